@@ -1,0 +1,7 @@
+#include <stdio.h>
+
+int main(void)
+{
+    puts("Holdfast " HOLDFAST_VERSION);
+    return 0;
+}
