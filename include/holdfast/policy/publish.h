@@ -1,0 +1,91 @@
+/* The policy as JSON, the one argument of api.publish() and the policy in force afterwards.
+ * SQL reads this shape and never the YAML. Everything is resolved and canonical: every key that
+ * is listed is present unless marked "absent when…"; what the file leaves out is null, [] or {}
+ * or its default. Identifiers (map keys) are lower case with underscores, at most 63 bytes.
+ *
+ * DURATION  "30m" "4h" "2d" elapsed; "45bm" "6bh" "2bd" business minutes, hours, days. Never zero.
+ * RANGES    [["08:00","12:00"],["13:00","17:00"]], sorted, disjoint. The end may be "24:00"; an
+ *           end before its start (["22:00","06:00"]) crosses midnight and belongs to the day on
+ *           which it starts. [] is closed.
+ *
+ * {
+ *  "network": {
+ *    "name": text, "timezone": "America/New_York",
+ *    "coordinator": ROLE, "on_call": ROLE, "compliance": ROLE,
+ *    "operational_owner": LOGIN,
+ *    "levels": {KIND: LEVEL}      -- always reroute, follow_up, correction; perhaps also alert,
+ *  },                             -- risk, case_review, plan_update, result_review
+ *  "calendars": {CALENDAR: {
+ *    "timezone": text,            -- the network's when the file gives none
+ *    "week": {"mon": RANGES, "tue": …, "wed": …, "thu": …, "fri": …, "sat": …, "sun": RANGES},
+ *    "holidays": ["2026-11-26", "12-25"],   -- a date, or a day of every year ("MM-DD"); sorted
+ *    "dates": {"2026-12-24": RANGES}        -- these hours instead of the week's and of a holiday
+ *  }},
+ *  "organizations": {ORGANIZATION: {
+ *    "name": text, "sector": id, "calendar": CALENDAR, "phone": text|null, "address": text|null
+ *  }},
+ *  "staff": {LOGIN: {"name": text, "organization": ORGANIZATION, "email": text|null,
+ *    "phone": text|null}},
+ *  "roles": {ROLE: {
+ *    "name": text, "organization": ORGANIZATION,
+ *    "holders": [LOGIN, …],       -- ranked, first answers first; never empty
+ *    "supervisor": ROLE|null,
+ *    "duties": [refer|respond|coordinate|supervise|plan|record|audit|administer, …],
+ *    "hours": CALENDAR|null,      -- when its holders are on duty; null: the organisation's calendar
+ *    "renamed_from": text|null    -- a role of the revision before, whose open items move here
+ *  }},
+ *  "domains": {DOMAIN: {"name": text, "owner": ROLE}},       -- the areas of a care plan
+ *  "service_types": {SERVICE_TYPE: {
+ *    "name": text, "domain": DOMAIN, "level": LEVEL,
+ *    "category": id,              -- "general" by default; "substance_use" is Part 2
+ *    "requires": [id, …]          -- keys that refer()'s "provided" must carry
+ *  }},
+ *  "services": {SERVICE: {
+ *    "name": text|null, "type": SERVICE_TYPE, "owner": ROLE,
+ *    "areas": ["021*", "02210"],  -- postal codes; * only at the end, for any continuation
+ *    "rank": int,                 -- 1 is asked first
+ *    "organization": ORGANIZATION -- of the owner role
+ *  }},
+ *  "service_levels": {LEVEL: {
+ *    "routine": STAGES, "urgent": STAGES, "asap": STAGES, "stat": STAGES
+ *  }},   -- all four always there, in rising urgency: what the file leaves out was already filled
+ *        -- in, stage by stage, from the next less urgent. STAGES =
+ *        -- {"accept": TARGET, "start": TARGET, "complete": TARGET}, a stage absent when the level
+ *        -- has none at all; TARGET = {"within": DURATION, "ladder": LADDER}
+ *  "ladders": {LADDER: [{         -- rungs in order, counted from 1
+ *    "at": "75%" | "+1h",         -- share of the target (0% to 1000%), or DURATION after due
+ *    "do": remind|inform|escalate|transfer,
+ *    "to": ROLE | "owner" | "owner.supervisor" | "requester" | "coordinator" | "on_call",
+ *    "by": [CHANNEL, …],          -- "console" and keys of notify; ["console"] by default
+ *    "repeat": DURATION|null, "patience": DURATION|null
+ *  }, …]},
+ *  "reasons": {LIST: {            -- decline, fail, cancel, …
+ *    "default": CHOICE|null, "by_role": {ROLE: CHOICE}, "ask": bool,
+ *    "choices": {CHOICE: text}, "order": [CHOICE, …]          -- as the file lists them
+ *  }},
+ *  "outcomes": {OUTCOME: {"name": text, "helped": bool, "position": int}},   -- from 1
+ *  "access": {
+ *    "undo_within": DURATION, "idle_lock": DURATION,
+ *    "basis": [{"from": ID, "from_kind": organization|sector|any,
+ *               "to": ID, "to_kind": organization|sector|any,
+ *               "category": id, "basis": treatment|authorization|part2_consent|
+ *               serious_threat|medical_emergency|required_report}, …]
+ *        -- "any" is written "*". Sorted so that the first entry that fits decides: an
+ *        -- organisation before a sector before any, the discloser ("from") weighing first.
+ *        -- "category" is a category of service_types or "*", which never covers substance_use.
+ *        -- An organisation needs no entry for itself. Nothing fits: refused.
+ *  },
+ *  "notify": {CHANNEL: [program, argument, …]}               -- [] is a channel switched off
+ * }
+ * The sections connection and display are personal and never published. */
+#ifndef HOLDFAST_POLICY_PUBLISH_H
+#define HOLDFAST_POLICY_PUBLISH_H
+
+#include "holdfast/policy/policy.h"
+
+#include <jansson.h>
+
+/* p must have been read without errors. The caller owns the result (json_decref). */
+json_t *publish_json(const struct policy *p);
+
+#endif
