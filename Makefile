@@ -26,7 +26,7 @@ TEST_LIBS      = $(shell pkg-config --libs $(TEST_PACKAGES)) -lutil
 
 SOURCES   := $(filter-out src/main.c,$(sort $(shell find src -name '*.c')))
 OBJECTS   := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/embedded.o
-EMBEDDED  := $(sort $(shell find src/sql -name '*.sql') $(wildcard themes/*) config.example.yaml)
+EMBEDDED  := $(sort $(shell find src -path "src/sql/*" -name '*.sql') $(wildcard themes/*) config.example.yaml)
 SUPPORT   := $(sort $(wildcard tests/support/*.c))
 TEST_MAINS := $(sort $(wildcard tests/unit/*.c tests/database/*.c tests/terminal/*.c tests/bench/*.c tests/attack/*.c))
 TESTS     := $(TEST_MAINS:%.c=$(BUILD)/%)

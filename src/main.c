@@ -1,7 +1,27 @@
-#include <stdio.h>
+#include "holdfast/command/command.h"
+#include "holdfast/util/say.h"
 
-int main(void)
+#include <errno.h>
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+/* A full disk or a closed pipe must not look like success. */
+static int close_output(int status)
 {
-    puts("Holdfast " HOLDFAST_VERSION);
-    return 0;
+    if (fflush(stdout) == 0 && ferror(stdout) == 0)
+        return status;
+    struct failure f;
+    (void)failure_set(&f, EX_IOERR, say("standard output"), "", "%s", strerror(errno));
+    return command_fail(&f);
+}
+
+int main(int argc, char **argv)
+{
+    struct options options = {0};
+    struct failure f;
+    (void)setlocale(LC_CTYPE, "");
+    if (!options_parse(&options, &argc, argv, &f))
+        return command_fail(&f);
+    return close_output(command_dispatch(&options, argc, argv));
 }

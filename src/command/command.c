@@ -1,0 +1,92 @@
+#include "holdfast/command/command.h"
+
+#include "holdfast/util/nearest.h"
+#include "holdfast/util/say.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+const struct command commands[] = {
+    {"help", "[COMMAND]", "what there is, or how one command is used", false, command_help},
+};
+
+const size_t command_count = sizeof commands / sizeof commands[0];
+
+const struct command *command_find(const char *name)
+{
+    for (size_t i = 0; i < command_count; i++)
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    return NULL;
+}
+
+const char *command_nearest(const char *name)
+{
+    struct nearest near = {.typed = name};
+    for (size_t i = 0; i < command_count; i++)
+        nearest_consider(&near, commands[i].name);
+    return near.best;
+}
+
+int command_fail(const struct failure *f)
+{
+    (void)fflush(stdout);
+    failure_print(f, stderr);
+    return f->status != 0 ? f->status : EX_SOFTWARE;
+}
+
+int command_misused(const char *name, const char *why, ...)
+{
+    char reason[256];
+    va_list args;
+    va_start(args, why);
+    (void)vsnprintf(reason, sizeof reason, why, args);
+    va_end(args);
+    const struct command *row = command_find(name);
+    struct failure f;
+    char use[256];
+    (void)snprintf(use, sizeof use, say("usage: holdfast %s %s"), name,
+                   row != NULL ? row->arguments : "");
+    (void)failure_set(&f, EX_USAGE, name, use, "%s", reason);
+    return command_fail(&f);
+}
+
+static int refuse_unknown(const char *name)
+{
+    struct failure f;
+    const char *near = command_nearest(name);
+    if (near != NULL)
+        (void)failure_set(&f, EX_USAGE, say("command line"), say("see holdfast help"),
+                          say("there is no command %s; did you mean %s?"), name, near);
+    else
+        (void)failure_set(&f, EX_USAGE, say("command line"), say("see holdfast help"),
+                          say("there is no command %s"), name);
+    return command_fail(&f);
+}
+
+static int refuse_nothing(void)
+{
+    struct failure f;
+    (void)failure_set(&f, EX_USAGE, say("command line"), say("see holdfast help"), "%s",
+                      say("a command is missing"));
+    return command_fail(&f);
+}
+
+int command_dispatch(struct options *o, int argc, char **argv)
+{
+    char *console[] = {(char[]){"console"}, NULL};
+    char *help[] = {(char[]){"help"}, argc > 1 ? argv[1] : NULL, NULL};
+    if (o->version) {
+        puts("Holdfast " HOLDFAST_VERSION);
+        return EX_OK;
+    }
+    if (o->help)
+        return command_help(o, argc > 1 ? 2 : 1, help);
+    bool named = argc > 1;
+    const struct command *row = command_find(named ? argv[1] : console[0]);
+    if (row == NULL)
+        return named ? refuse_unknown(argv[1]) : refuse_nothing();
+    o->administrative = row->administrative;
+    return named ? row->run(o, argc - 1, argv + 1) : row->run(o, 1, console);
+}
