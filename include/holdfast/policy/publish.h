@@ -31,8 +31,9 @@
  *    "holders": [LOGIN, …],       -- ranked, first answers first; never empty
  *    "supervisor": ROLE|null,
  *    "duties": [refer|respond|coordinate|supervise|plan|record|audit|administer, …],
- *    "hours": CALENDAR|null,      -- when its holders are on duty; null: the organisation's calendar
- *    "renamed_from": text|null    -- a role of the revision before, whose open items move here
+ *    "hours": CALENDAR|null,      -- when its holders are on duty; null: the organisation's
+ * calendar "renamed_from": text|null    -- a role of the revision before, whose open items move
+ * here
  *  }},
  *  "domains": {DOMAIN: {"name": text, "owner": ROLE}},       -- the areas of a care plan
  *  "service_types": {SERVICE_TYPE: {
