@@ -1,0 +1,98 @@
+/* The console: one ppoll over the terminal, signals, timers and whatever else is watched. Nothing
+ * in it blocks, and nothing that is called from it may. Handlers change state and say what to
+ * redraw; drawing happens in one place, when all that was ready has been handled, and is left out
+ * while the terminal has not taken the last picture yet. */
+#ifndef HOLDFAST_CONSOLE_LOOP_H
+#define HOLDFAST_CONSOLE_LOOP_H
+
+#include "holdfast/console/keymap.h"
+#include "holdfast/console/screen.h"
+#include "holdfast/console/theme.h"
+#include "holdfast/util/failure.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct console;
+
+struct console_options {
+    struct keymap *keymap;    /* checked; outlives the console */
+    const struct theme *theme; /* copied */
+    bool no_color;            /* --no-color; NO_COLOR is read here */
+    bool lean;
+    /* What stands at the end of the first row ("Fri 20 Nov 17:05 EST"); asked at every draw and
+     * once a minute (never by itself in lean). NULL: nothing. */
+    void (*clock)(void *context, char *out, size_t size);
+    /* An action that no screen and not the kit took: opening screens by 1…9, and such. NULL:
+     * none. Gives what to redraw, or SCREEN_PASS. */
+    unsigned (*act)(void *context, struct console *console, const struct invocation *invocation);
+    void *context;
+};
+
+/* Takes the terminal over: fails (EX_USAGE) when standard input or output is no terminal or TERM
+ * is unknown or dumb, naming the plain commands. Opens before any thread is started, since it
+ * blocks the signals that the loop reads. */
+struct console *console_open(const struct console_options *options, struct failure *f);
+/* Runs until quit; the first screen is opened with argument. Gives the exit status: what
+ * console_quit was given, or EX_OK when the terminal went away. A signal that ends programs
+ * restores the terminal and ends this one by that signal. */
+int console_run(struct console *console, const struct screen_ops *first, const void *argument,
+                struct failure *f);
+/* Closes all screens, restores the terminal. */
+void console_close(struct console *console);
+
+void console_quit(struct console *console, int status);
+bool console_lean(const struct console *console);
+/* Whether block characters may be drawn: the locale is UTF-8 and this is not lean. */
+bool console_blocks(const struct console *console);
+const struct keymap *console_keymap(const struct console *console);
+int console_rows(const struct console *console);
+int console_cols(const struct console *console);
+/* Milliseconds of the monotonic clock. */
+int64_t console_now(void);
+/* Other colours from the next draw on. */
+void console_theme(struct console *console, const struct theme *theme);
+/* The right end of the first row before the clock: who is at the keyboard; copied. */
+void console_who(struct console *console, const char *who);
+/* A word that always stands in the first row ("SAMPLE", "offline since 09:12"); copied, "" none. */
+void console_banner(struct console *console, const char *text);
+
+/* ---- timers and file descriptors ---- */
+
+typedef void console_timer_call(struct console *console, void *context);
+/* Calls once, in ms or a little later; gives the timer's id, never 0. owner: the screen whose
+ * closing takes the timer along, or NULL. */
+int console_timer_set(struct console *console, struct screen *owner, int64_t ms,
+                      console_timer_call *call, void *context);
+/* id 0 and timers that are over are no mistake. */
+void console_timer_clear(struct console *console, int id);
+
+typedef void console_watch_call(struct console *console, int fd, short events, void *context);
+/* Calls whenever one of events (POLLIN, POLLOUT) or an error is there; gives the watch's id, never
+ * 0. The descriptor stays the caller's. */
+int console_watch(struct console *console, int fd, short events, console_watch_call *call,
+                  void *context);
+/* Another descriptor or other events for the same watch (libpq changes both). */
+void console_watch_change(struct console *console, int id, int fd, short events);
+void console_unwatch(struct console *console, int id);
+
+/* Calls when no key came for ms; 0 switches it off. For the lock. */
+void console_idle(struct console *console, int64_t ms, console_timer_call *call, void *context);
+
+/* ---- what is shown below the body ---- */
+
+/* The confirmation line: stays until the next one. */
+void console_say(struct console *console, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* A refusal or a question of the moment: over the confirmation until the next key. */
+void console_refuse(struct console *console, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+void console_refuse_failure(struct console *console, const struct failure *f);
+
+/* Asks for a line of text in the last row ("/" and ":" are made of this). done gets NULL when the
+ * person left it. The label is copied. Gives what to redraw. */
+typedef unsigned console_answered(struct screen *screen, void *context, const char *text);
+void console_ask(struct console *console, struct screen *screen, const char *label,
+                 const char *text, console_answered *done, void *context);
+
+#endif

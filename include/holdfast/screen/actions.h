@@ -1,0 +1,83 @@
+/* What people do in Holdfast, as one table: the kit's actions come first, these behind them. Keys
+ * are INTERFACES "Keys". */
+#ifndef HOLDFAST_SCREEN_ACTIONS_H
+#define HOLDFAST_SCREEN_ACTIONS_H
+
+#include "holdfast/console/action.h"
+
+/*      id                   name           keys  group  help, brief, flags */
+#define CARE_ACTIONS(X)                                                                            \
+    X(ACTION_ACCEPT, "accept", "a", "Act",                                                         \
+      "Accept: you become the owner. Claims it where it was passed up to you.", "accept",          \
+      ACTION_ACTS)                                                                                 \
+    X(ACTION_DECLINE, "decline", "d", "Act",                                                       \
+      "Decline with your role's usual reason; someone else is looked for at once.", "decline",     \
+      ACTION_ACTS)                                                                                 \
+    X(ACTION_ESCALATE, "escalate", "e", "Act", "Tell who comes next, now.", "tell", ACTION_ACTS)   \
+    X(ACTION_UNDO, "undo", "u", "Act", "Take your own last step back, within its time.", "undo",   \
+      ACTION_ACTS)                                                                                 \
+    X(ACTION_REASON, "reason", "r", "Act", "Give the reason for what you just did.", "reason",     \
+      ACTION_ACTS)                                                                                 \
+    X(ACTION_START, "start", "s", "Act", "The service started: the date, and who confirmed it.",   \
+      "start", ACTION_ACTS)                                                                        \
+    X(ACTION_COMPLETE, "complete", "c", "Act", "It is done: say how it ended.", "complete",        \
+      ACTION_ACTS)                                                                                 \
+    X(ACTION_HOLD, "hold", "h", "Act", "Wait for somebody until a date, or stop waiting.", "wait", \
+      ACTION_ACTS)                                                                                 \
+    X(ACTION_FAIL, "fail", "x", "Act", "It cannot go on: say why.", "cannot go on", ACTION_ACTS)   \
+    X(ACTION_REROUTE, "reroute", "w", "Act", "Find another provider.", "re-route", ACTION_ACTS)    \
+    X(ACTION_ASSIGN, "assign", "o", "Act", "Give it to somebody by name.", "assign", ACTION_ACTS)  \
+    X(ACTION_RETURN, "return", "b", "Act", "Send it back to who had it before, with a note.",      \
+      "send back", ACTION_ACTS)                                                                    \
+    X(ACTION_ASK, "ask", "i", "Act", "Ask the requester for what is missing.", "ask", ACTION_ACTS) \
+    X(ACTION_RISK_STEP, "risk_step", "v", "Act",                                                   \
+      "The next step of a social risk: verify, contact, resolve.", "next step", ACTION_ACTS)       \
+    X(ACTION_SEEN, "seen", "Space", "Act", "Mark it as seen.", "seen", ACTION_ACTS)                \
+    X(ACTION_ACT_TAGGED, "act_tagged", ";", "Act", "Do the next act on all tagged rows.",          \
+      "tagged", 0)                                                                                 \
+    X(ACTION_RELEVEL, "relevel", "", "Act", "Change its level: urgent, routine and so on.", NULL,  \
+      ACTION_ACTS)                                                                                 \
+    X(ACTION_REDATE, "redate", "", "Act", "Change the date by which it is needed.", NULL,          \
+      ACTION_ACTS)                                                                                 \
+    X(ACTION_CORRECT, "correct", "", "Act", "Correct the record; both versions stay visible.",     \
+      NULL, ACTION_ACTS)                                                                           \
+    X(ACTION_REOPEN, "reopen", "", "Act", "Open it again; a new time starts.", NULL, ACTION_ACTS)  \
+    X(ACTION_VOID, "void", "", "Act", "It was entered by mistake.", NULL, ACTION_ACTS)             \
+    X(ACTION_SAFETY, "safety", "!", "Write", "Somebody is in danger: reach everyone who must know.",\
+      "safety", ACTION_ACTS)                                                                       \
+    X(ACTION_CALL, "call", "y", "Write", "Log a call.", "call", ACTION_ACTS)                       \
+    X(ACTION_NOTE, "note", "m", "Write", "Write a message or a note.", "note", ACTION_ACTS)        \
+    X(ACTION_REFERRAL, "referral", "R", "Write", "New referral.", "referral", 0)                   \
+    X(ACTION_EVENT, "event", "E", "Write", "Record what happened: a visit, a discharge, a move.",  \
+      "event", 0)                                                                                  \
+    X(ACTION_RISK, "risk", "K", "Write", "Record a social risk: eviction, food, shut-off.",        \
+      "risk", 0)                                                                                   \
+    X(ACTION_INTAKE, "intake", "I", "Write", "Close or open the intake of a service.", "intake",   \
+      ACTION_ACTS)                                                                                 \
+    X(ACTION_PLAN, "plan", "p", "Look", "The person's shared plan.", "plan", 0)                    \
+    X(ACTION_LEDGER, "ledger", "L", "Look", "The record of the selected item.", "record", 0)       \
+    X(ACTION_FILTER, "filter", "F", "Find", "Show only some of the rows.", "filter", 0)            \
+    X(ACTION_TODAY, "today", "1", "Screens", "Today: what to do first.", "today", 0)               \
+    X(ACTION_QUEUE, "queue", "2", "Screens", "Queue: everything open that concerns you.", "queue", \
+      0)                                                                                           \
+    X(ACTION_ALERTS, "alerts", "3", "Screens", "Alerts that nobody has dealt with.", "alerts", 0)  \
+    X(ACTION_ESCALATIONS, "escalations", "4", "Screens", "What was passed up to you.",             \
+      "escalations", 0)                                                                            \
+    X(ACTION_PEOPLE, "people", "5", "Screens", "People: find somebody.", "people", 0)              \
+    X(ACTION_REVIEW, "review", "6", "Screens", "The daily review.", "review", 0)                   \
+    X(ACTION_MEASURES, "measures", "7", "Screens", "Measures: counts, times, shares.", "measures", \
+      0)                                                                                           \
+    X(ACTION_DIRECTORY, "directory", "8", "Screens",                                               \
+      "Directory: who holds which role and is there now.", "directory", 0)                         \
+    X(ACTION_RECORD, "record", "9", "Screens", "Record: who did what, when.", "record", 0)
+
+#define CARE_ACTION_ID(id, ...) id,
+enum care_action {
+    CARE_ACTION_BEFORE = ACTION_KIT_COUNT - 1,
+    CARE_ACTIONS(CARE_ACTION_ID) CARE_ACTION_END
+};
+#undef CARE_ACTION_ID
+
+extern const struct action_table care_actions;
+
+#endif
