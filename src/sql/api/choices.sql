@@ -1,0 +1,14 @@
+-- What a picker offers: api.choices().
+--
+-- api.choices(ref text, action text) → {
+--   "action": text, "ref": text, "version": int, "effect": text,
+--   "ask": bool,                     the policy wants a picker even where a default exists
+--   "needs": [detail key, …],        what act's detail must carry
+--   "offers": text|null,             the detail key that "choices" fills: reason, outcome, to, waiting_on, missing, value, field
+--   "default": value|null,
+--   "choices": [{ "value": text, "label": text, "note": text|null,
+--                 "open": bool|null, "opens_at": timestamptz|null }, …]     open, opens_at: services (reroute)
+-- }
+-- reroute: services by rank, then roles; assign: logins of the owner role's organisation, with who
+-- is away; decline, fail, cancel, …: reasons; complete, resolve: outcomes; ask: what the service type requires;
+-- relevel: priorities; correct: fields. HF404 as for an item, HF412 when the step is not open to the reader now.

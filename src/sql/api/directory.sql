@@ -1,0 +1,24 @@
+-- Who holds which role, who is on duty, who covers, whose intake is open: api.directory(), and
+-- what can be asked of whom, for the referral form: api.catalogue().
+--
+-- api.directory() → {
+--   "organizations": [{ "code", "name", "sector": text, "phone": text|null, "open": bool, "opens_at": timestamptz|null,
+--     "roles": [{ "code", "name": text, "duties": [text, …], "mine": bool,
+--       "holders": [{"login", "name": text, "phone": text|null, "away_until": timestamptz|null, "cover": name|null}, …],   first answers first
+--       "on_duty": name|null, "on_duty_login": text|null, "how": "holder|cover|next|supervisor|coordinator|on_call|nobody",
+--       "how_words": text,            "on duty" | "covers for Maria Soto" | "owner away, nobody covers"
+--       "supervisor": role name|null, "supervisor_code": code|null }, …],
+--     "services": [{ "code", "name", "type", "type_name": text, "owner_role": code, "areas": [text, …], "rank": int,
+--       "open": bool, "closed_since", "closed_until": timestamptz|null, "closed_reason": text|null,
+--       "may_close": bool,            the reader may close and open it (I)
+--       "words": "takes referrals" | "closed" | "closed: no beds" }, …] }, …]
+-- }
+--
+-- api.catalogue() → {
+--   "types": [{ "code", "name", "domain", "domain_name", "category": text,
+--     "requires": [{"key": "phone", "label": "Phone"}, …],
+--     "targets": {"routine": {"accept": "8bh", "start": "2bd"}, "urgent": {…}, "asap": {…}, "stat": {…}},
+--     "services": [{"code", "name", "organization_name": text, "areas": [text, …], "rank": int, "open": bool, "closed_until": timestamptz|null}, …] }, …],
+--   "priorities": [{"code": "routine", "label": "routine"}, …],
+--   "may_refer": bool, "roles": [{"code", "name"}, …]       the reader's roles that may refer
+-- }

@@ -1,0 +1,22 @@
+-- Finding people: api.find(), and one person's card: api.individual().
+--
+-- api.find(text text, n int DEFAULT 20) → {
+--   "individuals": [{"ref": "P-…", "name": "Rivera, Ana", "birth_date": date|null,
+--                    "identifier": "MRN ..4471"|null, "city": text|null,
+--                    "open": int, "late": int}, …],
+--   "items": [{"ref", "label", "name": text|null, "state_words": text, "due": timestamptz|null}, …],   for a reference typed
+--   "more": bool }                   there are more than n
+--   text: the beginning of a family name, "family, given", "given family", a birth date
+--   (1951-03-14, 14 Mar 1951, 03/14/1951), an identifier's value whole, or a reference.
+--   Only persons the reader may see: nobody else appears, nor is counted.
+--
+-- api.individual(individual_ref text) → {
+--   "ref", "name", "family", "given": text, "version": int, "birth_date": date|null, "gender": text|null,
+--   "identifiers": [{"kind", "system", "value"}, …], "language": text|null, "interpreter": bool,
+--   "deceased_at": timestamptz|null, "address", "city", "postal_code", "safe_note": text|null,
+--   "contacts": [as in item.call], "last_call": as item.call.last,
+--   "calls": [{"at", "who", "reached": bool, "text": text|null}, …],          newest first, 20
+--   "items": [{"id", "ref", "referral_ref", "label", "state", "state_words", "with_words", "due", "need_since"}, …],   open
+--   "past": [{"referral_ref", "label", "closed_at", "outcome": text|null, "helped": bool|null}, …],   newest first, 50
+--   "actions": [refer|event|risk|correct|call, …] }        what the reader may begin here
+-- HF404 as for an item.

@@ -1,0 +1,66 @@
+-- One item with everything its screen shows: api.item(). The first opening by a person is recorded
+-- (app.opening, ledger entry `seen`; a rung that reached this person counts as opened).
+--
+-- api.item(ref text) → {
+--   "id": bigint, "ref", "version": int, "kind", "status", "priority", "stage": text,
+--   "state": "late|today|later|hold|undated|closed",
+--   "title": text,                   "find provider, R-20418 nursing visits"
+--   "code": text, "label": text,
+--   "referral_ref": text|null, "attempt": int|null, "attempts": int|null,
+--   "relation": [letter, …],         O H R C S X V: how the reader stands to it
+--   "owner_role", "owner_role_name", "owner_organization", "owner_login", "owner_name": text|null,
+--   "state_words", "with_words": text,   as in the queue
+--   "created_at", "stage_since", "need_since", "needed_by", "due", "hold_until", "closed_at": timestamptz|null,
+--   "waiting_on": text|null,
+--
+--   "person": {                      null where the reader has no basis; then
+--     "ref", "name": text, "birth_date": date|null, "identifiers": ["MRN ..4471", …],
+--     "language": "Spanish"|null (null: English), "interpreter": bool,
+--     "representative": text|null,   "Luz, daughter, may decide"
+--     "safe_note": text|null, "deceased_at": timestamptz|null,
+--     "address", "city", "postal_code": text|null },
+--   "withheld": text|null,           … a sentence in its place
+--   "call": {                        the line Call
+--     "contacts": [{"name", "relation", "phone": text|null, "safe": bool, "may_decide": bool,
+--                   "note": text|null}, …],
+--     "last": {"at": timestamptz, "who": "St. Mary's, Drew Palmer", "reached": bool} | null },
+--   "now": {                         the line Now
+--     "text": "Needs another provider.", "whose": "Yours" | "Bright Home Care intake, Tomas Reed",
+--     "since": timestamptz, "because": "Bright Home Care declined" | null },
+--   "timing": {                      the line Due (due itself is above)
+--     "target": "8bh"|null, "words": "urgent, real hours" | "office hours" | null,
+--     "late_since": timestamptz|null, "need_since": timestamptz, "tries": int,
+--     "held_remaining": seconds|null },
+--   "needed": {                      the line Needed
+--     "what": "First visit", "by": timestamptz|null, "where": "12 Elm St (Luz), 02128"|null,
+--     "met_at": timestamptz|null },
+--   "why": text|null,                the line Why
+--   "provided": {key: text, …},      what the referral carries (orders, phone, …)
+--   "shared": text|null,             "For treatment; general health only"
+--   "answers": text|null,            "For the person until somebody accepts: St. Mary's desk, Drew Palmer"
+--   "ladder": [{                     If not: who is told next, soonest first
+--     "no": int, "at": timestamptz, "action": "remind|inform|escalate|transfer",
+--     "who": "you" | "Omar Reyes, on call", "text": "reminds you" | "Omar Reyes, on call",
+--     "channels": [text, …], "by_hand": bool }, …],      by_hand: the one that `escalate` would fire
+--
+--   "acted": [{                      WHO SHOULD HAVE ACTED, oldest first, over all tries of the referral
+--     "ref": text, "who": "Harbor Nursing intake" | "You", "by": timestamptz|null,
+--     "to_do": "answer|start|complete|re-route|…",
+--     "did": "Joan Achebe declined" | null, "at": timestamptz|null, "late": bool,
+--     "open": bool,                  still to be done
+--     "also": [{"at": timestamptz, "text": "seen by Maria Soto" | "reminded" | "Ruth Dale told"}, …]
+--   }, …],
+--   "notes": [{"at": timestamptz, "kind": "note|call|ask|return", "who": text, "text": text|null}, …],   oldest first
+--   "timeline": [{"at": timestamptz, "ref": text, "actor": text, "action": text, "text": text}, …],  every entry in words
+--   "offers": [{                     what `reroute` would offer, best first; [] where w does not serve
+--     "service": code, "name": "VNA East", "organization": text, "open": bool,
+--     "opens_at": timestamptz|null, "text": "open, 02128" }, …],
+--   "undo": {                        null: nothing to undo
+--     "text": "Maria Soto declined: no staff (default)", "until": timestamptz,
+--     "mine": bool,                  the reader did it and may press u
+--     "ends_by": [action, …] },      acting on it ends the undo: these keys
+--   "actions": [action, …], "effects": [text, …],   effects[i] says what actions[i] would do
+--   "steps": [{"action", "effect": text, "needs": [reason|note|date|outcome|waiting_on|until|
+--              missing|to|value|field|reached, …], "ask": bool}, …]   the same with what each needs; ask: the policy wants a picker
+-- }
+-- HF404, one identical answer, for what is not there and what is not the reader's to see.

@@ -1,0 +1,21 @@
+-- Who is at the keyboard: api.me().
+--
+-- Everywhere in these files: instants are timestamptz (ISO in JSON), the console words them in the
+-- network's time zone; sentences come from here ready to be shown, with "you" where the reader is
+-- meant. A key that does not apply is null, a list that has nothing is [].
+--
+-- api.me() → {
+--   "login": text, "name": text,
+--   "organization": code, "organization_name": text,
+--   "roles": [code, …],                      roles held, and those answered for now
+--   "role_list": [{"code", "name", "organization", "organization_name",
+--                  "how": "holder|cover|next|supervisor|coordinator|on_call"}, …],
+--   "duties": [refer|respond|coordinate|supervise|plan|record|audit|administer, …],
+--   "title": text,                           "Lead coordinator, Bay Network"
+--   "queue_scope": scope,                    where the Queue opens: network, role, requested …
+--   "queue_title": text,                     "Bright Home Care intake (my role)"
+--   "scopes": [{"scope": text, "title": text}, …],   the scopes that make sense for this person
+--   "network": text, "timezone": "America/New_York",
+--   "now": timestamptz, "sandbox": bool,     sandbox: the console shows SAMPLE
+--   "undo_within": seconds, "idle_lock": seconds, "revision": int
+-- }

@@ -1,0 +1,17 @@
+-- The two preview lines of the selected row: api.peek(). Not an opening: nothing is recorded.
+--
+-- api.peek(id bigint) → {
+--   "id": bigint, "ref": text, "version": int,
+--   "name": text|null, "birth_date": date|null, "identifier": "MRN ..8812"|null,
+--   "from": text,                    "St. Mary's, Drew Palmer": who asks
+--   "priority": "URGENT"|null,       null for routine
+--   "needed_by": timestamptz|null, "needed_what": "First visit"|…,
+--   "why": text|null,                the clinical context, or what a task is about
+--   "language": text|null, "interpreter": bool,
+--   "waits": text|null,              "waits for payer until" (hold_until beside it)
+--   "hold_until": timestamptz|null,
+--   "undo": text|null,               "Maria Soto declined: no staff (default)"
+--   "undo_until": timestamptz|null,
+--   "withheld": text|null            a sentence, in place of the person
+-- }
+-- HF404 as for an item.

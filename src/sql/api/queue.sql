@@ -1,0 +1,31 @@
+-- The queue: api.queue(), and the counts on its second line: api.counts().
+--
+-- api.queue(scope text, filter jsonb DEFAULT '{}', after_sort timestamptz DEFAULT NULL,
+--           after_id bigint DEFAULT NULL, n int DEFAULT 50, backward boolean DEFAULT false)
+--   rows, in (sort_at, id) order; with backward the n rows before (after_sort, after_id), still in
+--   ascending order. Without after_sort: the first page (backward: the last).
+--     id bigint, ref text, version int, kind text, status text, priority text,
+--     referral_ref text, individual_ref text, individual_name text ("Okafor, Daniel"), birth_year int,
+--                           all four of the person NULL where the reader has no basis
+--     code text             service type's code, or the kind of a task that has none
+--     label text            what: "nursing visits"; for other kinds "find provider: nursing visits"
+--     owner_role text, owner_login text (NULL: nobody named yet), owner_name text
+--     reached text          who else was told, newest first name: "Sam" (screens add "too"), "you"
+--     stage_since, need_since, needed_by, due, sort_at timestamptz
+--     state text            late | today | later | hold | undated
+--     waiting_on text, hold_until timestamptz
+--     actions text[], effects text[]   effects[i] says what actions[i] would do: "accept as you"
+--   and beside them
+--     state_words text      the STATE column: "needs answer", "not started", "running",
+--                           "waits: payer"
+--     with_words text       the WITH column: "you", "Tomas", "intake", "Sam too", "Lena"
+--     withheld boolean      the person is not shown for want of a basis
+--   Scopes: mine (named owner is me), role (roles I hold or answer for), org, network, alerts,
+--   escalations, requested. Filter keys (text each, kind/status/state/priority also a list):
+--     kind, status, state, priority, owner_role, owner_login, service_type, organization (code, owner's),
+--     individual (P-…), text (beginning of the person's family name, or a reference).
+--   HF400 names an unknown scope, key or value; n outside 1…10,000 too.
+--
+-- api.counts(scope text, filter jsonb DEFAULT '{}') → {
+--   "late": int, "today": int, "undated": int, "later": int, "hold": int, "open": int }
+--   each counts to 1000 and no further: above 999 show "999+".

@@ -1,0 +1,14 @@
+-- The record of one item, person, service or member of staff, in words: api.record().
+--
+-- api.record(ref text) → {           R-… (one try), T-…, P-…, a service's code, a login, "network"
+--   "ref", "title": text, "head": hex of the chain's head,
+--   "entries": [{                    oldest first
+--     "id": bigint, "seq": int, "at": timestamptz, "real_at": timestamptz,
+--     "actor": login|"sweep", "who": "Maria Soto, Bright Home Care" | "the program",
+--     "action": text, "text": "declined: no staff (default)",
+--     "from": status words|null, "to": status words|null, "version": int|null,
+--     "body": [{"label": "Note", "text": text}, …],      words that the reader may see
+--     "withheld": bool,              there is a body, not the reader's to see
+--     "hash": hex }, …] }
+-- For items and persons: who may see them, and duty audit; for service, staff and network: duty
+-- audit or administer. A body needs a basis. HF404 as for an item.

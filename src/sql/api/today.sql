@@ -1,0 +1,21 @@
+-- The first screen of the day: api.today(), by the reader's duty (coordinator: the network;
+-- others: their roles, what they asked for, what reached them).
+--
+-- api.today() → {
+--   "title": "Lead coordinator, Bay Network", "now": timestamptz,
+--   "since": {"at": timestamptz, "text": "31 new, 9 answered, 6 declined; Omar Reyes (on call) took 2"}
+--            | null,                 since the reader's last step or opening on a day before
+--   "first": [{                      DO FIRST, at most 5
+--     "id": bigint, "ref", "name": text|null, "birth_year": int|null, "at": timestamptz|null,
+--     "reason": "first visit was needed; not started" }, …],       at: the instant that the reason speaks of
+--   "groups": [{                     WORK, in this order, every group present even when empty
+--     "key": "late|declined|returned|uncovered|undated|unopened|today|rest",
+--     "label": "Late", "count": int,  counts to 1000: above 999 show "999+"
+--     "oldest": timestamptz|null,    since when the oldest need waits
+--     "worst": text|null,            "Petrov, Irina: home aide not started"
+--     "worst_ref": text|null, "worst_at": timestamptz|null,      worst_at: due, or when it comes back
+--     "scope": scope, "filter": {…}  what api.queue wants to list them; filter null: open worst_ref
+--   }, …],
+--   "ages": [{"label": "under 1 day", "count": int}, …],     WAITING SINCE THE NEED BEGAN, five bands; counts to 1000 each
+--   "open": int
+-- }
