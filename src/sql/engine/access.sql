@@ -1,0 +1,129 @@
+-- Who is asking, and what they are to an item. Identity is session_user and nothing else.
+
+CREATE FUNCTION engine.refuse(code text, message text, hint text DEFAULT '') RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION USING ERRCODE = code, MESSAGE = message, HINT = hint;
+END $$;
+COMMENT ON FUNCTION engine.refuse(text, text, text) IS
+    'Raises one of our own errors: a sentence a person can read, and what to do next.';
+
+CREATE FUNCTION engine.refuse_unseen() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM engine.refuse('HF404', 'There is no such item, or it is not yours to see.',
+                          'Check the reference, or ask your supervisor.');
+END $$;
+COMMENT ON FUNCTION engine.refuse_unseen() IS
+    'The one answer for "not found" and "not permitted", so that neither can be told from the other (DESIGN 9).';
+
+CREATE FUNCTION engine.is_server_owner() RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT pg_has_role(session_user, 'holdfast_owner', 'MEMBER')
+$$;
+COMMENT ON FUNCTION engine.is_server_owner() IS
+    'The session belongs to a superuser or a member of holdfast_owner: administrative commands only.';
+
+CREATE FUNCTION engine.me_or_none() RETURNS app.staff LANGUAGE sql STABLE AS $$
+    SELECT s FROM app.staff s
+    WHERE s.login = session_user AND s.active AND s.disabled_at IS NULL
+$$;
+COMMENT ON FUNCTION engine.me_or_none() IS 'The person of this session; NULL when it is none of ours.';
+
+CREATE FUNCTION engine.me() RETURNS app.staff LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    staff app.staff;
+BEGIN
+    SELECT s.* INTO staff FROM app.staff s
+    WHERE s.login = session_user AND s.active AND s.disabled_at IS NULL;
+    IF NOT FOUND THEN
+        PERFORM engine.refuse_unseen();
+    END IF;
+    RETURN staff;
+END $$;
+COMMENT ON FUNCTION engine.me() IS
+    'The person of this session; HF404 when it is none of ours, has left the policy, or was disabled.';
+
+CREATE FUNCTION engine.my_roles(staff_id integer) RETURNS integer[] LANGUAGE sql STABLE AS $$
+    SELECT coalesce(array_agg(DISTINCT r.id), '{}')
+    FROM (SELECT h.role_id FROM app.role_holder h WHERE h.staff_id = my_roles.staff_id
+          UNION ALL
+          SELECT d.role_id FROM app.role_on_duty d WHERE d.staff_id = my_roles.staff_id) held
+    JOIN app.role r ON r.id = held.role_id AND r.active
+$$;
+COMMENT ON FUNCTION engine.my_roles(integer) IS
+    'Roles the person holds, or answers for now in place of somebody away.';
+
+CREATE FUNCTION engine.has_duty(staff_id integer, duty text) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT 1 FROM app.role r
+                   WHERE r.id = ANY (engine.my_roles(has_duty.staff_id)) AND has_duty.duty = ANY (r.duties))
+$$;
+COMMENT ON FUNCTION engine.has_duty(integer, text) IS 'One of the person''s roles carries the duty (DESIGN 9).';
+
+CREATE FUNCTION engine.basis(from_organization integer, to_organization integer, category text)
+RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN from_organization = to_organization THEN 'own' ELSE (
+        SELECT b.basis
+        FROM app.basis_rule b
+        JOIN app.organization f ON f.id = basis.from_organization
+        JOIN app.organization t ON t.id = basis.to_organization
+        WHERE (b.from_kind = 'any' OR (b.from_kind, b.from_party) IN (('organization', f.code), ('sector', f.sector)))
+          AND (b.to_kind = 'any' OR (b.to_kind, b.to_party) IN (('organization', t.code), ('sector', t.sector)))
+          AND (b.category = basis.category OR (b.category = '*' AND basis.category <> 'substance_use'))
+        ORDER BY b.position LIMIT 1) END
+$$;
+COMMENT ON FUNCTION engine.basis(integer, integer, text) IS
+    'On which basis content of that category may pass between two organisations; own within one; NULL: none, so refused (rule 11; 42 CFR Part 2 for substance_use).';
+
+CREATE FUNCTION engine.reaches_me(task_id bigint, staff_id integer, roles integer[]) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT 1 FROM app.reach r
+                   WHERE r.task_id = reaches_me.task_id AND r.withdrawn_at IS NULL AND r.action <> 'remind'
+                     AND (r.staff_id = reaches_me.staff_id OR r.role_id = ANY (roles)))
+$$;
+COMMENT ON FUNCTION engine.reaches_me(bigint, integer, integer[]) IS
+    'A rung brought this person, or a role of theirs, in.';
+
+CREATE FUNCTION engine.relations(t app.task, staff app.staff, roles integer[]) RETURNS text[]
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    duties text[];
+    letters text[] := '{}';
+    inside boolean := staff.organization_id IN (t.owner_organization_id, t.requester_organization_id);
+BEGIN
+    -- Substance-use content is absent for whoever has no basis, whatever else they are (42 CFR Part 2).
+    IF t.category = 'substance_use' AND NOT coalesce(inside, false)
+       AND engine.basis(coalesce(t.requester_organization_id, t.owner_organization_id), staff.organization_id, t.category) IS NULL THEN
+        RETURN letters;
+    END IF;
+    SELECT array_agg(DISTINCT d) INTO duties FROM app.role r, unnest(r.duties) d WHERE r.id = ANY (roles);
+    IF t.owner_staff_id = staff.id OR t.owner_role_id = ANY (roles) THEN
+        letters := letters || 'O'::text;
+        IF t.status <> 'requested' AND t.owner_staff_id IS DISTINCT FROM staff.id THEN
+            letters := letters || 'H'::text;
+        END IF;
+    END IF;
+    IF t.requester_staff_id = staff.id OR t.requester_role_id = ANY (roles) THEN
+        letters := letters || 'R'::text;
+    END IF;
+    IF 'coordinate' = ANY (duties) THEN
+        letters := letters || 'C'::text;
+    END IF;
+    IF EXISTS (SELECT 1 FROM app.role r WHERE r.id = t.owner_role_id AND r.supervisor_role_id = ANY (roles)) THEN
+        letters := letters || 'S'::text;
+    END IF;
+    IF engine.reaches_me(t.id, staff.id, roles) THEN
+        letters := letters || 'X'::text;
+    END IF;
+    -- An item entered by mistake is hidden from whoever had received it.
+    IF t.status = 'entered-in-error' THEN
+        letters := array(SELECT l FROM unnest(letters) l WHERE l IN ('R', 'C'));
+        inside := t.requester_organization_id = staff.organization_id;
+    END IF;
+    IF letters <> '{}' OR (inside AND duties && '{refer,respond,coordinate,supervise,plan,record}') THEN
+        letters := letters || 'V'::text;
+    ELSIF 'audit' = ANY (duties) THEN
+        letters := letters || 'A'::text;
+    END IF;
+    RETURN letters;
+END $$;
+COMMENT ON FUNCTION engine.relations(app.task, app.staff, integer[]) IS
+    'What the person is to the item, as letters of app.step.who: O owner, H another holder of the owner role once accepted, R requester, C coordinator, S supervisor, X reached by a rung, V may see it and do what everybody may, A auditor: may read it and do nothing. Empty: not to be seen.';

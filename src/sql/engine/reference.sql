@@ -1,0 +1,61 @@
+-- References: what people say on the telephone instead of ids. R-20418 is a referral and its first
+-- try, R-20418.2 its second, T-8841 any other task, P-311 an individual. Ids of another region carry
+-- it in front: R-7-20418.
+
+CREATE FUNCTION engine.short_id(id bigint) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN id >> 48 = 0 THEN id::text
+                ELSE (id >> 48)::text || '-' || (id & 281474976710655)::text END
+$$;
+COMMENT ON FUNCTION engine.short_id(bigint) IS 'An id as people see it: its region only where that is not 0.';
+
+CREATE FUNCTION engine.referral_ref(id bigint) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT 'R-' || engine.short_id(id)
+$$;
+COMMENT ON FUNCTION engine.referral_ref(bigint) IS 'The reference of a referral.';
+
+CREATE FUNCTION engine.individual_ref(id bigint) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT 'P-' || engine.short_id(id)
+$$;
+COMMENT ON FUNCTION engine.individual_ref(bigint) IS 'The reference of an individual.';
+
+CREATE FUNCTION engine.task_ref(kind app.task_kind, id bigint, referral_id bigint, attempt integer)
+RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN kind <> 'referral' THEN 'T-' || engine.short_id(id)
+                ELSE 'R-' || engine.short_id(referral_id)
+                     || CASE WHEN attempt > 1 THEN '.' || attempt ELSE '' END END
+$$;
+COMMENT ON FUNCTION engine.task_ref(app.task_kind, bigint, bigint, integer) IS 'The reference of a task, from its columns.';
+
+CREATE FUNCTION engine.task_ref(t app.task) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT engine.task_ref(t.kind, t.id, t.referral_id, t.attempt)
+$$;
+COMMENT ON FUNCTION engine.task_ref(app.task) IS 'The reference of a task.';
+
+CREATE FUNCTION engine.parse_ref(ref text, OUT prefix text, OUT id bigint, OUT attempt integer)
+LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    parts text[] := regexp_match(upper(btrim(ref)), '^([RTP])-(?:([0-9]{1,5})-)?([0-9]{1,15})(?:\.([0-9]{1,4}))?$');
+BEGIN
+    IF parts IS NULL OR coalesce(parts[2], '0')::integer > 32767 OR parts[3]::bigint > 281474976710655
+       OR (parts[4] IS NOT NULL AND parts[1] <> 'R') THEN
+        RETURN;
+    END IF;
+    prefix := parts[1];
+    id := (coalesce(parts[2], '0')::bigint << 48) | parts[3]::bigint;
+    attempt := coalesce(parts[4], '1')::integer;
+END $$;
+COMMENT ON FUNCTION engine.parse_ref(text) IS 'Takes a reference apart; all NULL when it is none. Small letters are taken too.';
+
+CREATE FUNCTION engine.task_id(ref text) RETURNS bigint LANGUAGE sql STABLE AS $$
+    SELECT CASE p.prefix
+        WHEN 'T' THEN (SELECT t.id FROM app.task t WHERE t.id = p.id AND t.kind <> 'referral')
+        WHEN 'R' THEN (SELECT t.id FROM app.task t WHERE t.referral_id = p.id AND t.attempt = p.attempt AND t.kind = 'referral')
+        END
+    FROM engine.parse_ref(ref) p
+$$;
+COMMENT ON FUNCTION engine.task_id(text) IS 'The task of a reference; NULL when there is none. Says nothing of who may see it.';
+
+CREATE FUNCTION engine.individual_id(ref text) RETURNS bigint LANGUAGE sql STABLE AS $$
+    SELECT i.id FROM engine.parse_ref(ref) p JOIN app.individual i ON i.id = p.id WHERE p.prefix = 'P'
+$$;
+COMMENT ON FUNCTION engine.individual_id(text) IS 'The individual of a reference; NULL when there is none.';
