@@ -9,6 +9,8 @@
 
 const struct command commands[] = {
     {"help", "[COMMAND]", "what there is, or how one command is used", false, command_help},
+    {"local", "start|stop|status|conninfo|backup FILE|restore FILE|destroy [--yes]",
+     "the private server", true, command_local},
 };
 
 const size_t command_count = sizeof commands / sizeof commands[0];
