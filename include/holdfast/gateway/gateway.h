@@ -86,11 +86,13 @@ struct gateway_values {
 typedef void gateway_done(void *data, const struct reply *reply, const struct failure *failure);
 
 struct gateway_call {
-    const char *sql;              /* one statement, with $1 …; prepared at first use, by its text */
+    const char *sql; /* one statement, with $1 …; prepared at first use, by its text */
     struct gateway_values values; /* copied */
     const char *what;             /* becomes failure.what; copied; NULL for "database" */
-    bool resend; /* may travel again after a lost link: reads, and steps, which carry a request id */
-    bool block;  /* part of a BEGIN … COMMIT of the caller's: never repeated, nor prepared */
+    bool
+        resend; /* may travel again after a lost link: reads, and steps, which carry a request id */
+    bool block; /* part of a BEGIN … COMMIT of the caller's: never repeated, nor prepared */
+    bool verbatim; /* failures carry the server's own sentence: for migrate, never for people */
     gateway_done *done; /* may be NULL */
     void *data;
 };
@@ -121,7 +123,8 @@ void gateway_prove(struct gateway *g, const char *password, gateway_proved *prov
 
 /* --- for commands: these wait ------------------------------------------------------------- */
 
-/* Until something happened, at most timeout milliseconds (-1: without end). A signal ends it too. */
+/* Until something happened, at most timeout milliseconds (-1: without end). A signal ends it too.
+ */
 void gateway_wait(struct gateway *g, int timeout);
 /* Until online; false with why not at the first refusal. */
 bool gateway_connect(struct gateway *g, struct failure *f);

@@ -19,8 +19,7 @@ struct migrate_report {
 /* g: opened with any_schema and one_link by a superuser, or by a login that may create roles and
  * owns the database. sandbox counts only when this call creates the schema. Failures name file and
  * line. */
-bool migrate_run(struct gateway *g, bool sandbox, struct migrate_report *report,
-                 struct failure *f);
+bool migrate_run(struct gateway *g, bool sandbox, struct migrate_report *report, struct failure *f);
 /* What migrate_run would find and do; changes nothing. */
 bool migrate_status(struct gateway *g, struct migrate_report *report, struct failure *f);
 /* The newest migration that this program carries. */
