@@ -1,0 +1,12 @@
+-- What the keys would do now, in words: app.step.effect filled from a row, for a whole page at once.
+--
+-- A template of app.step.effect is plain words with these names in braces:
+--   {reason}     the words of the reason that applies when none is given (decline: the owner role's default)
+--   {next}       whom the next escalate or transfer rung reaches: "Sam", "Omar Reyes, on call"
+--   {offer}      the best provider that a re-route would go to: "VNA East"
+--   {former}     who owned it before: where `return` sends it
+--   {requester}  who asked: "Drew Palmer"
+--   {undo}       the step that undo would take back: "decline"
+-- A part in square brackets is left out when its name has nothing to say: 'decline[: {reason}]'.
+-- A name outside of brackets that has nothing to say takes the action off the row: 'tell {next}' is not offered
+-- once the ladder has run out.
