@@ -11,6 +11,7 @@ const struct command commands[] = {
     {"help", "[COMMAND]", "what there is, or how one command is used", false, command_help},
     {"local", "start|stop|status|conninfo|backup FILE|restore FILE|destroy [--yes]",
      "the private server", true, command_local},
+    {"migrate", "[--status]", "creates or upgrades the schema", true, command_migrate},
 };
 
 const size_t command_count = sizeof commands / sizeof commands[0];

@@ -154,9 +154,7 @@ const char *gateway_warning(const struct gateway *g)
 
 void gateway_retry(struct gateway *g)
 {
-    const struct itimerspec at_once = {.it_value = {.tv_nsec = 1}};
-    if (g->conn == NULL)
-        (void)timerfd_settime(g->timer, 0, &at_once, NULL);
+    link_begin(g);
 }
 
 void gateway_password(struct gateway *g, const char *password)

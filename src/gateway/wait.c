@@ -13,9 +13,15 @@ void gateway_wait(struct gateway *g, int timeout)
         gateway_ready(g);
 }
 
+static bool is_trying(const struct gateway *g)
+{
+    return g->link.state == GATEWAY_CONNECTING ||
+           (g->link.state != GATEWAY_ONLINE && (g->dial != NULL || g->conn != NULL));
+}
+
 bool gateway_connect(struct gateway *g, struct failure *f)
 {
-    while (g->link.state == GATEWAY_CONNECTING)
+    while (is_trying(g))
         gateway_wait(g, -1);
     if (g->link.state == GATEWAY_ONLINE)
         return true;

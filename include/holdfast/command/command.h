@@ -37,5 +37,6 @@ int command_misused(const char *name, const char *why, ...) __attribute__((forma
 /* One line per file in src/command/. */
 command_run command_help;
 command_run command_local;
+command_run command_migrate;
 
 #endif

@@ -1,0 +1,91 @@
+#include "holdfast/command/session.h"
+
+#include "holdfast/command/connect.h"
+#include "holdfast/util/say.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+enum { PASSWORD_SIZE = 512, PASSWORD_TRIES = 3 };
+
+static bool read_line(int tty, char *line, size_t size)
+{
+    size_t len = 0;
+    char c = '\0';
+    while (read(tty, &c, 1) == 1 && c != '\n')
+        if (len + 1 < size)
+            line[len++] = c;
+    line[len] = '\0';
+    return c == '\n' && len > 0;
+}
+
+/* From the terminal itself, so that standard input stays what it is. */
+static bool read_password(char *password, size_t size)
+{
+    int tty = open("/dev/tty", O_RDWR | O_CLOEXEC);
+    struct termios before, silent;
+    if (tty < 0 || tcgetattr(tty, &before) != 0) {
+        if (tty >= 0)
+            (void)close(tty);
+        return false;
+    }
+    silent = before;
+    silent.c_lflag &= (tcflag_t)~ECHO;
+    (void)tcsetattr(tty, TCSAFLUSH, &silent);
+    (void)dprintf(tty, "%s ", say("Password:"));
+    bool got = read_line(tty, password, size);
+    (void)tcsetattr(tty, TCSAFLUSH, &before);
+    (void)dprintf(tty, "\n");
+    (void)close(tty);
+    return got;
+}
+
+static bool is_about_password(const struct gateway *g)
+{
+    const struct gateway_link *link = gateway_link(g);
+    return link->needs_password || strcmp(link->failure.sqlstate, "28P01") == 0;
+}
+
+static bool connect_asking(struct gateway *g, struct failure *f)
+{
+    char password[PASSWORD_SIZE];
+    bool online = gateway_connect(g, f);
+    for (int i = 0; i < PASSWORD_TRIES && !online && is_about_password(g); i++) {
+        if (!read_password(password, sizeof password))
+            break;
+        gateway_password(g, password);
+        online = gateway_connect(g, f);
+    }
+    explicit_bzero(password, sizeof password);
+    return online;
+}
+
+bool session_open(struct session *s, const struct options *o, enum session_kind kind,
+                  struct failure *f)
+{
+    *s = (struct session){0};
+    if (!connect_target(o, &s->arena, &s->conninfo, f)) {
+        session_close(s);
+        return false;
+    }
+    s->gateway = gateway_open(&(struct gateway_options){.conninfo = s->conninfo,
+                                                        .any_schema = kind == SESSION_SCHEMA,
+                                                        .one_link = kind == SESSION_SCHEMA});
+    if (!connect_asking(s->gateway, f)) {
+        session_close(s);
+        return false;
+    }
+    if (gateway_warning(s->gateway) != NULL)
+        fprintf(stderr, say("holdfast: note: %s\n"), gateway_warning(s->gateway));
+    return true;
+}
+
+void session_close(struct session *s)
+{
+    gateway_close(s->gateway);
+    arena_free(&s->arena);
+    *s = (struct session){0};
+}
