@@ -159,12 +159,14 @@ CREATE TABLE app.service_type (
     id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     code text NOT NULL UNIQUE,
     name text NOT NULL,
+    short text,
     domain_id integer NOT NULL REFERENCES app.domain,
     level_id integer NOT NULL REFERENCES app.service_level,
     category text NOT NULL DEFAULT 'general',
     requires text[] NOT NULL DEFAULT '{}',
     active boolean NOT NULL DEFAULT true
 );
+COMMENT ON COLUMN app.service_type.short IS 'as narrow lists show it; NULL: the name';
 CREATE TABLE app.service (
     id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     code text NOT NULL UNIQUE,
@@ -181,6 +183,7 @@ CREATE TABLE app.service (
     ledger_seq integer NOT NULL DEFAULT 0,
     ledger_head bytea NOT NULL DEFAULT ''
 );
+CREATE INDEX service_type_rank ON app.service (service_type_id, rank) WHERE active;
 COMMENT ON COLUMN app.service.areas IS 'postal codes served: exact ("02210") or beginnings ("021*"); "*" is everywhere';
 COMMENT ON COLUMN app.service.closed_since IS 'intake closed since; open again at closed_until, or by hand where that is NULL';
 CREATE TABLE app.reason (

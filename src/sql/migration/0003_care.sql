@@ -137,7 +137,13 @@ CREATE INDEX task_open_organization ON app.task (owner_organization_id, sort_at,
 CREATE INDEX task_open_network ON app.task (sort_at, id) WHERE closed_at IS NULL;
 CREATE INDEX task_open_requested ON app.task (requester_organization_id, sort_at, id) WHERE closed_at IS NULL AND requester_organization_id IS NOT NULL;
 CREATE INDEX task_open_kind ON app.task (kind, sort_at, id) WHERE closed_at IS NULL AND kind <> 'referral';
+CREATE INDEX task_open_role_kind ON app.task (owner_role_id, kind, sort_at, id) WHERE closed_at IS NULL AND kind <> 'referral';
 CREATE INDEX task_open_hold ON app.task (hold_until) WHERE status = 'on-hold';
+-- What is rare among the open ones must be found without walking the rest.
+CREATE INDEX task_open_held ON app.task (sort_at, id) WHERE status = 'on-hold';
+CREATE INDEX task_open_undated ON app.task (sort_at, id) WHERE closed_at IS NULL AND due IS NULL AND status <> 'on-hold';
+CREATE INDEX task_open_returned ON app.task (sort_at, id) WHERE closed_at IS NULL AND returned_at IS NOT NULL;
+CREATE INDEX task_open_age ON app.task (owner_role_id, need_since) WHERE closed_at IS NULL;
 
 CREATE TABLE app.clock (
     id bigint PRIMARY KEY DEFAULT app.next_id(),
@@ -185,13 +191,24 @@ CREATE TABLE app.reach (
     by_hand integer REFERENCES app.staff,
     opened_at timestamptz,
     withdrawn_at timestamptz,
+    task_open boolean NOT NULL DEFAULT true,
     UNIQUE (clock_id, rung_no, repetition, generation)
 );
 COMMENT ON TABLE app.reach IS 'Who was brought in by which rung, when and how. The unique key is what makes every rung fire once (rule 8).';
 COMMENT ON COLUMN app.reach.by_hand IS 'who pressed escalate; NULL: the sweep';
 CREATE INDEX reach_task ON app.reach (task_id, at);
-CREATE INDEX reach_role ON app.reach (role_id, at) WHERE action IN ('inform', 'escalate', 'transfer') AND withdrawn_at IS NULL;
-CREATE INDEX reach_staff ON app.reach (staff_id, at) WHERE action IN ('inform', 'escalate', 'transfer') AND withdrawn_at IS NULL;
+COMMENT ON COLUMN app.reach.task_open IS 'the task is still open: kept by a trigger, so that the scope escalations never walks through what is over';
+CREATE INDEX reach_role ON app.reach (role_id, at) WHERE action <> 'remind' AND withdrawn_at IS NULL AND task_open;
+CREATE INDEX reach_staff ON app.reach (staff_id, at) WHERE action <> 'remind' AND withdrawn_at IS NULL AND task_open;
+
+CREATE FUNCTION app.keep_reach_open() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE app.reach SET task_open = (NEW.closed_at IS NULL) WHERE task_id = NEW.id;
+    RETURN NULL;
+END $$;
+COMMENT ON FUNCTION app.keep_reach_open() IS 'Trigger: what reached people says whether its task is still open.';
+CREATE TRIGGER keep_reach_open AFTER UPDATE OF closed_at ON app.task FOR EACH ROW
+    WHEN ((OLD.closed_at IS NULL) <> (NEW.closed_at IS NULL)) EXECUTE FUNCTION app.keep_reach_open();
 
 CREATE TABLE app.opening (
     task_id bigint NOT NULL REFERENCES app.task,
