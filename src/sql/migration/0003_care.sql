@@ -150,25 +150,42 @@ CREATE TABLE app.clock (
     task_id bigint NOT NULL REFERENCES app.task,
     stage app.stage NOT NULL,
     generation integer NOT NULL DEFAULT 1,
+    ladder_since integer NOT NULL DEFAULT 1,
     target text,
     calendar_version_id integer NOT NULL REFERENCES app.calendar_version,
     started timestamptz NOT NULL,
+    counts_from timestamptz NOT NULL,
     due timestamptz,
+    legal_by timestamptz,
     ladder_id integer REFERENCES app.ladder,
     next_rung integer,
     next_repetition integer NOT NULL DEFAULT 0,
-    fire_at timestamptz,
+    rung_at timestamptz,
+    patience_at timestamptz,
+    exhausts_at timestamptz,
     held_at timestamptz,
     held_remaining bigint,
     late_since timestamptz,
     met_at timestamptz,
     stopped_at timestamptz,
-    exhausted_at timestamptz
-);
+    exhausted_at timestamptz,
+    fire_at timestamptz GENERATED ALWAYS AS (
+        CASE WHEN stopped_at IS NULL AND (held_at IS NULL OR legal_by IS NOT NULL)
+             THEN LEAST(rung_at, patience_at, exhausts_at, CASE WHEN late_since IS NULL THEN due END)
+        END) STORED
+) WITH (fillfactor = 85);
 COMMENT ON TABLE app.clock IS 'One per stage interval of a task. The task''s clock_id is its running one; stopped ones stay for the measures and the evidence.';
+COMMENT ON COLUMN app.clock.generation IS 'raised when rungs may fire anew (a withdrawn one, a moved due): part of the key under which each fires once';
+COMMENT ON COLUMN app.clock.ladder_since IS 'the generation in which the ladder was last begun: rungs fired before it no longer count';
 COMMENT ON COLUMN app.clock.target IS 'as the policy wrote it: 8bh; NULL: no deadline set';
+COMMENT ON COLUMN app.clock.counts_from IS 'started, moved on by what was spent on hold: percentages and a new target count from here';
+COMMENT ON COLUMN app.clock.legal_by IS 'a deadline set by law: due is at most the last closing before it, and a hold does not silence the rungs (DESIGN 5)';
+COMMENT ON COLUMN app.clock.rung_at IS 'when next_rung (its next_repetition) is to fire';
+COMMENT ON COLUMN app.clock.patience_at IS 'when the rung that fired last has had its time: if nobody opened the item by then the next rung fires at once';
+COMMENT ON COLUMN app.clock.exhausts_at IS 'when the patience of the ladder''s last rung is over';
 COMMENT ON COLUMN app.clock.held_remaining IS 'what remained when held, in seconds of the target''s own unit (open or elapsed); negative when already late';
-COMMENT ON COLUMN app.clock.fire_at IS 'when the next rung is due; NULL: nothing more will fire';
+COMMENT ON COLUMN app.clock.fire_at IS 'when the sweep must next look at it: a rung, the end of a patience, or due passing; NULL: nothing more will happen';
+COMMENT ON COLUMN app.clock.late_since IS 'the due that passed unmet; neither a hold nor a later date erases it';
 COMMENT ON COLUMN app.clock.met_at IS 'the stage was left in the way it asks for (answered, started, completed)';
 COMMENT ON COLUMN app.clock.exhausted_at IS 'the last rung''s patience is over';
 CREATE INDEX clock_task ON app.clock (task_id, id);

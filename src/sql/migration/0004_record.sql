@@ -101,9 +101,14 @@ CREATE TABLE app.hint_gate (
 COMMENT ON TABLE app.hint_gate IS 'throttles NOTIFY to one per organisation and 250 ms of real time (DESIGN 10)';
 CREATE TABLE app.sweep_lead (
     singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
-    last_at timestamptz NOT NULL
+    last_at timestamptz NOT NULL DEFAULT '-infinity',
+    duty_at timestamptz NOT NULL DEFAULT '-infinity',
+    chores_at timestamptz NOT NULL DEFAULT '-infinity'
 );
-COMMENT ON TABLE app.sweep_lead IS 'one row, locked SKIP LOCKED by the sweep that does the once-for-all work; last_at is the last sweep, real time';
-INSERT INTO app.sweep_lead VALUES (true, '-infinity');
+COMMENT ON TABLE app.sweep_lead IS 'one row, locked SKIP LOCKED by the sweep that does the once-for-all work';
+COMMENT ON COLUMN app.sweep_lead.last_at IS 'the last sweep, real time, to about a second';
+COMMENT ON COLUMN app.sweep_lead.duty_at IS 'app.now() of the sweep that last looked at who is on duty';
+COMMENT ON COLUMN app.sweep_lead.chores_at IS 'real time of the last pruning and laying out of calendars';
+INSERT INTO app.sweep_lead DEFAULT VALUES;
 
 SELECT app.protect();
