@@ -19,7 +19,7 @@ COMMENT ON FUNCTION engine.rung_at(app.clock, app.rung) IS
     'The instant at which a rung fires: a share of the span from counts_from to due in the target''s own unit (open seconds for business targets), or a duration after due, business ones on the pinned calendar. NULL: no such rung, or no due.';
 
 CREATE FUNCTION engine.last_patience(target text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-    SELECT CASE WHEN target ~ 'b[mhd]$' THEN '1bd' ELSE '4h' END
+    SELECT CASE WHEN engine.is_business(target) THEN '1bd' ELSE '4h' END
 $$;
 COMMENT ON FUNCTION engine.last_patience(text) IS
     'How long a ladder''s last rung is waited for where the policy does not say: one business day, four hours on an elapsed target.';
