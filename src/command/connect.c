@@ -1,6 +1,8 @@
 #include "holdfast/command/connect.h"
 
 #include "holdfast/command/config.h"
+#include "holdfast/gateway/gateway.h"
+#include "holdfast/gateway/migrate.h"
 #include "holdfast/util/say.h"
 
 #include <stddef.h>
@@ -28,10 +30,21 @@ bool connect_server(const struct options *o, struct arena *arena, struct local_s
     return true;
 }
 
+/* The schema, on a server that nobody else can use yet. */
+static bool bring_schema(const char *conninfo, void *with, struct failure *f)
+{
+    const bool *sandbox = with;
+    struct migrate_report report;
+    struct gateway *g = gateway_open(
+        &(struct gateway_options){.conninfo = conninfo, .any_schema = true, .one_link = true});
+    bool good = gateway_connect(g, f) && migrate_run(g, *sandbox, &report, f);
+    gateway_close(g);
+    return good;
+}
+
 bool connect_start(struct local_server *s, bool sandbox, bool *started, struct failure *f)
 {
-    (void)sandbox;
-    return local_start(s, NULL, NULL, started, f);
+    return local_start(s, bring_schema, &sandbox, started, f);
 }
 
 static bool use_local(const struct options *o, struct arena *arena, char **conninfo,
