@@ -37,7 +37,8 @@
  *  }},
  *  "domains": {DOMAIN: {"name": text, "owner": ROLE}},       -- the areas of a care plan
  *  "service_types": {SERVICE_TYPE: {
- *    "name": text, "domain": DOMAIN, "level": LEVEL,
+ *    "name": text, "short": text|null,   -- for narrow lists, at most 14 characters
+ *    "domain": DOMAIN, "level": LEVEL,
  *    "category": id,              -- "general" by default; "substance_use" is Part 2
  *    "requires": [id, …]          -- keys that refer()'s "provided" must carry
  *  }},
