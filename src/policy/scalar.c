@@ -29,8 +29,8 @@ static bool only(const char *text, const char *allowed)
     return text[strspn(text, allowed)] == '\0';
 }
 
-#define LOWER "abcdefghijklmnopqrstuvwxyz"
-#define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define LOWER  "abcdefghijklmnopqrstuvwxyz"
+#define UPPER  "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define DIGITS "0123456789"
 
 static const char *read_id(struct scalar_input *in, const char **why)
@@ -47,7 +47,7 @@ static const char *read_id(struct scalar_input *in, const char **why)
 /* Logins are roles of the database server, where these names mean something else. */
 static const char *read_login(struct scalar_input *in, const char **why)
 {
-    static const char *const taken[] = {"postgres", "public", "none", "current_user",
+    static const char *const taken[] = {"postgres",     "public",       "none", "current_user",
                                         "session_user", "current_role", "user", "sweep"};
     const char *id = read_id(in, why);
     if (id == NULL)
@@ -160,25 +160,18 @@ static const char *read_conninfo(struct scalar_input *in, const char **why)
     return refuse(why, say("holds a password"));
 }
 
-const struct scalar scalar_id = {"a short name", "use a-z, 0-9 and _, like home_care", SCALAR_TEXT,
-                                 read_id},
-                    scalar_login = {"a login", "use a-z, 0-9 and _, like maria", SCALAR_TEXT,
-                                    read_login},
-                    scalar_word = {"one of the known words", "", SCALAR_TEXT, read_name},
-                    scalar_name = {"a name", "write a few words on one line", SCALAR_TEXT,
-                                   read_name},
-                    scalar_text = {"a text", "write something", SCALAR_TEXT, read_text},
-                    scalar_email = {"an email address", "write it like maria@bright-home.example",
-                                    SCALAR_TEXT, read_email},
-                    scalar_phone = {"a phone number", "write it like 617-555-0120", SCALAR_TEXT,
-                                    read_phone},
-                    scalar_timezone = {"a time zone", "write it like America/New_York", SCALAR_TEXT,
-                                       read_timezone},
-                    scalar_truth = {"true or false", "write true or false", SCALAR_TRUTH,
-                                    read_truth},
-                    scalar_number = {"a whole number", "write digits only", SCALAR_NUMBER,
-                                     read_number},
-                    scalar_area = {"a postal code", "write it like \"02128\" or \"021*\"",
-                                   SCALAR_TEXT, read_area},
-                    scalar_conninfo = {"a connection string", "write it like \"host=db.example\"",
-                                       SCALAR_TEXT, read_conninfo};
+const struct scalar
+    scalar_id = {"a short name", "use a-z, 0-9 and _, like home_care", SCALAR_TEXT, read_id},
+    scalar_login = {"a login", "use a-z, 0-9 and _, like maria", SCALAR_TEXT, read_login},
+    scalar_word = {"one of the known words", "", SCALAR_TEXT, read_name},
+    scalar_name = {"a name", "write a few words on one line", SCALAR_TEXT, read_name},
+    scalar_text = {"a text", "write something", SCALAR_TEXT, read_text},
+    scalar_email = {"an email address", "write it like maria@bright-home.example", SCALAR_TEXT,
+                    read_email},
+    scalar_phone = {"a phone number", "write it like 617-555-0120", SCALAR_TEXT, read_phone},
+    scalar_timezone = {"a time zone", "write it like America/New_York", SCALAR_TEXT, read_timezone},
+    scalar_truth = {"true or false", "write true or false", SCALAR_TRUTH, read_truth},
+    scalar_number = {"a whole number", "write digits only", SCALAR_NUMBER, read_number},
+    scalar_area = {"a postal code", "write it like \"02128\" or \"021*\"", SCALAR_TEXT, read_area},
+    scalar_conninfo = {"a connection string", "write it like \"host=db.example\"", SCALAR_TEXT,
+                       read_conninfo};

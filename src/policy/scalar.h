@@ -12,7 +12,7 @@ enum scalar_json { SCALAR_TEXT, SCALAR_NUMBER, SCALAR_TRUTH };
 struct scalar_input {
     struct arena *arena;
     const char *text;
-    long low, high; /* of numbers; of lengths, in characters or seconds; both 0: no limit */
+    long low, high;   /* of numbers; of lengths, in characters or seconds; both 0: no limit */
     const char *mend; /* out, may be left: what would mend this very fault */
 };
 

@@ -85,8 +85,8 @@ static const char *read_range(struct scalar_input *in, const char **why)
         return in->text;
     if (!range_read(in->text, &r))
         return refuse(why, say("is not a range of hours"));
-    return arena_print(in->arena, "%02d:%02d-%02d:%02d", r.opens / 60, r.opens % 60,
-                       r.closes / 60, r.closes % 60);
+    return arena_print(in->arena, "%02d:%02d-%02d:%02d", r.opens / 60, r.opens % 60, r.closes / 60,
+                       r.closes % 60);
 }
 
 static const char *read_date(struct scalar_input *in, const char **why)
@@ -116,9 +116,8 @@ const struct scalar scalar_duration = {"a length of time", "write it like 30m, 4
                     scalar_rung_at = {"a moment of the clock",
                                       "write it like 75%, 100% or +1h (after it ran out)",
                                       SCALAR_TEXT, read_rung_at},
-                    scalar_range = {"a range of hours",
-                                    "write it like \"08:00-17:00\", or closed", SCALAR_TEXT,
-                                    read_range},
+                    scalar_range = {"a range of hours", "write it like \"08:00-17:00\", or closed",
+                                    SCALAR_TEXT, read_range},
                     scalar_date = {"a date", "write it like 2026-12-24", SCALAR_TEXT, read_date},
                     scalar_holiday = {"a date", "write it like 2026-11-26, or 12-25 for every year",
                                       SCALAR_TEXT, read_holiday},

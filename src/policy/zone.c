@@ -105,6 +105,5 @@ int64_t zone_instant(long day, int minutes, enum zone_side side)
     }
     if (first_fits || last_fits)
         return first_fits ? first : last;
-    return instant_of_change(wanted - offset_at(wanted - 86400) - 86400,
-                             wanted - offset_at(wanted + 86400) + 86400);
+    return instant_of_change(first - 86400, last + 86400);
 }

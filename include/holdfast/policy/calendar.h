@@ -1,0 +1,38 @@
+/* A calendar of the policy, parsed: when an office is open. */
+#ifndef HOLDFAST_POLICY_CALENDAR_H
+#define HOLDFAST_POLICY_CALENDAR_H
+
+#include "holdfast/policy/days.h"
+#include "holdfast/policy/tree.h"
+
+#include <stddef.h>
+
+/* The ranges that start on one day, sorted. */
+struct day_hours {
+    size_t count;
+    struct range *ranges;
+};
+
+struct calendar_date {
+    struct date date; /* year 0: every year; only among the holidays */
+    struct day_hours hours;
+};
+
+struct calendar {
+    const char *id, *timezone;
+    struct day_hours week[7];
+    size_t holiday_count, date_count;
+    struct calendar_date *holidays; /* hours empty */
+    struct calendar_date *dates;    /* these decide before holidays, and those before the week */
+};
+
+/* From an entry of "calendars" that has the right shape (what is not so is left out); root gives
+ * the time zone of the network. Owned by arena, texts by the tree. */
+struct calendar *calendar_read(struct arena *arena, const struct yaml_node *root,
+                               const struct yaml_entry *entry);
+/* The calendar called id, NULL when there is none. */
+struct calendar *calendar_find(struct arena *arena, const struct yaml_node *root, const char *id);
+/* The hours that start on a day (see date_number), holidays and single dates considered. */
+const struct day_hours *calendar_day(const struct calendar *c, long day);
+
+#endif
