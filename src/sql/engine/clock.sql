@@ -108,7 +108,7 @@ BEGIN
     END IF;
     SELECT k.* INTO t FROM app.task k WHERE k.id = c.task_id;
     IF c.target IS NOT NULL THEN
-        spent := engine.own_seconds(c.calendar_version_id, c.target, c.counts_from, c.held_at);
+        spent := engine.own_seconds(c.calendar_version_id, c.target, c.counts_from, c.due) - c.held_remaining;
         c.counts_from := engine.own_add(c.calendar_version_id, c.target, at, -spent);
         c.due := LEAST(engine.own_add(c.calendar_version_id, c.target, at, c.held_remaining),
                        engine.clock_cap(t, c.stage),

@@ -126,20 +126,11 @@ END $$;
 COMMENT ON FUNCTION engine.hand_rung(app.clock) IS
     'The rung that escalate by hand fires: the next escalate or transfer one that has not fired, reminders skipped. All NULL: nobody is left above.';
 
-CREATE FUNCTION engine.present(staff_id integer, at timestamptz) RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT EXISTS (SELECT 1 FROM app.staff s
-                   WHERE s.id = present.staff_id AND s.active AND s.disabled_at IS NULL
-                     AND NOT EXISTS (SELECT 1 FROM app.coverage a
-                                     WHERE a.staff_id = s.id AND a.starts <= at AND a.ends > at))
-$$;
-COMMENT ON FUNCTION engine.present(integer, timestamptz) IS
-    'Whether a person is here: in the policy, not disabled, not away by a stated absence. Hours do not matter: clocks and ladders know them, and outside them the first holder still answers.';
-
 CREATE FUNCTION engine.rung_reaches(r app.rung, t app.task, at timestamptz DEFAULT app.now())
 RETURNS TABLE (role_id integer, staff_id integer, how text) LANGUAGE sql STABLE ROWS 1 AS $$
     SELECT x.role_id,
-           CASE WHEN p.here THEN x.person ELSE d.staff_id END,
-           CASE WHEN p.here THEN 'holder' ELSE coalesce(d.how, 'nobody') END
+           coalesce(p.id, d.staff_id),
+           CASE WHEN p.id IS NOT NULL THEN 'holder' ELSE coalesce(d.how, 'nobody') END
     FROM app.network n
     JOIN app.role o ON o.id = t.owner_role_id
     CROSS JOIN LATERAL (SELECT
@@ -152,7 +143,7 @@ RETURNS TABLE (role_id integer, staff_id integer, how text) LANGUAGE sql STABLE 
             WHEN 'on_call' THEN n.on_call_role_id
         END AS role_id,
         CASE r.to_kind WHEN 'owner' THEN t.owner_staff_id WHEN 'requester' THEN t.requester_staff_id END AS person) x
-    CROSS JOIN LATERAL (SELECT x.person IS NOT NULL AND engine.present(x.person, at) AS here) p
+    LEFT JOIN engine.present_staff(at) p ON p.id = x.person
     LEFT JOIN app.role_on_duty d ON d.role_id = x.role_id
 $$;
 COMMENT ON FUNCTION engine.rung_reaches(app.rung, app.task, timestamptz) IS

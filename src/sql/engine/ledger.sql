@@ -69,6 +69,27 @@ END $$;
 COMMENT ON FUNCTION engine.record(text, bigint, integer, bytea, timestamptz, app.staff, text, bigint, integer, text, text, jsonb, jsonb, uuid) IS
     'Appends an entry: seq is the entity''s next number, previous its head so far. The caller stores seq and head in the entity''s row, which it holds locked. body: words and personal data, kept apart; NULL or {} for none. actor NULL: the sweep, or the owner of the server.';
 
+CREATE FUNCTION engine.record_many(entries app.ledger[]) RETURNS TABLE (entity_id bigint, seq integer, head bytea)
+LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN QUERY
+    WITH given AS MATERIALIZED (
+        SELECT ROW(app.next_id(), e.at, clock_timestamp(), e.entity_kind, e.entity_id, e.seq, e.actor_id,
+                   coalesce(e.actor, engine.nobody_in_person()), e.action, e.individual_id, e.version,
+                   e.from_status, e.to_status, coalesce(e.detail, '{}'), NULL, e.request_id, e.previous,
+                   NULL)::app.ledger AS e
+        FROM unnest(entries) e)
+    INSERT INTO app.ledger AS l (id, at, real_at, entity_kind, entity_id, seq, actor_id, actor, action, individual_id,
+                                 version, from_status, to_status, detail, request_id, previous, hash)
+    SELECT (g.e).id, (g.e).at, (g.e).real_at, (g.e).entity_kind, (g.e).entity_id, (g.e).seq, (g.e).actor_id,
+           (g.e).actor, (g.e).action, (g.e).individual_id, (g.e).version, (g.e).from_status, (g.e).to_status,
+           (g.e).detail, (g.e).request_id, (g.e).previous, engine.ledger_hash(g.e)
+    FROM given g
+    RETURNING l.entity_id, l.seq, l.hash;
+END $$;
+COMMENT ON FUNCTION engine.record_many(app.ledger[]) IS
+    'Appends one entry to each of many chains in one statement, without words kept apart. Each entry comes with seq and previous as for engine.record; id, real_at and hash are filled in here, actor NULL as there. Gives what the caller stores in each entity''s row.';
+
 CREATE FUNCTION engine.nobody_in_person() RETURNS text LANGUAGE sql STABLE AS $$
     SELECT coalesce(nullif(current_setting('holdfast.actor', true), ''), 'sweep')
 $$;

@@ -1,0 +1,45 @@
+-- What time does by itself, done by whoever calls: an open console, holdfast sweep, cron.
+
+CREATE FUNCTION api.sweep(n integer DEFAULT 500, unless_within integer DEFAULT 0) RETURNS jsonb
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+DECLARE
+    tasks bigint[];
+    at timestamptz;
+    holds record;
+    rungs record;
+    ends record;
+    fired integer := 0;
+    more boolean := false;
+    concerned integer[];
+BEGIN
+    IF n IS NULL OR n NOT BETWEEN 1 AND 500 THEN
+        PERFORM engine.refuse('HF400', 'n must be from 1 to 500.', 'Call again while more is true.');
+    END IF;
+    IF NOT engine.is_server_owner() THEN
+        PERFORM engine.me();
+    END IF;
+    IF unless_within > 0 AND EXISTS (SELECT 1 FROM app.sweep_lead l
+            WHERE l.last_at BETWEEN clock_timestamp() - make_interval(secs => unless_within) AND clock_timestamp()) THEN
+        RETURN '{"fired": 0, "released": 0, "sealed": 0, "more": false, "skipped": true}';
+    END IF;
+    PERFORM set_config('holdfast.actor', 'sweep', true);
+    PERFORM engine.sweep_lead(app.now());
+    holds := engine.sweep_holds(n, app.now());
+    concerned := holds.organizations;
+    tasks := engine.sweep_lock(n, app.now());
+    IF tasks <> '{}' THEN
+        at := app.now();
+        rungs := engine.sweep_rungs(tasks, at);
+        ends := engine.sweep_exhausted(tasks, at);
+        fired := rungs.fired + ends.fired;
+        more := rungs.more OR cardinality(tasks) = n;
+        concerned := concerned || rungs.organizations || ends.organizations;
+    END IF;
+    IF concerned IS NOT NULL THEN
+        PERFORM engine.hint(concerned);
+    END IF;
+    RETURN jsonb_build_object('fired', fired, 'released', holds.released, 'sealed', 0, 'more', more OR holds.released = n);
+END $$;
+COMMENT ON FUNCTION api.sweep(integer, integer) IS
+    'Fires the rungs that are due and ends the waits whose date has come, at most n of each; any number of sweeps may run at once and none is needed twice (DESIGN 6). Gives fired, released, sealed, more (call again). unless_within: do nothing, and say skipped, where anybody has swept within so many seconds: an open console calls sweep(200, 30). For everybody of ours and the server''s owner. HF400: n is not from 1 to 500.';
