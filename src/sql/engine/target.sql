@@ -1,0 +1,44 @@
+-- Durations as the policy writes them: 30m 4h 2d real time, 45bm 6bh 2bd business time, and their
+-- long forms (8 business hours). What a day or an hour of business is, calendar.sql knows.
+
+CREATE FUNCTION engine.target_parse(target text, OUT amount bigint, OUT unit text, OUT business boolean)
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+    part text[] := regexp_match(lower(target),
+        '^\s*([0-9]{1,6})\s*(?:(b|business\s+|working\s+)?(m|h|d|min|minutes?|hours?|days?))\s*$');
+BEGIN
+    IF part IS NULL OR part[1]::bigint = 0 THEN
+        PERFORM engine.refuse('HF400', format('"%s" is not a length of time.', target),
+            'Write 30m, 4h or 2d of real time, or 45bm, 6bh or 2bd of business time; never zero.');
+    END IF;
+    amount := part[1];
+    unit := left(part[3], 1);
+    business := part[2] IS NOT NULL;
+END $$;
+COMMENT ON FUNCTION engine.target_parse(text) IS
+    'A duration of the policy taken apart: how many, of unit m, h or d, in business time or real time. HF400 when it is none (INTERFACES, Time).';
+
+CREATE FUNCTION engine.unit_seconds(unit text) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE unit WHEN 'm' THEN 60 WHEN 'h' THEN 3600 WHEN 'd' THEN 86400 END::bigint
+$$;
+COMMENT ON FUNCTION engine.unit_seconds(text) IS
+    'Seconds of real time in a minute, hour or day: a day is 24 hours, also when daylight saving makes it longer or shorter.';
+
+CREATE FUNCTION engine.is_business(target text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT (engine.target_parse(target)).business
+$$;
+COMMENT ON FUNCTION engine.is_business(text) IS 'The target counts open time only. HF400 when it is no target.';
+
+CREATE FUNCTION engine.elapsed_interval(duration text) RETURNS interval LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+    length record := engine.target_parse(duration);
+BEGIN
+    IF length.business THEN
+        PERFORM engine.refuse('HF400', format('"%s" is business time where only real time serves.', duration),
+                              'Write 30m, 4h or 2d.');
+    END IF;
+    -- Never an interval of days: adding those follows the session's time zone.
+    RETURN make_interval(secs => length.amount * engine.unit_seconds(length.unit));
+END $$;
+COMMENT ON FUNCTION engine.elapsed_interval(text) IS
+    'A duration of real time as an interval of hours and minutes. HF400 for business time or no duration.';
