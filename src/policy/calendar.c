@@ -105,17 +105,25 @@ static bool same_day(struct date listed, struct date d)
            listed.day == d.day;
 }
 
+static const struct calendar_date *find_day(const struct calendar_date *days, size_t count,
+                                            struct date d)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (same_day(days[i].date, d))
+            return &days[i];
+    }
+    return NULL;
+}
+
 const struct day_hours *calendar_day(const struct calendar *c, long day)
 {
-    static const struct day_hours closed = {0};
+    const struct calendar_date *own = find_day(c->dates, c->date_count, date_of_number(day));
+    return own != NULL ? &own->hours : &c->week[date_weekday(day)];
+}
+
+bool calendar_is_holiday(const struct calendar *c, long day)
+{
     struct date d = date_of_number(day);
-    for (size_t i = 0; i < c->date_count; i++) {
-        if (same_day(c->dates[i].date, d))
-            return &c->dates[i].hours;
-    }
-    for (size_t i = 0; i < c->holiday_count; i++) {
-        if (same_day(c->holidays[i].date, d))
-            return &closed;
-    }
-    return &c->week[date_weekday(day)];
+    return find_day(c->holidays, c->holiday_count, d) != NULL &&
+           find_day(c->dates, c->date_count, d) == NULL;
 }

@@ -1,5 +1,6 @@
 #include "holdfast/policy/policy.h"
 
+#include "check.h"
 #include "holdfast/util/buffer.h"
 #include "holdfast/util/say.h"
 #include "schema.h"
@@ -16,6 +17,8 @@ void policy_parse(struct policy *p, const char *name, const char *text, size_t l
     p->findings = (struct finding_list){.arena = &p->arena, .file = p->file};
     if (tree_read(&p->arena, p->text, len, &p->root, &p->findings))
         schema_check(&p->arena, p->root, &p->findings);
+    if (p->root != NULL && p->findings.errors == 0)
+        check_system(&p->arena, p->root, &p->findings);
     finding_sort(&p->findings);
 }
 

@@ -145,21 +145,6 @@ static const char *read_area(struct scalar_input *in, const char **why)
     return refuse(why, say("holds something other than letters, digits and one * at its end"));
 }
 
-/* The policy is kept in the database and shown to auditors: no place for a password. */
-static const char *read_conninfo(struct scalar_input *in, const char **why)
-{
-    const char *text = read_text(in, why);
-    if (text == NULL)
-        return NULL;
-    const char *host = strstr(text, "://");
-    const char *at = host == NULL ? NULL : strchr(host, '@');
-    const char *colon = host == NULL ? NULL : strchr(host + 3, ':');
-    if (strstr(text, "password") == NULL && (at == NULL || colon == NULL || colon > at))
-        return text;
-    in->mend = say("remove it and use the password file ~/.pgpass");
-    return refuse(why, say("holds a password"));
-}
-
 const struct scalar
     scalar_id = {"a short name", "use a-z, 0-9 and _, like home_care", SCALAR_TEXT, read_id},
     scalar_login = {"a login", "use a-z, 0-9 and _, like maria", SCALAR_TEXT, read_login},
@@ -172,6 +157,4 @@ const struct scalar
     scalar_timezone = {"a time zone", "write it like America/New_York", SCALAR_TEXT, read_timezone},
     scalar_truth = {"true or false", "write true or false", SCALAR_TRUTH, read_truth},
     scalar_number = {"a whole number", "write digits only", SCALAR_NUMBER, read_number},
-    scalar_area = {"a postal code", "write it like \"02128\" or \"021*\"", SCALAR_TEXT, read_area},
-    scalar_conninfo = {"a connection string", "write it like \"host=db.example\"", SCALAR_TEXT,
-                       read_conninfo};
+    scalar_area = {"a postal code", "write it like \"02128\" or \"021*\"", SCALAR_TEXT, read_area};

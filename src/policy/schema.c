@@ -201,12 +201,31 @@ static const struct schema access_keys[] = {
     {.key = NULL},
 };
 
-static const struct schema connection[] = {
-    {.key = "db", .scalar = &scalar_conninfo},
-    {.key = "local", .scalar = &scalar_text},
-    {.key = "as", .scalar = &scalar_login},
-    {.key = NULL},
-};
+/* Keywords of libpq, without the password; and the private server. */
+static const char *const connection_words[] = {"local",
+                                               "as",
+                                               "host",
+                                               "hostaddr",
+                                               "port",
+                                               "dbname",
+                                               "user",
+                                               "service",
+                                               "passfile",
+                                               "sslmode",
+                                               "sslrootcert",
+                                               "sslcert",
+                                               "sslkey",
+                                               "sslcrl",
+                                               "channel_binding",
+                                               "gssencmode",
+                                               "target_session_attrs",
+                                               "load_balance_hosts",
+                                               "connect_timeout",
+                                               "keepalives_idle",
+                                               "tcp_user_timeout",
+                                               "application_name",
+                                               NULL};
+static const struct schema any_setting = {.scalar = &scalar_text};
 
 static const struct schema any_keys = {.form = FORM_ONE_OR_LIST, .of = &any_name};
 
@@ -260,7 +279,12 @@ const struct schema schema_sections[] = {
     {.key = "risk_rules", .flags = LATER},
     {.key = "pathways", .flags = LATER},
     {.key = "reviews", .flags = LATER},
-    {.key = "connection", .form = FORM_RECORD, .flags = PERSONAL, .of = connection},
+    {.key = "connection",
+     .form = FORM_MAP,
+     .flags = PERSONAL,
+     .scalar = &scalar_word,
+     .words = connection_words,
+     .of = &any_setting},
     {.key = "display", .form = FORM_RECORD, .flags = PERSONAL, .of = display},
     {.key = NULL},
 };

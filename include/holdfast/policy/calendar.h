@@ -32,7 +32,9 @@ struct calendar *calendar_read(struct arena *arena, const struct yaml_node *root
                                const struct yaml_entry *entry);
 /* The calendar called id, NULL when there is none. */
 struct calendar *calendar_find(struct arena *arena, const struct yaml_node *root, const char *id);
-/* The hours that start on a day (see date_number), holidays and single dates considered. */
+/* The hours that start on a day (see date_number), were it no holiday: its own, or the week's. */
 const struct day_hours *calendar_day(const struct calendar *c, long day);
+/* A holiday without hours of its own. */
+bool calendar_is_holiday(const struct calendar *c, long day);
 
 #endif

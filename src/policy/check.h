@@ -1,0 +1,120 @@
+/* The policy as a system of responsibilities: each check is a small function, one row of the table
+ * in check.c, and runs only on a policy whose shape is right. Private to the policy reader. */
+#ifndef POLICY_CHECK_H
+#define POLICY_CHECK_H
+
+#include "holdfast/policy/calendar.h"
+#include "holdfast/policy/duration.h"
+#include "holdfast/policy/levels.h"
+#include "holdfast/policy/tree.h"
+
+#include <stdint.h>
+
+struct check_calendars;
+struct check_uses;
+
+struct check {
+    struct arena *arena;
+    struct finding_list *found;
+    const struct yaml_node *root;
+    struct check_calendars *calendars; /* see check_week.c */
+    const struct check_uses *uses;     /* see check_uses.c */
+};
+
+/* Everything. root passed schema_check without an error. */
+void check_system(struct arena *arena, const struct yaml_node *root, struct finding_list *found);
+
+/* ---- Small ways to look around ---- */
+
+const struct yaml_node *check_section(const struct check *c, const char *name);
+/* The whole entry called id of a section. */
+const struct yaml_entry *check_entry(const struct check *c, const char *section, const char *id);
+const struct yaml_node *check_role(const struct check *c, const char *id);
+const char *check_network(const struct check *c, const char *key);
+/* The place of the value under key; that of the entry itself when there is none. */
+struct place check_place(const struct yaml_entry *entry, const char *key);
+bool check_listed(const struct yaml_node *list, const char *text);
+/* Every text of a list or every key of a map, until NULL. */
+const char *check_item(const struct yaml_node *list, size_t i);
+size_t check_count(const struct yaml_node *list);
+bool check_has_duty(const struct check *c, const char *role, const char *duty);
+
+#define CHECK_ERROR(C, AT, MEND, ...)                                                              \
+    finding_add((C)->found, SEVERITY_ERROR, (AT), (MEND), __VA_ARGS__)
+#define CHECK_WARNING(C, AT, MEND, ...)                                                            \
+    finding_add((C)->found, SEVERITY_WARNING, (AT), (MEND), __VA_ARGS__)
+
+/* ---- When roles are on duty (check_week.c) ---- */
+
+enum { WEEK_WORDS = (MINUTES_OF_WEEK + 63) / 64 };
+
+/* The minutes of a week, Monday 00:00 first, in the network's time zone. */
+struct week {
+    uint64_t bits[WEEK_WORDS];
+};
+
+struct check_calendars *check_read_calendars(struct check *c);
+/* Both stay as they are until the check ends; NULL when there is no such calendar or role. */
+const struct week *check_calendar_week(const struct check *c, const char *calendar);
+/* When somebody of the role is on duty: its hours, or its organisation's calendar. */
+const struct week *check_role_week(const struct check *c, const char *role);
+const char *check_role_calendar(const struct check *c, const char *role);
+void week_add(struct week *w, const struct week *more);
+void week_fill(struct week *w);
+/* The first minute of need that is not in have; -1 when there is none. */
+int week_gap(const struct week *need, const struct week *have);
+bool week_is_empty(const struct week *w);
+/* The longest time in a row, over the end of the week, that is not in w, in minutes. */
+int week_longest_gap(const struct week *w);
+/* "Monday 00:00" */
+const char *week_minute_text(const struct check *c, int minute);
+
+/* ---- Who climbs which ladder (check_uses.c) ---- */
+
+/* One stage of one level with one role that owns work on it. */
+struct use {
+    const struct yaml_entry *level; /* of service_levels */
+    const struct yaml_node *target; /* its {within, ladder} */
+    const struct yaml_entry *ladder;
+    const char *owner; /* role */
+    enum priority priority;
+    enum stage stage;
+    struct duration within;
+    bool urgent; /* written for an urgent priority, or so short that it runs through the night */
+};
+
+struct check_uses {
+    size_t count, room;
+    struct use *items;
+};
+
+const struct check_uses *check_find_uses(struct check *c);
+/* The role that a rung reaches when owner owns; NULL for requester and for nobody. */
+const char *use_reached(const struct check *c, const struct yaml_node *rung, const char *owner);
+
+/* ---- Rungs (check_ladders.c) ---- */
+
+typedef void rung_check(const struct check *c, const struct yaml_entry *ladder, size_t i);
+void check_each_rung(const struct check *c, rung_check *one);
+const struct yaml_node *check_rung(const struct yaml_entry *ladder, size_t i);
+
+/* ---- The checks ---- */
+
+typedef void check_function(const struct check *c);
+
+check_function check_calendar_days, check_calendar_overlaps, check_calendar_opens,
+    check_calendar_used;
+check_function check_people_used, check_organizations_used, check_one_holder, check_holders_home,
+    check_supervisor_circle, check_supervisors_may, check_network_duties, check_owner_duties,
+    check_somebody_refers, check_renamed;
+check_function check_types_offered, check_type_stages, check_same_rank, check_network_levels,
+    check_levels_used, check_names_differ;
+check_function check_urgent_elapsed, check_urgency_rises, check_target_possible;
+check_function check_rung_order, check_rung_sense, check_ladder_end, check_ladder_loop,
+    check_last_rung, check_same_person, check_ladder_hours, check_ladder_channels,
+    check_channel_off, check_leaves_building, check_ladders_used;
+check_function check_decline_list, check_reason_defaults, check_reasons_by_role,
+    check_choices_differ, check_outcome_helps, check_outcomes_differ;
+check_function check_basis_keys, check_basis_part2, check_service_reachable, check_commands;
+
+#endif

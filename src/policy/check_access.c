@@ -1,0 +1,140 @@
+#include "check.h"
+#include "holdfast/policy/basis.h"
+#include "holdfast/util/say.h"
+
+#include <string.h>
+
+#define PART2 "substance_use"
+
+static bool category_exists(const struct check *c, const char *category)
+{
+    if (strcmp(category, "general") == 0 || strcmp(category, "*") == 0 ||
+        strcmp(category, PART2) == 0)
+        return true;
+    const struct yaml_node *types = check_section(c, "service_types");
+    for (size_t i = 0; i < types->count; i++) {
+        const char *has = tree_text(types->entries[i].value, "category");
+        if (has != NULL && strcmp(has, category) == 0)
+            return true;
+    }
+    return false;
+}
+
+static const struct yaml_node *basis_of(const struct check *c)
+{
+    return tree_find(tree_find(c->root, "access"), "basis");
+}
+
+static void side_exists(const struct check *c, struct place at, struct basis_side side)
+{
+    if (side.kind == BASIS_UNKNOWN)
+        CHECK_ERROR(c, at, say("name a sector, an organization, or *"),
+                    say("no organization and no sector is called \"%s\""), side.id);
+}
+
+void check_basis_keys(const struct check *c)
+{
+    const struct yaml_node *basis = basis_of(c);
+    for (size_t i = 0; i < check_count(basis); i++) {
+        struct place at = basis->entries[i].key_at;
+        struct basis_key key;
+        if (!basis_read(c->arena, c->root, basis->entries[i].key, &key)) {
+            CHECK_ERROR(c, at, say("write it like \"health>housing/general\""),
+                        say("\"%s\" does not say who tells whom what"), basis->entries[i].key);
+            continue;
+        }
+        side_exists(c, at, key.from);
+        side_exists(c, at, key.to);
+        if (!category_exists(c, key.category))
+            CHECK_ERROR(c, at, say("use general, or the category of a service type"),
+                        say("no service type has the category \"%s\""), key.category);
+    }
+}
+
+/* 42 CFR 2.31 and 2.51: consent of its own kind, or an emergency; treatment alone is no ground. */
+void check_basis_part2(const struct check *c)
+{
+    const struct yaml_node *basis = basis_of(c);
+    for (size_t i = 0; i < check_count(basis); i++) {
+        struct basis_key key;
+        const struct yaml_node *ground = basis->entries[i].value;
+        if (!basis_read(c->arena, c->root, basis->entries[i].key, &key) ||
+            strcmp(key.category, PART2) != 0)
+            continue;
+        if (strcmp(ground->text, "treatment") == 0 || strcmp(ground->text, "authorization") == 0)
+            CHECK_ERROR(c, ground->at, say("use part2_consent"),
+                        say("\"%s\" is no ground for substance use (42 CFR Part 2)"),
+                        ground->text);
+    }
+}
+
+static bool side_fits(const struct check *c, struct basis_side side, const char *organization)
+{
+    if (side.kind == BASIS_ANY || strcmp(side.id, organization) == 0)
+        return true;
+    const struct yaml_entry *entry = check_entry(c, "organizations", organization);
+    return side.kind == BASIS_SECTOR && strcmp(tree_text(entry->value, "sector"), side.id) == 0;
+}
+
+static bool may_tell(const struct check *c, const char *from, const char *to, const char *category)
+{
+    if (strcmp(from, to) == 0)
+        return true;
+    const struct yaml_node *basis = basis_of(c);
+    for (size_t i = 0; i < check_count(basis); i++) {
+        struct basis_key key;
+        if (!basis_read(c->arena, c->root, basis->entries[i].key, &key))
+            continue;
+        bool covers = strcmp(key.category, category) == 0 ||
+                      (strcmp(key.category, "*") == 0 && strcmp(category, PART2) != 0);
+        if (covers && side_fits(c, key.from, from) && side_fits(c, key.to, to))
+            return true;
+    }
+    return false;
+}
+
+static bool somebody_may_refer(const struct check *c, const char *to, const char *category)
+{
+    const struct yaml_node *roles = check_section(c, "roles");
+    for (size_t i = 0; i < roles->count; i++) {
+        const struct yaml_node *role = roles->entries[i].value;
+        if (check_listed(tree_find(role, "duties"), "refer") &&
+            may_tell(c, tree_text(role, "organization"), to, category))
+            return true;
+    }
+    return false;
+}
+
+/* Without a ground for anybody who refers, every referral to the service would be refused. */
+void check_service_reachable(const struct check *c)
+{
+    const struct yaml_node *services = check_section(c, "services");
+    for (size_t i = 0; i < services->count; i++) {
+        const struct yaml_node *service = services->entries[i].value;
+        const struct yaml_node *type =
+            check_entry(c, "service_types", tree_text(service, "type"))->value;
+        const char *named = tree_text(type, "category");
+        const char *category = named == NULL ? "general" : named;
+        const char *to = tree_text(check_role(c, tree_text(service, "owner")), "organization");
+        if (!somebody_may_refer(c, to, category))
+            CHECK_ERROR(c, services->entries[i].key_at, say("add an entry to \"basis\""),
+                        say("nobody may send a referral to \"%s\": no basis for %s to \"%s\""),
+                        services->entries[i].key, category, to);
+    }
+}
+
+void check_commands(const struct check *c)
+{
+    const struct yaml_node *channels = check_section(c, "notify");
+    for (size_t i = 0; i < channels->count; i++) {
+        const struct yaml_entry *channel = &channels->entries[i];
+        const char *program = check_item(channel->value, 0);
+        if (strcmp(channel->key, "console") == 0)
+            CHECK_ERROR(c, channel->key_at, say("give the channel another name"), "%s",
+                        say("\"console\" is the screen and needs no program"));
+        if (program != NULL && program[0] != '/')
+            CHECK_ERROR(c, channel->value->entries[0].value->at,
+                        say("write the whole path, like /usr/sbin/sendmail"),
+                        say("\"%s\" is no path of a program"), program);
+    }
+}
