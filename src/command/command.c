@@ -8,6 +8,8 @@
 #include <string.h>
 
 const struct command commands[] = {
+    {"check", "FILE [--explain | --json]", "proves a policy, and shows what it means", false,
+     command_check},
     {"help", "[COMMAND]", "what there is, or how one command is used", false, command_help},
     {"local", "start|stop|status|conninfo|backup FILE|restore FILE|destroy [--yes]",
      "the private server", true, command_local},

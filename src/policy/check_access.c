@@ -63,8 +63,7 @@ void check_basis_part2(const struct check *c)
             continue;
         if (strcmp(ground->text, "treatment") == 0 || strcmp(ground->text, "authorization") == 0)
             CHECK_ERROR(c, ground->at, say("use part2_consent"),
-                        say("\"%s\" is no ground for substance use (42 CFR Part 2)"),
-                        ground->text);
+                        say("\"%s\" is no ground for substance use (42 CFR Part 2)"), ground->text);
     }
 }
 

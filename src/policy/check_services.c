@@ -18,10 +18,9 @@ void check_types_offered(const struct check *c)
     const struct yaml_node *types = check_section(c, "service_types");
     for (size_t i = 0; i < types->count; i++) {
         if (!somebody_offers(c, types->entries[i].key))
-            CHECK_ERROR(c, types->entries[i].key_at,
-                        say("add a service of this type, or remove the type"),
-                        say("nobody offers \"%s\": such a referral reaches nobody"),
-                        types->entries[i].key);
+            CHECK_ERROR(
+                c, types->entries[i].key_at, say("add a service of this type, or remove the type"),
+                say("nobody offers \"%s\": such a referral reaches nobody"), types->entries[i].key);
     }
 }
 
@@ -68,8 +67,8 @@ void check_same_rank(const struct check *c)
             const struct yaml_node *other = all->entries[k].value;
             if (!same_rank(service->value, other))
                 continue;
-            const char *area = shared_area(tree_find(service->value, "areas"),
-                                           tree_find(other, "areas"));
+            const char *area =
+                shared_area(tree_find(service->value, "areas"), tree_find(other, "areas"));
             if (area == NULL)
                 continue;
             CHECK_WARNING(c, check_place(service, "rank"), say("give one of them another rank"),

@@ -31,9 +31,8 @@ static void add_use(struct check *c, struct check_uses *uses, const struct yaml_
                       .priority = priority,
                       .stage = stage};
     (void)duration_read(tree_text(target, "within"), &use.within);
-    use.urgent = priority > PRIORITY_ROUTINE ||
-                 (!duration_is_business(use.within) &&
-                  duration_seconds(use.within) <= THROUGH_THE_NIGHT);
+    use.urgent = priority > PRIORITY_ROUTINE || (!duration_is_business(use.within) &&
+                                                 duration_seconds(use.within) <= THROUGH_THE_NIGHT);
     *next_use(c, uses) = use;
 }
 
@@ -63,8 +62,7 @@ static void add_services(struct check *c, struct check_uses *uses)
     const struct yaml_node *services = check_section(c, "services");
     for (size_t i = 0; i < services->count; i++) {
         const struct yaml_node *service = services->entries[i].value;
-        const struct yaml_entry *type =
-            check_entry(c, "service_types", tree_text(service, "type"));
+        const struct yaml_entry *type = check_entry(c, "service_types", tree_text(service, "type"));
         const char *level = tree_text(type->value, "level"), *owner = tree_text(service, "owner");
         if (!seen_before(uses, level, owner))
             add_level(c, uses, level, owner);

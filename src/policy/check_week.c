@@ -1,4 +1,5 @@
-/* The week as a row of minutes: when calendars are open and roles on duty, in the network's time. */
+/* The week as a row of minutes: when calendars are open and roles on duty, in the network's time.
+ */
 #include "check.h"
 #include "holdfast/policy/zone.h"
 #include "holdfast/util/say.h"
@@ -128,9 +129,8 @@ void week_fill(struct week *w)
 
 const char *week_minute_text(const struct check *c, int minute)
 {
-    const char *const days[7] = {say("Monday"),   say("Tuesday"), say("Wednesday"),
-                                 say("Thursday"), say("Friday"),  say("Saturday"),
-                                 say("Sunday")};
+    const char *const days[7] = {say("Monday"), say("Tuesday"),  say("Wednesday"), say("Thursday"),
+                                 say("Friday"), say("Saturday"), say("Sunday")};
     return arena_print(c->arena, "%s %02d:%02d", days[minute / MINUTES_OF_DAY],
                        minute % MINUTES_OF_DAY / 60, minute % 60);
 }

@@ -151,8 +151,8 @@ static void print_example(const struct explanation *e, const struct yaml_entry *
     const char *calendar = check_role_calendar(e->c, owner);
     struct example x = {.level = level, .owner = owner};
     x.hours = hours_open(e->c->arena, calendar_find(e->c->arena, e->c->root, calendar), e->sent);
-    fprintf(e->out, say("  sent %s to %s (calendar %s)\n"), moment(e, e->sent),
-            role_name(e, owner), calendar);
+    fprintf(e->out, say("  sent %s to %s (calendar %s)\n"), moment(e, e->sent), role_name(e, owner),
+            calendar);
     print_priorities(e, &x);
 }
 
@@ -192,8 +192,9 @@ void explain_policy(const struct policy *p, int64_t now, FILE *out)
     c.uses = check_find_uses(&c);
     struct explanation e = {.c = &c, .out = out, .timezone = check_network(&c, "timezone")};
     e.sent = next_friday(e.timezone, now);
-    fprintf(out, "%s", say("Worked examples. Each step takes all the time it may; the lines below "
-                           "it say\nwho is told when nobody acts.\n\n"));
+    fprintf(out, "%s",
+            say("Worked examples. Each step takes all the time it may; the lines below "
+                "it say\nwho is told when nobody acts.\n\n"));
     const struct yaml_node *levels = check_section(&c, "service_levels");
     for (size_t i = 0; i < levels->count; i++)
         print_level(&e, &levels->entries[i]);
