@@ -171,6 +171,7 @@ static _Noreturn void do_and_tell(struct local_server *s, child_task *task, void
                                   const struct identity *who, int tell)
 {
     struct failure f = {0};
+    default_signals();
     bool good = become(who);
     if (!good)
         (void)failure_set(&f, EX_OSERR, say("the private server"), "",

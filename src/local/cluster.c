@@ -182,7 +182,7 @@ static bool wait_until_gone(pid_t pid, const char *data)
     return false;
 }
 
-/* Gone is only the folder that stands outside DIR; rmdir leaves alone what is not empty. */
+/* Above all one that stands outside DIR; rmdir leaves alone what is not empty. */
 static bool drop_socket_dir(struct local_server *s, void *with, struct failure *f)
 {
     (void)s;

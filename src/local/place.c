@@ -197,9 +197,11 @@ const char *place_socket_dir(struct local_server *s)
     const char *path = arena_print(s->arena, "%s/run", s->dir);
     if (is_short(path))
         return is_private_dir(path) ? path : NULL;
-    path = arena_print(s->arena, "%s/%s", runtime != NULL ? runtime : "", name);
-    if (path[0] == '/' && runtime[0] == '/' && is_short(path) && is_private_dir(path))
-        return path;
+    if (runtime != NULL && runtime[0] == '/') {
+        path = arena_print(s->arena, "%s/%s", runtime, name);
+        if (is_short(path) && is_private_dir(path))
+            return path;
+    }
     for (int i = 0; i < 10; i++) {
         path = arena_print(s->arena, "/tmp/%s-%d", name, i);
         if (is_private_dir(path))

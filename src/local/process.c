@@ -110,7 +110,9 @@ static bool wait_for_orphans(const char *data)
     return false;
 }
 
-static void remove_if_stranger(const char *path, const char *data)
+/* PostgreSQL takes whoever has the number for a server: a stranger, or what is left of the killed
+ * one until somebody asks for its exit status. A number that nobody has is left to PostgreSQL. */
+static void remove_if_mistaken(const char *path, const char *data)
 {
     char line[64] = "";
     FILE *file = open_text(path);
@@ -119,8 +121,8 @@ static void remove_if_stranger(const char *path, const char *data)
     bool read = fgets(line, sizeof line, file) != NULL;
     (void)fclose(file);
     long pid = read ? labs(strtol(line, NULL, 10)) : 0;
-    /* A number that nobody has is left for PostgreSQL, whose check of shared memory needs it. */
-    if (pid > 0 && process_alive((pid_t)pid) && !process_running((pid_t)pid, data))
+    bool taken = pid > 0 && (kill((pid_t)pid, 0) == 0 || errno == EPERM);
+    if (taken && !process_running((pid_t)pid, data))
         (void)unlink(path);
 }
 
@@ -130,7 +132,7 @@ bool process_clear(struct local_server *s, const char *data, const char *socket_
     if (!wait_for_orphans(data))
         return failure_set(f, EX_TEMPFAIL, say("the private server"), say("try again in a minute"),
                            say("%s: processes of a killed server are still at work"), s->dir);
-    remove_if_stranger(arena_print(s->arena, "%s/postmaster.pid", data), data);
-    remove_if_stranger(arena_print(s->arena, "%s/.s.PGSQL.%d.lock", socket_dir, LOCAL_PORT), data);
+    remove_if_mistaken(arena_print(s->arena, "%s/postmaster.pid", data), data);
+    remove_if_mistaken(arena_print(s->arena, "%s/.s.PGSQL.%d.lock", socket_dir, LOCAL_PORT), data);
     return true;
 }

@@ -124,18 +124,29 @@ static bool check_empty(struct local_server *s, struct failure *f)
     return good;
 }
 
-static bool restore_locked(struct local_server *s, int file, struct failure *f)
+static bool build_and_swap(struct local_server *s, char *fresh, int file, struct failure *f)
 {
-    char *fresh = arena_print(s->arena, "%s.restore", s->data);
-    if (!check_empty(s, f) || !cluster_stop(s, s->data, f) || !cluster_stop(s, fresh, f) ||
-        !cluster_make(s, fresh, f))
-        return false;
-    bool good = cluster_start(s, fresh, f) && fill_cluster(s, fresh, file, f);
+    bool good =
+        cluster_make(s, fresh, f) && cluster_start(s, fresh, f) && fill_cluster(s, fresh, file, f);
     good = cluster_stop(s, fresh, good ? f : NULL) && good;
     if (good && child_do(s, swap, fresh, f))
         return true;
     (void)child_do(s, clear_path, fresh, NULL);
     return false;
+}
+
+/* Both clusters use the one socket, so the old one stops meanwhile. */
+static bool restore_locked(struct local_server *s, int file, struct failure *f)
+{
+    char *fresh = arena_print(s->arena, "%s.restore", s->data);
+    struct local_status before;
+    if (!local_status(s, &before, f) || !check_empty(s, f) || !cluster_stop(s, s->data, f) ||
+        !cluster_stop(s, fresh, f))
+        return false;
+    bool good = build_and_swap(s, fresh, file, f);
+    if (!good && before.state == LOCAL_RUNNING)
+        (void)cluster_start(s, s->data, NULL);
+    return good;
 }
 
 bool local_restore(struct local_server *s, const char *path, struct failure *f)

@@ -1,0 +1,125 @@
+#include "support/server.h"
+
+#include "holdfast/command/connect.h"
+#include "holdfast/util/memory.h"
+#include "support/directory.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct test_server {
+    struct arena arena;
+    struct local_server local;
+    char *directory;
+};
+
+static _Noreturn void give_up(const char *what, const char *why)
+{
+    fprintf(stderr, "test server: %s: %s\n", what, why);
+    exit(EX_SOFTWARE);
+}
+
+static void must(bool good, const char *what, const struct failure *f)
+{
+    if (good)
+        return;
+    failure_print(f, stderr);
+    give_up(what, f->why);
+}
+
+static void start(struct test_server *server)
+{
+    struct failure f;
+    must(connect_start(&server->local, true, NULL, &f), "start", &f);
+}
+
+struct test_server *test_server_start(void)
+{
+    struct test_server *server = memory_take(1, sizeof *server);
+    struct failure f;
+    server->directory = test_directory();
+    const char *dir = arena_print(&server->arena, "%s/s", server->directory);
+    must(local_open(&server->local, &server->arena, dir, &f), "open", &f);
+    server->local.throwaway = true;
+    start(server);
+    test_server_run(server, "UPDATE app.time_setting SET frozen = '" TEST_NOW "'");
+    return server;
+}
+
+void test_server_stop(struct test_server *server)
+{
+    test_directory_remove(server->directory);
+    arena_free(&server->arena);
+    free(server);
+}
+
+const char *test_server_dir(const struct test_server *server)
+{
+    return server->local.dir;
+}
+
+struct local_server *test_server_local(struct test_server *server)
+{
+    return &server->local;
+}
+
+const char *test_server_conninfo(struct test_server *server, const char *login)
+{
+    const char *conninfo;
+    struct failure f;
+    must(local_conninfo(&server->local, login, NULL, &conninfo, &f), "conninfo", &f);
+    return conninfo;
+}
+
+PGconn *test_server_connect(struct test_server *server, const char *login)
+{
+    PGconn *link = PQconnectdb(test_server_conninfo(server, login));
+    if (PQstatus(link) != CONNECTION_OK)
+        give_up("connect", PQerrorMessage(link));
+    return link;
+}
+
+static PGresult *run(PGconn *link, const char *sql)
+{
+    PGresult *result = PQexec(link, sql);
+    ExecStatusType status = PQresultStatus(result);
+    if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK)
+        give_up(sql, PQresultErrorMessage(result));
+    return result;
+}
+
+void test_server_run(struct test_server *server, const char *sql)
+{
+    free(test_server_ask(server, sql));
+}
+
+char *test_server_ask(struct test_server *server, const char *sql)
+{
+    PGconn *link = test_server_connect(server, NULL);
+    PGresult *result = run(link, sql);
+    char *value = memory_text(PQntuples(result) > 0 ? PQgetvalue(result, 0, 0) : "");
+    PQclear(result);
+    PQfinish(link);
+    return value;
+}
+
+void test_server_kill(struct test_server *server)
+{
+    struct local_status status;
+    struct failure f;
+    must(local_status(&server->local, &status, &f), "status", &f);
+    if (status.state != LOCAL_RUNNING || kill(status.pid, SIGKILL) != 0)
+        give_up("kill", "it does not run");
+    while (local_status(&server->local, &status, &f) && status.state == LOCAL_RUNNING)
+        (void)usleep(10 * 1000);
+}
+
+void test_server_start_again(struct test_server *server)
+{
+    start(server);
+}
