@@ -79,7 +79,13 @@
  *  },
  *  "notify": {CHANNEL: [program, argument, …]}               -- [] is a channel switched off
  * }
- * The sections connection and display are personal and never published. */
+ * The sections connection and display are personal and never published.
+ *
+ * api.publish() answers {"revision": int, "changes": [CHANGE, …], …}, CHANGE =
+ *   {"section": "roles", "id": "night_desk", "change": added|removed|changed|renamed|refused,
+ *    "note": text}
+ * note (it may be missing) is a plain sentence a person reads: "3 open items move here", "2 open
+ * items: not removed", "login disabled". `apply` prints one line for each. Nothing changed: []. */
 #ifndef HOLDFAST_POLICY_PUBLISH_H
 #define HOLDFAST_POLICY_PUBLISH_H
 
