@@ -85,6 +85,16 @@ static void fill(struct failure *f, const char *sqlstate, const char *what)
     keep_code(f, sqlstate);
 }
 
+/* Our own sentences may quote what somebody typed. */
+static void clean(char *text)
+{
+    for (unsigned char *at = (unsigned char *)text; *at != '\0'; at++)
+        if (*at < 0x20 || *at == 0x7f)
+            *at = ' ';
+        else if (*at == 0xc2 && at[1] >= 0x80 && at[1] < 0xa0) /* C1, in UTF-8 */
+            at[0] = at[1] = ' ';
+}
+
 static const char *field(const PGresult *result, int code)
 {
     const char *text = PQresultErrorField(result, code);
@@ -100,6 +110,8 @@ void refusal_of_result(const PGresult *result, const char *what, bool verbatim, 
         (void)failure_set(f, own ? own_status(sqlstate) : f->status, or_default(what),
                           field(result, PG_DIAG_MESSAGE_HINT), "%s",
                           field(result, PG_DIAG_MESSAGE_PRIMARY));
+    clean(f->why);
+    clean(f->mend);
     keep_code(f, sqlstate);
 }
 
