@@ -168,24 +168,15 @@ static const struct {
     uint32_t code;
     enum editor_answer (*does)(struct editor *editor);
 } commands[] = {
-    {KEY_CODE_LEFT, left},
-    {KEY_CTRL('B'), left},
-    {KEY_CODE_RIGHT, right},
-    {KEY_CTRL('F'), right},
-    {KEY_CODE_HOME, home},
-    {KEY_CTRL('A'), home},
-    {KEY_CODE_END, end},
-    {KEY_CTRL('E'), end},
-    {KEY_ALT | 'b', word_left},
-    {KEY_CONTROL | KEY_CODE_LEFT, word_left},
-    {KEY_ALT | 'f', word_right},
-    {KEY_CONTROL | KEY_CODE_RIGHT, word_right},
-    {KEY_CODE_RUBOUT, rub_out},
-    {KEY_CODE_DELETE, delete_here},
-    {KEY_CTRL('D'), delete_here},
-    {KEY_CTRL('U'), cut_to_start},
-    {KEY_CTRL('K'), cut_to_end},
-    {KEY_CTRL('W'), cut_word},
+    {KEY_CODE_LEFT, left},        {KEY_CTRL('B'), left},
+    {KEY_CODE_RIGHT, right},      {KEY_CTRL('F'), right},
+    {KEY_CODE_HOME, home},        {KEY_CTRL('A'), home},
+    {KEY_CODE_END, end},          {KEY_CTRL('E'), end},
+    {KEY_ALT | 'b', word_left},   {KEY_CONTROL | KEY_CODE_LEFT, word_left},
+    {KEY_ALT | 'f', word_right},  {KEY_CONTROL | KEY_CODE_RIGHT, word_right},
+    {KEY_CODE_RUBOUT, rub_out},   {KEY_CODE_DELETE, delete_here},
+    {KEY_CTRL('D'), delete_here}, {KEY_CTRL('U'), cut_to_start},
+    {KEY_CTRL('K'), cut_to_end},  {KEY_CTRL('W'), cut_word},
 };
 
 static enum editor_answer paste(struct editor *editor, const char *text)
@@ -290,8 +281,7 @@ void editor_draw(struct editor *editor, struct console *console, int row, int co
         size_t at = first_visible(editor);
         int indent = cells_to(editor, at) - editor->scroll;
         draw_text(console, row, col, indent, STYLE_FIELD, "");
-        draw_text(console, row, col + indent, cols - indent, STYLE_FIELD,
-                  editor_text(editor) + at);
+        draw_text(console, row, col + indent, cols - indent, STYLE_FIELD, editor_text(editor) + at);
     }
     draw_cursor(console, row, col + cell);
 }

@@ -10,9 +10,9 @@ static const struct {
     char final;
     uint32_t code;
 } finals[] = {
-    {'A', KEY_CODE_UP},    {'B', KEY_CODE_DOWN},  {'C', KEY_CODE_RIGHT},   {'D', KEY_CODE_LEFT},
-    {'H', KEY_CODE_HOME},  {'F', KEY_CODE_END},   {'Z', KEY_CODE_BACK_TAB}, {'M', KEY_CODE_ENTER},
-    {'P', KEY_CODE_F1},    {'Q', KEY_CODE_F1 + 1}, {'R', KEY_CODE_F1 + 2},  {'S', KEY_CODE_F1 + 3},
+    {'A', KEY_CODE_UP},   {'B', KEY_CODE_DOWN},   {'C', KEY_CODE_RIGHT},    {'D', KEY_CODE_LEFT},
+    {'H', KEY_CODE_HOME}, {'F', KEY_CODE_END},    {'Z', KEY_CODE_BACK_TAB}, {'M', KEY_CODE_ENTER},
+    {'P', KEY_CODE_F1},   {'Q', KEY_CODE_F1 + 1}, {'R', KEY_CODE_F1 + 2},   {'S', KEY_CODE_F1 + 3},
 };
 
 /* "CSI number ~", by number. */
@@ -20,13 +20,11 @@ static const struct {
     int number;
     uint32_t code;
 } tildes[] = {
-    {1, KEY_CODE_HOME},      {2, KEY_CODE_INSERT},    {3, KEY_CODE_DELETE},
-    {4, KEY_CODE_END},       {5, KEY_CODE_PAGE_UP},   {6, KEY_CODE_PAGE_DOWN},
-    {7, KEY_CODE_HOME},      {8, KEY_CODE_END},       {11, KEY_CODE_F1},
-    {12, KEY_CODE_F1 + 1},   {13, KEY_CODE_F1 + 2},   {14, KEY_CODE_F1 + 3},
-    {15, KEY_CODE_F1 + 4},   {17, KEY_CODE_F1 + 5},   {18, KEY_CODE_F1 + 6},
-    {19, KEY_CODE_F1 + 7},   {20, KEY_CODE_F1 + 8},   {21, KEY_CODE_F1 + 9},
-    {23, KEY_CODE_F1 + 10},  {24, KEY_CODE_F1 + 11},
+    {1, KEY_CODE_HOME},    {2, KEY_CODE_INSERT},    {3, KEY_CODE_DELETE},   {4, KEY_CODE_END},
+    {5, KEY_CODE_PAGE_UP}, {6, KEY_CODE_PAGE_DOWN}, {7, KEY_CODE_HOME},     {8, KEY_CODE_END},
+    {11, KEY_CODE_F1},     {12, KEY_CODE_F1 + 1},   {13, KEY_CODE_F1 + 2},  {14, KEY_CODE_F1 + 3},
+    {15, KEY_CODE_F1 + 4}, {17, KEY_CODE_F1 + 5},   {18, KEY_CODE_F1 + 6},  {19, KEY_CODE_F1 + 7},
+    {20, KEY_CODE_F1 + 8}, {21, KEY_CODE_F1 + 9},   {23, KEY_CODE_F1 + 10}, {24, KEY_CODE_F1 + 11},
 };
 
 enum { PASTE_BEGINS = 200, SEQUENCE_MAX = 64 };

@@ -10,11 +10,11 @@ static const struct {
     const char *name;
     uint32_t code;
 } names[] = {
-    {"Enter", KEY_CODE_ENTER},   {"Esc", KEY_CODE_ESC},         {"Tab", KEY_CODE_TAB},
-    {"Space", KEY_CODE_SPACE},   {"Backspace", KEY_CODE_RUBOUT}, {"Up", KEY_CODE_UP},
-    {"Down", KEY_CODE_DOWN},     {"Left", KEY_CODE_LEFT},       {"Right", KEY_CODE_RIGHT},
-    {"Home", KEY_CODE_HOME},     {"End", KEY_CODE_END},         {"PgUp", KEY_CODE_PAGE_UP},
-    {"PgDn", KEY_CODE_PAGE_DOWN}, {"Insert", KEY_CODE_INSERT},  {"Delete", KEY_CODE_DELETE},
+    {"Enter", KEY_CODE_ENTER},    {"Esc", KEY_CODE_ESC},          {"Tab", KEY_CODE_TAB},
+    {"Space", KEY_CODE_SPACE},    {"Backspace", KEY_CODE_RUBOUT}, {"Up", KEY_CODE_UP},
+    {"Down", KEY_CODE_DOWN},      {"Left", KEY_CODE_LEFT},        {"Right", KEY_CODE_RIGHT},
+    {"Home", KEY_CODE_HOME},      {"End", KEY_CODE_END},          {"PgUp", KEY_CODE_PAGE_UP},
+    {"PgDn", KEY_CODE_PAGE_DOWN}, {"Insert", KEY_CODE_INSERT},    {"Delete", KEY_CODE_DELETE},
     {"S-Tab", KEY_CODE_BACK_TAB},
 };
 
@@ -72,7 +72,7 @@ bool key_parse(const char *name, size_t len, uint32_t *code)
     return used == len && len > 0 && text_code_width(*code) > 0;
 }
 
-void key_name(uint32_t code, char *out, size_t size)
+void key_write(uint32_t code, char *out, size_t size)
 {
     const char *alt = code & KEY_ALT ? "Alt-" : "", *control = code & KEY_CONTROL ? "Ctrl-" : "";
     uint32_t plain = code & ~(uint32_t)(KEY_ALT | KEY_CONTROL);

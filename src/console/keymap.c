@@ -21,8 +21,7 @@ struct keymap {
 
 static void add(struct keymap *keymap, uint32_t code, int action)
 {
-    keymap->bindings =
-        memory_grow(keymap->bindings, keymap->count + 1, sizeof *keymap->bindings);
+    keymap->bindings = memory_grow(keymap->bindings, keymap->count + 1, sizeof *keymap->bindings);
     keymap->bindings[keymap->count++] = (struct binding){code, action};
 }
 
@@ -92,7 +91,7 @@ bool keymap_check(const struct keymap *keymap, struct failure *f)
         if (first == binding->action)
             continue;
         char name[24];
-        key_name(binding->code, name, sizeof name);
+        key_write(binding->code, name, sizeof name);
         return failure_set(f, EX_CONFIG, say("display.keys"), say("give one of them another key"),
                            say("%s is the key of both %s and %s"), name,
                            action_row(keymap->own, first)->name,
@@ -125,7 +124,7 @@ static bool append_key(const struct keymap *keymap, const struct binding *bindin
 {
     char name[24], prefix[24] = "";
     size_t len = strlen(out);
-    key_name(binding->code, name, sizeof name);
+    key_write(binding->code, name, sizeof name);
     if (keymap->safe && (action_row(keymap->own, binding->action)->flags & ACTION_ACTS))
         (void)keymap_label(keymap, ACTION_PREFIX, prefix, sizeof prefix);
     int need = snprintf(out + len, size - len, "%s%s%s", len > 0 ? " " : "", prefix, name);

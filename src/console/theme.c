@@ -15,12 +15,12 @@
 #endif
 
 const char *const theme_style_names[STYLE_COUNT] = {
-    [STYLE_TEXT] = "text",     [STYLE_TITLE] = "title",   [STYLE_HEADING] = "heading",
+    [STYLE_TEXT] = "text",     [STYLE_TITLE] = "title",       [STYLE_HEADING] = "heading",
     [STYLE_RULE] = "rule",     [STYLE_SELECTED] = "selected", [STYLE_ALARM] = "alarm",
-    [STYLE_WARN] = "warn",     [STYLE_PAUSED] = "paused", [STYLE_DONE] = "done",
-    [STYLE_GHOST] = "ghost",   [STYLE_URGENT] = "urgent", [STYLE_NOTICE] = "notice",
-    [STYLE_ERROR] = "error",   [STYLE_HINT] = "hint",     [STYLE_KEY] = "key",
-    [STYLE_FIELD] = "field",   [STYLE_MATCH] = "match",   [STYLE_BAR] = "bar",
+    [STYLE_WARN] = "warn",     [STYLE_PAUSED] = "paused",     [STYLE_DONE] = "done",
+    [STYLE_GHOST] = "ghost",   [STYLE_URGENT] = "urgent",     [STYLE_NOTICE] = "notice",
+    [STYLE_ERROR] = "error",   [STYLE_HINT] = "hint",         [STYLE_KEY] = "key",
+    [STYLE_FIELD] = "field",   [STYLE_MATCH] = "match",       [STYLE_BAR] = "bar",
     [STYLE_SAMPLE] = "sample",
 };
 
@@ -79,8 +79,7 @@ struct place {
     struct failure *f;
 };
 
-static bool complain(const struct place *place, const char *word, const char *why,
-                     const char *mend)
+static bool complain(const struct place *place, const char *word, const char *why, const char *mend)
 {
     return failure_set(place->f, EX_CONFIG, say("theme"), mend, "%s:%d: %s: %s", place->file,
                        place->line, word, why);
@@ -223,9 +222,9 @@ struct rgb {
 static struct rgb rgb_of(short colour)
 {
     static const struct rgb named[] = {
-        {0, 0, 0},       {205, 0, 0},   {0, 205, 0},   {205, 205, 0}, {0, 0, 238},   {205, 0, 205},
-        {0, 205, 205},   {229, 229, 229}, {127, 127, 127}, {255, 0, 0}, {0, 255, 0},   {255, 255, 0},
-        {92, 92, 255},   {255, 0, 255}, {0, 255, 255}, {255, 255, 255}};
+        {0, 0, 0},     {205, 0, 0},     {0, 205, 0},     {205, 205, 0},  {0, 0, 238}, {205, 0, 205},
+        {0, 205, 205}, {229, 229, 229}, {127, 127, 127}, {255, 0, 0},    {0, 255, 0}, {255, 255, 0},
+        {92, 92, 255}, {255, 0, 255},   {0, 255, 255},   {255, 255, 255}};
     static const int steps[] = {0, 95, 135, 175, 215, 255};
     if (colour < 16)
         return named[colour];
@@ -261,10 +260,6 @@ static short reduce_colour(short colour, int colours)
 struct theme_style theme_reduce(struct theme_style style, int colours)
 {
     if (colours < 8) {
-        /* A style told apart by its background alone becomes reverse video. */
-        if (style.background > 0 && style.foreground != THEME_DEFAULT_COLOUR &&
-            rgb_of(style.background).green > rgb_of(style.foreground).green)
-            style.attributes |= THEME_REVERSE;
         style.foreground = style.background = THEME_DEFAULT_COLOUR;
         return style;
     }

@@ -12,7 +12,8 @@ enum action_flags {
     ACTION_ACTS = 1 << 0,   /* changes something for others: never from a burst, a held key, a
                                paste; behind the prefix key where display.safe_keys is set */
     ACTION_MOVES = 1 << 1,  /* only moves: may be held down */
-    ACTION_HIDDEN = 1 << 2  /* not on the help screen */
+    ACTION_HIDDEN = 1 << 2, /* not on the help screen */
+    ACTION_ONCE = 1 << 3    /* a held or doubled key does it once, and no word about it */
 };
 
 struct action {
@@ -38,7 +39,7 @@ struct action_table {
     X(ACTION_PAGE_UP, "page_up", "PgUp Ctrl-B", "Move", "Go one page up.", NULL, ACTION_MOVES)     \
     X(ACTION_FIRST, "first", "g Home", "Move", "Go to the first row.", NULL, ACTION_MOVES)         \
     X(ACTION_LAST, "last", "G End", "Move", "Go to the last row.", NULL, ACTION_MOVES)             \
-    X(ACTION_OPEN, "open", "Enter", "Move", "Open the selected row.", "open", 0)                   \
+    X(ACTION_OPEN, "open", "Enter", "Move", "Open the selected row.", "open", ACTION_ONCE)         \
     X(ACTION_NEXT_PANE, "next_pane", "Tab", "Move", "Go to the next part of the screen.", NULL,    \
       ACTION_MOVES)                                                                                \
     X(ACTION_BEFORE_PANE, "pane_before", "S-Tab", "Move", "Go to the part before.", NULL,          \
@@ -64,7 +65,8 @@ enum kit_action { ACTION_NONE = -1, KIT_ACTIONS(KIT_ACTION_ID) ACTION_KIT_COUNT 
 
 extern const struct action kit_actions[ACTION_KIT_COUNT];
 
-/* What the program adds. An id below ACTION_KIT_COUNT is the kit's, else row id - ACTION_KIT_COUNT. */
+/* What the program adds. An id below ACTION_KIT_COUNT is the kit's, else row id - ACTION_KIT_COUNT.
+ */
 const struct action *action_row(const struct action_table *own, int id);
 /* By exact name; ACTION_NONE when there is none. */
 int action_find(const struct action_table *own, const char *name, size_t len);

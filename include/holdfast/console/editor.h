@@ -9,11 +9,11 @@
 /* Zero-initialise, then editor_open; editor_close ends it. */
 struct editor {
     struct buffer text;
-    size_t at;      /* cursor, in bytes */
-    size_t max;     /* longest text in bytes; 0: 4096 */
-    bool secret;    /* drawn as dots; wiped when closed */
-    int scroll;     /* first visible cell */
-    bool refused;   /* the last key would have made it longer than max */
+    size_t at;    /* cursor, in bytes */
+    size_t max;   /* longest text in bytes; 0: 4096 */
+    bool secret;  /* drawn as dots; wiped when closed */
+    int scroll;   /* first visible cell */
+    bool refused; /* the last key would have made it longer than max */
 };
 
 enum editor_answer {

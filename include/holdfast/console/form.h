@@ -7,6 +7,7 @@
 #include "holdfast/console/editor.h"
 #include "holdfast/console/key.h"
 #include "holdfast/console/picker.h"
+#include "holdfast/util/arena.h"
 
 enum field_kind {
     FIELD_TEXT,   /* one line */
@@ -15,7 +16,7 @@ enum field_kind {
     FIELD_CHOICE, /* one of choices: its key, the first letters, or Left and Right */
     FIELD_MANY,   /* any of choices: their keys or Space switch; Left and Right go along */
     FIELD_FIND    /* search as you type: results come by form_results; Down and Up go along them,
-                     Enter or a figure takes one */
+                     Enter takes one */
 };
 
 /* Read-only, outlives the form. */
@@ -73,17 +74,19 @@ struct form {
     void *context;
     const char *button; /* what sending is called: "Send referral"; the last stop */
     int at;             /* field being edited; count: the button */
+    const char *note;   /* said at the button, or NULL */
     bool changed;       /* something was typed since form_open or form_saved */
     struct form_field *state;
-    int scroll;
+    struct arena values; /* of form_value for FIELD_MANY */
+    int scroll;          /* first field drawn */
 };
 
 void form_open(struct form *form, const struct field *fields, size_t count,
                const struct form_ops *ops, void *context, const char *button);
 void form_close(struct form *form);
 
-/* The value: the text; the value of the choice; the values of FIELD_MANY, comma between (the text
- * is good until the next call on this form); the taken result. "" when there is none. */
+/* The value: the text; the value of the choice; the values of FIELD_MANY, comma between; the taken
+ * result. "" when there is none. Good until the field changes. */
 const char *form_value(struct form *form, int field);
 /* Sets it; for FIELD_FIND value is taken and label becomes the text (NULL: value). */
 void form_set(struct form *form, int field, const char *value, const char *label);
@@ -91,8 +94,8 @@ void form_set(struct form *form, int field, const char *value, const char *label
 int form_field_find(const struct form *form, const char *name);
 /* Results for what is being typed now; copied. Ignored when text is not what the field holds any
  * more, so late answers do no harm. */
-void form_results(struct form *form, int field, const char *text,
-                  const struct form_result *results, size_t count);
+void form_results(struct form *form, int field, const char *text, const struct form_result *results,
+                  size_t count);
 /* An error from outside ("no such phone number"), shown at the field, which gets the cursor. */
 void form_error(struct form *form, int field, const char *message);
 /* A hidden field is not drawn, not stopped at, not checked; form_value gives "". */

@@ -8,9 +8,9 @@
 #include "holdfast/util/buffer.h"
 
 enum {
-    INPUT_ESC_MS = 25,         /* a lone Esc is a key after this */
-    INPUT_SEQUENCE_MS = 400,   /* a sequence that began but does not end is dropped after this */
-    INPUT_PASTE_MS = 5000,     /* a paste whose end never comes is dropped after this silence */
+    INPUT_ESC_MS = 25,          /* a lone Esc is a key after this */
+    INPUT_SEQUENCE_MS = 400,    /* a sequence that began but does not end is dropped after this */
+    INPUT_PASTE_MS = 5000,      /* a paste whose end never comes is dropped after this silence */
     INPUT_PASTE_MAX = 64 * 1024 /* what goes beyond is left out */
 };
 

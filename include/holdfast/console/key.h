@@ -29,7 +29,7 @@ enum key_code {
     KEY_CODE_UNKNOWN /* a sequence nobody knows: does nothing, never falls apart into letters */
 };
 
-#define KEY_CTRL(letter) ((uint32_t)(letter) & 0x1F)
+#define KEY_CTRL(letter) ((uint32_t)(letter)&0x1F)
 enum { KEY_ALT = 0x400000, KEY_CONTROL = 0x800000 }; /* or-ed to a code: Alt-b, Ctrl-Left */
 
 enum key_flags {
@@ -49,6 +49,6 @@ struct key {
 /* "a", "Enter", "Ctrl-L", "PgDn", "Alt-b" → code; false when there is no such key. */
 bool key_parse(const char *name, size_t len, uint32_t *code);
 /* The name people read; out of 24 bytes is always enough. */
-void key_name(uint32_t code, char *out, size_t size);
+void key_write(uint32_t code, char *out, size_t size);
 
 #endif

@@ -21,15 +21,15 @@ struct list_column {
 };
 
 enum list_row_flags {
-    LIST_GHOST = 1 << 0,   /* gone from its place; drawn dim; set by list_refresh */
-    LIST_KEEP = 1 << 1,    /* acted upon: list_refresh leaves flags and place alone (not data) */
-    LIST_TAGGED = 1 << 2,  /* by the person */
-    LIST_HEADING = 1 << 3  /* cannot be selected; drawn whole by line() */
+    LIST_GHOST = 1 << 0,  /* gone from its place; drawn dim; set by list_refresh */
+    LIST_KEEP = 1 << 1,   /* acted upon: list_refresh leaves flags and place alone (not data) */
+    LIST_TAGGED = 1 << 2, /* by the person */
+    LIST_HEADING = 1 << 3 /* cannot be selected; drawn whole by line() */
 };
 
 struct list_row {
-    int64_t sort, id;  /* the keyset: ascending sort, then id; ids are unique and not 0 */
-    const void *data;  /* the owner's; lives in the page's arena */
+    int64_t sort, id; /* the keyset: ascending sort, then id; ids are unique and not 0 */
+    const void *data; /* the owner's; lives in the page's arena */
     unsigned flags;
     struct list_page *page; /* the list's */
 };
@@ -49,7 +49,8 @@ enum list_side { LIST_BEFORE, LIST_AFTER };
 
 /* Who supplies and reads the rows. All but cell may be NULL. */
 struct list_source {
-    /* Writes a cell's text; gives its style. */
+    /* Writes a cell's text; gives its style. Ghosts are drawn in STYLE_GHOST whatever it gives,
+     * but their words ("gone", "with Tomas now") are the cell's business. */
     enum style (*cell)(void *context, const struct list_row *row, int column, char *out,
                        size_t size);
     /* Writes line number `line` (0, or 1 where lines is 2) of a row as one text over the whole
@@ -68,14 +69,16 @@ struct list_source {
     bool (*search)(void *context, const char *text, bool backward);
 };
 
-/* Zero-initialise, then list_open; list_close ends it. Fields are for reading. */
+/* Zero-initialise, then list_open; list_close ends it. Fields are for reading, but for lines,
+ * titles and empty, which may be set after list_open. */
 struct list {
     const struct list_source *source;
     void *context;
     const struct list_column *columns;
     size_t column_count;
-    int lines;   /* of the terminal per row: 1 or 2 */
-    bool titles; /* a first line with the column titles */
+    int lines;         /* of the terminal per row: 1 or 2 */
+    bool titles;       /* a first line with the column titles */
+    const char *empty; /* what an empty list says; NULL: nothing */
 
     struct list_row *rows; /* held, in display order */
     int count, size;
@@ -85,14 +88,15 @@ struct list {
     bool more[2];     /* by list_side: there are rows beyond the held ones */
     bool asked[2];    /* need was called and not answered */
     bool replace;     /* the next page put replaces what is held: first, last */
+    int wish;         /* ACTION_FIRST or ACTION_LAST, as soon as nothing is asked; 0: none */
     int64_t *tags;
     int tag_count, tag_size;
     char *sought; /* last search text, or NULL */
 };
 
 enum {
-    LIST_PAGE = 50,        /* rows to ask for at a time */
-    LIST_HELD_MAX = 200,   /* rows held at most; farther ones are let go */
+    LIST_PAGE = 50,          /* rows to ask for at a time */
+    LIST_HELD_MAX = 200,     /* rows held at most; farther ones are let go */
     LIST_SELECTED_CELLS = 40 /* of the selected row in reverse video, at most */
 };
 
@@ -116,8 +120,8 @@ void list_need_failed(struct list *list, enum list_side side);
 void list_visible(const struct list *list, int *first, int *count);
 /* The truth about a stretch of keyset order: everything behind row `behind` (NULL: the start) up
  * to the page's last row, or to the end when !more. Known rows get their new data in place, new
- * ones are put in their place, missing ones become ghosts; nothing on the screen moves. Takes the
- * page. behind may point into the list. */
+ * ones are put in their place, missing ones become ghosts; the selected row stays on its line.
+ * Takes the page. behind may point into the list. */
 void list_refresh(struct list *list, const struct list_row *behind, struct list_page *page,
                   bool more);
 

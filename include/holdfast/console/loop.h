@@ -16,9 +16,9 @@
 struct console;
 
 struct console_options {
-    struct keymap *keymap;    /* checked; outlives the console */
+    struct keymap *keymap;     /* checked; outlives the console */
     const struct theme *theme; /* copied */
-    bool no_color;            /* --no-color; NO_COLOR is read here */
+    bool no_color;             /* --no-color; NO_COLOR is read here */
     bool lean;
     /* What stands at the end of the first row ("Fri 20 Nov 17:05 EST"); asked at every draw and
      * once a minute (never by itself in lean). NULL: nothing. */

@@ -21,8 +21,7 @@ typedef unsigned picker_chosen(struct screen *screen, void *context, int choice)
 /* Opens over the screen; the texts are copied. More than fit are scrolled with j and k, and Enter
  * chooses the marked one. */
 void console_pick(struct console *console, struct screen *screen, const char *title,
-                  const struct choice *choices, size_t count, picker_chosen *chosen,
-                  void *context);
+                  const struct choice *choices, size_t count, picker_chosen *chosen, void *context);
 
 /* Gives every choice without a key its own: the first free letter or figure of its label, then any
  * letter. keys has count entries. Keys given in choices are kept. */

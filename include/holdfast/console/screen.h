@@ -38,7 +38,7 @@ enum screen_answer {
 /* An action on its way to whoever takes it. */
 struct invocation {
     int action;
-    const char *argument; /* what stood behind ":name"; "" from a key; never NULL */
+    const char *argument;  /* what stood behind ":name"; "" from a key; never NULL */
     const struct key *key; /* NULL when it was not a key */
 };
 
@@ -125,8 +125,8 @@ unsigned console_act(struct console *console, int action, const char *argument);
 /* ---- the hint line ---- */
 
 /* Adds "KEY text": hint_add(h, ACTION_ACCEPT, "accept as you"). A NULL text takes the action's
- * brief. An action that has no key is left out. What does not fit is left out from the end; "? more"
- * always fits. */
+ * brief. An action that has no key is left out. What does not fit is left out from the end; "?
+ * more" always fits. */
 void hint_add(struct hints *hints, int action, const char *text);
 /* Words without a key. */
 void hint_text(struct hints *hints, const char *text);

@@ -59,8 +59,8 @@ bool theme_parse(struct theme *theme, const char *file, const char *text, struct
 /* Finds name (NULL: "default"): a path when it has a slash; else in $XDG_CONFIG_HOME/holdfast/
  * themes, in the share directory, and among the embedded ones, as NAME.theme. */
 bool theme_load(struct theme *theme, const char *name, struct failure *f);
-/* What is left of a style on a terminal of so many colours (0: no colours at all, as with
- * NO_COLOR): 256-colour numbers fall to the nearest of 16, then 8. */
+/* What is left of a style on a terminal of so many colours: 256-colour numbers fall to the nearest
+ * of 16, then 8; below 8 only the attributes are left. */
 struct theme_style theme_reduce(struct theme_style style, int colours);
 
 #endif

@@ -43,8 +43,8 @@
       NULL, ACTION_ACTS)                                                                           \
     X(ACTION_REOPEN, "reopen", "", "Act", "Open it again; a new time starts.", NULL, ACTION_ACTS)  \
     X(ACTION_VOID, "void", "", "Act", "It was entered by mistake.", NULL, ACTION_ACTS)             \
-    X(ACTION_SAFETY, "safety", "!", "Write", "Somebody is in danger: reach everyone who must know.",\
-      "safety", ACTION_ACTS)                                                                       \
+    X(ACTION_SAFETY, "safety", "!", "Write",                                                       \
+      "Somebody is in danger: reach everyone who must know.", "safety", ACTION_ACTS)               \
     X(ACTION_CALL, "call", "y", "Write", "Log a call.", "call", ACTION_ACTS)                       \
     X(ACTION_NOTE, "note", "m", "Write", "Write a message or a note.", "note", ACTION_ACTS)        \
     X(ACTION_REFERRAL, "referral", "R", "Write", "New referral.", "referral", 0)                   \

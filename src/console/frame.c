@@ -1,0 +1,105 @@
+/* The one place where anything is drawn. */
+#include "console/internal.h"
+#include "holdfast/console/text.h"
+#include "holdfast/util/say.h"
+
+#include <curses.h>
+#include <stdio.h>
+
+void frame_measure(struct console *console)
+{
+    console->frame = layout_frame(LINES, COLS);
+    console->dirty = DRAW_ALL;
+}
+
+/* What stands at the right end of the first row. */
+static void write_right(struct console *console, struct buffer *out)
+{
+    char clock[64] = "";
+    if (console->options.clock != NULL)
+        console->options.clock(console->options.context, clock, sizeof clock);
+    const char *parts[] = {console->banner.data, console->who.data, clock};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        if (parts[i] != NULL && parts[i][0] != '\0')
+            buffer_print(out, "%s%s", out->len > 0 ? "  " : "", parts[i]);
+}
+
+static void draw_title(struct console *console)
+{
+    char left[512] = "";
+    struct buffer right = {0};
+    struct area area = console->frame.title;
+    if (console->top->ops->title != NULL)
+        console->top->ops->title(console->top, left, sizeof left);
+    write_right(console, &right);
+    int wide = right.len > 0 ? text_width(right.data) : 0;
+    wide = wide < area.cols * 2 / 3 ? wide : area.cols * 2 / 3;
+    draw_text(console, area.row, area.col, area.cols - wide - (wide > 0), STYLE_TITLE, left);
+    if (wide > 0) {
+        draw_text(console, area.row, area.cols - wide - 1, 1, STYLE_TEXT, "");
+        draw_right(console, area.row, area.cols - wide, wide, STYLE_TEXT, right.data);
+    }
+    buffer_free(&right);
+}
+
+static void draw_notice(struct console *console)
+{
+    enum style style;
+    struct area area = console->frame.notice;
+    const char *text = notice_shown(console, &style);
+    draw_text(console, area.row, area.col, area.cols, style, text);
+}
+
+static void draw_hint(struct console *console)
+{
+    struct buffer text = {0};
+    struct area area = console->frame.hint;
+    hint_write(console, &text);
+    draw_text(console, area.row, area.col, area.cols, STYLE_HINT, text.len > 0 ? text.data : "");
+    buffer_free(&text);
+}
+
+static void draw_too_small(struct console *console)
+{
+    char text[256];
+    struct area all = {0, 0, LINES, COLS};
+    (void)snprintf(text, sizeof text,
+                   say("This window has %d columns and %d rows; %d and %d are needed. Make it "
+                       "larger, or use the plain commands: holdfast --help names them."),
+                   COLS, LINES, LAYOUT_MIN_COLS, LAYOUT_MIN_ROWS);
+    (void)draw_wrapped(console, all, STYLE_TEXT, text);
+    draw_cursor(console, 0, 0);
+}
+
+static void draw_parts(struct console *console)
+{
+    unsigned dirty = console->dirty;
+    if (dirty & DRAW_TITLE)
+        draw_title(console);
+    if (dirty & DRAW_NOTICE)
+        draw_notice(console);
+    if (dirty & DRAW_HINT)
+        draw_hint(console);
+    if (dirty & DRAW_BODY) {
+        draw_cursor(console, console->frame.body.row, 0);
+        draw_blank(console, console->frame.body);
+        if (console->top->ops->draw != NULL)
+            console->top->ops->draw(console->top, console->frame.body);
+    }
+    overlay_draw(console);
+}
+
+void frame_draw(struct console *console)
+{
+    if (console->top == NULL || console->dirty == 0 || !tty_idle(console->terminal))
+        return;
+    if (console->overlay.kind != OVERLAY_NONE)
+        console->dirty |= DRAW_BODY | DRAW_HINT;
+    if (console->frame.too_small)
+        draw_too_small(console);
+    else
+        draw_parts(console);
+    console->dirty = 0;
+    (void)move(console->cursor_row, console->cursor_col);
+    tty_show(console->terminal);
+}

@@ -1,0 +1,128 @@
+/* What the parts of the console know of each other; nobody outside src/console includes this. */
+#ifndef CONSOLE_INTERNAL_H
+#define CONSOLE_INTERNAL_H
+
+#include "holdfast/console/draw.h"
+#include "holdfast/console/input.h"
+#include "holdfast/console/loop.h"
+#include "holdfast/console/picker.h"
+#include "holdfast/console/screen.h"
+#include "holdfast/console/tty.h"
+#include "holdfast/util/arena.h"
+#include "holdfast/util/buffer.h"
+
+struct timer {
+    int id;
+    int64_t due;
+    struct screen *owner;
+    console_timer_call *call;
+    void *context;
+};
+
+struct watch {
+    int id; /* 0: taken away while events were handed out */
+    int fd;
+    short events;
+    console_watch_call *call;
+    void *context;
+};
+
+/* What lies over the top screen: a line being asked for, or choices. Its memory is the arena's,
+ * the editor apart. */
+enum overlay_kind { OVERLAY_NONE, OVERLAY_ASK, OVERLAY_PICK };
+
+struct overlay {
+    enum overlay_kind kind;
+    struct arena arena;
+    struct screen *screen;
+    void *context;
+    const char *label;
+    struct editor editor;
+    console_answered *answered;
+    bool completes; /* the ":" line: Tab completes names of actions */
+    struct choice *choices;
+    uint32_t *keys;
+    int count, at, top;
+    picker_chosen *chosen;
+};
+
+struct console {
+    struct console_options options;
+    struct tty *terminal;
+    struct theme theme;
+    bool utf8;
+
+    struct screen *top;
+    struct screen *dead; /* closed when the present event is over; linked by below */
+    unsigned dirty;
+    struct layout_frame frame;
+    int cursor_row, cursor_col;
+
+    struct input input;
+    struct guard guard;
+    int64_t input_since;   /* when the undecoded rest began to wait; 0: nothing waits */
+    bool prefixed;         /* the prefix key was the last one */
+    const struct key *now; /* the key being handled, for what it leads to */
+    struct overlay overlay;
+
+    struct buffer said, refused, who, banner;
+    int refused_timer;
+
+    int signal_fd;
+    int64_t resize_due; /* 0: none */
+    int clock_timer;
+    struct timer *timers;
+    size_t timer_count;
+    int next_id;
+    struct watch *watches;
+    size_t watch_count;
+    int64_t idle_ms, idle_due;
+    console_timer_call *idle_call;
+    void *idle_context;
+
+    bool quit;
+    int status, end_signal;
+};
+
+/* frame.c */
+void frame_draw(struct console *console);
+void frame_measure(struct console *console);
+
+/* dispatch.c */
+void dispatch_key(struct console *console, const struct key *key);
+unsigned dispatch_action(struct console *console, const struct invocation *invocation);
+void dispatch_take(struct console *console, struct screen *screen, unsigned answer);
+
+/* command_line.c */
+unsigned command_line_open(struct console *console, struct screen *screen);
+void command_line_complete(struct console *console);
+
+/* stack.c */
+void stack_bury(struct console *console);
+void stack_close_all(struct console *console);
+unsigned stack_event(struct screen *screen, const struct screen_event *event);
+
+/* overlay.c */
+void overlay_key(struct console *console, const struct key *key);
+void overlay_draw(struct console *console);
+void overlay_close(struct console *console);
+void overlay_ask(struct console *console, struct screen *screen, const char *label,
+                 const char *text, console_answered *done, void *context, bool completes);
+
+/* clockwork.c: timers and watches */
+int64_t timers_next(const struct console *console);
+void timers_fire(struct console *console);
+void timers_drop(struct console *console, const struct screen *owner);
+void watches_compact(struct console *console);
+
+/* suspend.c */
+void console_suspend(struct console *console);
+
+/* notice.c */
+void notice_forget_refusal(struct console *console);
+const char *notice_shown(const struct console *console, enum style *style);
+
+/* hint.c */
+void hint_write(struct console *console, struct buffer *out);
+
+#endif

@@ -1,0 +1,56 @@
+#include "console/internal.h"
+#include "holdfast/util/say.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+static void write_into(struct buffer *into, const char *format, va_list args)
+{
+    char text[1024];
+    (void)vsnprintf(text, sizeof text, format, args);
+    buffer_clear(into);
+    buffer_text(into, text);
+}
+
+void console_say(struct console *console, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    write_into(&console->said, format, args);
+    va_end(args);
+    notice_forget_refusal(console);
+    console->dirty |= DRAW_NOTICE;
+}
+
+void console_refuse(struct console *console, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    write_into(&console->refused, format, args);
+    va_end(args);
+    console->dirty |= DRAW_NOTICE;
+}
+
+void console_refuse_failure(struct console *console, const struct failure *f)
+{
+    if (f->mend[0] != '\0')
+        console_refuse(console, "%s: %s; %s", f->what, f->why, f->mend);
+    else
+        console_refuse(console, "%s: %s", f->what, f->why);
+}
+
+void notice_forget_refusal(struct console *console)
+{
+    if (console->refused.len == 0)
+        return;
+    buffer_clear(&console->refused);
+    console->dirty |= DRAW_NOTICE;
+}
+
+const char *notice_shown(const struct console *console, enum style *style)
+{
+    bool refused = console->refused.len > 0;
+    const struct buffer *shown = refused ? &console->refused : &console->said;
+    *style = refused ? STYLE_ERROR : STYLE_NOTICE;
+    return shown->len > 0 ? shown->data : "";
+}

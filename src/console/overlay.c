@@ -1,0 +1,213 @@
+/* What lies over the top screen for a moment: a line being asked for, or choices. */
+#include "console/internal.h"
+#include "holdfast/console/text.h"
+#include "holdfast/util/say.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void overlay_close(struct console *console)
+{
+    if (console->overlay.kind == OVERLAY_NONE)
+        return;
+    editor_close(&console->overlay.editor);
+    arena_free(&console->overlay.arena);
+    console->overlay = (struct overlay){0};
+    console->dirty = DRAW_ALL;
+}
+
+void overlay_ask(struct console *console, struct screen *screen, const char *label,
+                 const char *text, console_answered *done, void *context, bool completes)
+{
+    overlay_close(console);
+    struct overlay *overlay = &console->overlay;
+    overlay->kind = OVERLAY_ASK;
+    overlay->screen = screen;
+    overlay->context = context;
+    overlay->label = arena_text(&overlay->arena, label);
+    overlay->answered = done;
+    overlay->completes = completes;
+    editor_open(&overlay->editor, text, 0);
+    console->dirty |= DRAW_HINT;
+}
+
+void console_ask(struct console *console, struct screen *screen, const char *label,
+                 const char *text, console_answered *done, void *context)
+{
+    overlay_ask(console, screen, label, text, done, context, false);
+}
+
+void console_pick(struct console *console, struct screen *screen, const char *title,
+                  const struct choice *choices, size_t count, picker_chosen *chosen, void *context)
+{
+    overlay_close(console);
+    struct overlay *overlay = &console->overlay;
+    struct arena *arena = &overlay->arena;
+    overlay->kind = OVERLAY_PICK;
+    overlay->screen = screen;
+    overlay->context = context;
+    overlay->label = arena_text(arena, title);
+    overlay->chosen = chosen;
+    overlay->count = (int)count;
+    overlay->choices = arena_take(arena, count, sizeof *choices);
+    overlay->keys = arena_take(arena, count, sizeof *overlay->keys);
+    for (size_t i = 0; i < count; i++)
+        overlay->choices[i] = (struct choice){arena_text(arena, choices[i].value),
+                                              arena_text(arena, choices[i].label), choices[i].key};
+    picker_keys(choices, count, overlay->keys);
+    console->dirty = DRAW_ALL;
+}
+
+/* ---- the line ---- */
+
+static void answer(struct console *console, bool given)
+{
+    struct overlay *overlay = &console->overlay;
+    struct screen *screen = overlay->screen;
+    console_answered *done = overlay->answered;
+    void *context = overlay->context;
+    struct buffer text = {0};
+    buffer_text(&text, editor_text(&overlay->editor));
+    overlay_close(console);
+    dispatch_take(console, screen, done(screen, context, given ? text.data : NULL));
+    buffer_free(&text);
+}
+
+static void ask_key(struct console *console, const struct key *key)
+{
+    struct overlay *overlay = &console->overlay;
+    bool empty = editor_text(&overlay->editor)[0] == '\0';
+    if (key->code == KEY_CODE_ENTER)
+        answer(console, true);
+    else if (key->code == KEY_CODE_ESC || key->code == KEY_CTRL('C') ||
+             (key->code == KEY_CODE_RUBOUT && empty))
+        answer(console, false);
+    else if (key->code == KEY_CODE_TAB && overlay->completes)
+        command_line_complete(console);
+    else
+        (void)editor_key(&overlay->editor, key);
+}
+
+static void ask_draw(struct console *console)
+{
+    struct area area = console->frame.hint;
+    int col = area.col;
+    draw_add(console, area.row, &col, area.cols / 2, STYLE_HINT, console->overlay.label);
+    editor_draw(&console->overlay.editor, console, area.row, col, area.cols - col);
+}
+
+/* ---- the choices ---- */
+
+static int visible_choices(const struct console *console)
+{
+    int room = console->frame.body.rows - 1;
+    return console->overlay.count < room ? console->overlay.count : room;
+}
+
+static void choose(struct console *console, int choice)
+{
+    struct overlay *overlay = &console->overlay;
+    struct screen *screen = overlay->screen;
+    picker_chosen *chosen = overlay->chosen;
+    void *context = overlay->context;
+    overlay_close(console);
+    dispatch_take(console, screen, chosen(screen, context, choice));
+}
+
+static void step(struct overlay *overlay, int by, int visible)
+{
+    int at = overlay->at + by;
+    overlay->at = at < 0 ? 0 : at >= overlay->count ? overlay->count - 1 : at;
+    if (overlay->at < overlay->top)
+        overlay->top = overlay->at;
+    if (overlay->at >= overlay->top + visible)
+        overlay->top = overlay->at - visible + 1;
+}
+
+static int choice_of(const struct overlay *overlay, uint32_t code)
+{
+    for (int i = 0; i < overlay->count; i++)
+        if (overlay->keys[i] == code)
+            return i;
+    return -1;
+}
+
+static bool pick_moves(struct console *console, const struct key *key)
+{
+    struct overlay *overlay = &console->overlay;
+    int action = keymap_action(console->options.keymap, key->code);
+    bool down = action == ACTION_DOWN || key->code == KEY_CODE_TAB;
+    bool up = action == ACTION_UP || key->code == KEY_CODE_BACK_TAB;
+    if (down || up)
+        step(overlay, down ? 1 : -1, visible_choices(console));
+    return down || up;
+}
+
+static void pick_key(struct console *console, const struct key *key)
+{
+    struct overlay *overlay = &console->overlay;
+    int choice = choice_of(overlay, key->code);
+    if (key->code == KEY_CODE_ENTER)
+        choice = overlay->at;
+    if (choice < 0 && pick_moves(console, key))
+        return;
+    if (key->code == KEY_CODE_ESC || key->code == KEY_CTRL('C') ||
+        (choice < 0 && keymap_action(console->options.keymap, key->code) == ACTION_BACK))
+        choose(console, -1);
+    else if (key->flags & (KEY_BURST | KEY_REPEAT | KEY_PASTED))
+        console_refuse(console, "%s",
+                       say("Several keys came at once, so nothing was chosen. Press one."));
+    else if (choice >= 0)
+        choose(console, choice);
+    else
+        console_refuse(console, "%s", say("Press the key before a choice, or Esc to leave."));
+}
+
+static void draw_choice(struct console *console, int row, int choice)
+{
+    const struct overlay *overlay = &console->overlay;
+    struct area body = console->frame.body;
+    bool marked = choice == overlay->at;
+    int col = body.col;
+    char key[32];
+    key_write(overlay->keys[choice], key, sizeof key);
+    draw_text(console, row, body.col, body.cols, STYLE_TEXT, "");
+    draw_add(console, row, &col, body.cols, STYLE_TEXT, marked ? "> " : "  ");
+    draw_add(console, row, &col, body.cols, STYLE_KEY, key);
+    draw_add(console, row, &col, body.cols, STYLE_TEXT, " ");
+    draw_add(console, row, &col, body.cols, STYLE_TEXT, overlay->choices[choice].label);
+    if (marked)
+        draw_cursor(console, row, body.col);
+}
+
+static void pick_draw(struct console *console)
+{
+    const struct overlay *overlay = &console->overlay;
+    struct area body = console->frame.body, hint = console->frame.hint;
+    int visible = visible_choices(console);
+    int row = body.row + body.rows - visible - 1;
+    draw_text(console, row, body.col, body.cols, STYLE_HEADING, overlay->label);
+    for (int i = 0; i < visible; i++)
+        draw_choice(console, row + 1 + i, overlay->top + i);
+    draw_text(console, hint.row, hint.col, hint.cols, STYLE_HINT,
+              say("Press the key of your choice.  Esc leaves without choosing"));
+}
+
+/* ---- both ---- */
+
+void overlay_key(struct console *console, const struct key *key)
+{
+    if (console->overlay.kind == OVERLAY_ASK)
+        ask_key(console, key);
+    else
+        pick_key(console, key);
+    console->dirty |= DRAW_BODY | DRAW_HINT;
+}
+
+void overlay_draw(struct console *console)
+{
+    if (console->overlay.kind == OVERLAY_ASK)
+        ask_draw(console);
+    else if (console->overlay.kind == OVERLAY_PICK)
+        pick_draw(console);
+}
