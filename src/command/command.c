@@ -8,6 +8,8 @@
 #include <string.h>
 
 const struct command commands[] = {
+    {"apply", "FILE [--dry-run] [--recompute]", "publishes a policy, or shows what would change", true,
+     command_apply},
     {"check", "FILE [--explain | --json]", "proves a policy, and shows what it means", false,
      command_check},
     {"help", "[COMMAND]", "what there is, or how one command is used", false, command_help},

@@ -35,6 +35,7 @@ int command_fail(const struct failure *f);
 int command_misused(const char *name, const char *why, ...) __attribute__((format(printf, 2, 3)));
 
 /* One line per file in src/command/. */
+command_run command_apply;
 command_run command_check;
 command_run command_help;
 command_run command_local;
