@@ -1,0 +1,39 @@
+-- api.act: the one door for every step on an item.
+--
+-- api.act(request_id uuid, ref text, version int, action text, detail jsonb DEFAULT '{}') → {
+--   "ref": text, "version": int, "status": text, "owner_role": text, "owner_login": text|null,
+--   "due": timestamptz|null, "replayed": bool, "undo_until": timestamptz|null,
+--   "opened": [ref, …]               tasks and tries that this step opened
+--   and, with some steps:
+--   "joined": ref                    decline, fail: the search for another provider that was open already
+--   "told": text                     escalate: who
+--   "refill": {…}                    void: what refills the form, as api.refer takes it, without the individual
+-- }
+
+CREATE FUNCTION api.act(request_id uuid, ref text, version integer, action text, detail jsonb DEFAULT '{}') RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+DECLARE
+    arguments jsonb := jsonb_build_object('ref', ref, 'version', version, 'action', action, 'detail', detail);
+    s engine.step_state := engine.act_begin(request_id, detail);
+    answer jsonb;
+    stored record;
+BEGIN
+    s := engine.step_lock(s, ref);
+    s.relations := engine.relations(s.t, s.me, s.roles);
+    s.step := engine.step_row(s, action);
+    IF NOT (engine.step_permitted(s) OR engine.answered(s.me, request_id, 'act', arguments)) THEN
+        PERFORM engine.refuse_unseen();
+    END IF;
+    answer := engine.once(s.me, request_id, 'act', arguments);
+    IF answer IS NOT NULL THEN
+        RETURN answer;
+    END IF;
+    PERFORM engine.step_check(s, version);
+    s := engine.act_do(s);
+    stored := engine.step_store(s);
+    answer := engine.step_answer(stored.s, stored.undo_until);
+    PERFORM engine.keep_answer(s.me, request_id, 'act', arguments, answer);
+    RETURN answer;
+END $$;
+COMMENT ON FUNCTION api.act(uuid, text, integer, text, jsonb) IS
+    'One step on one item, with its entry in the record, in one transaction. The answer is found in this order: HF404 not there or not permitted; the request id (the first answer again, or HF422); HF409 for an old version, saying who changed what; HF412 naming the condition that is not met. HF400 names a malformed argument. Steps: app.step; rules: DESIGN 4.';

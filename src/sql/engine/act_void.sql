@@ -1,0 +1,56 @@
+-- Entered by mistake: the wrong person, the wrong place. Never deleted; hidden from whoever received
+-- it, out of the measures, and looked at by compliance.
+
+CREATE FUNCTION engine.void_tries(INOUT s engine.step_state) LANGUAGE plpgsql AS $$
+DECLARE
+    other bigint;
+BEGIN
+    FOR other IN SELECT o.id FROM app.task o WHERE o.individual_id = (s.t).individual_id AND o.referral_id = (s.t).referral_id
+                    AND o.id <> (s.t).id AND o.kind <> 'correction' AND o.status <> 'entered-in-error' ORDER BY o.id LOOP
+        s := engine.withdraw(s, other, 'entered-in-error');
+    END LOOP;
+END $$;
+COMMENT ON FUNCTION engine.void_tries(engine.step_state) IS 'What else there is of the referral is hidden too: each try told somebody of the wrong person.';
+
+CREATE FUNCTION engine.refill(s engine.step_state) RETURNS jsonb LANGUAGE sql STABLE AS $$
+    SELECT jsonb_build_object('priority', r.priority, 'needed_by', r.needed_by, 'context', r.context, 'provided', r.provided,
+        'items', jsonb_build_array(jsonb_build_object('type', y.code, 'service', (SELECT v.code FROM app.service v WHERE v.id = (s.t).service_id))))
+    FROM (SELECT (s.referral).*) r JOIN app.service_type y ON y.id = r.service_type_id
+$$;
+COMMENT ON FUNCTION engine.refill(engine.step_state) IS 'What refills the form for the right person, in the shape that api.refer takes.';
+
+CREATE FUNCTION engine.act_void(s engine.step_state) RETURNS engine.step_state LANGUAGE plpgsql AS $$
+DECLARE
+    r app.referral := s.referral;
+    c app.task;
+BEGIN
+    s := engine.give_reason(s, 'void');
+    s := engine.stop_clock(s, false);
+    s.t := engine.close_now(s.t, 'entered-in-error', s.at);
+    IF (s.t).kind IN ('referral', 'reroute') THEN
+        r.void := true;
+        r.closed_at := coalesce(r.closed_at, s.at);
+        s.referral := r;
+        s := engine.void_tries(s);
+        s.answer := s.answer || jsonb_build_object('refill', engine.refill(s));
+    END IF;
+    c := engine.task_for(NULL, s.t, 'correction', s.at);
+    c.owner_role_id := (SELECT n.compliance_role_id FROM app.network n);
+    c.requester_staff_id := (s.me).id;
+    c.requester_role_id := engine.voiding_role(s);
+    c.requester_organization_id := engine.organization_of(c.requester_role_id);
+    c.referral_id := (s.t).referral_id;
+    c.label := 'entered by mistake: look at who was told';
+    c := engine.open_task(c, s.me, 'open', jsonb_build_object('because', 'void', 'of', engine.task_ref(s.t)), s.words, s.request_id);
+    s.opened := s.opened || c.id;
+    s.concerned := s.concerned || c.owner_organization_id;
+    RETURN s;
+END $$;
+COMMENT ON FUNCTION engine.act_void(engine.step_state) IS
+    'Entered by mistake: hidden from the recipient, out of the measures; opens a correction for compliance. Voiding a referral''s try voids the referral. The answer carries what refills the form.';
+
+CREATE FUNCTION engine.voiding_role(s engine.step_state) RETURNS integer LANGUAGE sql STABLE AS $$
+    SELECT r.id FROM app.role r WHERE r.id = ANY (s.roles)
+    ORDER BY r.id = (s.t).requester_role_id DESC NULLS LAST, 'coordinate' = ANY (r.duties) DESC, r.id LIMIT 1
+$$;
+COMMENT ON FUNCTION engine.voiding_role(engine.step_state) IS 'As which role the actor marks it: the requester''s if it is theirs, or a coordinator''s.';

@@ -1,0 +1,121 @@
+-- What is said about an item without changing what it is: call, note, seen, amend; and correct.
+
+CREATE FUNCTION engine.act_call(s engine.step_state) RETURNS engine.step_state LANGUAGE plpgsql AS $$
+BEGIN
+    IF lower(s.detail ->> 'reached') NOT IN ('true', 'false', 'yes', 'no') THEN
+        PERFORM engine.refuse('HF400', 'reached is neither true nor false.', 'It says whether somebody was spoken to.');
+    END IF;
+    s.facts := s.facts || jsonb_build_object('reached', lower(s.detail ->> 'reached') IN ('true', 'yes'));
+    RETURN s;
+END $$;
+COMMENT ON FUNCTION engine.act_call(engine.step_state) IS 'A call to the person or for them: shown as the last call on every item of theirs.';
+
+CREATE FUNCTION engine.act_note(s engine.step_state) RETURNS engine.step_state LANGUAGE plpgsql AS $$
+DECLARE
+    target text := engine.detail_text(s.detail, 'to');
+    organization integer;
+BEGIN
+    IF target IS NOT NULL THEN
+        SELECT k.organization_id INTO organization FROM app.staff k WHERE k.login = target AND k.active;
+        IF NOT FOUND THEN
+            SELECT r.organization_id INTO organization FROM app.role r WHERE r.code = target AND r.active;
+        END IF;
+        IF organization IS NULL THEN
+            PERFORM engine.refuse('HF412', format('There is no person or role %s.', target), 'Give a login or a role (to).');
+        END IF;
+        s.facts := s.facts || jsonb_build_object('to', target);
+        s.concerned := s.concerned || organization;
+    END IF;
+    RETURN s;
+END $$;
+COMMENT ON FUNCTION engine.act_note(engine.step_state) IS 'A note on the item, to somebody by name where one is given. Never raises the version.';
+
+CREATE FUNCTION engine.act_seen(s engine.step_state) RETURNS engine.step_state LANGUAGE plpgsql AS $$
+BEGIN
+    IF (s.t).closed_at IS NULL AND (s.t).due < s.at AND engine.detail_text(s.detail, 'reason') IS NULL THEN
+        PERFORM engine.refuse('HF412', format('It is late since %s: say why it stays as it is.', engine.say_time((s.t).due, s.at)),
+                              'Give a reason, or act on it.');
+    END IF;
+    s := engine.give_reason(s, 'seen');
+    INSERT INTO app.opening (task_id, staff_id, at) VALUES ((s.t).id, (s.me).id, s.at) ON CONFLICT DO NOTHING;
+    RETURN s;
+END $$;
+COMMENT ON FUNCTION engine.act_seen(engine.step_state) IS 'Looked at and left as it is, knowingly; of what is late only with a reason.';
+
+CREATE FUNCTION engine.last_own(s engine.step_state) RETURNS app.ledger LANGUAGE sql STABLE AS $$
+    SELECT e.* FROM app.ledger e
+    WHERE e.entity_kind = 'task' AND e.entity_id = (s.t).id AND e.actor_id = (s.me).id
+      AND e.action IN (SELECT p.action FROM app.step p WHERE p.undoable)
+    ORDER BY e.seq DESC LIMIT 1
+$$;
+COMMENT ON FUNCTION engine.last_own(engine.step_state) IS 'The person''s own last step on this item.';
+
+CREATE FUNCTION engine.act_amend(s engine.step_state) RETURNS engine.step_state LANGUAGE plpgsql AS $$
+DECLARE
+    own app.ledger := engine.last_own(s);
+BEGIN
+    IF own.action = 'decline' AND s.detail ? 'reason' THEN
+        s := engine.give_choice(s, 'decline');
+    ELSE
+        s := engine.give_reason(s, own.action);
+    END IF;
+    s.facts := s.facts || jsonb_build_object('amends', own.id, 'amended', own.action);
+    RETURN s;
+END $$;
+COMMENT ON FUNCTION engine.act_amend(engine.step_state) IS 'A reason or a note given afterwards to one''s own last step: a default reason becomes a chosen one.';
+
+CREATE FUNCTION engine.act_correct(s engine.step_state) RETURNS engine.step_state LANGUAGE plpgsql AS $$
+DECLARE
+    field text := engine.detail_text(s.detail, 'field');
+    value text := engine.detail_text(s.detail, 'value');
+    r app.referral := s.referral;
+    was text;
+BEGIN
+    IF (s.t).referral_id IS NULL OR NOT (field IN ('context', 'date', 'outcome') OR field LIKE 'provided.%') THEN
+        PERFORM engine.refuse('HF412', format('%s cannot be corrected here.', field),
+            CASE field WHEN 'needed_by' THEN 'Change it by redate.' WHEN 'priority' THEN 'Change it by relevel.'
+                 ELSE 'Of a referral: context, date, outcome, provided.phone and the like. Of a person: on their own page.' END);
+    END IF;
+    CASE
+        WHEN field = 'context' THEN
+            was := r.context;
+            r.context := value;
+        WHEN field = 'date' THEN
+            was := r.need_met_at;
+            r.need_met_at := engine.corrected_start(s);
+        WHEN field = 'outcome' THEN
+            was := r.outcome;
+            r.outcome := engine.corrected_outcome(s);
+        ELSE
+            was := r.provided ->> substr(field, 10);
+            r.provided := r.provided || jsonb_build_object(substr(field, 10), value);
+    END CASE;
+    s.referral := r;
+    s.content_changed := true;
+    s := engine.give_reason(s, 'correct');
+    s.facts := s.facts || jsonb_build_object('field', field);
+    s.words := s.words || jsonb_build_object('field', field, 'was', was, 'value', value);
+    RETURN s;
+END $$;
+COMMENT ON FUNCTION engine.act_correct(engine.step_state) IS 'Puts one field right, with a reason; what it said before stays on the record beside it (rule 9).';
+
+CREATE FUNCTION engine.corrected_start(s engine.step_state) RETURNS timestamptz LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF (s.referral).need_met_at IS NULL THEN
+        PERFORM engine.refuse('HF412', 'The service has not started.', 'Say that it started (s).');
+    END IF;
+    s.detail := jsonb_build_object('value', s.detail ->> 'value');
+    RETURN GREATEST(engine.day_given(s, 'value'), (s.referral).need_since);
+END $$;
+COMMENT ON FUNCTION engine.corrected_start(engine.step_state) IS 'The right day on which the service began.';
+
+CREATE FUNCTION engine.corrected_outcome(s engine.step_state) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF (s.referral).closed_at IS NULL OR (s.referral).outcome IS NULL THEN
+        PERFORM engine.refuse('HF412', 'It has no outcome yet.', 'Finish it with an outcome (c).');
+    END IF;
+    s.detail := jsonb_build_object('outcome', s.detail ->> 'value');
+    s := engine.give_outcome(s);
+    RETURN s.facts ->> 'outcome';
+END $$;
+COMMENT ON FUNCTION engine.corrected_outcome(engine.step_state) IS 'The right outcome. HF412: there is none to correct, or no such outcome.';

@@ -1,0 +1,236 @@
+-- The way of every step, in the order of INTERFACES: HF404, the request id, HF409, HF412, the step
+-- itself, and its storing.
+
+CREATE FUNCTION engine.step_lock(INOUT s engine.step_state, ref text) LANGUAGE plpgsql AS $$
+DECLARE
+    task_id bigint := engine.task_id(ref);
+    r app.referral;
+    t app.task;
+BEGIN
+    -- Lock order everywhere: referral, then tasks by id, then the rest (DESIGN 4.1).
+    BEGIN
+        SELECT f.* INTO r FROM app.referral f
+        WHERE f.id = (SELECT k.referral_id FROM app.task k WHERE k.id = task_id) FOR NO KEY UPDATE;
+        SELECT k.* INTO t FROM app.task k WHERE k.id = task_id FOR NO KEY UPDATE;
+    EXCEPTION WHEN lock_not_available THEN
+        PERFORM engine.refuse('HF409', 'Somebody else is working on this at this moment.', 'Try again.');
+    END;
+    IF t.id IS NULL THEN
+        PERFORM engine.refuse_unseen();
+    END IF;
+    s.referral := r;
+    s.referral_was := r;
+    s.t := t;
+    s.was := t;
+    s.at := app.now();
+END $$;
+COMMENT ON FUNCTION engine.step_lock(engine.step_state, text) IS
+    'Finds and locks the item and takes the time, once, after the lock. HF404 when there is none, HF409 when the lock was not to be had.';
+
+CREATE FUNCTION engine.step_row(s engine.step_state, action text) RETURNS app.step LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    row app.step;
+BEGIN
+    SELECT p.* INTO row FROM app.step p WHERE p.action = step_row.action
+    ORDER BY (s.t).kind = ANY (p.kinds) DESC, p.position LIMIT 1;
+    IF NOT FOUND THEN
+        PERFORM engine.refuse('HF400', format('There is no action %s.', coalesce(action, '(none)')), 'The actions of an item are listed with it.');
+    END IF;
+    RETURN row;
+END $$;
+COMMENT ON FUNCTION engine.step_row(engine.step_state, text) IS
+    'The row of the step table for this kind of item, or else for the kinds that the action serves. HF400: no such action.';
+
+CREATE FUNCTION engine.did(s engine.step_state) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT 1 FROM app.ledger e
+                   WHERE e.entity_kind = 'task' AND e.entity_id = (s.t).id AND e.actor_id = (s.me).id
+                     AND e.action IN (SELECT p.action FROM app.step p WHERE p.undoable))
+$$;
+COMMENT ON FUNCTION engine.did(engine.step_state) IS 'Relation D: the person has done a step to this item.';
+
+CREATE FUNCTION engine.step_permitted(s engine.step_state) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF (s.step).who = '{D}' THEN
+        RETURN s.relations <> '{}' AND engine.did(s);
+    END IF;
+    RETURN (s.step).who && s.relations;
+END $$;
+COMMENT ON FUNCTION engine.step_permitted(engine.step_state) IS 'The person stands to the item in one of the ways that the step asks for.';
+
+CREATE FUNCTION engine.refuse_stale(s engine.step_state, version integer) RETURNS void LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    e app.ledger;
+BEGIN
+    SELECT l.* INTO e FROM app.ledger l
+    WHERE l.entity_kind = 'task' AND l.entity_id = (s.t).id AND l.version > refuse_stale.version
+      AND (l.from_status IS NULL OR l.action NOT IN (SELECT p.action FROM app.step p WHERE NOT p.raises_version))
+    ORDER BY l.seq DESC LIMIT 1;
+    PERFORM engine.refuse('HF409',
+        CASE WHEN e.id IS NULL THEN 'This is not the present version of the item.'
+             ELSE format('%s %s at %s.', coalesce((SELECT k.name FROM app.staff k WHERE k.id = e.actor_id), 'The program'),
+                         engine.done_words(e.action), engine.say_time(e.at, s.at)) END,
+        format('Look again: it now %s, with %s.', engine.say_status((s.t).status),
+               engine.say_who((s.t).owner_staff_id, (s.t).owner_role_id)));
+END $$;
+COMMENT ON FUNCTION engine.refuse_stale(engine.step_state, integer) IS 'HF409: says who changed what when since the version that the caller saw.';
+
+CREATE FUNCTION engine.done_words(action text) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT coalesce((SELECT p.done FROM app.step p WHERE p.action = done_words.action ORDER BY p.position LIMIT 1),
+                    CASE done_words.action WHEN 'withdraw' THEN 'closed it with another step' WHEN 'refer' THEN 'asked for it'
+                         WHEN 'transfer' THEN 'passed it on' ELSE 'changed it' END)
+$$;
+COMMENT ON FUNCTION engine.done_words(text) IS 'What was done, after a name: Maria Soto accepted it.';
+
+CREATE FUNCTION engine.step_instead(action text, kind app.task_kind) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT coalesce((SELECT v.words FROM (VALUES
+        ('decline',  'reroute',  'Re-route it (w), send it back (b), or assign it (o).'),
+        ('decline',  NULL,       'Send it back (b), or assign it (o).'),
+        ('start',    NULL,       'Accept it (a), then complete it (c).'),
+        ('fail',     'reroute',  'Re-route it (w), or complete it with an outcome (c).'),
+        ('fail',     NULL,       'Complete it with an outcome (c), or cancel it (x).'),
+        ('ask',      NULL,       'Write a message (m).'),
+        ('reroute',  'referral', 'Decline it (d), or say that it could not be done (x): either opens a search for another provider.'),
+        ('reroute',  NULL,       'Assign it (o), or complete it (c).')) AS v (action, kind, words)
+        WHERE v.action = step_instead.action AND (v.kind IS NULL OR v.kind = step_instead.kind::text) ORDER BY v.kind NULLS LAST LIMIT 1), '')
+$$;
+COMMENT ON FUNCTION engine.step_instead(text, app.task_kind) IS 'Which key serves where this one does not.';
+
+CREATE FUNCTION engine.step_status_hint(s engine.step_state) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT CASE
+        WHEN (s.t).status = 'requested' THEN 'Accept it (a) first.'
+        WHEN (s.t).status = 'accepted' AND (s.t).kind = 'referral' THEN 'Say first that the service started (s).'
+        WHEN (s.t).status = 'on-hold' THEN 'Go on with it (h) first.'
+        WHEN (s.t).status IN ('completed', 'failed', 'cancelled') THEN 'Reopen it if there is more to do.'
+        WHEN (s.t).status = 'rejected' THEN 'The coordinator looks for another provider.'
+        ELSE '' END
+$$;
+COMMENT ON FUNCTION engine.step_status_hint(engine.step_state) IS 'What to do next where the item is not in a status that the step starts from.';
+
+CREATE FUNCTION engine.step_needs(s engine.step_state) RETURNS void LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    need text;
+    missing text[] := '{}';
+BEGIN
+    FOREACH need IN ARRAY (s.step).needs LOOP
+        IF NOT EXISTS (SELECT 1 FROM unnest(string_to_array(need, '|')) k WHERE engine.detail_text(s.detail, k) IS NOT NULL) THEN
+            missing := missing || replace(need, '|', ' or ');
+        END IF;
+    END LOOP;
+    IF missing <> '{}' THEN
+        PERFORM engine.refuse('HF412', format('To %s, give %s.', (s.step).action, array_to_string(missing, ' and ')),
+                              format('Missing in detail: %s.', array_to_string(missing, ', ')));
+    END IF;
+END $$;
+COMMENT ON FUNCTION engine.step_needs(engine.step_state) IS 'HF412 names what must be given with the step and is not.';
+
+CREATE FUNCTION engine.step_check(s engine.step_state, version integer) RETURNS void LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF (s.step).raises_version AND version IS DISTINCT FROM (s.t).version THEN
+        IF version IS NULL THEN
+            PERFORM engine.refuse('HF400', 'version is missing.', 'Give the version of the item that you saw.');
+        END IF;
+        PERFORM engine.refuse_stale(s, version);
+    END IF;
+    IF NOT (s.t).kind = ANY ((s.step).kinds) THEN
+        PERFORM engine.refuse('HF412', format('This is %s: %s does not serve for it.', engine.say_kind((s.t).kind), (s.step).action),
+                              engine.step_instead((s.step).action, (s.t).kind));
+    END IF;
+    IF NOT (s.t).status = ANY ((s.step).from_status) THEN
+        PERFORM engine.refuse('HF412', format('It %s, so %s does not serve now.', engine.say_status((s.t).status), (s.step).action),
+                              engine.step_status_hint(s));
+    END IF;
+    IF (s.step).needs <> '{}' THEN
+        PERFORM engine.step_needs(s);
+    END IF;
+END $$;
+COMMENT ON FUNCTION engine.step_check(engine.step_state, integer) IS
+    'HF409 for an old version, then HF412 for the kind, the status, and what the step needs, in this order.';
+
+CREATE FUNCTION engine.step_changed(s engine.step_state) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT s.content_changed
+        OR ((s.t).status, (s.t).stage, (s.t).owner_role_id, (s.t).owner_staff_id, (s.t).priority, (s.t).clock_id, (s.t).due,
+            (s.t).needed_by, (s.t).hold_until, (s.t).waiting_on, (s.t).label)
+           IS DISTINCT FROM
+           ((s.was).status, (s.was).stage, (s.was).owner_role_id, (s.was).owner_staff_id, (s.was).priority, (s.was).clock_id, (s.was).due,
+            (s.was).needed_by, (s.was).hold_until, (s.was).waiting_on, (s.was).label)
+$$;
+COMMENT ON FUNCTION engine.step_changed(engine.step_state) IS
+    'Status, owner, clock or content differ from before: only then the version rises (DESIGN 4.3).';
+
+CREATE FUNCTION engine.put_referral(s engine.step_state) RETURNS void LANGUAGE sql AS $$
+    UPDATE app.referral r
+    SET priority = (s.referral).priority, needed_by = (s.referral).needed_by, context = (s.referral).context,
+        provided = (s.referral).provided, need_met_at = (s.referral).need_met_at, closed_at = (s.referral).closed_at,
+        outcome = (s.referral).outcome, outcome_source = (s.referral).outcome_source, attempts = (s.referral).attempts,
+        void = (s.referral).void, asked_once = (s.referral).asked_once
+    WHERE r.id = (s.referral).id
+$$;
+COMMENT ON FUNCTION engine.put_referral(engine.step_state) IS 'Stores the referral as the step leaves it.';
+
+CREATE FUNCTION engine.keep_undo(s engine.step_state, entry_id bigint) RETURNS timestamptz LANGUAGE plpgsql AS $$
+DECLARE
+    until timestamptz := s.at + (SELECT n.undo_within FROM app.network n);
+    before jsonb := s.undo || jsonb_build_object('task', to_jsonb(s.was), 'opened', to_jsonb(s.opened), 'others', s.others);
+BEGIN
+    IF s.referral IS DISTINCT FROM s.referral_was THEN
+        before := before || jsonb_build_object('referral', to_jsonb(s.referral_was));
+    END IF;
+    INSERT INTO app.step_undo AS u (task_id, entry_id, staff_id, action, at, until, version, before)
+    VALUES ((s.t).id, entry_id, (s.me).id, (s.step).action, s.at, until, (s.t).version, before)
+    ON CONFLICT (task_id) DO UPDATE
+    SET entry_id = excluded.entry_id, staff_id = excluded.staff_id, action = excluded.action, at = excluded.at,
+        until = excluded.until, version = excluded.version, before = excluded.before;
+    RETURN until;
+END $$;
+COMMENT ON FUNCTION engine.keep_undo(engine.step_state, bigint) IS 'Keeps what undo puts back, in the place of the step before; gives until when undo serves.';
+
+CREATE FUNCTION engine.step_store(INOUT s engine.step_state, OUT undo_until timestamptz) LANGUAGE plpgsql AS $$
+DECLARE
+    t app.task := s.t;
+    signed record;
+BEGIN
+    IF engine.step_changed(s) THEN
+        t.version := t.version + 1;
+        t.returned_at := NULL;
+    END IF;
+    IF s.detail ? 'note' THEN
+        s.words := s.words || jsonb_build_object('note', s.detail ->> 'note');
+    END IF;
+    signed := engine.sign_task(t, s.at, s.me, (s.step).action, (s.was).status, s.facts, s.words, s.request_id);
+    s.t := signed.t;
+    PERFORM engine.put_task(s.t);
+    IF s.referral IS DISTINCT FROM s.referral_was THEN
+        PERFORM engine.put_referral(s);
+    END IF;
+    IF (s.step).undoable THEN
+        undo_until := engine.keep_undo(s, signed.entry_id);
+    END IF;
+    PERFORM engine.step_stored(s, signed.entry_id);
+    PERFORM engine.hint(s.concerned || t.owner_organization_id || (s.was).owner_organization_id || t.requester_organization_id);
+END $$;
+COMMENT ON FUNCTION engine.step_store(engine.step_state) IS
+    'Stores the step: the task in one UPDATE, its entry, the referral where it changed, what undo needs; and hints to open consoles.';
+
+CREATE FUNCTION engine.step_stored(s engine.step_state, entry_id bigint) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF (s.step).action = 'call' THEN
+        INSERT INTO app.call (individual_id, task_id, staff_id, at, reached, entry_id)
+        VALUES ((s.t).individual_id, (s.t).id, (s.me).id, s.at, (s.facts -> 'reached')::boolean, step_stored.entry_id);
+    ELSIF (s.step).action = 'undo' THEN
+        DELETE FROM app.step_undo u WHERE u.task_id = (s.t).id;
+    END IF;
+END $$;
+COMMENT ON FUNCTION engine.step_stored(engine.step_state, bigint) IS 'What can only be written once the entry has its number.';
+
+CREATE FUNCTION engine.step_answer(s engine.step_state, undo_until timestamptz) RETURNS jsonb LANGUAGE sql STABLE AS $$
+    SELECT jsonb_build_object(
+        'ref', engine.task_ref(s.t), 'version', (s.t).version, 'status', (s.t).status,
+        'owner_role', (SELECT r.code FROM app.role r WHERE r.id = (s.t).owner_role_id),
+        'owner_login', CASE WHEN (s.t).owner_staff_id = (s.me).id THEN (s.me).login
+                            ELSE (SELECT k.login FROM app.staff k WHERE k.id = (s.t).owner_staff_id) END,
+        'due', (s.t).due, 'replayed', false, 'undo_until', undo_until,
+        'opened', CASE WHEN s.opened = '{}' THEN '[]'
+                       ELSE (SELECT jsonb_agg(engine.task_ref(o) ORDER BY o.id) FROM app.task o WHERE o.id = ANY (s.opened)) END)
+        || s.answer
+$$;
+COMMENT ON FUNCTION engine.step_answer(engine.step_state, timestamptz) IS 'What api.act gives.';
