@@ -1,0 +1,82 @@
+-- Entering a person: api.enter_individual(); putting their page right: api.correct_individual().
+
+CREATE FUNCTION api.enter_individual(request_id uuid, individual jsonb) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+DECLARE
+    me app.staff := engine.me();
+    roles integer[] := engine.my_roles(me.id);
+    i app.individual;
+    seen text[];
+    unseen bigint[];
+    answer jsonb;
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM app.role r WHERE r.id = ANY (roles) AND r.duties && '{refer,respond,coordinate,plan,record}') THEN
+        PERFORM engine.refuse_unseen();
+    END IF;
+    PERFORM engine.check_individual(individual, '{identifiers,duplicate_reason}');
+    answer := engine.once(me, request_id, 'enter_individual', individual);
+    IF answer IS NOT NULL THEN
+        RETURN answer;
+    END IF;
+    i.created_at := app.now();
+    i := engine.fill_individual(i, individual);
+    SELECT array_agg(engine.individual_ref(o.id) ORDER BY o.id) FILTER (WHERE engine.knows(me, roles, o)),
+           array_agg(o.id ORDER BY o.id) FILTER (WHERE NOT engine.knows(me, roles, o)) INTO seen, unseen
+    FROM engine.alike(i, individual -> 'identifiers') o;
+    IF seen IS NOT NULL AND engine.detail_text(individual, 'duplicate_reason') IS NULL THEN
+        RETURN jsonb_build_object('individual_ref', NULL, 'duplicates', to_jsonb(seen), 'created', false, 'replayed', false);
+    END IF;
+    i := engine.add_individual(i, individual, me, request_id);
+    IF unseen IS NOT NULL THEN
+        PERFORM engine.tell_of_twin(i, unseen, i.created_at, request_id);
+    END IF;
+    answer := jsonb_build_object('individual_ref', engine.individual_ref(i.id), 'duplicates', coalesce(to_jsonb(seen), '[]'),
+                                 'created', true, 'replayed', false);
+    PERFORM engine.keep_answer(me, request_id, 'enter_individual', individual, answer);
+    RETURN answer;
+END $$;
+COMMENT ON FUNCTION api.enter_individual(uuid, jsonb) IS
+    'Enters a person: {family, given, birth_date, gender, language, interpreter, address, city, postal_code, safe_note, contacts: [{name, relation, phone, safe, may_decide, note}], identifiers: [{system, value, kind}], duplicate_reason}. Gives {individual_ref, duplicates, created}. People here who may be the same come back as duplicates and nothing is made, until a duplicate_reason is given. HF404: no duty that enters people; HF400: malformed.';
+
+CREATE FUNCTION api.correct_individual(request_id uuid, individual_ref text, version integer, change jsonb, reason text) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+DECLARE
+    arguments jsonb := jsonb_build_object('individual', individual_ref, 'version', version, 'change', change, 'reason', reason);
+    me app.staff := engine.me();
+    roles integer[] := engine.my_roles(me.id);
+    was app.individual;
+    i app.individual;
+    answer jsonb;
+    entry record;
+BEGIN
+    SELECT k.* INTO was FROM app.individual k WHERE k.id = engine.individual_id(individual_ref) FOR NO KEY UPDATE;
+    IF was.id IS NULL OR NOT engine.knows(me, roles, was)
+       OR NOT EXISTS (SELECT 1 FROM app.role r WHERE r.id = ANY (roles) AND r.duties && '{refer,respond,coordinate,plan,record}') THEN
+        PERFORM engine.refuse_unseen();
+    END IF;
+    PERFORM engine.check_individual(change, '{}');
+    answer := engine.once(me, request_id, 'correct_individual', arguments);
+    IF answer IS NOT NULL THEN
+        RETURN answer;
+    END IF;
+    IF version IS DISTINCT FROM was.version THEN
+        PERFORM engine.refuse_old_page(was);
+    ELSIF nullif(btrim(reason), '') IS NULL THEN
+        PERFORM engine.refuse('HF412', 'To correct, give a reason.', 'Missing: reason.');
+    END IF;
+    i := engine.fill_individual(was, change);
+    entry := engine.record('individual', i.id, i.ledger_seq + 1, i.ledger_head, app.now(), me, 'correct', i.id, i.version + 1, NULL, NULL,
+        jsonb_build_object('fields', (SELECT jsonb_agg(k) FROM jsonb_object_keys(change) k)),
+        jsonb_build_object('reason', reason, 'value', change, 'was', engine.page_before(was, change)), request_id);
+    UPDATE app.individual k SET family = i.family, given = i.given, birth_date = i.birth_date, gender = i.gender, language = i.language,
+        interpreter = i.interpreter, address = i.address, city = i.city, postal_code = i.postal_code, safe_note = i.safe_note,
+        version = i.version + 1, ledger_seq = i.ledger_seq + 1, ledger_head = entry.head WHERE k.id = i.id;
+    IF change ? 'contacts' THEN
+        PERFORM engine.put_contacts(i.id, change -> 'contacts');
+    END IF;
+    answer := jsonb_build_object('individual_ref', engine.individual_ref(i.id), 'version', i.version + 1, 'replayed', false);
+    PERFORM engine.keep_answer(me, request_id, 'correct_individual', arguments, answer);
+    RETURN answer;
+END $$;
+COMMENT ON FUNCTION api.correct_individual(uuid, text, integer, jsonb, text) IS
+    'Puts a person''s page right (same keys as enter_individual, contacts as a whole list), with a reason; what it said before stays on their record. HF404, HF409: the page was changed meanwhile, by whom; HF412: no reason; HF400: malformed.';
