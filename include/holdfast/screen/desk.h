@@ -1,0 +1,70 @@
+/* What all screens share: the person at the keyboard, the link to the database, time. One per
+ * console, its context; made by the console command, ended by it. */
+#ifndef HOLDFAST_SCREEN_DESK_H
+#define HOLDFAST_SCREEN_DESK_H
+
+#include "holdfast/console/loop.h"
+#include "holdfast/gateway/gateway.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* What console_broadcast sends to the screens. */
+enum desk_sent {
+    DESK_ME,      /* who is at the keyboard is known now (first time, or again after a lost link) */
+    DESK_LINK,    /* the link was lost or is back */
+    DESK_CHANGED, /* somebody changed something that may concern this person: read again */
+    DESK_POLL     /* every few seconds: the truth about what is on the screen */
+};
+
+struct desk {
+    struct console *console;
+    struct gateway *gateway;
+    json_t *me;        /* api.me(), NULL until the first answer */
+    int64_t ahead;     /* database time minus this machine's, microseconds */
+    int64_t frozen_at; /* a sandbox whose time stands still: that time; else 0 */
+    int link_watch, poll_timer, hint_timer, sweep_timer;
+    struct desk_request *requests;
+    struct failure *first_failure; /* where to say why the console cannot even begin; else NULL */
+};
+
+/* Begins to work: asks who this is, listens, polls, sweeps. console is the one that was opened
+ * with this desk as its context. */
+void desk_start(struct desk *desk, struct console *console);
+void desk_stop(struct desk *desk);
+/* The gateway's changed callback belongs here. */
+void desk_link_changed(struct desk *desk);
+struct desk *desk_of(const struct screen *screen);
+
+/* The database's time now, microseconds since 1970. */
+int64_t desk_now(const struct desk *desk);
+/* A text of api.me(); "" while unknown. */
+const char *desk_me(const struct desk *desk, const char *key);
+bool desk_has_duty(const struct desk *desk, const char *duty);
+/* Whether the policy wants a reason chosen for that list before acting. */
+bool desk_asks(const struct desk *desk, const char *list);
+
+/* Asks the database something for a screen. The answer never reaches a screen that is closed: its
+ * close op calls desk_forget. Reads travel again after a lost link. data is the caller's. */
+typedef void desk_answered(struct screen *screen, void *data, const struct reply *reply,
+                           const struct failure *failure);
+void desk_ask(struct screen *screen, const char *what, const char *sql,
+              struct gateway_values values, desk_answered *done, void *data);
+/* The same for what must be told even when its screen is gone: done then gets a NULL screen. */
+void desk_ask_kept(struct screen *screen, const char *what, const char *sql,
+                   struct gateway_values values, desk_answered *done, void *data);
+/* No answer to anything that this screen asked will come any more. */
+void desk_forget(struct screen *screen);
+/* The one value of the one row that functions of api answer with; NULL when there is none.
+ * The caller ends it with json_decref. */
+json_t *desk_json(const struct reply *reply);
+
+/* Reading jsonb answers: "" and 0 where a key is absent or null. */
+const char *desk_text(const json_t *object, const char *key);
+int64_t desk_int(const json_t *object, const char *key);
+bool desk_bool(const json_t *object, const char *key);
+/* Microseconds; 0 when absent. */
+int64_t desk_time(const json_t *object, const char *key);
+
+#endif

@@ -1,0 +1,25 @@
+/* A look at the selected row without opening it: two lines below the list, a pane beside it on a
+ * wide terminal, after the cursor has rested. Never in lean. */
+#ifndef HOLDFAST_SCREEN_PREVIEW_H
+#define HOLDFAST_SCREEN_PREVIEW_H
+
+#include "holdfast/console/list.h"
+#include "holdfast/console/screen.h"
+
+#include <jansson.h>
+#include <stdint.h>
+
+/* Zero-initialise. */
+struct preview {
+    struct screen *screen;
+    int timer;
+    int64_t wanted, shown; /* ids; 0: none */
+    json_t *peek;          /* api.peek(shown) */
+};
+
+/* The cursor may stand on another row now: looks at it once it has rested. */
+void preview_moved(struct preview *preview, struct screen *screen, const struct list *list);
+void preview_draw(struct preview *preview, struct screen *screen, struct area area, bool pane);
+void preview_close(struct preview *preview);
+
+#endif

@@ -1,0 +1,50 @@
+/* Doing a step on an item, or the same step on several: what it needs is asked for first (a picker,
+ * then lines of text), then it is sent, and what the database answers is said. One way for every
+ * screen and every action; which steps exist, what they need and who may do them only the database
+ * knows. */
+#ifndef HOLDFAST_SCREEN_STEP_H
+#define HOLDFAST_SCREEN_STEP_H
+
+#include "holdfast/console/screen.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The item acted upon. */
+struct step_target {
+    int64_t id;
+    const char *ref;
+    int version;
+    const char *subject; /* "R-20418 Rivera, Ana": how it is called when the step is confirmed */
+};
+
+/* Asks a screen's item whether a step is open to the reader now: the effect in words, or NULL. */
+typedef const char *step_offered(const void *item, const char *action);
+
+struct step_result {
+    int64_t id;
+    const char *action;
+    const json_t *answer;          /* of api.act; NULL when refused, or still on its way */
+    const struct failure *failure; /* NULL when done, or still on its way */
+    const char *word; /* "DECLINED": what the acted row says of itself from now on; NULL: the row
+                         is live, and is to be read again */
+    int left;         /* of several: results still to come */
+};
+/* Called for each target when it was sent (neither answer nor failure) and when it was answered.
+ * Gives what to redraw. */
+typedef unsigned step_done(struct screen *screen, const struct step_result *result);
+
+/* The step that a key means on an item: `a` accepts, or claims where a rung reached the person; `h`
+ * holds or resumes. The first one that is offered; when none is, the first of them, so that the
+ * database says why not. NULL when the key is no step. */
+const char *step_of_action(int action, const void *item, step_offered *offered);
+/* Adds to the hint line what the keys would do, in the order of importance. */
+void step_hints(struct hints *hints, const void *item, step_offered *offered);
+
+/* Begins a step. Texts are copied. effect: in words, for the question put before it ("decline: no
+ * staff"); may be "". Gives what to redraw. */
+unsigned step_begin(struct screen *screen, const char *action, const char *effect,
+                    const struct step_target *targets, size_t count, step_done *done);
+
+#endif

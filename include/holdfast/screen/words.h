@@ -1,0 +1,33 @@
+/* Instants as people say them: "late 40m", "in 2h10", "Mon 08:45", "4 Dec". All in the network's
+ * time zone, which the desk has made the process's own. Instants are microseconds since 1970 UTC;
+ * nothing here decides what is late: that the database says. Every function gives out. */
+#ifndef HOLDFAST_SCREEN_WORDS_H
+#define HOLDFAST_SCREEN_WORDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define MICROSECONDS INT64_C(1000000)
+
+/* "50m" "4h" "3d" "3w" "7mo": how long, in the largest unit that still says something. */
+const char *words_span(char *out, size_t size, int64_t microseconds);
+/* The DUE column, 9 cells. state as api.queue gives it; due or hold_until is the instant. */
+const char *words_due(char *out, size_t size, const char *state, int64_t now, int64_t instant);
+/* "17:05" today, "Mon 17:05" within a week, "4 Dec 17:05", with the year where it is another. */
+const char *words_moment(char *out, size_t size, int64_t now, int64_t instant);
+/* "Fri 20 Nov 17:05 EST" */
+const char *words_clock(char *out, size_t size, int64_t instant);
+/* "14 Mar 1951" from "1951-03-14"; "" from anything else. */
+const char *words_date(char *out, size_t size, const char *iso_date);
+
+/* Reads an instant as people type it: "17:00" "today 17:00" "tomorrow" "Fri" "Fri 12:00" "20 Nov"
+ * "20 Nov 12:00" "2026-11-20" "2026-11-20 12:00" "+2h" "+3d". A day without a time is its end of
+ * office hours by convention 17:00, but for a day in the past or today in `past` mode, where it is
+ * now at the latest. past: a date that lies behind is meant (a service has started); else one
+ * ahead. False when it cannot be read. */
+bool words_read_moment(const char *text, int64_t now, bool past, int64_t *instant);
+/* As the database takes it: "2026-11-20T22:00:00Z". */
+const char *words_iso(char *out, size_t size, int64_t instant);
+
+#endif

@@ -1,0 +1,323 @@
+#include "holdfast/screen/desk.h"
+
+#include "holdfast/screen/words.h"
+#include "holdfast/util/memory.h"
+#include "holdfast/util/say.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum {
+    POLL_MS = 5000,        /* the truth: what is on the screen is read again */
+    HINT_LEAST_MS = 200,   /* a hint that something changed waits this long … */
+    HINT_SPREAD_MS = 1800, /* … and up to this much more, so that consoles do not ask as one */
+    SWEEP_MS = 30000
+};
+
+struct desk_request {
+    struct desk_request *next;
+    struct desk *desk;
+    struct screen *screen; /* NULL: the desk's own */
+    bool kept;             /* answered even when its screen is closed */
+    uint64_t number;
+    desk_answered *done;
+    void *data;
+};
+
+struct desk *desk_of(const struct screen *screen)
+{
+    return screen->context;
+}
+
+/* ---- asking ---- */
+
+static void unlink_request(struct desk_request *request)
+{
+    struct desk_request **at = &request->desk->requests;
+    while (*at != request)
+        at = &(*at)->next;
+    *at = request->next;
+}
+
+static void answered(void *data, const struct reply *reply, const struct failure *failure)
+{
+    struct desk_request *request = data;
+    unlink_request(request);
+    request->done(request->screen, request->data, reply, failure);
+    free(request);
+}
+
+static struct desk_request *send_request(struct desk *desk, struct screen *screen, const char *what,
+                                         const char *sql, struct gateway_values values,
+                                         desk_answered *done, void *data)
+{
+    struct desk_request *request = memory_take(1, sizeof *request);
+    *request = (struct desk_request){desk->requests, desk, screen, false, 0, done, data};
+    desk->requests = request;
+    struct gateway_call call = {.sql = sql,
+                                .values = values,
+                                .what = what,
+                                .resend = true,
+                                .done = answered,
+                                .data = request};
+    request->number = gateway_send(desk->gateway, &call);
+    return request;
+}
+
+void desk_ask(struct screen *screen, const char *what, const char *sql,
+              struct gateway_values values, desk_answered *done, void *data)
+{
+    (void)send_request(desk_of(screen), screen, what, sql, values, done, data);
+}
+
+void desk_ask_kept(struct screen *screen, const char *what, const char *sql,
+                   struct gateway_values values, desk_answered *done, void *data)
+{
+    send_request(desk_of(screen), screen, what, sql, values, done, data)->kept = true;
+}
+
+void desk_forget(struct screen *screen)
+{
+    struct desk *desk = desk_of(screen);
+    struct desk_request **at = &desk->requests;
+    while (*at != NULL) {
+        struct desk_request *request = *at;
+        if (request->screen != screen || request->kept) {
+            if (request->screen == screen)
+                request->screen = NULL;
+            at = &request->next;
+            continue;
+        }
+        gateway_forget(desk->gateway, request->number);
+        *at = request->next;
+        free(request);
+    }
+}
+
+/* ---- reading answers ---- */
+
+json_t *desk_json(const struct reply *reply)
+{
+    return reply != NULL && reply_rows(reply) > 0 ? reply_json(reply, 0, 0) : NULL;
+}
+
+const char *desk_text(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    return text != NULL ? text : "";
+}
+
+int64_t desk_int(const json_t *object, const char *key)
+{
+    return json_integer_value(json_object_get(object, key));
+}
+
+bool desk_bool(const json_t *object, const char *key)
+{
+    return json_is_true(json_object_get(object, key));
+}
+
+int64_t desk_time(const json_t *object, const char *key)
+{
+    int64_t instant = 0;
+    (void)reply_instant(desk_text(object, key), &instant);
+    return instant;
+}
+
+/* ---- who, and when ---- */
+
+static int64_t machine_now(void)
+{
+    struct timespec t = {0};
+    (void)clock_gettime(CLOCK_REALTIME, &t);
+    return (int64_t)t.tv_sec * MICROSECONDS + t.tv_nsec / 1000;
+}
+
+int64_t desk_now(const struct desk *desk)
+{
+    return desk->frozen_at != 0 ? desk->frozen_at : machine_now() + desk->ahead;
+}
+
+const char *desk_me(const struct desk *desk, const char *key)
+{
+    return desk_text(desk->me, key);
+}
+
+static bool listed(const json_t *list, const char *text)
+{
+    size_t i;
+    json_t *item;
+    json_array_foreach(list, i, item) if (strcmp(json_string_value(item), text) == 0) return true;
+    return false;
+}
+
+bool desk_has_duty(const struct desk *desk, const char *duty)
+{
+    return listed(json_object_get(desk->me, "duties"), duty);
+}
+
+bool desk_asks(const struct desk *desk, const char *list)
+{
+    return listed(json_object_get(desk->me, "asks"), list);
+}
+
+/* The network's time zone becomes the process's: every instant that is shown is said in it. Safe
+ * here: the thread that connected has ended, and no other reads the environment. */
+static void adopt_time_zone(const char *name)
+{
+    const char *present = getenv("TZ");
+    if (name[0] == '\0' || (present != NULL && strcmp(present, name) == 0))
+        return;
+    (void)setenv("TZ", name, 1);
+    tzset();
+}
+
+static void show_who(const struct desk *desk)
+{
+    console_who(desk->console, desk_me(desk, "name"));
+}
+
+static void show_banner(const struct desk *desk)
+{
+    const struct gateway_link *link = gateway_link(desk->gateway);
+    char text[64] = "", when[32];
+    if (link->state == GATEWAY_OFFLINE)
+        (void)snprintf(text, sizeof text, say("offline since %s"),
+                       words_moment(when, sizeof when, machine_now(), link->since));
+    else if (desk_bool(desk->me, "sandbox"))
+        (void)snprintf(text, sizeof text, "%s", say("SAMPLE"));
+    console_banner(desk->console, text);
+}
+
+static void me_answered(struct screen *screen, void *data, const struct reply *reply,
+                        const struct failure *failure)
+{
+    (void)screen;
+    struct desk *desk = data;
+    if (failure != NULL) {
+        if (desk->me == NULL && desk->first_failure != NULL) {
+            *desk->first_failure = *failure;
+            console_quit(desk->console, failure->status);
+        } else {
+            console_refuse_failure(desk->console, failure);
+        }
+        return;
+    }
+    json_decref(desk->me);
+    desk->me = desk_json(reply);
+    int64_t now = desk_time(desk->me, "now");
+    desk->ahead = now - machine_now();
+    desk->frozen_at = desk_bool(desk->me, "frozen") ? now : 0;
+    adopt_time_zone(desk_me(desk, "timezone"));
+    show_who(desk);
+    show_banner(desk);
+    console_broadcast(desk->console, DESK_ME, NULL);
+}
+
+static void ask_who(struct desk *desk)
+{
+    (void)send_request(desk, NULL, say("signing in"), "SELECT api.me()", GATEWAY_NO_VALUES,
+                       me_answered, desk);
+}
+
+/* ---- the link ---- */
+
+static void link_ready(struct console *console, int fd, short events, void *context)
+{
+    (void)console;
+    (void)fd;
+    (void)events;
+    gateway_ready(((struct desk *)context)->gateway);
+}
+
+static void change_heard(struct console *console, void *context)
+{
+    struct desk *desk = context;
+    desk->hint_timer = 0;
+    console_broadcast(console, DESK_CHANGED, NULL);
+}
+
+/* A hint names an organisation; whether its items are on this screen only the database can say, so
+ * every hint leads to one look, and many hints in a row lead to one, too. */
+static void heard(void *data, const char *channel, const char *payload)
+{
+    (void)channel;
+    (void)payload;
+    struct desk *desk = data;
+    if (desk->hint_timer != 0)
+        return;
+    int64_t wait = HINT_LEAST_MS + random() % HINT_SPREAD_MS;
+    desk->hint_timer = console_timer_set(desk->console, NULL, wait, change_heard, desk);
+}
+
+static void poll_again(struct console *console, void *context)
+{
+    struct desk *desk = context;
+    desk->poll_timer = console_timer_set(console, NULL, POLL_MS, poll_again, desk);
+    if (gateway_link(desk->gateway)->state == GATEWAY_ONLINE)
+        console_broadcast(console, DESK_POLL, NULL);
+}
+
+static void swept(struct screen *screen, void *data, const struct reply *reply,
+                  const struct failure *failure)
+{
+    /* Nobody waits for a sweep: what failed now is done by the next one, or by another console. */
+    (void)screen;
+    (void)data;
+    (void)reply;
+    (void)failure;
+}
+
+static void sweep_again(struct console *console, void *context)
+{
+    struct desk *desk = context;
+    desk->sweep_timer = console_timer_set(console, NULL, SWEEP_MS, sweep_again, desk);
+    if (gateway_link(desk->gateway)->state == GATEWAY_ONLINE)
+        (void)send_request(desk, NULL, say("looking for what is due"), "SELECT api.sweep_if_due()",
+                           GATEWAY_NO_VALUES, swept, desk);
+}
+
+void desk_link_changed(struct desk *desk)
+{
+    const struct gateway_link *link = gateway_link(desk->gateway);
+    if (desk->console == NULL)
+        return;
+    if (desk->me == NULL && desk->first_failure != NULL &&
+        (link->state == GATEWAY_OFFLINE || link->state == GATEWAY_INCOMPATIBLE)) {
+        *desk->first_failure = link->failure;
+        console_quit(desk->console, link->failure.status);
+        return;
+    }
+    if (link->state == GATEWAY_INCOMPATIBLE)
+        console_refuse_failure(desk->console, &link->failure);
+    if (link->state == GATEWAY_ONLINE && desk->me != NULL)
+        ask_who(desk);
+    show_banner(desk);
+    console_broadcast(desk->console, DESK_LINK, NULL);
+}
+
+void desk_start(struct desk *desk, struct console *console)
+{
+    desk->console = console;
+    srandom((unsigned)(machine_now() ^ (int64_t)desk->ahead));
+    desk->link_watch = console_watch(console, gateway_fd(desk->gateway), POLLIN, link_ready, desk);
+    gateway_listen(desk->gateway, "holdfast", heard, desk);
+    ask_who(desk);
+    desk->poll_timer = console_timer_set(console, NULL, POLL_MS, poll_again, desk);
+    desk->sweep_timer = console_timer_set(console, NULL, SWEEP_MS, sweep_again, desk);
+}
+
+void desk_stop(struct desk *desk)
+{
+    while (desk->requests != NULL) {
+        struct desk_request *next = desk->requests->next;
+        gateway_forget(desk->gateway, desk->requests->number);
+        free(desk->requests);
+        desk->requests = next;
+    }
+    json_decref(desk->me);
+    desk->me = NULL;
+}

@@ -1,0 +1,402 @@
+#include "holdfast/screen/step.h"
+
+#include "holdfast/console/loop.h"
+#include "holdfast/screen/actions.h"
+#include "holdfast/screen/desk.h"
+#include "holdfast/screen/step_table.h"
+#include "holdfast/screen/words.h"
+#include "holdfast/util/memory.h"
+#include "holdfast/util/say.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct target {
+    struct step *step;
+    int64_t id;
+    char *ref, *subject;
+    int version;
+};
+
+/* A step under way: from the key to the last answer. Frees itself. */
+struct step {
+    struct desk *desk;
+    struct screen *screen; /* NULL when it was closed meanwhile: the step goes on all the same */
+    char *action, *effect;
+    struct target *targets;
+    size_t count;
+    step_done *done;
+    json_t *choices; /* api.choices(), NULL for what acts at once */
+    json_t *detail;
+    size_t need; /* index into choices.needs of what is being asked */
+    size_t left, refused;
+    struct failure refusal; /* the first one */
+    char *refused_subject;
+};
+
+static void step_free(struct step *step)
+{
+    for (size_t i = 0; i < step->count; i++) {
+        free(step->targets[i].ref);
+        free(step->targets[i].subject);
+    }
+    json_decref(step->choices);
+    json_decref(step->detail);
+    free(step->refused_subject);
+    free(step->targets);
+    free(step->action);
+    free(step->effect);
+    free(step);
+}
+
+/* ---- sending, and what came of it ---- */
+
+static void report(struct step *step, const struct target *target, const json_t *answer,
+                   const struct failure *failure, const char *word)
+{
+    struct step_result result = {.id = target->id,
+                                 .action = step->action,
+                                 .answer = answer,
+                                 .failure = failure,
+                                 .word = word,
+                                 .left = (int)step->left};
+    if (step->screen != NULL)
+        screen_dirty(step->screen, step->done(step->screen, &result));
+}
+
+/* Behind the colon of an effect stands what was chosen for the person: "no staff". */
+static const char *chosen_part(const struct step *step)
+{
+    const char *colon = strstr(step->effect, ": ");
+    return colon != NULL && json_object_size(step->detail) == 0 ? colon : "";
+}
+
+static void say_done(const struct step *step, const struct target *target, const json_t *answer)
+{
+    struct desk *desk = step->desk;
+    const struct step_words *words = step_words_of(step->action);
+    const char *said = desk_text(answer, "said");
+    char when[32], undo[24], reason[24], tail[128] = "";
+    int64_t until = desk_time(answer, "undo_until");
+    const struct keymap *keys = console_keymap(desk->console);
+    if (until != 0)
+        (void)snprintf(tail, sizeof tail, say("  %s undo %s"),
+                       keymap_label(keys, ACTION_UNDO, undo, sizeof undo),
+                       words_moment(when, sizeof when, desk_now(desk), until));
+    if (until != 0 && strcmp(step->action, "decline") == 0) {
+        size_t len = strlen(tail);
+        (void)snprintf(tail + len, sizeof tail - len, say("  %s reason"),
+                       keymap_label(keys, ACTION_REASON, reason, sizeof reason));
+    }
+    if (said[0] != '\0')
+        console_say(desk->console, "%s%s", said, tail);
+    else
+        console_say(desk->console, "%s %s%s.%s", say(words != NULL ? words->past : step->action),
+                    target->subject, chosen_part(step), tail);
+}
+
+static void say_many(const struct step *step)
+{
+    struct desk *desk = step->desk;
+    const struct step_words *words = step_words_of(step->action);
+    const char *past = say(words != NULL ? words->past : step->action);
+    size_t done = step->count - step->refused;
+    if (step->refused == 0)
+        console_say(desk->console, say("%s: %zu of %zu."), past, done, step->count);
+    else
+        console_say(desk->console, say("%s: %zu of %zu. Not %s: %s"), past, done, step->count,
+                    step->refused_subject, step->refusal.why);
+}
+
+static void finish(struct step *step)
+{
+    if (step->count > 1)
+        say_many(step);
+    else if (step->refused > 0)
+        console_refuse_failure(step->desk->console, &step->refusal);
+    step_free(step);
+}
+
+static void acted(struct screen *screen, void *data, const struct reply *reply,
+                  const struct failure *failure)
+{
+    const struct target *target = data;
+    struct step *step = target->step;
+    step->screen = screen;
+    const struct step_words *words = step_words_of(step->action);
+    json_t *answer = desk_json(reply);
+    step->left--;
+    if (failure != NULL && step->refused++ == 0) {
+        step->refusal = *failure;
+        step->refused_subject = memory_text(target->subject);
+    }
+    if (failure == NULL && step->count == 1)
+        say_done(step, target, answer);
+    report(step, target, answer, failure, failure == NULL && words != NULL ? words->row : NULL);
+    json_decref(answer);
+    if (step->left == 0)
+        finish(step);
+}
+
+static void send_target(struct step *step, struct target *target, const char *detail)
+{
+    char request[37], version[24];
+    gateway_request_id(request);
+    desk_ask_kept(step->screen, "", "SELECT api.act($1::uuid, $2, $3::int, $4, $5::jsonb)",
+                  GATEWAY_VALUES(request, target->ref, gateway_number(version, target->version),
+                                 step->action, detail),
+                  acted, target);
+    const struct step_words *words = step_words_of(step->action);
+    report(step, target, NULL, NULL, words != NULL && words->row != NULL ? say("SENDING") : NULL);
+}
+
+static unsigned send_all(struct step *step)
+{
+    char *detail = json_dumps(step->detail, JSON_COMPACT);
+    step->left = step->count;
+    for (size_t i = 0; i < step->count; i++)
+        send_target(step, &step->targets[i], detail != NULL ? detail : "{}");
+    free(detail);
+    return DRAW_BODY | DRAW_NOTICE | DRAW_HINT;
+}
+
+/* ---- asking for what it needs ---- */
+
+enum need_kind { NEED_TEXT, NEED_MOMENT_PAST, NEED_MOMENT_AHEAD, NEED_YES };
+
+static const struct need {
+    const char *step, *key; /* step NULL: of any */
+    enum need_kind kind;
+    const char *question;
+    const char *prefilled;
+} need_table[] = {
+    {"redate", "value", NEED_MOMENT_AHEAD, "Needed by (Sat 12:00, 4 Dec): ", ""},
+    {"complete", "date", NEED_MOMENT_PAST, "When it ended (today, Fri 12:00, 20 Nov): ", "today"},
+    {NULL, "date", NEED_MOMENT_PAST, "When it started (today, Fri 12:00, 20 Nov): ", "today"},
+    {NULL, "until", NEED_MOMENT_AHEAD, "Until when (Mon, 4 Dec, +3d): ", ""},
+    {NULL, "waiting_on", NEED_TEXT, "Waiting for whom: ", ""},
+    {"start", "note", NEED_TEXT, "Who confirmed it, and how: ", ""},
+    {NULL, "note", NEED_TEXT, "Note: ", ""},
+    {NULL, "reason", NEED_TEXT, "Why: ", ""},
+    {NULL, "missing", NEED_TEXT, "What is missing: ", ""},
+    {NULL, "reached", NEED_YES, "Was somebody reached?", ""},
+    {NULL, "to", NEED_TEXT, "To whom (login): ", ""},
+    {NULL, "outcome", NEED_TEXT, "How it ended: ", ""},
+    {NULL, "field", NEED_TEXT, "Which field: ", ""},
+    {NULL, "value", NEED_TEXT, "New value: ", ""},
+};
+
+static const struct need *need_of(const struct step *step, const char *key)
+{
+    for (size_t i = 0; i < sizeof need_table / sizeof need_table[0]; i++) {
+        const struct need *need = &need_table[i];
+        if (strcmp(need->key, key) == 0 &&
+            (need->step == NULL || strcmp(need->step, step->action) == 0))
+            return need;
+    }
+    return NULL;
+}
+
+static unsigned ask_next(struct step *step);
+
+static const char *asked_key(const struct step *step)
+{
+    return json_string_value(json_array_get(json_object_get(step->choices, "needs"), step->need));
+}
+
+static unsigned keep(struct step *step, json_t *value)
+{
+    (void)json_object_set_new(step->detail, asked_key(step), value);
+    step->need++;
+    return ask_next(step);
+}
+
+static unsigned given_up(struct step *step)
+{
+    console_say(step->desk->console, "%s", say("Nothing was done."));
+    step_free(step);
+    return DRAW_NOTICE | DRAW_HINT;
+}
+
+static void ask_line(struct step *step, const struct need *need, const char *text);
+
+static unsigned line_given(struct screen *screen, void *context, const char *text)
+{
+    struct step *step = context;
+    struct desk *desk = desk_of(screen);
+    const struct need *need = need_of(step, asked_key(step));
+    int64_t instant;
+    char iso[32];
+    if (text == NULL)
+        return given_up(step);
+    if (text[0] == '\0') {
+        console_refuse(desk->console, "%s", say("This step needs it: type it, or Esc to leave."));
+        ask_line(step, need, text);
+        return DRAW_ALL;
+    }
+    if (need->kind == NEED_TEXT)
+        return keep(step, json_string(text));
+    if (!words_read_moment(text, desk_now(desk), need->kind == NEED_MOMENT_PAST, &instant)) {
+        console_refuse(desk->console,
+                       say("\"%s\" is no date I can read: try Fri 12:00, 4 Dec, "
+                           "2026-12-04 12:00 or +3d."),
+                       text);
+        ask_line(step, need, text);
+        return DRAW_ALL;
+    }
+    return keep(step, json_string(words_iso(iso, sizeof iso, instant)));
+}
+
+static void ask_line(struct step *step, const struct need *need, const char *text)
+{
+    console_ask(step->desk->console, step->screen, say(need->question), text, line_given, step);
+}
+
+static unsigned yes_given(struct screen *screen, void *context, int choice)
+{
+    (void)screen;
+    struct step *step = context;
+    return choice < 0 ? given_up(step) : keep(step, json_boolean(choice == 0));
+}
+
+static unsigned choice_given(struct screen *screen, void *context, int choice)
+{
+    (void)screen;
+    struct step *step = context;
+    if (choice < 0)
+        return given_up(step);
+    const json_t *row = json_array_get(json_object_get(step->choices, "choices"), (size_t)choice);
+    return keep(step, json_string(desk_text(row, "value")));
+}
+
+static void ask_choice(struct step *step)
+{
+    struct desk *desk = step->desk;
+    const json_t *rows = json_object_get(step->choices, "choices");
+    size_t count = json_array_size(rows);
+    struct choice *choices = memory_take(count, sizeof *choices);
+    char **labels = memory_take(count, sizeof *labels);
+    for (size_t i = 0; i < count; i++) {
+        const json_t *row = json_array_get(rows, i);
+        const char *note = desk_text(row, "note");
+        char label[200];
+        (void)snprintf(label, sizeof label, "%s%s%s", desk_text(row, "label"),
+                       note[0] != '\0' ? "  " : "", note);
+        labels[i] = memory_text(label);
+        choices[i] = (struct choice){desk_text(row, "value"), labels[i], 0};
+    }
+    char title[200];
+    (void)snprintf(title, sizeof title, "%s: %s", step->targets[0].subject,
+                   desk_text(step->choices, "effect"));
+    console_pick(desk->console, step->screen, title, choices, count, choice_given, step);
+    for (size_t i = 0; i < count; i++)
+        free(labels[i]);
+    free(labels);
+    free(choices);
+}
+
+static void ask_yes(struct step *step, const struct need *need)
+{
+    const struct choice choices[] = {{"yes", say("Yes"), 'y'}, {"no", say("No"), 'n'}};
+    console_pick(step->desk->console, step->screen, say(need->question), choices, 2, yes_given,
+                 step);
+}
+
+/* Asks for the next thing that is still missing; sends when nothing is. */
+static unsigned ask_next(struct step *step)
+{
+    const char *key = asked_key(step);
+    if (key == NULL)
+        return send_all(step);
+    const struct need *need = need_of(step, key);
+    bool from_list = strcmp(key, desk_text(step->choices, "offers")) == 0 &&
+                     json_array_size(json_object_get(step->choices, "choices")) > 0;
+    if (from_list)
+        ask_choice(step);
+    else if (need == NULL)
+        return keep(step, json_null());
+    else if (need->kind == NEED_YES)
+        ask_yes(step, need);
+    else
+        ask_line(step, need, say(need->prefilled));
+    return DRAW_ALL;
+}
+
+/* The list of what can be chosen is asked first, whatever its place among the needs. */
+static void order_needs(struct step *step)
+{
+    json_t *needs = json_object_get(step->choices, "needs");
+    const char *offers = desk_text(step->choices, "offers");
+    size_t i;
+    json_t *key;
+    bool listed = false;
+    json_array_foreach(needs, i, key) if (strcmp(json_string_value(key), offers) == 0)
+    {
+        json_t *moved = json_incref(key);
+        (void)json_array_remove(needs, i);
+        (void)json_array_insert_new(needs, 0, moved);
+        listed = true;
+        break;
+    }
+    if (!listed && offers[0] != '\0')
+        (void)json_array_insert_new(needs, 0, json_string(offers));
+}
+
+static void choices_came(struct screen *screen, void *data, const struct reply *reply,
+                         const struct failure *failure)
+{
+    struct step *step = data;
+    step->choices = desk_json(reply);
+    if (failure != NULL || step->choices == NULL || screen == NULL) {
+        if (failure != NULL)
+            console_refuse_failure(step->desk->console, failure);
+        step_free(step);
+        return;
+    }
+    order_needs(step);
+    screen_dirty(screen, ask_next(step));
+}
+
+/* ---- beginning ---- */
+
+static bool acts_at_once(const struct desk *desk, const char *action)
+{
+    static const char *const at_once[] = {"accept", "claim", "escalate", "undo",
+                                          "resume", "seen",  "decline"};
+    if (desk_asks(desk, action))
+        return false;
+    for (size_t i = 0; i < sizeof at_once / sizeof at_once[0]; i++)
+        if (strcmp(at_once[i], action) == 0)
+            return true;
+    return false;
+}
+
+static struct step *step_new(struct screen *screen, const char *action, const char *effect,
+                             const struct step_target *targets, size_t count, step_done *done)
+{
+    struct step *step = memory_take(1, sizeof *step);
+    step->desk = desk_of(screen);
+    step->screen = screen;
+    step->action = memory_text(action);
+    step->effect = memory_text(effect != NULL ? effect : "");
+    step->targets = memory_take(count, sizeof *step->targets);
+    step->count = count;
+    step->done = done;
+    step->detail = json_object();
+    for (size_t i = 0; i < count; i++)
+        step->targets[i] = (struct target){step, targets[i].id, memory_text(targets[i].ref),
+                                           memory_text(targets[i].subject), targets[i].version};
+    return step;
+}
+
+unsigned step_begin(struct screen *screen, const char *action, const char *effect,
+                    const struct step_target *targets, size_t count, step_done *done)
+{
+    struct step *step = step_new(screen, action, effect, targets, count, done);
+    if (acts_at_once(desk_of(screen), action))
+        return send_all(step);
+    desk_ask_kept(screen, "", "SELECT api.choices($1, $2)",
+                  GATEWAY_VALUES(step->targets[0].ref, action), choices_came, step);
+    return SCREEN_NOTHING;
+}
