@@ -12,6 +12,7 @@ const struct command commands[] = {
      command_apply},
     {"check", "FILE [--explain | --json]", "proves a policy, and shows what it means", false,
      command_check},
+    {"console", "", "the console; what runs without a command", false, command_console},
     {"help", "[COMMAND]", "what there is, or how one command is used", false, command_help},
     {"local", "start|stop|status|conninfo|backup FILE|restore FILE|destroy [--yes]",
      "the private server", true, command_local},

@@ -87,17 +87,21 @@ static bool is_word(const char *key)
     return strspn(key, "abcdefghijklmnopqrstuvwxyz_0123456789") == strlen(key);
 }
 
+static bool take_flag(bool *flag, const char *value)
+{
+    static const char *const yes[] = {"yes", "true", "on"}, *const no[] = {"no", "false", "off"};
+    for (size_t i = 0; i < sizeof yes / sizeof yes[0]; i++)
+        if (strcmp(value, yes[i]) == 0 || strcmp(value, no[i]) == 0) {
+            *flag = strcmp(value, yes[i]) == 0;
+            return true;
+        }
+    return false;
+}
+
 static void take_local(struct config_connection *c, const char *value)
 {
-    static const char *const no[] = {"no", "false", "off"}, *const yes[] = {"yes", "true", "on"};
-    c->local = true;
-    c->local_dir = value;
-    for (size_t i = 0; i < sizeof no / sizeof no[0]; i++) {
-        if (strcmp(value, no[i]) == 0)
-            c->local = false;
-        if (strcmp(value, no[i]) == 0 || strcmp(value, yes[i]) == 0)
-            c->local_dir = NULL;
-    }
+    c->local_dir = take_flag(&c->local, value) ? NULL : value;
+    c->local = c->local || c->local_dir != NULL;
 }
 
 static bool take_entry(const char *path, const struct yaml_entry *entry,
@@ -119,26 +123,95 @@ static bool take_entry(const char *path, const struct yaml_entry *entry,
     return true;
 }
 
+/* The section of the file under that name; NULL when there is no file, or nothing in it. */
+static bool read_section(const struct options *o, struct arena *arena, const char *name,
+                         const char **path, const struct yaml_node **section, struct failure *f)
+{
+    struct yaml_node *root;
+    *section = NULL;
+    if (!config_path(o, arena, path, f) || (*path != NULL && !read_tree(arena, *path, &root, f)))
+        return false;
+    const struct yaml_entry *entry = *path != NULL ? tree_entry(root, name) : NULL;
+    if (entry == NULL || tree_nothing(entry->value))
+        return true;
+    if (entry->value->kind != YAML_NODE_MAP)
+        return refuse(f, *path, entry->key_at,
+                      arena_print(arena, say("write %s: {key: value, …}"), name),
+                      say("this section is no map"));
+    *section = entry->value;
+    return true;
+}
+
 bool config_connection(const struct options *o, struct arena *arena, struct config_connection *c,
                        struct failure *f)
 {
     const char *path;
-    struct yaml_node *root;
+    const struct yaml_node *section;
     *c = (struct config_connection){.conninfo = ""};
-    if (!config_path(o, arena, &path, f) || (path != NULL && !read_tree(arena, path, &root, f)))
+    if (!read_section(o, arena, "connection", &path, &section, f))
         return false;
-    const struct yaml_entry *section = path != NULL ? tree_entry(root, "connection") : NULL;
-    if (section == NULL || tree_nothing(section->value))
-        return true;
-    if (section->value->kind != YAML_NODE_MAP)
-        return refuse(f, path, section->key_at, say("write connection: {host: …, dbname: …}"),
-                      say("connection: is no map"));
     struct buffer conninfo = {0};
     bool good = true;
-    for (size_t i = 0; good && i < section->value->count; i++)
-        good = take_entry(path, &section->value->entries[i], c, &conninfo, f);
+    for (size_t i = 0; good && section != NULL && i < section->count; i++)
+        good = take_entry(path, &section->entries[i], c, &conninfo, f);
     if (conninfo.data != NULL)
         c->conninfo = arena_text(arena, conninfo.data);
     buffer_free(&conninfo);
     return good;
+}
+
+static bool take_keys(const char *path, const struct yaml_entry *entry, struct keymap *keymap,
+                      struct failure *f)
+{
+    if (entry->value->kind != YAML_NODE_MAP)
+        return refuse(f, path, entry->key_at, say("write keys: {accept: A, decline: D}"),
+                      say("display: keys is no map"));
+    for (size_t i = 0; i < entry->value->count; i++) {
+        const struct yaml_entry *bind = &entry->value->entries[i];
+        struct failure why;
+        if (bind->value->kind != YAML_NODE_TEXT ||
+            !keymap_bind(keymap, bind->key, bind->value->text, &why))
+            return refuse(f, path, bind->key_at, say("? shows the names of all actions"),
+                          bind->value->kind != YAML_NODE_TEXT ? say("a key is missing") : why.why);
+    }
+    return true;
+}
+
+static bool take_display(const char *path, const struct yaml_entry *entry, struct arena *arena,
+                         struct config_display *d, struct keymap *keymap, struct failure *f)
+{
+    const struct {
+        const char *key;
+        bool *flag;
+    } flags[] = {{"lean", &d->lean}, {"color", &d->color}, {"safe_keys", &d->safe_keys}};
+    if (strcmp(entry->key, "keys") == 0)
+        return take_keys(path, entry, keymap, f);
+    if (entry->value->kind != YAML_NODE_TEXT)
+        return refuse(f, path, entry->key_at, "", say("display: a plain value is needed"));
+    if (strcmp(entry->key, "theme") == 0) {
+        d->theme = arena_text(arena, entry->value->text);
+        return true;
+    }
+    for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++)
+        if (strcmp(entry->key, flags[i].key) == 0)
+            return take_flag(flags[i].flag, entry->value->text) ||
+                   refuse(f, path, entry->value->at, say("write yes or no"),
+                          say("display: neither yes nor no"));
+    return refuse(f, path, entry->key_at, say("known: theme, color, lean, safe_keys, keys"),
+                  say("display: no such key"));
+}
+
+bool config_display(const struct options *o, struct arena *arena, struct config_display *d,
+                    struct keymap *keymap, struct failure *f)
+{
+    const char *path;
+    const struct yaml_node *section;
+    *d = (struct config_display){.color = true};
+    if (!read_section(o, arena, "display", &path, &section, f))
+        return false;
+    for (size_t i = 0; section != NULL && i < section->count; i++)
+        if (!take_display(path, &section->entries[i], arena, d, keymap, f))
+            return false;
+    keymap_safe(keymap, d->safe_keys);
+    return keymap_check(keymap, f);
 }

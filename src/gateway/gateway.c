@@ -137,6 +137,13 @@ void gateway_ready(struct gateway *g)
     answer_failed(g);
 }
 
+void gateway_on_change(struct gateway *g,
+                       void (*changed)(void *data, const struct gateway_link *link), void *data)
+{
+    g->changed = changed;
+    g->changed_data = data;
+}
+
 const struct gateway_link *gateway_link(const struct gateway *g)
 {
     return &g->link;

@@ -8,6 +8,7 @@
 #define HOLDFAST_COMMAND_CONFIG_H
 
 #include "holdfast/command/options.h"
+#include "holdfast/console/keymap.h"
 #include "holdfast/util/arena.h"
 
 /* -c, else $HOLDFAST_CONFIG, else holdfast/config.yaml in the XDG config places. *path is NULL when
@@ -24,5 +25,14 @@ struct config_connection {
 /* Texts live in arena. Without a file or section everything stays empty. */
 bool config_connection(const struct options *o, struct arena *arena, struct config_connection *c,
                        struct failure *f);
+
+struct config_display {
+    const char *theme; /* NULL: none named */
+    bool color, lean, safe_keys;
+};
+
+/* The `display:` section; its keys: go into the keymap, which is checked then. */
+bool config_display(const struct options *o, struct arena *arena, struct config_display *d,
+                    struct keymap *keymap, struct failure *f);
 
 #endif

@@ -66,6 +66,9 @@ const struct gateway_link *gateway_link(const struct gateway *g);
 const char *gateway_login(const struct gateway *g);
 /* A sentence when the server misses security fixes that matter here, else NULL. Once online. */
 const char *gateway_warning(const struct gateway *g);
+/* Another callback for changes of the link than the one given at gateway_open. */
+void gateway_on_change(struct gateway *g,
+                       void (*changed)(void *data, const struct gateway_link *link), void *data);
 /* Tries now instead of at link.retry_at. */
 void gateway_retry(struct gateway *g);
 /* A password for this and later links; tries at once. Copied, wiped on close. */

@@ -30,8 +30,6 @@
     X(ACTION_RETURN, "return", "b", "Act", "Send it back to who had it before, with a note.",      \
       "send back", ACTION_ACTS)                                                                    \
     X(ACTION_ASK, "ask", "i", "Act", "Ask the requester for what is missing.", "ask", ACTION_ACTS) \
-    X(ACTION_RISK_STEP, "risk_step", "v", "Act",                                                   \
-      "The next step of a social risk: verify, contact, resolve.", "next step", ACTION_ACTS)       \
     X(ACTION_SEEN, "seen", "Space", "Act", "Mark it as seen.", "seen", ACTION_ACTS)                \
     X(ACTION_ACT_TAGGED, "act_tagged", ";", "Act", "Do the next act on all tagged rows.",          \
       "tagged", 0)                                                                                 \
@@ -43,18 +41,13 @@
       NULL, ACTION_ACTS)                                                                           \
     X(ACTION_REOPEN, "reopen", "", "Act", "Open it again; a new time starts.", NULL, ACTION_ACTS)  \
     X(ACTION_VOID, "void", "", "Act", "It was entered by mistake.", NULL, ACTION_ACTS)             \
-    X(ACTION_SAFETY, "safety", "!", "Write",                                                       \
-      "Somebody is in danger: reach everyone who must know.", "safety", ACTION_ACTS)               \
     X(ACTION_CALL, "call", "y", "Write", "Log a call.", "call", ACTION_ACTS)                       \
     X(ACTION_NOTE, "note", "m", "Write", "Write a message or a note.", "note", ACTION_ACTS)        \
     X(ACTION_REFERRAL, "referral", "R", "Write", "New referral.", "referral", 0)                   \
-    X(ACTION_EVENT, "event", "E", "Write", "Record what happened: a visit, a discharge, a move.",  \
-      "event", 0)                                                                                  \
-    X(ACTION_RISK, "risk", "K", "Write", "Record a social risk: eviction, food, shut-off.",        \
-      "risk", 0)                                                                                   \
+    X(ACTION_NEW_PERSON, "new_person", "P", "Write", "Enter a person who is not known yet.", NULL, \
+      0)                                                                                           \
     X(ACTION_INTAKE, "intake", "I", "Write", "Close or open the intake of a service.", "intake",   \
       ACTION_ACTS)                                                                                 \
-    X(ACTION_PLAN, "plan", "p", "Look", "The person's shared plan.", "plan", 0)                    \
     X(ACTION_LEDGER, "ledger", "L", "Look", "The record of the selected item.", "record", 0)       \
     X(ACTION_FILTER, "filter", "F", "Find", "Show only some of the rows.", "filter", 0)            \
     X(ACTION_TODAY, "today", "1", "Screens", "Today: what to do first.", "today", 0)               \
@@ -64,9 +57,6 @@
     X(ACTION_ESCALATIONS, "escalations", "4", "Screens", "What was passed up to you.",             \
       "escalations", 0)                                                                            \
     X(ACTION_PEOPLE, "people", "5", "Screens", "People: find somebody.", "people", 0)              \
-    X(ACTION_REVIEW, "review", "6", "Screens", "The daily review.", "review", 0)                   \
-    X(ACTION_MEASURES, "measures", "7", "Screens", "Measures: counts, times, shares.", "measures", \
-      0)                                                                                           \
     X(ACTION_DIRECTORY, "directory", "8", "Screens",                                               \
       "Directory: who holds which role and is there now.", "directory", 0)                         \
     X(ACTION_RECORD, "record", "9", "Screens", "Record: who did what, when.", "record", 0)

@@ -1,0 +1,312 @@
+/* Who holds which role, who is on duty, who covers, whose intake is open. */
+#include "holdfast/screen/directory.h"
+
+#include "holdfast/console/loop.h"
+#include "holdfast/screen/actions.h"
+#include "holdfast/screen/desk.h"
+#include "holdfast/screen/record.h"
+#include "holdfast/screen/sheet.h"
+#include "holdfast/screen/words.h"
+#include "holdfast/util/buffer.h"
+#include "holdfast/util/memory.h"
+#include "holdfast/util/say.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct directory {
+    json_t *json;
+    struct sheet sheet;
+    bool asked;
+    char *service; /* whose intake is being closed */
+    char *until;   /* as the database takes it; "" until it is opened by hand */
+};
+
+static struct directory *directory_of(const struct screen *screen)
+{
+    return screen->state;
+}
+
+/* ---- writing the page ---- */
+
+static void write_role(struct sheet *sheet, const json_t *role, int64_t now)
+{
+    struct buffer text = {0};
+    char head[64], until[32];
+    const char *duty = desk_text(role, "on_duty");
+    bool away = strcmp(desk_text(role, "how"), "holder") != 0;
+    size_t i;
+    json_t *holder;
+    (void)snprintf(head, sizeof head, "  %-28.28s", desk_text(role, "name"));
+    buffer_print(&text, "%s", duty[0] != '\0' ? duty : say("NOBODY"));
+    if (away)
+        buffer_print(&text, " (%s)", desk_text(role, "how_words"));
+    json_array_foreach(json_object_get(role, "holders"), i, holder)
+    {
+        if (strcmp(desk_text(holder, "name"), duty) == 0)
+            continue;
+        buffer_print(&text, "; %s", desk_text(holder, "name"));
+        if (desk_time(holder, "away_until") != 0)
+            buffer_print(&text, say(" away until %s"),
+                         words_moment(until, sizeof until, now, desk_time(holder, "away_until")));
+    }
+    if (desk_text(role, "supervisor")[0] != '\0')
+        buffer_print(&text, say("; supervisor: %s"), desk_text(role, "supervisor"));
+    sheet_wrapped(sheet, away ? STYLE_WARN : STYLE_TEXT, 31, head, text.data);
+    buffer_free(&text);
+}
+
+static void write_service(struct sheet *sheet, const json_t *service, int64_t now)
+{
+    struct buffer text = {0};
+    char until[32];
+    size_t i;
+    json_t *area;
+    buffer_print(&text, say("  offers %-21.21s %s"), desk_text(service, "type_name"),
+                 desk_text(service, "words"));
+    if (desk_time(service, "closed_until") != 0)
+        buffer_print(&text, say(" until %s"),
+                     words_moment(until, sizeof until, now, desk_time(service, "closed_until")));
+    buffer_text(&text, say("  in"));
+    json_array_foreach(json_object_get(service, "areas"), i, area)
+        buffer_print(&text, " %s", json_string_value(area));
+    sheet_line(sheet, desk_bool(service, "open") ? STYLE_TEXT : STYLE_PAUSED, NULL,
+               desk_text(service, "code"), text.data);
+    buffer_free(&text);
+}
+
+static void write_organization(struct sheet *sheet, const json_t *organization, int64_t now)
+{
+    char line[256], opens[32];
+    size_t i;
+    json_t *row;
+    bool open_now = desk_bool(organization, "open");
+    (void)snprintf(
+        line, sizeof line, "%s  %s  %s%s", desk_text(organization, "name"),
+        desk_text(organization, "phone"), open_now ? say("open now") : say("closed, opens "),
+        open_now ? ""
+                 : words_moment(opens, sizeof opens, now, desk_time(organization, "opens_at")));
+    sheet_line(sheet, STYLE_HEADING, NULL, NULL, line);
+    json_array_foreach(json_object_get(organization, "roles"), i, row) write_role(sheet, row, now);
+    json_array_foreach(json_object_get(organization, "services"), i, row)
+        write_service(sheet, row, now);
+}
+
+static void write(struct screen *screen)
+{
+    struct directory *directory = directory_of(screen);
+    size_t i;
+    json_t *organization;
+    sheet_begin(&directory->sheet);
+    json_array_foreach(json_object_get(directory->json, "organizations"), i, organization)
+        write_organization(&directory->sheet, organization, desk_now(desk_of(screen)));
+    sheet_end(&directory->sheet);
+}
+
+/* ---- reading ---- */
+
+static void directory_came(struct screen *screen, void *data, const struct reply *reply,
+                           const struct failure *failure)
+{
+    (void)data;
+    struct directory *directory = directory_of(screen);
+    directory->asked = false;
+    if (failure != NULL) {
+        console_refuse_failure(screen->console, failure);
+        screen_dirty(screen, DRAW_NOTICE);
+        return;
+    }
+    json_decref(directory->json);
+    directory->json = desk_json(reply);
+    write(screen);
+    screen_dirty(screen, DRAW_ALL);
+}
+
+static void load(struct screen *screen)
+{
+    struct directory *directory = directory_of(screen);
+    if (directory->asked)
+        return;
+    directory->asked = true;
+    desk_ask(screen, say("reading the directory"), "SELECT api.directory()", GATEWAY_NO_VALUES,
+             directory_came, NULL);
+}
+
+static bool open(struct screen *screen, const void *argument, struct failure *f)
+{
+    (void)argument;
+    (void)f;
+    sheet_open(&directory_of(screen)->sheet, screen);
+    return true;
+}
+
+static void close_directory(struct screen *screen)
+{
+    struct directory *directory = directory_of(screen);
+    desk_forget(screen);
+    sheet_close(&directory->sheet);
+    json_decref(directory->json);
+    free(directory->service);
+    free(directory->until);
+}
+
+static void title(struct screen *screen, char *out, size_t size)
+{
+    (void)snprintf(out, size, say("DIRECTORY  %s"), desk_me(desk_of(screen), "network"));
+}
+
+static void draw(struct screen *screen, struct area area)
+{
+    struct directory *directory = directory_of(screen);
+    if (directory->json != NULL) {
+        sheet_draw(&directory->sheet, area);
+        return;
+    }
+    draw_text(screen->console, area.row, area.col, area.cols, STYLE_TEXT, say("Reading…"));
+    draw_cursor(screen->console, area.row, area.col);
+}
+
+/* ---- intake ---- */
+
+static const json_t *service_at(const struct directory *directory, const char *code)
+{
+    size_t i, k;
+    json_t *organization, *service;
+    json_array_foreach(json_object_get(directory->json, "organizations"), i, organization)
+        json_array_foreach(json_object_get(organization, "services"), k,
+                           service) if (strcmp(desk_text(service, "code"), code) ==
+                                        0) return service;
+    return NULL;
+}
+
+static const json_t *selected_service(const struct screen *screen)
+{
+    const struct directory *directory = directory_of(screen);
+    const struct sheet_line *line = sheet_selected(&directory->sheet);
+    return line != NULL && line->detail[0] != '\0' ? service_at(directory, line->detail) : NULL;
+}
+
+static void hint(struct screen *screen, struct hints *hints)
+{
+    const json_t *service = selected_service(screen);
+    if (service != NULL && desk_bool(service, "may_close"))
+        hint_add(hints, ACTION_INTAKE,
+                 desk_bool(service, "open") ? say("close its intake") : say("open its intake"));
+    if (service != NULL)
+        hint_add(hints, ACTION_LEDGER, NULL);
+    hint_add(hints, ACTION_SEARCH, NULL);
+    hint_add(hints, ACTION_BACK, NULL);
+}
+
+static void intake_done(struct screen *screen, void *data, const struct reply *reply,
+                        const struct failure *failure)
+{
+    (void)reply;
+    struct desk *desk = data;
+    if (failure != NULL)
+        console_refuse_failure(desk->console, failure);
+    else
+        console_say(desk->console, "%s", say("Done. Referrals go by it from now on."));
+    if (screen != NULL)
+        load(screen);
+}
+
+static void send_intake(struct screen *screen, const char *service, bool open_it, const char *until,
+                        const char *reason)
+{
+    char request[37];
+    gateway_request_id(request);
+    desk_ask_kept(screen, say("changing the intake"),
+                  "SELECT api.intake($1::uuid, $2, $3::boolean, nullif($4, '')::timestamptz, "
+                  "nullif($5, ''))",
+                  GATEWAY_VALUES(request, service, open_it ? "t" : "f", until, reason), intake_done,
+                  desk_of(screen));
+}
+
+static unsigned reason_given(struct screen *screen, void *context, const char *text)
+{
+    (void)context;
+    struct directory *directory = directory_of(screen);
+    if (text == NULL)
+        return DRAW_ALL;
+    send_intake(screen, directory->service, false, directory->until, text);
+    return DRAW_ALL;
+}
+
+static unsigned until_given(struct screen *screen, void *context, const char *text)
+{
+    (void)context;
+    struct directory *directory = directory_of(screen);
+    int64_t instant;
+    char iso[32] = "";
+    if (text == NULL)
+        return DRAW_ALL;
+    if (text[0] != '\0' && !words_read_moment(text, desk_now(desk_of(screen)), false, &instant)) {
+        console_refuse(screen->console,
+                       say("\"%s\" is no date I can read: try Mon 08:00 or 4 Dec."), text);
+        return DRAW_ALL;
+    }
+    free(directory->until);
+    directory->until = memory_text(text[0] != '\0' ? words_iso(iso, sizeof iso, instant) : "");
+    console_ask(screen->console, screen, say("Why is it closed (no beds, no staff): "), "",
+                reason_given, NULL);
+    return DRAW_ALL;
+}
+
+static unsigned change_intake(struct screen *screen)
+{
+    struct directory *directory = directory_of(screen);
+    const json_t *service = selected_service(screen);
+    if (service == NULL) {
+        console_refuse(screen->console, "%s", say("Go to a line that says what is offered first."));
+        return DRAW_NOTICE;
+    }
+    free(directory->service);
+    directory->service = memory_text(desk_text(service, "code"));
+    if (!desk_bool(service, "open")) {
+        send_intake(screen, directory->service, true, "", "");
+        return DRAW_NOTICE;
+    }
+    console_ask(screen->console, screen,
+                say("Closed until (Mon 08:00, 4 Dec; empty: until opened): "), "", until_given,
+                NULL);
+    return DRAW_ALL;
+}
+
+static unsigned act(struct screen *screen, const struct invocation *invocation)
+{
+    const json_t *service = selected_service(screen);
+    if (invocation->action == ACTION_INTAKE)
+        return change_intake(screen);
+    if (invocation->action == ACTION_LEDGER && service != NULL) {
+        (void)console_push(screen->console, &record_screen, desk_text(service, "code"));
+        return SCREEN_NOTHING;
+    }
+    return SCREEN_PASS;
+}
+
+static unsigned event(struct screen *screen, const struct screen_event *event)
+{
+    struct directory *directory = directory_of(screen);
+    if (event->kind == EVENT_RESIZED && directory->json != NULL) {
+        write(screen);
+        return DRAW_ALL;
+    }
+    if (event->kind == EVENT_SENT && event->on_top && event->sent == DESK_CHANGED)
+        load(screen);
+    return SCREEN_NOTHING;
+}
+
+const struct screen_ops directory_screen = {
+    .name = "directory",
+    .state_size = sizeof(struct directory),
+    .open = open,
+    .load = load,
+    .title = title,
+    .draw = draw,
+    .hint = hint,
+    .act = act,
+    .event = event,
+    .close = close_directory,
+};

@@ -1,0 +1,258 @@
+/* Finding somebody: by name, birth date, number or reference. */
+#include "holdfast/screen/people.h"
+
+#include "holdfast/console/loop.h"
+#include "holdfast/screen/actions.h"
+#include "holdfast/screen/desk.h"
+#include "holdfast/screen/item.h"
+#include "holdfast/screen/new_person.h"
+#include "holdfast/screen/person.h"
+#include "holdfast/screen/referral.h"
+#include "holdfast/screen/words.h"
+#include "holdfast/util/memory.h"
+#include "holdfast/util/say.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct people {
+    struct list list;
+    char *text; /* what is looked for; NULL: nothing yet */
+    bool asked, more;
+};
+
+struct person_row {
+    const char *ref, *name, *born, *identifier, *city;
+    int open, late;
+    bool is_item; /* a reference that was typed, not a person */
+};
+
+enum { COLUMN_NAME, COLUMN_BORN, COLUMN_NUMBER, COLUMN_CITY, COLUMN_OPEN, COLUMN_LATE, COLUMN_REF };
+
+static const struct list_column columns[] = {
+    {"NAME", 14, 26, 3, 0, LIST_LEFT},   {"BORN", 11, 11, 0, 0, LIST_LEFT},
+    {"NUMBER", 10, 12, 1, 2, LIST_LEFT}, {"TOWN", 8, 12, 1, 3, LIST_LEFT},
+    {"OPEN", 4, 4, 0, 0, LIST_RIGHT},    {"LATE", 4, 4, 0, 0, LIST_RIGHT},
+    {"REF", 8, 9, 0, 1, LIST_LEFT},
+};
+
+static struct people *people_of(const struct screen *screen)
+{
+    return screen->state;
+}
+
+static enum style cell(void *context, const struct list_row *row, int column, char *out,
+                       size_t size)
+{
+    (void)context;
+    const struct person_row *person = row->data;
+    char open_count[12], late_count[12];
+    (void)snprintf(open_count, sizeof open_count, "%d", person->open);
+    (void)snprintf(late_count, sizeof late_count, "%d", person->late);
+    const char *const texts[] = {
+        [COLUMN_NAME] = person->name,
+        [COLUMN_BORN] = person->born,
+        [COLUMN_NUMBER] = person->identifier,
+        [COLUMN_CITY] = person->city,
+        [COLUMN_OPEN] = person->is_item ? "" : open_count,
+        [COLUMN_LATE] = person->is_item ? "" : late_count,
+        [COLUMN_REF] = person->ref,
+    };
+    (void)snprintf(out, size, "%s", texts[column]);
+    return column == COLUMN_LATE && person->late > 0 ? STYLE_ALARM : STYLE_TEXT;
+}
+
+static const struct list_source source = {.cell = cell};
+
+static void add_person(struct list_page *page, const json_t *json, int64_t place)
+{
+    struct arena *arena = list_page_arena(page);
+    struct person_row *row = arena_take(arena, 1, sizeof *row);
+    char born[24];
+    row->ref = arena_text(arena, desk_text(json, "ref"));
+    row->name = arena_text(arena, desk_text(json, "name"));
+    row->born = arena_text(arena, words_date(born, sizeof born, desk_text(json, "birth_date")));
+    row->identifier = arena_text(arena, desk_text(json, "identifier"));
+    row->city = arena_text(arena, desk_text(json, "city"));
+    row->open = (int)desk_int(json, "open");
+    row->late = (int)desk_int(json, "late");
+    list_page_add(page, place, place, row, 0);
+}
+
+static void add_item(struct list_page *page, const json_t *json, int64_t place)
+{
+    struct arena *arena = list_page_arena(page);
+    struct person_row *row = arena_take(arena, 1, sizeof *row);
+    row->is_item = true;
+    row->ref = arena_text(arena, desk_text(json, "ref"));
+    row->name = arena_print(arena, "%s %s", desk_text(json, "label"), desk_text(json, "name"));
+    row->born = arena_text(arena, desk_text(json, "state_words"));
+    row->identifier = "";
+    row->city = "";
+    list_page_add(page, place, place, row, 0);
+}
+
+static void found(struct screen *screen, void *data, const struct reply *reply,
+                  const struct failure *failure)
+{
+    (void)data;
+    struct people *people = people_of(screen);
+    people->asked = false;
+    if (failure != NULL) {
+        console_refuse_failure(screen->console, failure);
+        screen_dirty(screen, DRAW_ALL);
+        return;
+    }
+    json_t *json = desk_json(reply);
+    struct list_page *page = list_page_new();
+    int64_t place = 0;
+    size_t i;
+    json_t *row;
+    json_array_foreach(json_object_get(json, "items"), i, row) add_item(page, row, ++place);
+    json_array_foreach(json_object_get(json, "individuals"), i, row) add_person(page, row, ++place);
+    people->more = desk_bool(json, "more");
+    json_decref(json);
+    list_put_all(&people->list, page);
+    screen_dirty(screen, DRAW_ALL);
+}
+
+static void look(struct screen *screen)
+{
+    struct people *people = people_of(screen);
+    if (people->text == NULL || people->asked)
+        return;
+    people->asked = true;
+    list_reset(&people->list);
+    desk_ask(screen, say("finding people"), "SELECT api.find($1, 50)", GATEWAY_VALUES(people->text),
+             found, NULL);
+}
+
+static unsigned text_given(struct screen *screen, void *context, const char *text)
+{
+    (void)context;
+    struct people *people = people_of(screen);
+    if (text == NULL || text[0] == '\0')
+        return DRAW_ALL;
+    free(people->text);
+    people->text = memory_text(text);
+    look(screen);
+    return DRAW_ALL;
+}
+
+static unsigned ask_text(struct screen *screen)
+{
+    console_ask(screen->console, screen, say("Find (name, birth date, number, reference): "), "",
+                text_given, NULL);
+    return DRAW_ALL;
+}
+
+static void load(struct screen *screen)
+{
+    if (people_of(screen)->text == NULL)
+        (void)ask_text(screen);
+    else
+        look(screen);
+}
+
+static bool open(struct screen *screen, const void *argument, struct failure *f)
+{
+    (void)argument;
+    (void)f;
+    struct people *people = people_of(screen);
+    list_open(&people->list, &source, screen, columns, sizeof columns / sizeof columns[0]);
+    people->list.titles = true;
+    screen_focus_list(screen, &people->list);
+    return true;
+}
+
+static void close_people(struct screen *screen)
+{
+    struct people *people = people_of(screen);
+    desk_forget(screen);
+    list_close(&people->list);
+    free(people->text);
+}
+
+static void title(struct screen *screen, char *out, size_t size)
+{
+    const struct people *people = people_of(screen);
+    (void)snprintf(out, size, people->text != NULL ? say("PEOPLE  \"%s\"%s") : say("PEOPLE"),
+                   people->text, people->more ? say("  first 50: type more letters") : "");
+}
+
+static void draw(struct screen *screen, struct area area)
+{
+    struct people *people = people_of(screen);
+    if (people->list.count > 0) {
+        list_draw(&people->list, screen->console, area, true);
+        return;
+    }
+    const char *text =
+        people->asked ? say("Looking…")
+        : people->text != NULL
+            ? say("Nobody of that name that is yours to see. / looks again, P enters a new person.")
+            : say("/ finds somebody, P enters a new person.");
+    draw_text(screen->console, area.row, area.col, area.cols, STYLE_TEXT, text);
+    draw_cursor(screen->console, area.row, area.col);
+}
+
+static void hint(struct screen *screen, struct hints *hints)
+{
+    if (people_of(screen)->list.count > 0)
+        hint_add(hints, ACTION_OPEN, NULL);
+    hint_add(hints, ACTION_SEARCH, say("find somebody else"));
+    if (desk_has_duty(desk_of(screen), "refer")) {
+        hint_add(hints, ACTION_REFERRAL, say("new referral"));
+        hint_add(hints, ACTION_NEW_PERSON, say("new person"));
+    }
+}
+
+static const struct person_row *selected(const struct screen *screen)
+{
+    const struct list_row *row = list_selected(&people_of(screen)->list);
+    return row != NULL ? row->data : NULL;
+}
+
+static unsigned act(struct screen *screen, const struct invocation *invocation)
+{
+    const struct person_row *row = selected(screen);
+    switch (invocation->action) {
+    case ACTION_SEARCH:
+        return ask_text(screen);
+    case ACTION_NEW_PERSON:
+        (void)console_push(screen->console, &new_person_screen, NULL);
+        return SCREEN_NOTHING;
+    case ACTION_REFERRAL:
+        (void)console_push(screen->console, &referral_screen,
+                           row != NULL && !row->is_item ? row->ref : NULL);
+        return SCREEN_NOTHING;
+    case ACTION_OPEN:
+        if (row != NULL)
+            (void)console_push(screen->console, row->is_item ? &item_screen : &person_screen,
+                               row->ref);
+        return SCREEN_NOTHING;
+    default:
+        return SCREEN_PASS;
+    }
+}
+
+static unsigned event(struct screen *screen, const struct screen_event *event)
+{
+    if (event->kind == EVENT_RETURNED && event->data != NULL)
+        (void)console_push(screen->console, &person_screen, event->data);
+    return SCREEN_NOTHING;
+}
+
+const struct screen_ops people_screen = {
+    .name = "people",
+    .state_size = sizeof(struct people),
+    .open = open,
+    .load = load,
+    .title = title,
+    .draw = draw,
+    .hint = hint,
+    .act = act,
+    .event = event,
+    .close = close_people,
+};

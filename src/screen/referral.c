@@ -1,0 +1,417 @@
+/* A new referral: who, what, by when, and what the receiving side must know. As it is written, the
+ * database is asked what would come of it: by when each service would be answered, and what is
+ * still missing; nothing is sent before the person says so. */
+#include "holdfast/screen/referral.h"
+
+#include "holdfast/console/loop.h"
+#include "holdfast/screen/actions.h"
+#include "holdfast/screen/desk.h"
+#include "holdfast/screen/referral_fields.h"
+#include "holdfast/screen/words.h"
+#include "holdfast/util/memory.h"
+#include "holdfast/util/say.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PREVIEW_DELAY_MS = 300, PREVIEW_LINES = 6 };
+
+struct referral {
+    struct form form;
+    struct referral_fields fields;
+    char request[37];
+    char *individual; /* given by the opener, or NULL */
+    json_t *preview;  /* api.refer_preview, NULL until there is one */
+    char *why;        /* why there is none: a sentence; NULL */
+    int preview_timer;
+    bool ready, sending;
+};
+
+static struct referral *state_of(const struct screen *screen)
+{
+    return screen->state;
+}
+
+/* ---- the fields as the database takes them ---- */
+
+static void put_text(json_t *object, struct referral *state, int field, const char *key)
+{
+    const char *value = form_value(&state->form, field);
+    if (value[0] != '\0')
+        (void)json_object_set_new(object, key, json_string(value));
+}
+
+static void put_items(json_t *object, struct referral *state)
+{
+    json_t *items = json_array();
+    const char *at = form_value(&state->form, REFERRAL_SERVICES);
+    while (*at != '\0') {
+        size_t len = strcspn(at, ",");
+        (void)json_array_append_new(items, json_pack("{s:s%}", "type", at, len));
+        at += len + (at[len] == ',' ? 1 : 0);
+    }
+    (void)json_object_set_new(object, "items", items);
+}
+
+static void put_provided(json_t *object, struct referral *state)
+{
+    json_t *provided = json_object();
+    for (int i = REFERRAL_FIXED; i < state->fields.count; i++)
+        put_text(provided, state, i, state->fields.rows[i].name);
+    (void)json_object_set_new(object, "provided", provided);
+}
+
+static json_t *referral_json(struct screen *screen)
+{
+    struct referral *state = state_of(screen);
+    json_t *object = json_object();
+    int64_t needed;
+    char iso[32];
+    put_text(object, state, REFERRAL_INDIVIDUAL, "individual");
+    put_text(object, state, REFERRAL_PRIORITY, "priority");
+    put_text(object, state, REFERRAL_CONTEXT, "context");
+    put_text(object, state, REFERRAL_DUPLICATE, "duplicate_reason");
+    if (words_read_moment(form_value(&state->form, REFERRAL_NEEDED_BY), desk_now(desk_of(screen)),
+                          false, &needed))
+        (void)json_object_set_new(object, "needed_by",
+                                  json_string(words_iso(iso, sizeof iso, needed)));
+    put_items(object, state);
+    put_provided(object, state);
+    return object;
+}
+
+/* ---- what would come of it ---- */
+
+static bool any_duplicate(const json_t *referrals)
+{
+    size_t i;
+    json_t *row;
+    json_array_foreach((json_t *)referrals, i, row) if (json_array_size(json_object_get(
+                                                            row, "duplicates")) > 0) return true;
+    return false;
+}
+
+static void preview_came(struct screen *screen, void *data, const struct reply *reply,
+                         const struct failure *failure)
+{
+    (void)data;
+    struct referral *state = state_of(screen);
+    json_decref(state->preview);
+    free(state->why);
+    state->preview = desk_json(reply);
+    state->why = failure != NULL ? memory_text(failure->why) : NULL;
+    form_hide(&state->form, REFERRAL_DUPLICATE,
+              !any_duplicate(json_object_get(state->preview, "referrals")));
+    screen_dirty(screen, DRAW_BODY);
+}
+
+static void ask_preview(struct console *console, void *context)
+{
+    (void)console;
+    struct screen *screen = context;
+    struct referral *state = state_of(screen);
+    state->preview_timer = 0;
+    if (form_value(&state->form, REFERRAL_INDIVIDUAL)[0] == '\0' ||
+        form_value(&state->form, REFERRAL_SERVICES)[0] == '\0')
+        return;
+    json_t *object = referral_json(screen);
+    char *text = json_dumps(object, JSON_COMPACT);
+    desk_ask(screen, say("looking ahead"), "SELECT api.refer_preview($1::jsonb)",
+             GATEWAY_VALUES(text != NULL ? text : "{}"), preview_came, NULL);
+    free(text);
+    json_decref(object);
+}
+
+static void preview_soon(struct screen *screen)
+{
+    struct referral *state = state_of(screen);
+    console_timer_clear(screen->console, state->preview_timer);
+    state->preview_timer =
+        console_timer_set(screen->console, screen, PREVIEW_DELAY_MS, ask_preview, screen);
+}
+
+/* ---- the form's questions ---- */
+
+static bool check(void *context, struct form *form, int field, const char *value, char *message,
+                  size_t size)
+{
+    (void)form;
+    const struct screen *screen = context;
+    int64_t now = desk_now(desk_of(screen)), instant;
+    if (field != REFERRAL_NEEDED_BY || value[0] == '\0')
+        return true;
+    if (!words_read_moment(value, now, false, &instant)) {
+        (void)snprintf(message, size, "%s", say("Write it as Sat 12:00, 4 Dec or +3d."));
+        return false;
+    }
+    if (instant <= now) {
+        (void)snprintf(message, size, "%s", say("That is over already."));
+        return false;
+    }
+    (void)words_clock(message, size, instant);
+    return true;
+}
+
+struct find_request {
+    int field;
+    char text[];
+};
+
+static void people_found(struct screen *screen, void *data, const struct reply *reply,
+                         const struct failure *failure)
+{
+    struct find_request *request = data;
+    json_t *answer = failure == NULL ? desk_json(reply) : NULL;
+    const json_t *people = json_object_get(answer, "individuals");
+    size_t count = json_array_size(people);
+    struct form_result *results = memory_take(count, sizeof *results);
+    char(*labels)[160] = memory_take(count, sizeof *labels);
+    for (size_t i = 0; i < count; i++) {
+        const json_t *row = json_array_get(people, i);
+        char born[24];
+        (void)snprintf(labels[i], sizeof labels[i], "%s  %s  %s  %s", desk_text(row, "name"),
+                       words_date(born, sizeof born, desk_text(row, "birth_date")),
+                       desk_text(row, "identifier"), desk_text(row, "city"));
+        results[i] = (struct form_result){(char *)(uintptr_t)desk_text(row, "ref"), labels[i]};
+    }
+    form_results(&state_of(screen)->form, request->field, request->text, results, count);
+    free(labels);
+    free(results);
+    free(request);
+    json_decref(answer);
+    screen_dirty(screen, DRAW_BODY);
+}
+
+static void find(void *context, struct form *form, int field, const char *text)
+{
+    (void)form;
+    size_t len = strlen(text);
+    if (len < 2)
+        return;
+    struct find_request *request = memory_take(1, sizeof *request + len + 1);
+    request->field = field;
+    memcpy(request->text, text, len + 1);
+    desk_ask(context, "", "SELECT api.find($1, 8)", GATEWAY_VALUES(text), people_found, request);
+}
+
+static void changed(void *context, struct form *form, int field)
+{
+    struct screen *screen = context;
+    struct referral *state = state_of(screen);
+    gateway_request_id(state->request);
+    if (field == REFERRAL_SERVICES)
+        referral_fields_follow(&state->fields, form, form_value(form, REFERRAL_SERVICES));
+    preview_soon(screen);
+}
+
+/* ---- sending ---- */
+
+static void say_sent(struct desk *desk, const json_t *referrals)
+{
+    const json_t *first = json_array_get(referrals, 0);
+    char when[32], more[48] = "";
+    size_t count = json_array_size(referrals);
+    int64_t due = desk_time(first, "due");
+    if (count > 1)
+        (void)snprintf(more, sizeof more, say(", and %zu more"), count - 1);
+    console_say(desk->console, say("Sent %s to %s%s%s%s."), desk_text(first, "ref"),
+                desk_text(first, "owner_role_name"), due != 0 ? say(", who answer by ") : "",
+                due != 0 ? words_moment(when, sizeof when, desk_now(desk), due) : "", more);
+}
+
+static void sent(struct screen *screen, void *data, const struct reply *reply,
+                 const struct failure *failure)
+{
+    struct desk *desk = data;
+    json_t *answer = desk_json(reply);
+    if (screen != NULL)
+        state_of(screen)->sending = false;
+    if (failure != NULL) {
+        console_refuse_failure(desk->console, failure);
+    } else if (desk_bool(answer, "created")) {
+        say_sent(desk, json_object_get(answer, "referrals"));
+        if (screen != NULL) {
+            form_saved(&state_of(screen)->form);
+            (void)console_pop(desk->console, 1, NULL);
+        }
+    } else if (screen != NULL) {
+        struct referral *state = state_of(screen);
+        form_hide(&state->form, REFERRAL_DUPLICATE, false);
+        form_error(&state->form, REFERRAL_DUPLICATE,
+                   say("This is asked for already: say why once more."));
+        screen_dirty(screen, DRAW_ALL);
+    }
+    json_decref(answer);
+}
+
+static unsigned send(void *context, struct form *form)
+{
+    (void)form;
+    struct screen *screen = context;
+    struct referral *state = state_of(screen);
+    if (state->sending)
+        return SCREEN_NOTHING;
+    json_t *object = referral_json(screen);
+    char *text = json_dumps(object, JSON_COMPACT);
+    state->sending = true;
+    desk_ask_kept(screen, say("sending the referral"), "SELECT api.refer($1::uuid, $2::jsonb)",
+                  GATEWAY_VALUES(state->request, text != NULL ? text : "{}"), sent,
+                  desk_of(screen));
+    free(text);
+    json_decref(object);
+    console_say(screen->console, "%s", say("Sending…"));
+    return DRAW_NOTICE;
+}
+
+static const struct form_ops form_ops = {
+    .check = check, .find = find, .changed = changed, .send = send};
+
+/* ---- opening: the catalogue decides which fields there are ---- */
+
+static void who_came(struct screen *screen, void *data, const struct reply *reply,
+                     const struct failure *failure)
+{
+    (void)data;
+    struct referral *state = state_of(screen);
+    json_t *person = failure == NULL ? desk_json(reply) : NULL;
+    if (person != NULL)
+        form_set(&state->form, REFERRAL_INDIVIDUAL, state->individual, desk_text(person, "name"));
+    json_decref(person);
+    screen_dirty(screen, DRAW_BODY);
+}
+
+static void catalogue_came(struct screen *screen, void *data, const struct reply *reply,
+                           const struct failure *failure)
+{
+    (void)data;
+    struct referral *state = state_of(screen);
+    json_t *catalogue = desk_json(reply);
+    if (failure != NULL) {
+        console_refuse_failure(screen->console, failure);
+        return;
+    }
+    referral_fields_read(&state->fields, &screen->arena, catalogue);
+    json_decref(catalogue);
+    form_open(&state->form, state->fields.rows, (size_t)state->fields.count, &form_ops, screen,
+              say("Send"));
+    form_set(&state->form, REFERRAL_PRIORITY, "routine", NULL);
+    form_hide(&state->form, REFERRAL_DUPLICATE, true);
+    referral_fields_follow(&state->fields, &state->form, "");
+    form_saved(&state->form);
+    screen_focus_form(screen, &state->form);
+    state->ready = true;
+    if (state->individual != NULL)
+        desk_ask(screen, "", "SELECT api.individual($1)", GATEWAY_VALUES(state->individual),
+                 who_came, NULL);
+    screen_dirty(screen, DRAW_ALL);
+}
+
+static bool open(struct screen *screen, const void *argument, struct failure *f)
+{
+    struct referral *state = state_of(screen);
+    if (!desk_has_duty(desk_of(screen), "refer"))
+        return failure_set(f, EX_NOPERM, say("new referral"), say("ask your supervisor"), "%s",
+                           say("none of your roles sends referrals"));
+    if (argument != NULL)
+        state->individual = memory_text(argument);
+    gateway_request_id(state->request);
+    return true;
+}
+
+static void load(struct screen *screen)
+{
+    if (!state_of(screen)->ready)
+        desk_ask(screen, say("reading what is offered"), "SELECT api.catalogue()",
+                 GATEWAY_NO_VALUES, catalogue_came, NULL);
+}
+
+static void close_referral(struct screen *screen)
+{
+    struct referral *state = state_of(screen);
+    desk_forget(screen);
+    if (state->ready)
+        form_close(&state->form);
+    json_decref(state->preview);
+    free(state->why);
+    free(state->individual);
+}
+
+/* ---- drawing ---- */
+
+static void title(struct screen *screen, char *out, size_t size)
+{
+    (void)screen;
+    (void)snprintf(out, size, "%s", say("NEW REFERRAL"));
+}
+
+static void write_outlook(const json_t *row, int64_t now, char *out, size_t size)
+{
+    char when[32];
+    int64_t due = desk_time(row, "due");
+    const char *problem = desk_text(row, "problem");
+    const json_t *twins = json_object_get(row, "duplicates");
+    size_t len = 0;
+    len += (size_t)snprintf(out, size, "%s: ", desk_text(row, "type"));
+    if (problem[0] != '\0')
+        (void)snprintf(out + len, size - len, "%s %s", problem, desk_text(row, "mend"));
+    else if (desk_bool(row, "reroute"))
+        (void)snprintf(
+            out + len, size - len, say("nobody takes it now; %s looks for a provider by %s"),
+            desk_text(row, "owner_role_name"), words_moment(when, sizeof when, now, due));
+    else
+        (void)snprintf(
+            out + len, size - len, say("%s answers by %s%s%s"), desk_text(row, "owner_role_name"),
+            due != 0 ? words_moment(when, sizeof when, now, due) : say("no set time"),
+            json_array_size(twins) > 0 ? say("; asked for already: ") : "",
+            json_array_size(twins) > 0 ? json_string_value(json_array_get(twins, 0)) : "");
+}
+
+static void draw_preview(struct screen *screen, struct area area)
+{
+    const struct referral *state = state_of(screen);
+    int64_t now = desk_now(desk_of(screen));
+    char line[256];
+    size_t i;
+    json_t *row;
+    draw_rule(screen->console, area_take_top(&area, 1));
+    if (state->why != NULL) {
+        (void)draw_wrapped(screen->console, area, STYLE_WARN, state->why);
+        return;
+    }
+    if (state->preview == NULL) {
+        draw_text(screen->console, area.row, area.col, area.cols, STYLE_TEXT,
+                  say("Who answers, and by when, shows here before anything is sent."));
+        return;
+    }
+    json_array_foreach(json_object_get(state->preview, "referrals"), i, row)
+    {
+        if ((int)i >= area.rows)
+            break;
+        write_outlook(row, now, line, sizeof line);
+        draw_text(screen->console, area.row + (int)i, area.col, area.cols,
+                  desk_text(row, "problem")[0] != '\0' ? STYLE_WARN : STYLE_TEXT, line);
+    }
+}
+
+static void draw(struct screen *screen, struct area area)
+{
+    struct referral *state = state_of(screen);
+    if (!state->ready) {
+        draw_text(screen->console, area.row, area.col, area.cols, STYLE_TEXT, say("Reading…"));
+        draw_cursor(screen->console, area.row, area.col);
+        return;
+    }
+    draw_preview(screen, area_take_bottom(&area, PREVIEW_LINES));
+    form_draw(&state->form, screen->console, area);
+}
+
+const struct screen_ops referral_screen = {
+    .name = "referral",
+    .state_size = sizeof(struct referral),
+    .open = open,
+    .load = load,
+    .title = title,
+    .draw = draw,
+    .close = close_referral,
+};
