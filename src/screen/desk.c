@@ -276,7 +276,7 @@ static void sweep_again(struct console *console, void *context)
     struct desk *desk = context;
     desk->sweep_timer = console_timer_set(console, NULL, SWEEP_MS, sweep_again, desk);
     if (gateway_link(desk->gateway)->state == GATEWAY_ONLINE)
-        (void)send_request(desk, NULL, say("looking for what is due"), "SELECT api.sweep_if_due()",
+        (void)send_request(desk, NULL, say("looking for what is due"), "SELECT api.sweep(500, 30)",
                            GATEWAY_NO_VALUES, swept, desk);
 }
 
