@@ -85,16 +85,32 @@ static unsigned suspend(struct console *console, const struct invocation *invoca
     return DRAW_ALL;
 }
 
+/* Tells the screen when its list's selection is another one than it was. */
+static unsigned with_event(struct screen *screen, int64_t before, unsigned answer)
+{
+    struct screen_event event = {.kind = EVENT_SELECTED, .on_top = true};
+    if (screen->list == NULL || screen->list->selected == before)
+        return answer;
+    return answer | (stack_event(screen, &event) & DRAW_ALL);
+}
+
+/* Among the held rows, else where the list's owner can look. */
+static bool search(struct screen *screen, const char *text, bool backward)
+{
+    struct list *list = screen->list;
+    return list_search(list, text, backward) ||
+           (list->source->search != NULL && list->source->search(list->context, text, backward));
+}
+
 static unsigned found_or_not(struct screen *screen, void *context, const char *text)
 {
     (void)context;
-    struct list *list = screen->list;
-    if (text == NULL || list == NULL || *text == '\0')
+    if (text == NULL || screen->list == NULL || *text == '\0')
         return DRAW_ALL;
-    if (!list_search(list, text, false) &&
-        (list->source->search == NULL || !list->source->search(list->context, text, false)))
+    int64_t before = screen->list->selected;
+    if (!search(screen, text, false))
         console_refuse(screen->console, say("Not found: %s"), text);
-    return DRAW_ALL;
+    return with_event(screen, before, DRAW_ALL);
 }
 
 static unsigned ask_search(struct console *console, const struct invocation *invocation)
@@ -109,16 +125,14 @@ static unsigned ask_search(struct console *console, const struct invocation *inv
 static unsigned go_on_searching(struct console *console, const struct invocation *invocation)
 {
     struct list *list = console->top->list;
-    bool backward = invocation->action == ACTION_MATCH_BEFORE;
     if (list == NULL)
         return SCREEN_PASS;
+    int64_t before = list->selected;
     if (list->sought == NULL)
         console_refuse(console, "%s", say("Nothing was searched for yet."));
-    else if (!list_search(list, list->sought, backward) &&
-             (list->source->search == NULL ||
-              !list->source->search(list->context, list->sought, backward)))
+    else if (!search(console->top, list->sought, invocation->action == ACTION_MATCH_BEFORE))
         console_refuse(console, say("No other match: %s"), list->sought);
-    return DRAW_ALL;
+    return with_event(console->top, before, DRAW_ALL);
 }
 
 static const struct {
@@ -151,13 +165,7 @@ static unsigned by_list(struct screen *screen, int action)
     if (screen->list == NULL)
         return SCREEN_PASS;
     int64_t before = screen->list->selected;
-    unsigned answer = list_act(screen->list, action);
-    if (screen->list->selected != before) {
-        struct screen_event event = {.kind = EVENT_SELECTED, .on_top = true};
-        unsigned more = stack_event(screen, &event);
-        answer |= more & DRAW_ALL;
-    }
-    return answer;
+    return with_event(screen, before, list_act(screen->list, action));
 }
 
 static unsigned offer(struct console *console, const struct invocation *invocation)

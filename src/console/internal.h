@@ -11,6 +11,8 @@
 #include "holdfast/util/arena.h"
 #include "holdfast/util/buffer.h"
 
+#include <signal.h>
+
 struct timer {
     int id;
     int64_t due;
@@ -69,6 +71,7 @@ struct console {
     int refused_timer;
 
     int signal_fd;
+    sigset_t mask_before;
     int64_t resize_due; /* 0: none */
     int clock_timer;
     struct timer *timers;

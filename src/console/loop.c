@@ -33,14 +33,14 @@ static void choose_locale(struct console *console)
     console->utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
 
-static int open_signals(void)
+static int open_signals(sigset_t *before)
 {
     static const int numbers[] = {SIGWINCH, SIGCONT, SIGTERM, SIGHUP, SIGTSTP, SIGINT};
     sigset_t set;
     sigemptyset(&set);
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
         sigaddset(&set, numbers[i]);
-    (void)pthread_sigmask(SIG_BLOCK, &set, NULL);
+    (void)pthread_sigmask(SIG_BLOCK, &set, before);
     return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
@@ -80,7 +80,7 @@ struct console *console_open(const struct console_options *options, struct failu
         console_close(console);
         return NULL;
     }
-    console->signal_fd = open_signals();
+    console->signal_fd = open_signals(&console->mask_before);
     if (console->signal_fd < 0) {
         (void)failure_set(f, EX_OSERR, say("console"), "", "%s", strerror(errno));
         console_close(console);
@@ -99,8 +99,10 @@ void console_close(struct console *console)
     stack_close_all(console);
     overlay_close(console);
     tty_close(console->terminal);
-    if (console->signal_fd >= 0)
+    if (console->signal_fd >= 0) {
         (void)close(console->signal_fd);
+        (void)pthread_sigmask(SIG_SETMASK, &console->mask_before, NULL);
+    }
     input_free(&console->input);
     buffer_free(&console->said);
     buffer_free(&console->refused);
@@ -319,7 +321,6 @@ static void hand_out(struct console *console, const struct pollfd *fds, size_t c
         if (watch.id != 0 && watch.fd == fds[i].fd && fds[i].revents != 0)
             watch.call(console, watch.fd, fds[i].revents, watch.context);
     }
-    watches_compact(console);
 }
 
 static void handle_ready(struct console *console, const struct pollfd *fds, size_t count)
@@ -347,6 +348,7 @@ static void handle_time(struct console *console)
 
 static void turn(struct console *console)
 {
+    watches_compact(console);
     size_t room = FD_FIXED + console->watch_count;
     struct pollfd *fds = memory_take(room, sizeof *fds);
     size_t count = collect(console, fds);
@@ -382,11 +384,11 @@ static void end_by_signal(struct console *console)
 int console_run(struct console *console, const struct screen_ops *first, const void *argument,
                 struct failure *f)
 {
-    if (!console_push(console, first, argument))
-        return failure_set(f, EX_UNAVAILABLE, first->name, "", "%s",
-                           console->refused.len > 0 ? console->refused.data : "")
-                   ? EX_OK
-                   : EX_UNAVAILABLE;
+    if (!console_push(console, first, argument)) {
+        (void)failure_set(f, EX_UNAVAILABLE, first->name, "", "%s",
+                          console->refused.len > 0 ? console->refused.data : "");
+        return EX_UNAVAILABLE;
+    }
     frame_draw(console);
     if (!tty_write(console->terminal))
         console_quit(console, EX_OK);

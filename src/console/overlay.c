@@ -127,7 +127,7 @@ static void step(struct overlay *overlay, int by, int visible)
 static int choice_of(const struct overlay *overlay, uint32_t code)
 {
     for (int i = 0; i < overlay->count; i++)
-        if (overlay->keys[i] == code)
+        if (code != 0 && overlay->keys[i] == code)
             return i;
     return -1;
 }

@@ -134,8 +134,8 @@ bool list_select(struct list *list, int64_t id);
  * clears flags; false when it is not held. */
 bool list_change(struct list *list, int64_t id, const void *data, unsigned set, unsigned clear);
 
-/* The kit's actions down, up, page_down, page_up, first, last, next_match, match_before, tag.
- * Gives what to redraw (see screen.h), or SCREEN_PASS. */
+/* The kit's actions down, up, page_down, page_up, first, last, tag. Gives what to redraw (see
+ * screen.h), or SCREEN_PASS. */
 unsigned list_act(struct list *list, int action);
 /* Moves to the next row whose cells contain text; false: none among the held rows. */
 bool list_search(struct list *list, const char *text, bool backward);

@@ -76,7 +76,7 @@ int console_watch(struct console *console, int fd, short events, console_watch_c
 void console_watch_change(struct console *console, int id, int fd, short events);
 void console_unwatch(struct console *console, int id);
 
-/* Calls when no key came for ms; 0 switches it off. For the lock. */
+/* Calls when no key came for ms, once per rest; 0 switches it off. For the lock. */
 void console_idle(struct console *console, int64_t ms, console_timer_call *call, void *context);
 
 /* ---- what is shown below the body ---- */
