@@ -8,15 +8,25 @@
 #include <string.h>
 
 const struct command commands[] = {
+    {"act", "REF ACTION [KEY=VALUE…] [--request-id UUID] [--version N]",
+     "does one step on one item", false, command_act},
     {"apply", "FILE [--dry-run] [--recompute]", "publishes a policy, or shows what would change", true,
      command_apply},
     {"check", "FILE [--explain | --json]", "proves a policy, and shows what it means", false,
      command_check},
     {"console", "", "the console; what runs without a command", false, command_console},
     {"help", "[COMMAND]", "what there is, or how one command is used", false, command_help},
+    {"ledger", "verify [--full] | show REF", "proves the record, or shows it", true,
+     command_ledger},
     {"local", "start|stop|status|conninfo|backup FILE|restore FILE|destroy [--yes]",
      "the private server", true, command_local},
     {"migrate", "[--status]", "creates or upgrades the schema", true, command_migrate},
+    {"queue", "[SCOPE] [--filter KEY=VALUE]… [-n N] [--steps]", "what waits, one item a line",
+     false, command_queue},
+    {"refer", "individual=REF type=TYPE… [KEY=VALUE…] [--dry-run] [--request-id UUID]",
+     "sends a referral", false, command_refer},
+    {"show", "REF", "one item or one person, in labelled lines", false, command_show},
+    {"sweep", "[--every SECONDS] [--dry-run]", "fires what is due", true, command_sweep},
 };
 
 const size_t command_count = sizeof commands / sizeof commands[0];

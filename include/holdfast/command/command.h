@@ -40,6 +40,12 @@ command_run command_check;
 command_run command_console;
 command_run command_help;
 command_run command_local;
+command_run command_act;
+command_run command_ledger;
 command_run command_migrate;
+command_run command_queue;
+command_run command_refer;
+command_run command_show;
+command_run command_sweep;
 
 #endif

@@ -1,0 +1,53 @@
+/* What the plain commands share: the same job as the console's, in lines of words, for screen
+ * readers, narrow screens and scripts. On a terminal lines are wrapped to its width; into a pipe
+ * every item is one line, its parts separated by tabs. */
+#ifndef HOLDFAST_COMMAND_PLAIN_H
+#define HOLDFAST_COMMAND_PLAIN_H
+
+#include "holdfast/command/session.h"
+#include "holdfast/util/buffer.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct plain {
+    struct session session;
+    json_t *me;  /* api.me() */
+    int64_t now; /* the database's time at the beginning, microseconds since 1970 */
+    int width;   /* cells of the terminal; 0 when standard output is none */
+};
+
+/* Connects, asks who this is, and makes the network's time zone the process's own. */
+bool plain_open(struct plain *p, const struct options *o, struct failure *f);
+void plain_close(struct plain *p);
+
+/* The one jsonb that a function answers with, to be ended with json_decref; NULL with a failure.
+ * what names the job in failures. The request may travel again after a lost link: it reads, or
+ * carries a request id. */
+json_t *plain_ask(struct plain *p, const char *what, const char *sql, struct gateway_values values,
+                  struct failure *f);
+
+/* One line, cleaned for a terminal, wrapped with indent cells before what follows the first. */
+void plain_line(const struct plain *p, int indent, const char *text);
+/* One item: its parts, empty ones left out, with "; " between them; into a pipe all of them, with
+ * tabs, so that a column keeps its number. */
+void plain_row(const struct plain *p, const char *const parts[], size_t count);
+/* "Label      text", wrapped under the text; nothing when text is empty. Into a pipe a tab stands
+ * between the two. */
+void plain_field(const struct plain *p, const char *label, const char *text);
+
+/* Values of a jsonb object: "", 0 and false where a key is absent or null. */
+const char *plain_text(const json_t *object, const char *key);
+int64_t plain_time(const json_t *object, const char *key);
+/* The same instant in words ("17:05", "Mon 08:45"), added to b; nothing when absent. */
+void plain_add_moment(const struct plain *p, struct buffer *b, const json_t *object,
+                      const char *key);
+
+/* "KEY=VALUE" split into the arena; false when there is no "=" or no key. */
+bool plain_pair(struct plain *p, const char *word, const char **key, const char **value);
+/* A moment as people type it ("Fri 12:00", "tomorrow", "+2h", "2026-11-20") as the database takes
+ * it; past: one that lies behind is meant. Left as it is when it cannot be read. */
+const char *plain_moment(struct plain *p, const char *typed, bool past);
+
+#endif

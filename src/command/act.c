@@ -1,0 +1,239 @@
+/* holdfast act: one step on one item, and one sentence about what came of it. */
+#include "holdfast/command/arguments.h"
+#include "holdfast/command/command.h"
+#include "holdfast/command/plain.h"
+#include "holdfast/util/say.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct step {
+    const char *ref, *action, *request_id, *version;
+    json_t *detail;
+};
+
+/* --- detail ----------------------------------------------------------------------------------- */
+
+static json_t *take_moment(struct plain *p, const struct step *step, const char *value)
+{
+    return json_string(plain_moment(p, value, strcmp(step->action, "start") == 0));
+}
+
+/* redate's value is a date; other steps' values are words. */
+static json_t *take_value(struct plain *p, const struct step *step, const char *value)
+{
+    return strcmp(step->action, "redate") == 0 ? take_moment(p, step, value) : json_string(value);
+}
+
+static json_t *take_truth(struct plain *p, const struct step *step, const char *value)
+{
+    (void)p;
+    (void)step;
+    return json_boolean(strcmp(value, "yes") == 0 || strcmp(value, "true") == 0);
+}
+
+/* Keys whose values are not plain texts. */
+static const struct {
+    const char *key;
+    json_t *(*take)(struct plain *p, const struct step *step, const char *value);
+} kinds[] = {
+    {"date", take_moment},
+    {"until", take_moment},
+    {"value", take_value},
+    {"reached", take_truth},
+};
+
+static json_t *detail_value(struct plain *p, const struct step *step, const char *key,
+                            const char *value)
+{
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (strcmp(kinds[i].key, key) == 0)
+            return kinds[i].take(p, step, value);
+    return json_string(value);
+}
+
+static bool read_detail(struct plain *p, struct step *step, char **words, struct failure *f)
+{
+    for (; *words != NULL; words++) {
+        const char *key, *value;
+        if (!plain_pair(p, *words, &key, &value))
+            return failure_set(f, EX_USAGE, "act", say("write note='as you please'"),
+                               say("%s is no KEY=VALUE"), *words);
+        if (json_object_set_new(step->detail, key, detail_value(p, step, key, value)) != 0)
+            return failure_set(f, EX_DATAERR, "act", "", say("%s is not UTF-8"), key);
+    }
+    return true;
+}
+
+/* --- the answer in a sentence ----------------------------------------------------------------- */
+
+static const struct {
+    const char *status, *words;
+} status_words[] = {
+    {"requested", "needs an answer"},
+    {"accepted", "is accepted, not started"},
+    {"in-progress", "is running"},
+    {"on-hold", "waits"},
+    {"completed", "is completed"},
+    {"rejected", "is declined"},
+    {"failed", "could not be done"},
+    {"cancelled", "is cancelled"},
+    {"entered-in-error", "was entered by mistake"},
+};
+
+static const char *words_for(const char *status)
+{
+    for (size_t i = 0; i < sizeof status_words / sizeof status_words[0]; i++)
+        if (strcmp(status_words[i].status, status) == 0)
+            return say(status_words[i].words);
+    return status;
+}
+
+static void add_owner(const struct plain *p, struct buffer *b, const json_t *answer)
+{
+    const char *login = plain_text(answer, "owner_login"), *role = plain_text(answer, "owner_role");
+    if (strcmp(login, plain_text(p->me, "login")) == 0 && login[0] != '\0')
+        buffer_text(b, say(", with you"));
+    else if (login[0] != '\0' || role[0] != '\0')
+        buffer_print(b, say(", with %s"), login[0] != '\0' ? login : role);
+}
+
+static void add_due(const struct plain *p, struct buffer *b, const json_t *answer)
+{
+    if (plain_time(answer, "due") == 0)
+        return;
+    buffer_text(b, say(", due "));
+    plain_add_moment(p, b, answer, "due");
+}
+
+static void add_undo(const struct plain *p, struct buffer *b, const json_t *answer)
+{
+    if (plain_time(answer, "undo_until") == 0)
+        return;
+    buffer_text(b, say(" You may undo this until "));
+    plain_add_moment(p, b, answer, "undo_until");
+    buffer_print(b, say(": holdfast act %s undo."), plain_text(answer, "ref"));
+}
+
+static void add_opened(struct buffer *b, const json_t *answer)
+{
+    size_t i;
+    const json_t *ref, *opened = json_object_get(answer, "opened");
+    json_array_foreach(opened, i, ref)
+    {
+        const char *text = json_is_object(ref) ? plain_text(ref, "ref") : json_string_value(ref);
+        buffer_print(b, "%s%s", i == 0 ? say(" Opened: ") : ", ", text != NULL ? text : "");
+    }
+    if (i > 0)
+        buffer_text(b, ".");
+}
+
+static void add_told(struct buffer *b, const json_t *answer)
+{
+    const char *told = plain_text(answer, "told"), *joined = plain_text(answer, "joined");
+    if (told[0] != '\0')
+        buffer_print(b, say(" Told: %s."), told);
+    if (joined[0] != '\0')
+        buffer_print(b, say(" Another provider is being looked for already: %s."), joined);
+}
+
+static void print_answer(const struct plain *p, const json_t *answer)
+{
+    struct buffer b = {0};
+    if (json_is_true(json_object_get(answer, "replayed")))
+        buffer_text(&b, say("This was done before: "));
+    buffer_print(&b, "%s %s", plain_text(answer, "ref"), words_for(plain_text(answer, "status")));
+    add_owner(p, &b, answer);
+    add_due(p, &b, answer);
+    buffer_text(&b, ".");
+    add_opened(&b, answer);
+    add_told(&b, answer);
+    add_undo(p, &b, answer);
+    plain_line(p, 0, b.data);
+    buffer_free(&b);
+}
+
+/* --- the step --------------------------------------------------------------------------------- */
+
+/* The version as it is now: whoever names none takes the item as it stands. */
+static bool find_version(struct plain *p, struct step *step, struct failure *f)
+{
+    if (step->version != NULL)
+        return true;
+    json_t *item = plain_ask(p, step->action, "SELECT api.item($1)", GATEWAY_VALUES(step->ref), f);
+    if (item == NULL)
+        return false;
+    char number[24];
+    json_int_t version = json_integer_value(json_object_get(item, "version"));
+    step->version = arena_text(&p->session.arena, gateway_number(number, version));
+    json_decref(item);
+    return true;
+}
+
+/* Whether it was done is not known when the link was lost: repeating it with the same request id
+ * does it at most once. */
+static int fail_step(const struct step *step, struct failure *f)
+{
+    if (f->status == EX_UNAVAILABLE)
+        (void)snprintf(f->mend, sizeof f->mend,
+                       say("repeat it with --request-id %s --version %s: it is done only once"),
+                       step->request_id, step->version);
+    return command_fail(f);
+}
+
+static int take_step(struct plain *p, struct step *step, char **words)
+{
+    struct failure f;
+    if (!read_detail(p, step, words, &f) || !find_version(p, step, &f))
+        return command_fail(&f);
+    char *detail = json_dumps(step->detail, JSON_COMPACT);
+    char what[100];
+    (void)snprintf(what, sizeof what, "%s %s", step->action, step->ref);
+    json_t *answer = plain_ask(
+        p, what, "SELECT api.act($1::uuid, $2, $3::int, $4, $5::jsonb)",
+        GATEWAY_VALUES(step->request_id, step->ref, step->version, step->action, detail), &f);
+    free(detail);
+    if (answer == NULL)
+        return fail_step(step, &f);
+    print_answer(p, answer);
+    json_decref(answer);
+    return EX_OK;
+}
+
+static int run(const struct options *o, struct step *step, char **words)
+{
+    struct plain p;
+    struct failure f;
+    if (!plain_open(&p, o, &f))
+        return command_fail(&f);
+    step->detail = json_object();
+    int status = take_step(&p, step, words);
+    json_decref(step->detail);
+    plain_close(&p);
+    return status;
+}
+
+int command_act(const struct options *o, int argc, char **argv)
+{
+    struct step step = {0};
+    struct failure f;
+    char fresh[37];
+    const struct argument table[] = {{"--request-id", NULL, &step.request_id},
+                                     {"--version", NULL, &step.version}};
+    if (!arguments_parse(table, 2, &argc, argv, &f))
+        return command_fail(&f);
+    if (argc < 3)
+        return command_misused(argv[0], "%s", say("it needs a reference and what to do"));
+    if (step.request_id != NULL && step.version == NULL)
+        return command_misused(argv[0], "%s",
+                               say("a request that can be repeated names the version it was made "
+                                   "for: add --version, which show tells"));
+    if (step.request_id == NULL) {
+        gateway_request_id(fresh);
+        step.request_id = fresh;
+    }
+    step.ref = argv[1];
+    step.action = argv[2];
+    return run(o, &step, argv + 3);
+}

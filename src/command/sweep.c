@@ -1,0 +1,159 @@
+/* holdfast sweep: fires what is due, once, or every so many seconds as a service. */
+#include "holdfast/command/arguments.h"
+#include "holdfast/command/command.h"
+#include "holdfast/command/session.h"
+#include "holdfast/util/say.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { SHORTEST = 1, LONGEST = 86400 };
+
+struct sweep {
+    struct session session;
+    long every; /* seconds; 0: once */
+    bool dry;
+};
+
+struct tally {
+    long long fired, released, sealed;
+};
+
+static long long count_of(const json_t *answer, const char *key)
+{
+    return json_integer_value(json_object_get(answer, key));
+}
+
+/* One batch; *more when another would find something. */
+static bool sweep_batch(struct sweep *s, struct tally *t, bool *more, struct failure *f)
+{
+    struct reply *reply;
+    const struct gateway_call call = {
+        .sql = "SELECT api.sweep(500)", .what = "sweep", .resend = !s->dry, .block = s->dry};
+    if (!gateway_run(s->session.gateway, &call, &reply, f))
+        return false;
+    json_t *answer = reply_json(reply, 0, 0);
+    reply_free(reply);
+    t->fired += count_of(answer, "fired");
+    t->released += count_of(answer, "released");
+    t->sealed += count_of(answer, "sealed");
+    *more = json_is_true(json_object_get(answer, "more"));
+    json_decref(answer);
+    return true;
+}
+
+static bool sweep_all(struct sweep *s, struct tally *t, struct failure *f)
+{
+    bool more = true;
+    while (more)
+        if (!sweep_batch(s, t, &more, f))
+            return false;
+    return true;
+}
+
+static void print_tally(const struct tally *t, bool dry)
+{
+    const char *format = dry ? say("Would fire %lld, end %lld holds, seal %lld entries.\n")
+                             : say("Fired %lld, ended %lld holds, sealed %lld entries.\n");
+    printf(format, t->fired, t->released, t->sealed);
+    (void)fflush(stdout);
+}
+
+static bool in_block(struct sweep *s, const char *sql, struct failure *f)
+{
+    return gateway_run(s->session.gateway,
+                       &(struct gateway_call){.sql = sql, .what = "sweep", .block = true}, NULL, f);
+}
+
+/* Does everything and takes it back. */
+static bool sweep_dry(struct sweep *s, struct tally *t, struct failure *f)
+{
+    return in_block(s, "BEGIN", f) && sweep_all(s, t, f) && in_block(s, "ROLLBACK", f);
+}
+
+static int sweep_once(struct sweep *s)
+{
+    struct tally t = {0};
+    struct failure f;
+    if (!(s->dry ? sweep_dry : sweep_all)(s, &t, &f))
+        return command_fail(&f);
+    print_tally(&t, s->dry);
+    return EX_OK;
+}
+
+/* Waits for the time or a signal to end, whichever comes first; true for the signal. */
+static bool is_told_to_end(long seconds)
+{
+    sigset_t ending;
+    (void)sigemptyset(&ending);
+    (void)sigaddset(&ending, SIGTERM);
+    (void)sigaddset(&ending, SIGINT);
+    const struct timespec wait = {.tv_sec = seconds};
+    return sigtimedwait(&ending, NULL, &wait) > 0;
+}
+
+/* Signals are blocked while a batch is under way, so the service ends between two. */
+static void hold_signals(void)
+{
+    sigset_t ending;
+    (void)sigemptyset(&ending);
+    (void)sigaddset(&ending, SIGTERM);
+    (void)sigaddset(&ending, SIGINT);
+    (void)sigprocmask(SIG_BLOCK, &ending, NULL);
+}
+
+/* Nobody repairs these by waiting. */
+static bool is_final(const struct failure *f)
+{
+    return f->status == EX_NOPERM || f->status == EX_CONFIG;
+}
+
+static int sweep_on(struct sweep *s)
+{
+    hold_signals();
+    do {
+        struct tally t = {0};
+        struct failure f;
+        if (sweep_all(s, &t, &f)) {
+            if (t.fired + t.released > 0)
+                print_tally(&t, false);
+        } else if (is_final(&f)) {
+            return command_fail(&f);
+        } else {
+            (void)command_fail(&f);
+        }
+    } while (!is_told_to_end(s->every));
+    return EX_OK;
+}
+
+static bool read_every(const char *text, long *every, struct failure *f)
+{
+    char *end;
+    *every = strtol(text, &end, 10);
+    if (*end == '\0' && *every >= SHORTEST && *every <= LONGEST)
+        return true;
+    return failure_set(f, EX_USAGE, "sweep", say("give a number from 1 to 86400"),
+                       say("%s is no number of seconds"), text);
+}
+
+int command_sweep(const struct options *o, int argc, char **argv)
+{
+    struct sweep s = {0};
+    struct failure f;
+    const char *every = NULL;
+    const struct argument table[] = {{"--every", NULL, &every}, {"--dry-run", &s.dry, NULL}};
+    if (!arguments_parse(table, 2, &argc, argv, &f) ||
+        (every != NULL && !read_every(every, &s.every, &f)))
+        return command_fail(&f);
+    if (argc > 1)
+        return command_misused(argv[0], say("%s is one word too many"), argv[1]);
+    if (!session_open(&s.session, o, SESSION_PERSON, &f))
+        return command_fail(&f);
+    int status = s.every > 0 && !s.dry ? sweep_on(&s) : sweep_once(&s);
+    session_close(&s.session);
+    return status;
+}
