@@ -24,19 +24,14 @@ static void print_change(const json_t *change)
 {
     static const struct {
         const char *change, *shown;
-    } words[] = {{"added", "new"},
-                 {"removed", "gone"},
-                 {"changed", "changed"},
-                 {"renamed", "renamed"},
-                 {"refused", "stays"}};
-    const char *kind = word_of(change, "change"), *note = word_of(change, "note");
-    const char *shown = kind;
+    } words[] = {{"added", "new"}, {"removed", "gone"}};
+    const char *shown = word_of(change, "change"), *detail = word_of(change, "detail");
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (strcmp(words[i].change, kind) == 0)
+        if (strcmp(words[i].change, shown) == 0)
             shown = say(words[i].shown);
     }
-    printf("  %-14s %-24s %s%s%s\n", word_of(change, "section"), word_of(change, "id"), shown,
-           note[0] == '\0' ? "" : ": ", note);
+    printf("  %s%s%s: %s%s%s\n", word_of(change, "what"), word_of(change, "id")[0] == 0 ? "" : " ",
+           word_of(change, "id"), shown, detail[0] == '\0' ? "" : "; ", detail);
 }
 
 static void print_answer(const struct apply *a, const json_t *answer)

@@ -81,11 +81,10 @@
  * }
  * The sections connection and display are personal and never published.
  *
- * api.publish() answers {"revision": int, "changes": [CHANGE, …], …}, CHANGE =
- *   {"section": "roles", "id": "night_desk", "change": added|removed|changed|renamed|refused,
- *    "note": text}
- * note (it may be missing) is a plain sentence a person reads: "3 open items move here", "2 open
- * items: not removed", "login disabled". `apply` prints one line for each. Nothing changed: []. */
+ * api.publish() answers {"revision": int, "changes": [CHANGE, …]}, CHANGE =
+ *   {"what": "role", "id": text|null, "change": added|changed|removed|renamed|recomputed,
+ *    "detail": text|null}
+ * what and detail are words that a person reads. Nothing changed: []. */
 #ifndef HOLDFAST_POLICY_PUBLISH_H
 #define HOLDFAST_POLICY_PUBLISH_H
 
