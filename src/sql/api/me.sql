@@ -19,3 +19,39 @@
 --   "now": timestamptz, "sandbox": bool,     sandbox: the console shows SAMPLE
 --   "undo_within": seconds, "idle_lock": seconds, "revision": int
 -- }
+
+CREATE FUNCTION api.me() RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+DECLARE
+    v engine.viewer := engine.viewer();
+    home text := engine.home_scope(v);
+BEGIN
+    RETURN (
+        SELECT jsonb_build_object(
+            'login', s.login, 'name', s.name, 'organization', o.code, 'organization_name', o.name,
+            'roles', coalesce(r.codes, '[]'), 'role_list', coalesce(r.list, '[]'), 'duties', to_jsonb(v.duties),
+            'title', coalesce((SELECT m.title FROM engine.main_role(v) m), o.name),
+            'queue_scope', home, 'queue_title', engine.scope_title(home, v),
+            'scopes', (SELECT jsonb_agg(jsonb_build_object('scope', c.scope, 'title', engine.scope_title(c.scope, v)) ORDER BY c.place)
+                       FROM unnest('{mine,role,org,requested,alerts,escalations,network}'::text[]) WITH ORDINALITY c (scope, place)
+                       WHERE CASE c.scope WHEN 'network' THEN v.coordinates OR v.audits
+                                          WHEN 'requested' THEN v.serves
+                                          ELSE v.serves OR v.audits END),
+            'network', n.name, 'timezone', n.timezone, 'now', v.at, 'sandbox', i.sandbox,
+            'undo_within', extract(epoch FROM n.undo_within)::integer, 'idle_lock', extract(epoch FROM n.idle_lock)::integer,
+            'revision', n.revision)
+        FROM app.network n, app.installation i, app.staff s
+        JOIN app.organization o ON o.id = s.organization_id
+        CROSS JOIN LATERAL (
+            SELECT jsonb_agg(r.code ORDER BY r.id) AS codes,
+                   jsonb_agg(jsonb_build_object('code', r.code, 'name', r.name, 'organization', ro.code, 'organization_name', ro.name,
+                       'how', CASE WHEN h.role_id IS NOT NULL THEN 'holder' ELSE d.how END) ORDER BY h.role_id IS NULL, h.rank, r.id) AS list
+            FROM app.role r
+            JOIN app.organization ro ON ro.id = r.organization_id
+            LEFT JOIN app.role_holder h ON h.role_id = r.id AND h.staff_id = s.id
+            LEFT JOIN app.role_on_duty d ON d.role_id = r.id AND d.staff_id = s.id
+            WHERE r.id = ANY (v.roles)) r
+        WHERE s.id = v.staff_id);
+END $$;
+COMMENT ON FUNCTION api.me() IS
+    'Who is at the keyboard: name, roles, duties, where the screens open, and the network''s time. HF404 for a login that is none of ours.';

@@ -29,3 +29,37 @@
 -- api.counts(scope text, filter jsonb DEFAULT '{}') → {
 --   "late": int, "today": int, "undated": int, "later": int, "hold": int, "open": int }
 --   each counts to 1000 and no further: above 999 show "999+".
+
+CREATE FUNCTION api.queue(scope text, filter jsonb DEFAULT '{}', after_sort timestamptz DEFAULT NULL,
+    after_id bigint DEFAULT NULL, n integer DEFAULT 50, backward boolean DEFAULT false)
+RETURNS TABLE (id bigint, ref text, version integer, kind text, status text, priority text, referral_ref text,
+    individual_ref text, individual_name text, birth_year integer, code text, label text,
+    owner_role text, owner_login text, owner_name text, reached text,
+    stage_since timestamptz, need_since timestamptz, needed_by timestamptz, due timestamptz, sort_at timestamptz,
+    state text, waiting_on text, hold_until timestamptz, actions text[], effects text[],
+    state_words text, with_words text, withheld boolean)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+DECLARE
+    v engine.viewer := engine.viewer();
+BEGIN
+    IF n IS NULL OR n NOT BETWEEN 1 AND 10000 THEN
+        PERFORM engine.refuse('HF400', 'n is not between 1 and 10000.', 'Ask for fewer rows at a time and go on from the last one.');
+    END IF;
+    RETURN QUERY SELECT * FROM engine.rows(engine.page(scope, filter, v, after_sort, after_id, n, coalesce(backward, false)), v);
+END $$;
+COMMENT ON FUNCTION api.queue(text, jsonb, timestamptz, bigint, integer, boolean) IS
+    'A page of open items in (sort_at, id) order after or before a place, with what each key would do (INTERFACES "Database functions"). Items that the reader may not see are absent. HF400 names an unknown scope, filter or value.';
+
+CREATE FUNCTION api.counts(scope text, filter jsonb DEFAULT '{}') RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+DECLARE
+    v engine.viewer := engine.viewer();
+    w engine.wanted := engine.wanted(filter);
+    enough CONSTANT integer := 1000;
+BEGIN
+    RETURN (SELECT jsonb_object_agg(s.state, engine.count_in(scope, v, w, ' AND ' || engine.state_clause(ARRAY[s.state]), enough))
+            FROM unnest('{late,today,undated,later,hold}'::text[]) AS s (state))
+        || jsonb_build_object('open', engine.count_in(scope, v, w, '', enough));
+END $$;
+COMMENT ON FUNCTION api.counts(text, jsonb) IS
+    'How many items of a scope are late, due today, without a date, later, waiting, and open: each counted to 1000 and no further.';

@@ -22,7 +22,7 @@ CREATE FUNCTION engine.task_ref(kind app.task_kind, id bigint, referral_id bigin
 RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN kind <> 'referral' THEN 'T-' || engine.short_id(id)
                 ELSE 'R-' || engine.short_id(referral_id)
-                     || CASE WHEN attempt > 1 THEN '.' || attempt ELSE '' END END
+                     || CASE WHEN attempt > 1 THEN '.' || attempt::text ELSE '' END END
 $$;
 COMMENT ON FUNCTION engine.task_ref(app.task_kind, bigint, bigint, integer) IS 'The reference of a task, from its columns.';
 

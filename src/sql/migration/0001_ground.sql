@@ -50,11 +50,13 @@ COMMENT ON TABLE app.time_setting IS
     'One row: what app.now() gives in a sandbox. Only the owner can change it; ignored elsewhere.';
 INSERT INTO app.time_setting DEFAULT VALUES;
 
-CREATE FUNCTION app.now() RETURNS timestamptz LANGUAGE sql VOLATILE PARALLEL RESTRICTED AS $$
-    SELECT CASE WHEN i.sandbox THEN coalesce(t.frozen, clock_timestamp() + t.offset_by)
-                ELSE clock_timestamp() END
-    FROM app.installation i, app.time_setting t
-$$;
+-- plpgsql keeps its plan; a function in SQL that reads a table is planned anew by each query that calls it.
+CREATE FUNCTION app.now() RETURNS timestamptz LANGUAGE plpgsql VOLATILE PARALLEL RESTRICTED AS $$
+BEGIN
+    RETURN (SELECT CASE WHEN i.sandbox THEN coalesce(t.frozen, clock_timestamp() + t.offset_by)
+                        ELSE clock_timestamp() END
+            FROM app.installation i, app.time_setting t);
+END $$;
 COMMENT ON FUNCTION app.now() IS
     'The one clock: real time, or a sandbox''s set time. Take it once per step, after the lock (DESIGN 5).';
 

@@ -1,0 +1,121 @@
+-- Who may see what: the one place that decides it for whole pages, as engine.relations does for one
+-- item. What may not be seen is absent: never counted, found, starred or hinted at.
+
+CREATE TYPE engine.viewer AS (
+    staff_id integer,
+    login text,
+    organization_id integer,
+    roles integer[],
+    duties text[],
+    serves boolean,
+    coordinates boolean,
+    audits boolean,
+    at timestamptz,
+    day_end timestamptz,
+    timezone text);
+COMMENT ON TYPE engine.viewer IS
+    'Whoever reads, and when: roles held or answered for; serves: has a duty of care work, so sees what their organisation owns or asked for; coordinates, audits: sees the network; day_end: the end of today in the network''s time zone.';
+
+CREATE FUNCTION engine.viewer() RETURNS engine.viewer LANGUAGE plpgsql AS $$
+DECLARE
+    staff app.staff := engine.me();
+    v engine.viewer;
+BEGIN
+    v.staff_id := staff.id;
+    v.login := staff.login;
+    v.organization_id := staff.organization_id;
+    -- engine.my_roles, in the same breath as their duties.
+    SELECT coalesce(array_agg(DISTINCT r.id), '{}'), coalesce(array_agg(DISTINCT d) FILTER (WHERE d IS NOT NULL), '{}')
+    INTO v.roles, v.duties
+    FROM app.role r LEFT JOIN LATERAL unnest(r.duties) d ON true
+    WHERE r.active AND r.id IN (SELECT h.role_id FROM app.role_holder h WHERE h.staff_id = staff.id
+                                UNION ALL SELECT k.role_id FROM app.role_on_duty k WHERE k.staff_id = staff.id);
+    v.serves := v.duties && '{refer,respond,coordinate,supervise,plan,record}';
+    v.coordinates := 'coordinate' = ANY (v.duties);
+    v.audits := 'audit' = ANY (v.duties);
+    v.at := app.now();
+    SELECT n.timezone, (date_trunc('day', v.at AT TIME ZONE n.timezone) + interval '1 day') AT TIME ZONE n.timezone
+    INTO v.timezone, v.day_end FROM app.network n;
+    RETURN v;
+END $$;
+COMMENT ON FUNCTION engine.viewer() IS
+    'The person of this session with everything that decides what they see; taken once per call. HF404 as engine.me.';
+
+CREATE FUNCTION engine.discloses(from_organization integer, to_organization integer, category text)
+RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN EXISTS (
+        SELECT FROM app.basis_rule b
+        JOIN app.organization f ON f.id = from_organization
+        JOIN app.organization o ON o.id = to_organization
+        WHERE (b.from_kind = 'any' OR (b.from_kind = 'organization' AND b.from_party = f.code)
+               OR (b.from_kind = 'sector' AND b.from_party = f.sector))
+          AND (b.to_kind = 'any' OR (b.to_kind = 'organization' AND b.to_party = o.code)
+               OR (b.to_kind = 'sector' AND b.to_party = o.sector))
+          AND (b.category = discloses.category OR (b.category = '*' AND discloses.category <> 'substance_use')));
+END $$;
+COMMENT ON FUNCTION engine.discloses(integer, integer, text) IS
+    'Whether engine.basis gives any ground for it. Here and in what pages of rows call: plpgsql, which keeps its plan; a function in SQL that reads a table is planned anew by every query that calls it.';
+
+CREATE FUNCTION engine.sees_category(category text, owner_organization integer, requester_organization integer, viewer_organization integer)
+RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT category <> 'substance_use'
+        OR viewer_organization = owner_organization
+        OR viewer_organization = requester_organization
+        OR engine.discloses(coalesce(requester_organization, owner_organization), viewer_organization, category)
+$$;
+COMMENT ON FUNCTION engine.sees_category(text, integer, integer, integer) IS
+    'Substance-use rows do not exist for an organisation that neither owns nor asked for them and has no basis (42 CFR Part 2, DESIGN 9). Every query that reads tasks for a person says it.';
+
+CREATE FUNCTION engine.knows_person(category text, owner_organization integer, requester_organization integer, viewer_organization integer)
+RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT coalesce(viewer_organization IN (owner_organization, requester_organization), false)
+        OR engine.discloses(coalesce(requester_organization, owner_organization), viewer_organization, category)
+$$;
+COMMENT ON FUNCTION engine.knows_person(text, integer, integer, integer) IS
+    'Whether the person of an item may be named to that organisation. Without a basis its reference, clock, owner and steps are shown, and nobody (DESIGN 6).';
+
+CREATE FUNCTION engine.state_of(status app.task_status, due timestamptz, at timestamptz, day_end timestamptz)
+RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN status IN ('completed', 'rejected', 'failed', 'cancelled', 'entered-in-error') THEN 'closed'
+                WHEN status = 'on-hold' THEN 'hold'
+                WHEN due IS NULL THEN 'undated'
+                WHEN due < at THEN 'late'
+                WHEN due < day_end THEN 'today'
+                ELSE 'later' END
+$$;
+COMMENT ON FUNCTION engine.state_of(app.task_status, timestamptz, timestamptz, timestamptz) IS
+    'How an item stands: late only once due has passed, undated never on time (rule 2), today until the local day ends.';
+
+CREATE FUNCTION engine.task_to_see(wanted bigint, v engine.viewer, OUT task app.task, OUT relation text[])
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    staff app.staff;
+BEGIN
+    SELECT t.* INTO task FROM app.task t WHERE t.id = wanted;
+    IF FOUND THEN
+        SELECT s.* INTO staff FROM app.staff s WHERE s.id = v.staff_id;
+        relation := engine.relations(task, staff, v.roles);
+    END IF;
+    IF coalesce(relation, '{}') = '{}' THEN
+        PERFORM engine.refuse_unseen();
+    END IF;
+END $$;
+COMMENT ON FUNCTION engine.task_to_see(bigint, engine.viewer) IS
+    'The task and how the reader stands to it; HF404, one answer, when it is not there or not theirs to see.';
+
+CREATE FUNCTION engine.sees_individual(wanted bigint, v engine.viewer) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT v.coordinates
+        OR (v.serves AND EXISTS (SELECT FROM app.individual i WHERE i.id = wanted AND i.organization_id = v.organization_id))
+        OR EXISTS (
+            SELECT FROM app.task t JOIN app.role owner ON owner.id = t.owner_role_id
+            WHERE t.individual_id = wanted AND t.status <> 'entered-in-error'
+              AND engine.sees_category(t.category, t.owner_organization_id, t.requester_organization_id, v.organization_id)
+              AND engine.knows_person(t.category, t.owner_organization_id, t.requester_organization_id, v.organization_id)
+              AND (v.audits OR (v.serves AND v.organization_id IN (t.owner_organization_id, t.requester_organization_id))
+                   OR t.owner_staff_id = v.staff_id OR t.owner_role_id = ANY (v.roles)
+                   OR t.requester_staff_id = v.staff_id OR t.requester_role_id = ANY (v.roles)
+                   OR owner.supervisor_role_id = ANY (v.roles) OR engine.reaches_me(t.id, v.staff_id, v.roles)))
+$$;
+COMMENT ON FUNCTION engine.sees_individual(bigint, engine.viewer) IS
+    'A coordinator sees everybody; others whom their organisation entered, and whoever an item of theirs is about, with a basis.';

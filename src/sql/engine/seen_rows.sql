@@ -1,0 +1,138 @@
+-- Items as rows of a list, with what the keys would do: for a whole page in one query, because one
+-- call per row and action made a page cost thirty times its index scan.
+
+CREATE TYPE engine.row AS (
+    id bigint, ref text, version integer, kind text, status text, priority text, referral_ref text,
+    individual_ref text, individual_name text, birth_year integer, code text, label text,
+    owner_role text, owner_login text, owner_name text, reached text,
+    stage_since timestamptz, need_since timestamptz, needed_by timestamptz, due timestamptz, sort_at timestamptz,
+    state text, waiting_on text, hold_until timestamptz, actions text[], effects text[],
+    state_words text, with_words text, withheld boolean);
+COMMENT ON TYPE engine.row IS 'A row of a list, as api.queue gives it.';
+
+CREATE FUNCTION engine.rows(ids bigint[], v engine.viewer) RETURNS SETOF engine.row LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    my_id integer := v.staff_id;
+    my_organization integer := v.organization_id;
+    my_roles integer[] := v.roles;
+    serves boolean := v.serves;
+    coordinates boolean := v.coordinates;
+    audits boolean := v.audits;
+    instant timestamptz := v.at;
+    day_end timestamptz := v.day_end;
+    net app.network := (SELECT n FROM app.network n);
+BEGIN
+    RETURN QUERY
+    WITH item AS MATERIALIZED (
+        SELECT u.place, t.id, t.kind, t.status, t.category, t.owner_role_id, t.owner_staff_id, t.owner_organization_id,
+               t.requester_staff_id, t.requester_role_id, t.requester_organization_id,
+               owner.code AS owner_code, owner.name AS owner_role_name, owner.supervisor_role_id,
+               t.owner_staff_id = my_id OR t.owner_role_id = ANY (my_roles) AS owns,
+               t.requester_staff_id = my_id OR t.requester_role_id = ANY (my_roles) AS asked,
+               my_organization = t.owner_organization_id OR my_organization IS NOT DISTINCT FROM t.requester_organization_id AS inside,
+               told.staff_id AS told_id, told.role_id AS told_role_id,
+               EXISTS (SELECT FROM app.reach r WHERE r.task_id = t.id AND r.withdrawn_at IS NULL AND r.action <> 'remind'
+                         AND (r.staff_id = my_id OR r.role_id = ANY (my_roles))) AS reached_me,
+               undone.action AS undoable, c.ladder_id, c.next_rung + (c.next_repetition > 0)::integer AS from_rung
+        FROM unnest(ids) WITH ORDINALITY u (id, place)
+        JOIN app.task t ON t.id = u.id
+        JOIN app.role owner ON owner.id = t.owner_role_id
+        LEFT JOIN app.clock c ON c.id = t.clock_id AND c.stopped_at IS NULL
+        LEFT JOIN app.step_undo undone ON undone.task_id = t.id AND undone.staff_id = my_id AND undone.until > instant AND undone.version = t.version
+        LEFT JOIN LATERAL (
+            SELECT r.staff_id, r.role_id FROM app.reach r
+            WHERE r.task_id = t.id AND r.clock_id = t.clock_id AND r.action IN ('inform', 'escalate') AND r.withdrawn_at IS NULL
+            ORDER BY r.at DESC, r.id DESC LIMIT 1) told ON true),
+    known AS MATERIALIZED (
+        SELECT d.*, engine.knows_person(d.category, d.owner_organization_id, d.requester_organization_id, my_organization) AS known
+        FROM (SELECT DISTINCT i.category, i.owner_organization_id, i.requester_organization_id FROM item i) d),
+    -- Whom `escalate` would reach: engine.hand_rung and engine.rung_reaches as joins (a test holds them together).
+    hand AS MATERIALIZED (
+        SELECT DISTINCT ON (d.ladder_id, d.from_rung) d.ladder_id, d.from_rung, r.action, r.to_kind, r.to_role_id
+        FROM (SELECT DISTINCT i.ladder_id, i.from_rung FROM item i) d
+        JOIN app.rung r ON r.ladder_id = d.ladder_id AND r.no >= d.from_rung AND r.action IN ('escalate', 'transfer')
+        ORDER BY d.ladder_id, d.from_rung, r.no),
+    stood AS MATERIALIZED (
+        SELECT i.*, k.known, h.action AS hand_action,
+               engine.letters(i.owns, i.status <> 'requested' AND i.owner_staff_id IS DISTINCT FROM my_id, i.asked, coordinates,
+                              i.supervisor_role_id = ANY (my_roles), i.reached_me, i.undoable IS NOT NULL, i.inside AND serves, audits) AS letters,
+               CASE h.to_kind WHEN 'role' THEN h.to_role_id WHEN 'owner' THEN i.owner_role_id
+                              WHEN 'owner.supervisor' THEN coalesce(i.supervisor_role_id, net.coordinator_role_id)
+                              WHEN 'requester' THEN coalesce(i.requester_role_id, net.coordinator_role_id)
+                              WHEN 'coordinator' THEN net.coordinator_role_id
+                              WHEN 'on_call' THEN net.on_call_role_id END AS hand_role_id,
+               CASE WHEN h.to_kind = 'owner' AND engine.is_here(i.owner_staff_id, instant) THEN i.owner_staff_id
+                    WHEN h.to_kind = 'requester' AND engine.is_here(i.requester_staff_id, instant) THEN i.requester_staff_id END AS hand_staff_id
+        FROM item i
+        JOIN known k ON k.category = i.category AND k.owner_organization_id = i.owner_organization_id
+                    AND k.requester_organization_id IS NOT DISTINCT FROM i.requester_organization_id
+        LEFT JOIN hand h ON h.ladder_id = i.ladder_id AND h.from_rung = i.from_rung),
+    may AS MATERIALIZED (
+        SELECT d.*, o.*
+        FROM (SELECT DISTINCT st.kind, st.status, st.letters FROM stood st) d
+        CROSS JOIN LATERAL engine.steps_open(d.kind, d.status, d.letters) o),
+    reason AS MATERIALIZED (
+        SELECT d.owner_role_id, engine.default_reason('decline', d.owner_role_id) AS words
+        FROM (SELECT DISTINCT i.owner_role_id FROM item i WHERE i.kind = 'referral' AND i.owns) d),
+    person AS MATERIALIZED (SELECT s.id, s.login, s.name FROM app.staff s),
+    role AS MATERIALIZED (
+        SELECT r.id, r.name, d.staff_id AS on_duty_id FROM app.role r LEFT JOIN app.role_on_duty d ON d.role_id = r.id)
+    SELECT t.id, engine.task_ref(t.kind, t.id, t.referral_id, t.attempt), t.version, t.kind::text, t.status::text, t.priority::text,
+           engine.referral_ref(t.referral_id),
+           CASE WHEN st.known THEN engine.individual_ref(t.individual_id) END,
+           CASE WHEN st.known THEN engine.person_name(p.family, p.given) END,
+           CASE WHEN st.known THEN extract(year FROM p.birth_date)::integer END,
+           coalesce(y.code, t.kind::text), engine.label_of(t.kind, t.label, y.short, y.name),
+           st.owner_code, holder.login, holder.name,
+           CASE WHEN st.told_id = my_id THEN 'you' ELSE w.told END,
+           t.stage_since, t.need_since, t.needed_by, t.due, t.sort_at,
+           engine.state_of(t.status, t.due, instant, day_end), t.waiting_on, t.hold_until,
+           coalesce(e.actions, '{}'), coalesce(e.effects, '{}'),
+           engine.status_words(t.kind, t.status, coalesce(waited.name, t.waiting_on)),
+           CASE WHEN t.owner_staff_id = my_id THEN 'you'
+                WHEN w.told IS NOT NULL AND st.told_id IS DISTINCT FROM my_id THEN w.told || ' too'
+                WHEN holder.name IS NOT NULL THEN engine.first_name(holder.name)
+                ELSE engine.desk_name(st.owner_role_name, desk.name, t.owner_organization_id = my_organization) END,
+           NOT st.known
+    FROM stood st
+    JOIN app.task t ON t.id = st.id
+    JOIN app.organization desk ON desk.id = t.owner_organization_id
+    LEFT JOIN app.individual p ON p.id = t.individual_id
+    LEFT JOIN app.service_type y ON y.id = t.service_type_id
+    LEFT JOIN may m ON m.kind = st.kind AND m.status = st.status AND m.letters = st.letters
+    LEFT JOIN reason ON reason.owner_role_id = t.owner_role_id AND t.kind = 'referral'
+    LEFT JOIN app.reason waited ON t.status = 'on-hold' AND waited.list = 'hold' AND waited.code = t.waiting_on
+    LEFT JOIN person holder ON holder.id = t.owner_staff_id
+    LEFT JOIN person requester ON requester.id = t.requester_staff_id
+    LEFT JOIN role asking ON asking.id = t.requester_role_id
+    LEFT JOIN person former ON former.id = t.former_staff_id
+    LEFT JOIN role former_role ON former_role.id = t.former_role_id
+    LEFT JOIN person told ON told.id = st.told_id
+    LEFT JOIN role told_role ON told_role.id = st.told_role_id
+    LEFT JOIN role hand_role ON hand_role.id = st.hand_role_id
+    LEFT JOIN person hand_person ON hand_person.id = coalesce(st.hand_staff_id, hand_role.on_duty_id)
+    CROSS JOIN LATERAL (SELECT coalesce(engine.first_name(told.name), told_role.name) AS told) w
+    LEFT JOIN LATERAL engine.fill_effects(m.actions, m.templates, m.named, ARRAY[
+        reason.words,
+        engine.rung_words(st.hand_action, hand_person.id, hand_person.name, hand_role.name, my_id),
+        CASE WHEN m.named[3] IS NOT NULL THEN engine.best_offer(t.id) END,
+        coalesce(former.name, former_role.name),
+        coalesce(requester.name, asking.name),
+        st.undoable]) e ON true
+    ORDER BY st.place;
+END $$;
+COMMENT ON FUNCTION engine.rows(bigint[], engine.viewer) IS
+    'The items of these ids as rows of a list, in that order. The ids must be such as the reader may see (engine.page, engine.task_to_see).';
+
+CREATE FUNCTION engine.letters(owns boolean, other_holder boolean, asked boolean, coordinates boolean, supervises boolean,
+                               reached boolean, undoes boolean, inside boolean, audits boolean)
+RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN owns OR asked OR coordinates OR supervises OR reached OR inside
+        THEN array_remove(ARRAY[
+            CASE WHEN owns THEN 'O' END, CASE WHEN owns AND other_holder THEN 'H' END, CASE WHEN asked THEN 'R' END,
+            CASE WHEN coordinates THEN 'C' END, CASE WHEN supervises THEN 'S' END, CASE WHEN reached THEN 'X' END,
+            CASE WHEN undoes THEN 'D' END, 'V'], NULL)
+        WHEN audits THEN '{A}'::text[] ELSE '{}'::text[] END
+$$;
+COMMENT ON FUNCTION engine.letters(boolean, boolean, boolean, boolean, boolean, boolean, boolean, boolean, boolean) IS
+    'How a reader stands to an item, as letters of app.step.who: engine.relations for a page at once (a test holds the two together), with D for who may undo.';
