@@ -8,7 +8,7 @@
 --     referral_ref text, individual_ref text, individual_name text ("Okafor, Daniel"), birth_year int,
 --                           all four of the person NULL where the reader has no basis
 --     code text             service type's code, or the kind of a task that has none
---     label text            what: "nursing visits"; for other kinds "find provider: nursing visits"
+--     label text            what: "nursing visits"
 --     owner_role text, owner_login text (NULL: nobody named yet), owner_name text
 --     reached text          who else was told, newest first name: "Sam" (screens add "too"), "you"
 --     stage_since, need_since, needed_by, due, sort_at timestamptz

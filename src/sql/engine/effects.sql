@@ -51,28 +51,23 @@ END $$;
 COMMENT ON FUNCTION engine.fill_effects(text[], text[], integer[], text[]) IS
     'Fills the templates of engine.steps_open with what was found for the six names; what cannot be said without its name is taken off.';
 
-CREATE FUNCTION engine.default_reason(list text, role_id integer) RETURNS text LANGUAGE plpgsql STABLE AS $$
+CREATE FUNCTION engine.default_reason_words(list text, role_id integer) RETURNS text LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (SELECT r.name FROM app.reason_list l
-    LEFT JOIN app.reason_default d ON d.list = l.list AND d.role_id = default_reason.role_id
+    LEFT JOIN app.reason_default d ON d.list = l.list AND d.role_id = default_reason_words.role_id
     JOIN app.reason r ON r.list = l.list AND r.code = coalesce(d.code, l.default_code)
-    WHERE l.list = default_reason.list);
+    WHERE l.list = default_reason_words.list);
 END $$;
-COMMENT ON FUNCTION engine.default_reason(text, integer) IS 'The words of the reason that applies when that role gives none; NULL: there is no default.';
+COMMENT ON FUNCTION engine.default_reason_words(text, integer) IS 'The words of the reason that applies when that role gives none; NULL: there is no default.';
 
-CREATE FUNCTION engine.best_offer(task_id bigint) RETURNS text LANGUAGE plpgsql STABLE AS $$
+CREATE FUNCTION engine.offer_words(task_id bigint) RETURNS text LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN (SELECT o.name
-    FROM app.task t
-    JOIN app.referral f ON f.id = t.referral_id
-    JOIN app.individual p ON p.id = f.individual_id
-    CROSS JOIN LATERAL engine.route(f.service_type_id, p.postal_code, f.requester_organization_id, f.category,
-        array(SELECT a.service_id FROM app.task a WHERE a.referral_id = f.id AND a.kind = 'referral' AND a.service_id IS NOT NULL)) w
-    JOIN app.service s ON s.id = w.service_id
-    JOIN app.organization o ON o.id = s.organization_id
-    WHERE t.id = best_offer.task_id LIMIT 1);
+    RETURN (SELECT g.name FROM app.task t JOIN app.referral f ON f.id = t.referral_id
+            CROSS JOIN LATERAL engine.offers(f) o
+            JOIN app.organization g ON g.id = o.organization_id
+            WHERE t.id = offer_words.task_id LIMIT 1);
 END $$;
-COMMENT ON FUNCTION engine.best_offer(bigint) IS 'To whom a re-route goes when nobody else is chosen: the first that engine.route offers of those not yet asked; NULL: nobody is left.';
+COMMENT ON FUNCTION engine.offer_words(bigint) IS 'To whom a re-route goes when nobody else is chosen (engine.offers); NULL: nobody is left.';
 
 CREATE FUNCTION engine.is_here(staff_id integer, at timestamptz) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN

@@ -72,7 +72,7 @@ BEGIN
         FROM (SELECT DISTINCT st.kind, st.status, st.letters FROM stood st) d
         CROSS JOIN LATERAL engine.steps_open(d.kind, d.status, d.letters) o),
     reason AS MATERIALIZED (
-        SELECT d.owner_role_id, engine.default_reason('decline', d.owner_role_id) AS words
+        SELECT d.owner_role_id, engine.default_reason_words('decline', d.owner_role_id) AS words
         FROM (SELECT DISTINCT i.owner_role_id FROM item i WHERE i.kind = 'referral' AND i.owns) d),
     person AS MATERIALIZED (SELECT s.id, s.login, s.name FROM app.staff s),
     role AS MATERIALIZED (
@@ -115,7 +115,7 @@ BEGIN
     LEFT JOIN LATERAL engine.fill_effects(m.actions, m.templates, m.named, ARRAY[
         reason.words,
         engine.rung_words(st.hand_action, hand_person.id, hand_person.name, hand_role.name, my_id),
-        CASE WHEN m.named[3] IS NOT NULL THEN engine.best_offer(t.id) END,
+        CASE WHEN m.named[3] IS NOT NULL THEN engine.offer_words(t.id) END,
         coalesce(former.name, former_role.name),
         coalesce(requester.name, asking.name),
         st.undoable]) e ON true

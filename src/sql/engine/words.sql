@@ -24,9 +24,9 @@ $$;
 COMMENT ON FUNCTION engine.kind_words(app.task_kind) IS 'A kind of task as people read it.';
 
 CREATE FUNCTION engine.label_of(kind app.task_kind, label text, type_short text, type_name text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-    SELECT coalesce(label, type_short, type_name, engine.kind_words(kind))
+    SELECT CASE kind WHEN 'reroute' THEN coalesce(type_short, type_name, label) ELSE coalesce(label, type_short, type_name, engine.kind_words(kind)) END
 $$;
-COMMENT ON FUNCTION engine.label_of(app.task_kind, text, text, text) IS 'What a task is about, for the column WHAT.';
+COMMENT ON FUNCTION engine.label_of(app.task_kind, text, text, text) IS 'What a task is about, for the column WHAT. That a provider is sought is said by the column STATE.';
 
 CREATE FUNCTION engine.first_name(name text) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT split_part(name, ' ', 1) $$;
 COMMENT ON FUNCTION engine.first_name(text) IS 'How a colleague is called in a narrow column: Sam.';
