@@ -200,10 +200,10 @@ static enum outcome take_paste(struct input *input, const char *at, size_t len, 
 
 static enum outcome take(struct input *input, struct key *key)
 {
-    const char *at = input->bytes.data + input->at;
     size_t len = input->bytes.len - input->at;
-    if (len == 0)
+    if (input->bytes.data == NULL || len == 0)
         return MORE;
+    const char *at = input->bytes.data + input->at;
     if (input->pasting)
         return take_paste(input, at, len, key);
     if (at[0] == '\033')

@@ -123,8 +123,10 @@ static void noise_never_hurts(void **state)
     for (int round = 0; round < 20000; round++) {
         char bytes[16];
         size_t len = (size_t)(rand() % 16) + 1;
-        for (size_t i = 0; i < len; i++)
-            bytes[i] = rand() % 4 == 0 ? '\033' : rand() % 4 == 0 ? '[' : (char)(rand() % 256);
+        for (size_t i = 0; i < len; i++) {
+            int kind = rand() % 4;
+            bytes[i] = (char)(kind == 0 ? '\033' : kind == 1 ? '[' : rand() % 256);
+        }
         input_feed(&input, bytes, len);
         while (input_next(&input, &key))
             assert_true((key.flags & KEY_PASTED) ||

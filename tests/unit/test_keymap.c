@@ -48,10 +48,9 @@ static void defaults_are_those_of_the_manual(void **state)
         {"r", ACTION_REASON},      {"s", ACTION_START},        {"c", ACTION_COMPLETE},
         {"h", ACTION_HOLD},        {"x", ACTION_FAIL},         {"w", ACTION_REROUTE},
         {"o", ACTION_ASSIGN},      {"b", ACTION_RETURN},       {"i", ACTION_ASK},
-        {"v", ACTION_RISK_STEP},   {"!", ACTION_SAFETY},       {"y", ACTION_CALL},
-        {"m", ACTION_NOTE},        {"p", ACTION_PLAN},         {"L", ACTION_LEDGER},
-        {"R", ACTION_REFERRAL},    {"E", ACTION_EVENT},        {"K", ACTION_RISK},
-        {"I", ACTION_INTAKE},      {"1", ACTION_TODAY},        {"9", ACTION_RECORD},
+        {"y", ACTION_CALL},        {"m", ACTION_NOTE},         {"L", ACTION_LEDGER},
+        {"R", ACTION_REFERRAL},    {"I", ACTION_INTAKE},       {"1", ACTION_TODAY},
+        {"9", ACTION_RECORD},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
         if (action_of(*state, cases[i].key) != cases[i].action)
