@@ -12,11 +12,8 @@
 static void print_verdict(const struct policy *p)
 {
     const struct finding_list *found = &p->findings;
-    if (found->errors > 0)
-        fprintf(stderr, say("%s: %zu errors, %zu warnings\n"), p->file, found->errors,
-                found->warnings);
-    else
-        fprintf(stderr, say("%s: no errors, %zu warnings\n"), p->file, found->warnings);
+    fprintf(stderr, say("%s: errors: %zu, warnings: %zu\n"), p->file, found->errors,
+            found->warnings);
 }
 
 /* What publishing would hand to the database, for scripts. */

@@ -2,6 +2,7 @@
 
 #include "holdfast/util/say.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* In the order of the file, so that what is found first is read first. */
@@ -81,4 +82,36 @@ bool check_listed(const struct yaml_node *list, const char *text)
 bool check_has_duty(const struct check *c, const char *role, const char *duty)
 {
     return check_listed(tree_find(check_role(c, role), "duties"), duty);
+}
+
+bool *check_flags(const struct check *c, const char *section)
+{
+    return arena_take(c->arena, check_section(c, section)->count + 1, sizeof(bool));
+}
+
+void check_flag(const struct check *c, const char *section, bool *flags, const char *id)
+{
+    const struct yaml_entry *entry = check_entry(c, section, id);
+    if (entry != NULL)
+        flags[entry - check_section(c, section)->entries] = true;
+}
+
+static int by_text(const void *left, const void *right)
+{
+    const struct label *a = left, *b = right;
+    int order = strcmp(a->text, b->text);
+    return order != 0 ? order : (a->order > b->order) - (a->order < b->order);
+}
+
+void check_twins(const struct check *c, struct label *labels, size_t count,
+                 void (*twin)(const struct check *c, const struct label *first,
+                              const struct label *again))
+{
+    qsort(labels, count, sizeof *labels, by_text);
+    for (size_t first = 0, i = 1; i < count; i++) {
+        if (strcmp(labels[first].text, labels[i].text) == 0)
+            twin(c, &labels[first], &labels[i]);
+        else
+            first = i;
+    }
 }

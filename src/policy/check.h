@@ -37,6 +37,21 @@ bool check_listed(const struct yaml_node *list, const char *text);
 /* Every text of a list or every key of a map, until NULL. */
 const char *check_item(const struct yaml_node *list, size_t i);
 size_t check_count(const struct yaml_node *list);
+/* One flag for each entry of a section, all false; check_flag sets that of id, if there is one. */
+bool *check_flags(const struct check *c, const char *section);
+void check_flag(const struct check *c, const char *section, bool *flags, const char *id);
+
+/* Texts that should differ, each with what it belongs to. */
+struct label {
+    const char *text;
+    const struct yaml_entry *entry;
+    size_t order; /* in the file */
+};
+
+/* Calls twin for every label whose text stands earlier too, with the first that has it. Sorts. */
+void check_twins(const struct check *c, struct label *labels, size_t count,
+                 void (*twin)(const struct check *c, const struct label *first,
+                              const struct label *again));
 bool check_has_duty(const struct check *c, const char *role, const char *duty);
 
 #define CHECK_ERROR(C, AT, MEND, ...)                                                              \

@@ -75,30 +75,57 @@ static bool side_fits(const struct check *c, struct basis_side side, const char 
     return side.kind == BASIS_SECTOR && strcmp(tree_text(entry->value, "sector"), side.id) == 0;
 }
 
-static bool may_tell(const struct check *c, const char *from, const char *to, const char *category)
+/* Who may tell whom, read once: the keys of access.basis, and the organisations that refer. */
+struct disclosure {
+    size_t key_count, referrer_count;
+    struct basis_key *keys;
+    const char **referrers;
+};
+
+static struct disclosure read_disclosure(const struct check *c)
+{
+    const struct yaml_node *basis = basis_of(c), *roles = check_section(c, "roles");
+    const struct yaml_node *organizations = check_section(c, "organizations");
+    struct disclosure d = {.keys = arena_take(c->arena, check_count(basis) + 1, sizeof *d.keys),
+                           .referrers =
+                               arena_take(c->arena, organizations->count + 1, sizeof *d.referrers)};
+    for (size_t i = 0; i < check_count(basis); i++) {
+        if (basis_read(c->arena, c->root, basis->entries[i].key, &d.keys[d.key_count]))
+            d.key_count++;
+    }
+    bool *refers = check_flags(c, "organizations");
+    for (size_t i = 0; i < roles->count; i++) {
+        const struct yaml_node *role = roles->entries[i].value;
+        if (check_listed(tree_find(role, "duties"), "refer"))
+            check_flag(c, "organizations", refers, tree_text(role, "organization"));
+    }
+    for (size_t i = 0; i < organizations->count; i++) {
+        if (refers[i])
+            d.referrers[d.referrer_count++] = organizations->entries[i].key;
+    }
+    return d;
+}
+
+static bool may_tell(const struct check *c, const struct disclosure *d, const char *from,
+                     const char *to, const char *category)
 {
     if (strcmp(from, to) == 0)
         return true;
-    const struct yaml_node *basis = basis_of(c);
-    for (size_t i = 0; i < check_count(basis); i++) {
-        struct basis_key key;
-        if (!basis_read(c->arena, c->root, basis->entries[i].key, &key))
-            continue;
-        bool covers = strcmp(key.category, category) == 0 ||
-                      (strcmp(key.category, "*") == 0 && strcmp(category, PART2) != 0);
-        if (covers && side_fits(c, key.from, from) && side_fits(c, key.to, to))
+    for (size_t i = 0; i < d->key_count; i++) {
+        const struct basis_key *key = &d->keys[i];
+        bool covers = strcmp(key->category, category) == 0 ||
+                      (strcmp(key->category, "*") == 0 && strcmp(category, PART2) != 0);
+        if (covers && side_fits(c, key->from, from) && side_fits(c, key->to, to))
             return true;
     }
     return false;
 }
 
-static bool somebody_may_refer(const struct check *c, const char *to, const char *category)
+static bool somebody_may_refer(const struct check *c, const struct disclosure *d, const char *to,
+                               const char *category)
 {
-    const struct yaml_node *roles = check_section(c, "roles");
-    for (size_t i = 0; i < roles->count; i++) {
-        const struct yaml_node *role = roles->entries[i].value;
-        if (check_listed(tree_find(role, "duties"), "refer") &&
-            may_tell(c, tree_text(role, "organization"), to, category))
+    for (size_t i = 0; i < d->referrer_count; i++) {
+        if (may_tell(c, d, d->referrers[i], to, category))
             return true;
     }
     return false;
@@ -108,6 +135,7 @@ static bool somebody_may_refer(const struct check *c, const char *to, const char
 void check_service_reachable(const struct check *c)
 {
     const struct yaml_node *services = check_section(c, "services");
+    const struct disclosure d = read_disclosure(c);
     for (size_t i = 0; i < services->count; i++) {
         const struct yaml_node *service = services->entries[i].value;
         const struct yaml_node *type =
@@ -115,7 +143,7 @@ void check_service_reachable(const struct check *c)
         const char *named = tree_text(type, "category");
         const char *category = named == NULL ? "general" : named;
         const char *to = tree_text(check_role(c, tree_text(service, "owner")), "organization");
-        if (!somebody_may_refer(c, to, category))
+        if (!somebody_may_refer(c, &d, to, category))
             CHECK_ERROR(c, services->entries[i].key_at, say("add an entry to \"basis\""),
                         say("nobody may send a referral to \"%s\": no basis for %s to \"%s\""),
                         services->entries[i].key, category, to);

@@ -3,42 +3,31 @@
 
 #include <string.h>
 
-static bool holds_something(const struct check *c, const char *login)
-{
-    const struct yaml_node *roles = check_section(c, "roles");
-    for (size_t i = 0; i < roles->count; i++) {
-        if (check_listed(tree_find(roles->entries[i].value, "holders"), login))
-            return true;
-    }
-    return false;
-}
-
 void check_people_used(const struct check *c)
 {
-    const struct yaml_node *staff = check_section(c, "staff");
+    const struct yaml_node *roles = check_section(c, "roles"), *staff = check_section(c, "staff");
+    bool *used = check_flags(c, "staff");
+    for (size_t i = 0; i < roles->count; i++) {
+        const struct yaml_node *holders = tree_find(roles->entries[i].value, "holders");
+        for (size_t k = 0; k < check_count(holders); k++)
+            check_flag(c, "staff", used, check_item(holders, k));
+    }
     for (size_t i = 0; i < staff->count; i++) {
-        if (!holds_something(c, staff->entries[i].key))
+        if (!used[i])
             CHECK_WARNING(c, staff->entries[i].key_at, say("make them holder of a role"),
                           say("\"%s\" holds no role and can do nothing"), staff->entries[i].key);
     }
 }
 
-static bool has_role(const struct check *c, const char *organization)
-{
-    const struct yaml_node *roles = check_section(c, "roles");
-    for (size_t i = 0; i < roles->count; i++) {
-        const char *of = tree_text(roles->entries[i].value, "organization");
-        if (of != NULL && strcmp(of, organization) == 0)
-            return true;
-    }
-    return false;
-}
-
 void check_organizations_used(const struct check *c)
 {
     const struct yaml_node *all = check_section(c, "organizations");
+    const struct yaml_node *roles = check_section(c, "roles");
+    bool *used = check_flags(c, "organizations");
+    for (size_t i = 0; i < roles->count; i++)
+        check_flag(c, "organizations", used, tree_text(roles->entries[i].value, "organization"));
     for (size_t i = 0; i < all->count; i++) {
-        if (!has_role(c, all->entries[i].key))
+        if (!used[i])
             CHECK_WARNING(c, all->entries[i].key_at, say("give it a role, or remove it"),
                           say("\"%s\" has no role: nobody answers for it"), all->entries[i].key);
     }
@@ -180,23 +169,28 @@ void check_somebody_refers(const struct check *c)
                       say("no role may publish this policy: only the server's owner can"));
 }
 
+static void renamed_twice(const struct check *c, const struct label *first,
+                          const struct label *again)
+{
+    (void)first;
+    CHECK_ERROR(c, check_place(again->entry, "renamed_from"), say("let one role take its work"),
+                say("the work of \"%s\" cannot move to two roles"), again->text);
+}
+
 void check_renamed(const struct check *c)
 {
     const struct yaml_node *roles = check_section(c, "roles");
+    struct label *labels = arena_take(c->arena, roles->count + 1, sizeof *labels);
+    size_t count = 0;
     for (size_t i = 0; i < roles->count; i++) {
         const char *before = tree_text(roles->entries[i].value, "renamed_from");
         if (before == NULL)
             continue;
+        labels[count++] = (struct label){before, &roles->entries[i], i};
         if (check_role(c, before) != NULL)
             CHECK_ERROR(c, check_place(&roles->entries[i], "renamed_from"),
                         say("remove the old role, or this line"),
                         say("role \"%s\" is still there: its work cannot move"), before);
-        for (size_t k = 0; k < i; k++) {
-            const char *other = tree_text(roles->entries[k].value, "renamed_from");
-            if (other != NULL && strcmp(other, before) == 0)
-                CHECK_ERROR(c, check_place(&roles->entries[i], "renamed_from"),
-                            say("let one role take its work"),
-                            say("the work of \"%s\" cannot move to two roles"), before);
-        }
     }
+    check_twins(c, labels, count, renamed_twice);
 }

@@ -3,21 +3,15 @@
 
 #include <string.h>
 
-static bool somebody_offers(const struct check *c, const char *type)
-{
-    const struct yaml_node *services = check_section(c, "services");
-    for (size_t i = 0; i < services->count; i++) {
-        if (strcmp(tree_text(services->entries[i].value, "type"), type) == 0)
-            return true;
-    }
-    return false;
-}
-
 void check_types_offered(const struct check *c)
 {
     const struct yaml_node *types = check_section(c, "service_types");
+    const struct yaml_node *services = check_section(c, "services");
+    bool *offered = check_flags(c, "service_types");
+    for (size_t i = 0; i < services->count; i++)
+        check_flag(c, "service_types", offered, tree_text(services->entries[i].value, "type"));
     for (size_t i = 0; i < types->count; i++) {
-        if (!somebody_offers(c, types->entries[i].key))
+        if (!offered[i])
             CHECK_ERROR(
                 c, types->entries[i].key_at, say("add a service of this type, or remove the type"),
                 say("nobody offers \"%s\": such a referral reaches nobody"), types->entries[i].key);
@@ -42,41 +36,34 @@ void check_type_stages(const struct check *c)
     }
 }
 
-static const char *shared_area(const struct yaml_node *a, const struct yaml_node *b)
+static void ranks_equally(const struct check *c, const struct label *first,
+                          const struct label *again)
 {
-    for (size_t i = 0; i < check_count(a); i++) {
-        if (check_listed(b, check_item(a, i)))
-            return check_item(a, i);
-    }
-    return NULL;
-}
-
-static bool same_rank(const struct yaml_node *a, const struct yaml_node *b)
-{
-    const char *x = tree_text(a, "rank"), *y = tree_text(b, "rank");
-    return strcmp(tree_text(a, "type"), tree_text(b, "type")) == 0 &&
-           strcmp(x == NULL ? "1" : x, y == NULL ? "1" : y) == 0;
+    if (first->entry == again->entry)
+        return;
+    CHECK_WARNING(c, check_place(again->entry, "rank"), say("give one of them another rank"),
+                  say("\"%s\" and \"%s\" have the same rank in area %s: the name decides"),
+                  first->entry->key, again->entry->key, strrchr(again->text, ' ') + 1);
 }
 
 void check_same_rank(const struct check *c)
 {
     const struct yaml_node *all = check_section(c, "services");
-    for (size_t i = 1; i < all->count; i++) {
-        const struct yaml_entry *service = &all->entries[i];
-        for (size_t k = 0; k < i; k++) {
-            const struct yaml_node *other = all->entries[k].value;
-            if (!same_rank(service->value, other))
-                continue;
-            const char *area =
-                shared_area(tree_find(service->value, "areas"), tree_find(other, "areas"));
-            if (area == NULL)
-                continue;
-            CHECK_WARNING(c, check_place(service, "rank"), say("give one of them another rank"),
-                          say("\"%s\" and \"%s\" have the same rank in area %s: the name decides"),
-                          service->key, all->entries[k].key, area);
-            break;
+    size_t count = 0, room = 0;
+    for (size_t i = 0; i < all->count; i++)
+        room += check_count(tree_find(all->entries[i].value, "areas"));
+    struct label *labels = arena_take(c->arena, room + 1, sizeof *labels);
+    for (size_t i = 0; i < all->count; i++) {
+        const struct yaml_node *service = all->entries[i].value;
+        const char *rank = tree_text(service, "rank");
+        for (size_t k = 0; k < check_count(tree_find(service, "areas")); k++) {
+            const char *text =
+                arena_print(c->arena, "%s %s %s", tree_text(service, "type"),
+                            rank == NULL ? "1" : rank, check_item(tree_find(service, "areas"), k));
+            labels[count++] = (struct label){text, &all->entries[i], i};
         }
     }
+    check_twins(c, labels, count, ranks_equally);
 }
 
 void check_network_levels(const struct check *c)
@@ -117,22 +104,24 @@ void check_levels_used(const struct check *c)
     }
 }
 
+static void read_the_same(const struct check *c, const struct label *first,
+                          const struct label *again)
+{
+    CHECK_WARNING(c, check_place(again->entry, "name"), say("name them apart"),
+                  say("\"%s\" and \"%s\" have the same name"), first->entry->key,
+                  again->entry->key);
+}
+
 /* People choose by name; two that read the same cannot be told apart. */
 void check_names_differ(const struct check *c)
 {
     static const char *const sections[] = {"organizations", "roles", "service_types", "domains"};
     for (size_t s = 0; s < sizeof sections / sizeof sections[0]; s++) {
         const struct yaml_node *all = check_section(c, sections[s]);
-        for (size_t i = 1; i < all->count; i++) {
-            const char *name = tree_text(all->entries[i].value, "name");
-            for (size_t k = 0; k < i; k++) {
-                if (strcmp(tree_text(all->entries[k].value, "name"), name) != 0)
-                    continue;
-                CHECK_WARNING(c, check_place(&all->entries[i], "name"), say("name them apart"),
-                              say("\"%s\" and \"%s\" have the same name"), all->entries[k].key,
-                              all->entries[i].key);
-                break;
-            }
-        }
+        struct label *labels = arena_take(c->arena, all->count + 1, sizeof *labels);
+        for (size_t i = 0; i < all->count; i++)
+            labels[i] =
+                (struct label){tree_text(all->entries[i].value, "name"), &all->entries[i], i};
+        check_twins(c, labels, all->count, read_the_same);
     }
 }

@@ -1,6 +1,7 @@
 /* Who climbs which ladder: every stage of every level, with each role that owns work on it. */
 #include "check.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { THROUGH_THE_NIGHT = 24 * 3600 };
@@ -46,47 +47,79 @@ static void add_level(struct check *c, struct check_uses *uses, const char *leve
     }
 }
 
-/* A role that offers five services of one level climbs the same ladders once. */
-static bool seen_before(const struct check_uses *uses, const char *level, const char *owner)
+/* Work of one level that one role owns. */
+struct owner {
+    const char *level, *role;
+    size_t order; /* in the file */
+};
+
+static int by_level_and_role(const void *left, const void *right)
 {
-    for (size_t i = uses->count; i > 0; i--) {
-        const struct use *use = &uses->items[i - 1];
-        if (strcmp(use->level->key, level) == 0 && strcmp(use->owner, owner) == 0)
-            return true;
-    }
-    return false;
+    const struct owner *a = left, *b = right;
+    int order = strcmp(a->level, b->level);
+    if (order == 0)
+        order = strcmp(a->role, b->role);
+    return order != 0 ? order : (a->order > b->order) - (a->order < b->order);
 }
 
-static void add_services(struct check *c, struct check_uses *uses)
+static int by_order(const void *left, const void *right)
 {
-    const struct yaml_node *services = check_section(c, "services");
-    for (size_t i = 0; i < services->count; i++) {
-        const struct yaml_node *service = services->entries[i].value;
-        const struct yaml_entry *type = check_entry(c, "service_types", tree_text(service, "type"));
-        const char *level = tree_text(type->value, "level"), *owner = tree_text(service, "owner");
-        if (!seen_before(uses, level, owner))
-            add_level(c, uses, level, owner);
+    const struct owner *a = left, *b = right;
+    return (a->order > b->order) - (a->order < b->order);
+}
+
+/* A role that offers five services of one level climbs the same ladders once. */
+static size_t keep_first_of_each(struct owner *owners, size_t count)
+{
+    size_t kept = 0;
+    qsort(owners, count, sizeof *owners, by_level_and_role);
+    for (size_t i = 0; i < count; i++) {
+        bool again = kept > 0 && strcmp(owners[kept - 1].level, owners[i].level) == 0 &&
+                     strcmp(owners[kept - 1].role, owners[i].role) == 0;
+        if (!again)
+            owners[kept++] = owners[i];
     }
+    qsort(owners, kept, sizeof *owners, by_order);
+    return kept;
 }
 
 /* The network's own work: most of it is the coordinators', corrections are for compliance. */
-static void add_network(struct check *c, struct check_uses *uses)
+static size_t add_network(struct check *c, struct owner *owners, size_t count)
 {
     const struct yaml_node *levels = tree_find(tree_find(c->root, "network"), "levels");
     for (size_t i = 0; i < check_count(levels); i++) {
         const char *kind = levels->entries[i].key;
         const char *desk = strcmp(kind, "correction") == 0 ? "compliance" : "coordinator";
-        const char *owner = check_network(c, desk);
-        if (!seen_before(uses, levels->entries[i].value->text, owner))
-            add_level(c, uses, levels->entries[i].value->text, owner);
+        owners[count] =
+            (struct owner){levels->entries[i].value->text, check_network(c, desk), count};
+        count++;
     }
+    return count;
+}
+
+static size_t add_services(struct check *c, struct owner *owners, size_t count)
+{
+    const struct yaml_node *services = check_section(c, "services");
+    for (size_t i = 0; i < services->count; i++) {
+        const struct yaml_node *service = services->entries[i].value;
+        const struct yaml_entry *type = check_entry(c, "service_types", tree_text(service, "type"));
+        owners[count] =
+            (struct owner){tree_text(type->value, "level"), tree_text(service, "owner"), count};
+        count++;
+    }
+    return count;
 }
 
 const struct check_uses *check_find_uses(struct check *c)
 {
+    const struct yaml_node *levels = tree_find(tree_find(c->root, "network"), "levels");
+    size_t most = check_count(levels) + check_section(c, "services")->count;
     struct check_uses *uses = arena_take(c->arena, 1, sizeof *uses);
-    add_network(c, uses);
-    add_services(c, uses);
+    struct owner *owners = arena_take(c->arena, most + 1, sizeof *owners);
+    size_t count = add_services(c, owners, add_network(c, owners, 0));
+    count = keep_first_of_each(owners, count);
+    for (size_t i = 0; i < count; i++)
+        add_level(c, uses, owners[i].level, owners[i].role);
     return uses;
 }
 

@@ -66,19 +66,20 @@ static const char *shown(const struct yaml_node *value)
     return value->kind == YAML_NODE_MAP ? tree_text(value, "name") : value->text;
 }
 
+static void reads_the_same(const struct check *c, const struct label *first,
+                           const struct label *again)
+{
+    CHECK_ERROR(c, again->entry->key_at, say("word them differently, or keep one"),
+                say("\"%s\" and \"%s\" read the same: nobody can choose between them"),
+                first->entry->key, again->entry->key);
+}
+
 static void entries_differ(const struct check *c, const struct yaml_node *map)
 {
-    for (size_t i = 1; i < check_count(map); i++) {
-        const struct yaml_entry *entry = &map->entries[i];
-        for (size_t k = 0; k < i; k++) {
-            if (strcmp(shown(map->entries[k].value), shown(entry->value)) != 0)
-                continue;
-            CHECK_ERROR(c, entry->key_at, say("word them differently, or keep one"),
-                        say("\"%s\" and \"%s\" read the same: nobody can choose between them"),
-                        map->entries[k].key, entry->key);
-            break;
-        }
-    }
+    struct label *labels = arena_take(c->arena, check_count(map) + 1, sizeof *labels);
+    for (size_t i = 0; i < check_count(map); i++)
+        labels[i] = (struct label){shown(map->entries[i].value), &map->entries[i], i};
+    check_twins(c, labels, check_count(map), reads_the_same);
 }
 
 void check_choices_differ(const struct check *c)
