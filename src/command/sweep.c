@@ -1,6 +1,7 @@
 /* holdfast sweep: fires what is due, once, or every so many seconds as a service. */
 #include "holdfast/command/arguments.h"
 #include "holdfast/command/command.h"
+#include "holdfast/command/deliver.h"
 #include "holdfast/command/session.h"
 #include "holdfast/util/say.h"
 
@@ -21,6 +22,7 @@ struct sweep {
 
 struct tally {
     long long fired, released, sealed;
+    struct deliver_tally messages;
 };
 
 static long long count_of(const json_t *answer, const char *key)
@@ -55,11 +57,26 @@ static bool sweep_all(struct sweep *s, struct tally *t, struct failure *f)
     return true;
 }
 
+/* Fires, then tells people. A message that could not be sent moves its ladder on, so that is swept
+ * once more. */
+static bool sweep_and_tell(struct sweep *s, struct tally *t, struct failure *f)
+{
+    long long failed = 0;
+    do {
+        failed = t->messages.failed;
+        if (!sweep_all(s, t, f) || !deliver_all(s->session.gateway, &t->messages, f))
+            return false;
+    } while (t->messages.failed > failed);
+    return true;
+}
+
 static void print_tally(const struct tally *t, bool dry)
 {
     const char *format = dry ? say("Would fire %lld, end %lld holds, seal %lld entries.\n")
                              : say("Fired %lld, ended %lld holds, sealed %lld entries.\n");
     printf(format, t->fired, t->released, t->sealed);
+    if (t->messages.sent + t->messages.failed > 0)
+        printf(say("Messages sent: %lld, failed: %lld.\n"), t->messages.sent, t->messages.failed);
     (void)fflush(stdout);
 }
 
@@ -79,7 +96,7 @@ static int sweep_once(struct sweep *s)
 {
     struct tally t = {0};
     struct failure f;
-    if (!(s->dry ? sweep_dry : sweep_all)(s, &t, &f))
+    if (!(s->dry ? sweep_dry : sweep_and_tell)(s, &t, &f))
         return command_fail(&f);
     print_tally(&t, s->dry);
     return EX_OK;
@@ -118,8 +135,8 @@ static int sweep_on(struct sweep *s)
     do {
         struct tally t = {0};
         struct failure f;
-        if (sweep_all(s, &t, &f)) {
-            if (t.fired + t.released > 0)
+        if (sweep_and_tell(s, &t, &f)) {
+            if (t.fired + t.released + t.messages.sent + t.messages.failed > 0)
                 print_tally(&t, false);
         } else if (is_final(&f)) {
             return command_fail(&f);

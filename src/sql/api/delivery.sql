@@ -1,0 +1,51 @@
+-- For the sending service (holdfast sweep): what is to be sent, and what became of it.
+
+CREATE FUNCTION api.deliveries(n integer DEFAULT 500)
+RETURNS TABLE (channel text, program jsonb, address text, message text, reaches bigint[])
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+DECLARE
+    now_at timestamptz := app.now();
+BEGIN
+    IF NOT engine.may_deliver() THEN
+        RETURN;
+    END IF;
+    RETURN QUERY
+        SELECT c.channel, p.policy -> 'notify' -> c.channel,
+               CASE WHEN c.channel = 'mail' THEN s.email ELSE s.phone END,
+               (SELECT engine.delivery_text(array_agg(t.kind), array_agg(coalesce(t.due <= now_at, false)), array_agg(f.action))
+                FROM app.reach f JOIN app.task t ON t.id = f.task_id WHERE f.id = ANY (c.reaches)),
+               c.reaches
+        FROM engine.deliver_claim(n, now_at) c
+        CROSS JOIN (SELECT r.policy FROM app.policy_revision r ORDER BY r.number DESC LIMIT 1) p
+        LEFT JOIN app.staff s ON s.id = c.staff_id AND s.active AND s.disabled_at IS NULL;
+END $$;
+COMMENT ON FUNCTION api.deliveries(integer) IS
+    'Messages that the caller is to send now, one per person and channel: the policy''s program with its arguments, the address (email for mail, phone for others; NULL: there is none, report it as failed), the message. Each is the caller''s for five minutes; tell api.delivered what became of it. Nothing for others than the server''s owner or duty administer, nor in a sandbox.';
+
+CREATE FUNCTION api.delivered(channel text, reaches bigint[], good boolean) RETURNS integer
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+DECLARE
+    at timestamptz := app.now();
+    settled bigint[];
+    failed bigint;
+BEGIN
+    IF NOT engine.may_deliver() THEN
+        PERFORM engine.refuse_unseen();
+    END IF;
+    WITH done AS (
+        UPDATE app.delivery s
+        SET sent_at = CASE WHEN good THEN clock_timestamp() END,
+            failed_at = CASE WHEN NOT good THEN clock_timestamp() END
+        WHERE s.reach_id = ANY (reaches) AND s.channel = delivered.channel AND s.sent_at IS NULL AND s.failed_at IS NULL
+        RETURNING s.reach_id)
+    SELECT array_agg(d.reach_id) INTO settled FROM done d;
+    IF NOT good THEN
+        -- Tasks in ascending order, as every lock is taken.
+        FOR failed IN SELECT f.id FROM app.reach f WHERE f.id = ANY (settled) ORDER BY f.task_id, f.id LOOP
+            PERFORM engine.deliver_failed(failed, delivered.channel, at);
+        END LOOP;
+    END IF;
+    RETURN coalesce(cardinality(settled), 0);
+END $$;
+COMMENT ON FUNCTION api.delivered(text, bigint[], boolean) IS
+    'What became of a message that api.deliveries gave: sent, or not, which goes on the record of its tasks and lets their ladders move on. Gives how many it settled; told twice it settles nothing. HF404: not the sending service.';
