@@ -64,3 +64,45 @@
 --              missing|to|value|field|reached, …], "ask": bool}, …]   the same with what each needs; ask: the policy wants a picker
 -- }
 -- HF404, one identical answer, for what is not there and what is not the reader's to see.
+
+CREATE FUNCTION api.item(ref text) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+DECLARE
+    v engine.viewer := engine.viewer();
+    seen record := engine.task_to_see(engine.task_id(ref), v);
+    t app.task := seen.task;
+    r app.referral;
+    line engine.row;
+    tasks bigint[];
+    known jsonb;
+    steps jsonb;
+BEGIN
+    PERFORM engine.open_for(t, v);
+    SELECT k.* INTO r FROM app.referral k WHERE k.id = t.referral_id;
+    SELECT w.* INTO line FROM engine.rows(ARRAY[t.id], v) w;
+    tasks := engine.related_tasks(t, v);
+    known := engine.item_person(t, r, v);
+    steps := engine.item_actions(t, line, v);
+    RETURN known || steps || jsonb_build_object(
+            'id', t.id, 'ref', line.ref, 'version', t.version, 'kind', t.kind, 'status', t.status, 'priority', t.priority, 'stage', t.stage,
+            'state', line.state, 'title', engine.item_title(t, line), 'code', line.code, 'label', line.label,
+            'referral_ref', line.referral_ref, 'attempt', t.attempt, 'attempts', r.attempts, 'relation', to_jsonb(seen.relation),
+            'owner_role', line.owner_role, 'owner_login', line.owner_login, 'owner_name', line.owner_name,
+            'state_words', line.state_words, 'with_words', line.with_words,
+            'created_at', t.created_at, 'stage_since', t.stage_since, 'need_since', t.need_since, 'needed_by', t.needed_by,
+            'due', t.due, 'hold_until', t.hold_until, 'closed_at', t.closed_at, 'waiting_on', t.waiting_on)
+        || (SELECT jsonb_build_object('owner_role_name', o.name, 'owner_organization', g.name)
+            FROM app.role o JOIN app.organization g ON g.id = t.owner_organization_id WHERE o.id = t.owner_role_id)
+        || jsonb_build_object(
+            'now', engine.now_words(t, r, v), 'timing', engine.timing(t, r),
+            'needed', jsonb_build_object('what', engine.needed_words(t.kind, line.code), 'by', t.needed_by, 'met_at', r.need_met_at,
+                'where', concat_ws(', ', coalesce(known #>> '{provided,address}', known #>> '{person,address}'),
+                                         coalesce(known #>> '{provided,postal_code}', known #>> '{person,postal_code}'))),
+            'shared', engine.basis_words(r.basis, t.category), 'answers', engine.answers_words(t, r),
+            'ladder', engine.ladder_ahead(t, v), 'acted', engine.acted(tasks, v),
+            'notes', engine.timeline(tasks, v, '{note,call,ask,return}'), 'timeline', engine.timeline(tasks, v),
+            'offers', CASE WHEN t.kind = 'reroute' AND t.closed_at IS NULL AND r.id IS NOT NULL THEN engine.offer_list(r, v) ELSE '[]' END,
+            'undo', engine.undo_ahead(t, v, line.actions));
+END $$;
+COMMENT ON FUNCTION api.item(text) IS
+    'One item with everything its screen shows; the first opening by a person is recorded. HF404, one identical answer, for what is not there and what is not to be seen.';

@@ -15,3 +15,29 @@
 --   "withheld": text|null            a sentence, in place of the person
 -- }
 -- HF404 as for an item.
+
+CREATE FUNCTION api.peek(id bigint) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+DECLARE
+    v engine.viewer := engine.viewer();
+    seen record := engine.task_to_see(id, v);
+    t app.task := seen.task;
+    r app.referral;
+    p app.individual;
+    hidden text := engine.withheld_words(t, v);
+    undo jsonb := engine.undo_ahead(t, v, '{}');
+BEGIN
+    SELECT k.* INTO r FROM app.referral k WHERE k.id = t.referral_id;
+    SELECT k.* INTO p FROM app.individual k WHERE k.id = t.individual_id AND hidden IS NULL;
+    RETURN jsonb_build_object(
+        'id', t.id, 'ref', engine.task_ref(t), 'version', t.version,
+        'name', engine.person_name(p.family, p.given), 'birth_date', p.birth_date, 'identifier', engine.main_identifier(p.id),
+        'from', engine.from_words(coalesce(r.requester_staff_id, t.requester_staff_id), coalesce(r.requester_organization_id, t.requester_organization_id)),
+        'priority', CASE WHEN t.priority <> 'routine' THEN upper(t.priority::text) END,
+        'needed_by', t.needed_by, 'needed_what', engine.needed_words(t.kind, NULL),
+        'why', CASE WHEN hidden IS NULL THEN concat_ws(' ', r.context, CASE WHEN t.kind <> 'referral' THEN t.label END, p.safe_note) END,
+        'language', engine.language_words(p.language), 'interpreter', coalesce(p.interpreter, false),
+        'waits', CASE WHEN t.status = 'on-hold' THEN 'waits for ' || engine.reason_words('hold', t.waiting_on) || ' until' END, 'hold_until', t.hold_until,
+        'undo', undo -> 'text', 'undo_until', undo -> 'until', 'withheld', hidden);
+END $$;
+COMMENT ON FUNCTION api.peek(bigint) IS 'What the two preview lines of a row say. No opening: nothing is recorded. HF404 as api.item.';

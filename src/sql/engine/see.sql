@@ -1,21 +1,6 @@
 -- Who may see what: the one place that decides it for whole pages, as engine.relations does for one
 -- item. What may not be seen is absent: never counted, found, starred or hinted at.
 
-CREATE TYPE engine.viewer AS (
-    staff_id integer,
-    login text,
-    organization_id integer,
-    roles integer[],
-    duties text[],
-    serves boolean,
-    coordinates boolean,
-    audits boolean,
-    at timestamptz,
-    day_end timestamptz,
-    timezone text);
-COMMENT ON TYPE engine.viewer IS
-    'Whoever reads, and when: roles held or answered for; serves: has a duty of care work, so sees what their organisation owns or asked for; coordinates, audits: sees the network; day_end: the end of today in the network''s time zone.';
-
 CREATE FUNCTION engine.viewer() RETURNS engine.viewer LANGUAGE plpgsql AS $$
 DECLARE
     staff app.staff := engine.me();

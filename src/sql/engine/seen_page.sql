@@ -2,13 +2,6 @@
 -- from the fragments below and never from a value: values travel as parameters, so that each call
 -- is planned for what it asks, on the index that carries its order.
 
-CREATE TYPE engine.wanted AS (
-    clause text,
-    kinds app.task_kind[], statuses app.task_status[], priorities app.priority[],
-    owner_roles integer[], owner_staff integer[], types integer[], organizations integer[],
-    individuals bigint[], tasks bigint[], family text);
-COMMENT ON TYPE engine.wanted IS 'A filter as a clause over its parsed values: $9 kinds and on, in this order.';
-
 CREATE FUNCTION engine.filter_values(filter jsonb, key text) RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE jsonb_typeof(filter -> key)
         WHEN 'array' THEN array(SELECT jsonb_array_elements_text(filter -> key))

@@ -1,15 +1,6 @@
 -- Items as rows of a list, with what the keys would do: for a whole page in one query, because one
 -- call per row and action made a page cost thirty times its index scan.
 
-CREATE TYPE engine.row AS (
-    id bigint, ref text, version integer, kind text, status text, priority text, referral_ref text,
-    individual_ref text, individual_name text, birth_year integer, code text, label text,
-    owner_role text, owner_login text, owner_name text, reached text,
-    stage_since timestamptz, need_since timestamptz, needed_by timestamptz, due timestamptz, sort_at timestamptz,
-    state text, waiting_on text, hold_until timestamptz, actions text[], effects text[],
-    state_words text, with_words text, withheld boolean);
-COMMENT ON TYPE engine.row IS 'A row of a list, as api.queue gives it.';
-
 CREATE FUNCTION engine.rows(ids bigint[], v engine.viewer) RETURNS SETOF engine.row LANGUAGE plpgsql STABLE AS $$
 DECLARE
     my_id integer := v.staff_id;

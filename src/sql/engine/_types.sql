@@ -1,0 +1,33 @@
+-- Types that several files of this schema pass around. Files load in the order of their names, and a
+-- type must be there before a function names it; functions themselves may be loaded in any order.
+
+CREATE TYPE engine.viewer AS (
+    staff_id integer,
+    login text,
+    organization_id integer,
+    roles integer[],
+    duties text[],
+    serves boolean,
+    coordinates boolean,
+    audits boolean,
+    at timestamptz,
+    day_end timestamptz,
+    timezone text);
+COMMENT ON TYPE engine.viewer IS
+    'Whoever reads, and when: roles held or answered for; serves: has a duty of care work, so sees what their organisation owns or asked for; coordinates, audits: sees the network; day_end: the end of today in the network''s time zone.';
+
+CREATE TYPE engine.wanted AS (
+    clause text,
+    kinds app.task_kind[], statuses app.task_status[], priorities app.priority[],
+    owner_roles integer[], owner_staff integer[], types integer[], organizations integer[],
+    individuals bigint[], tasks bigint[], family text);
+COMMENT ON TYPE engine.wanted IS 'A filter as a clause over its parsed values: $9 kinds and on, in this order.';
+
+CREATE TYPE engine.row AS (
+    id bigint, ref text, version integer, kind text, status text, priority text, referral_ref text,
+    individual_ref text, individual_name text, birth_year integer, code text, label text,
+    owner_role text, owner_login text, owner_name text, reached text,
+    stage_since timestamptz, need_since timestamptz, needed_by timestamptz, due timestamptz, sort_at timestamptz,
+    state text, waiting_on text, hold_until timestamptz, actions text[], effects text[],
+    state_words text, with_words text, withheld boolean);
+COMMENT ON TYPE engine.row IS 'A row of a list, as api.queue gives it.';

@@ -1,0 +1,114 @@
+-- Sentences about one item: who it is with, what was done to it, on which basis it is shared.
+
+CREATE FUNCTION engine.staff_words(staff_id integer, v engine.viewer) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN CASE WHEN staff_id = v.staff_id THEN 'you' ELSE (SELECT s.name FROM app.staff s WHERE s.id = staff_id) END;
+END $$;
+COMMENT ON FUNCTION engine.staff_words(integer, engine.viewer) IS 'A colleague''s name, or you.';
+
+CREATE FUNCTION engine.login_words(login text) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN coalesce((SELECT s.name FROM app.staff s WHERE s.login = login_words.login), login);
+END $$;
+COMMENT ON FUNCTION engine.login_words(text) IS 'The name behind a login.';
+
+CREATE FUNCTION engine.role_words(code text) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN coalesce((SELECT r.name FROM app.role r WHERE r.code = role_words.code), code);
+END $$;
+COMMENT ON FUNCTION engine.role_words(text) IS 'The name behind a role''s code.';
+
+CREATE FUNCTION engine.from_words(staff_id integer, organization_id integer) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN concat_ws(', ', (SELECT o.name FROM app.organization o WHERE o.id = organization_id),
+                           (SELECT s.name FROM app.staff s WHERE s.id = staff_id));
+END $$;
+COMMENT ON FUNCTION engine.from_words(integer, integer) IS 'St. Mary''s, Drew Palmer';
+
+CREATE FUNCTION engine.basis_words(basis text, category text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE basis
+            WHEN 'treatment' THEN 'For treatment' WHEN 'authorization' THEN 'By signed release'
+            WHEN 'part2_consent' THEN 'By consent for substance-use content' WHEN 'serious_threat' THEN 'For a serious threat'
+            WHEN 'medical_emergency' THEN 'For a medical emergency' WHEN 'required_report' THEN 'As a required report'
+            WHEN 'own' THEN 'Within one organization' ELSE replace(basis, '_', ' ') END
+        || '; ' || CASE category WHEN 'general' THEN 'general health only' WHEN 'substance_use' THEN 'substance-use content' ELSE replace(category, '_', ' ') END
+$$;
+COMMENT ON FUNCTION engine.basis_words(text, text) IS 'For treatment; general health only';
+
+CREATE FUNCTION engine.target_words(priority app.priority, target text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN target IS NULL THEN NULL ELSE
+        CASE priority WHEN 'routine' THEN '' ELSE priority::text || ', ' END
+        || CASE WHEN target ~ 'b[mhd]$' THEN 'office hours' ELSE 'real hours' END END
+$$;
+COMMENT ON FUNCTION engine.target_words(app.priority, text) IS 'In which hours a deadline counts: urgent, real hours.';
+
+CREATE FUNCTION engine.reason_given(e app.ledger, words jsonb, list text) RETURNS text LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    given text := coalesce(words ->> 'reason', engine.reason_words(list, e.detail ->> 'reason'));
+BEGIN
+    RETURN CASE WHEN given IS NULL THEN '' ELSE ': ' || given END
+        || CASE WHEN e.detail ->> 'reason_source' = 'default' THEN ' (default)' ELSE '' END;
+END $$;
+COMMENT ON FUNCTION engine.reason_given(app.ledger, jsonb, text) IS 'The reason of an entry for the end of a sentence: ": no staff (default)".';
+
+CREATE FUNCTION engine.entry_words(e app.ledger, words jsonb) RETURNS text LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    d jsonb := e.detail;
+    told text := coalesce(engine.login_words(d ->> 'reached'), engine.role_words(d ->> 'to'), 'nobody');
+    note text := coalesce(': ' || (words ->> 'note'), '');
+BEGIN
+    RETURN CASE e.action
+        WHEN 'refer' THEN 'asked for it'
+        WHEN 'open' THEN 'opened it' || CASE d ->> 'because'
+            WHEN 'decline' THEN ': declined' WHEN 'fail' THEN ': could not be done' WHEN 'exhausted' THEN ': nobody answered'
+            WHEN 'nobody' THEN ': nobody takes it now' WHEN 'duplicate' THEN ': may be a second request' WHEN 'void' THEN ': entered by mistake' ELSE '' END
+        WHEN 'accept' THEN 'accepted'
+        WHEN 'claim' THEN 'took it over' || coalesce(' from ' || engine.role_words(d ->> 'from'), '')
+        WHEN 'decline' THEN 'declined' || engine.reason_given(e, words, 'decline') || note
+        WHEN 'amend' THEN 'gave a reason' || engine.reason_given(e, words, d ->> 'amended') || note
+        WHEN 'start' THEN 'service started' || coalesce(' on ' || (d ->> 'date'), '') || note
+        WHEN 'complete' THEN 'finished' || coalesce(': ' || (SELECT lower(left(o.name, 1)) || substr(o.name, 2) FROM app.outcome o WHERE o.code = d ->> 'outcome'), '') || note
+        WHEN 'fail' THEN 'could not be done' || engine.reason_given(e, words, 'fail') || note
+        WHEN 'cancel' THEN 'cancelled' || engine.reason_given(e, words, 'cancel') || note
+        WHEN 'hold' THEN 'waits' || coalesce(' for ' || engine.reason_words('hold', words ->> 'waiting_on'), '') || note
+        WHEN 'resume' THEN CASE WHEN e.actor_id IS NULL THEN 'wait is over, came back' ELSE 'went on with it' END || note
+        WHEN 'ask' THEN 'asked back' || coalesce(': ' || (words ->> 'missing'), '') || note
+        WHEN 'answer' THEN 'answered' || note
+        WHEN 'escalate' THEN CASE WHEN d ->> 'do' = 'transfer' THEN 'passed it to ' WHEN e.actor_id IS NULL THEN 'told ' ELSE 'told ' END || told
+        WHEN 'inform' THEN 'told ' || told
+        WHEN 'remind' THEN 'reminded ' || told
+        WHEN 'transfer' THEN 'passed it to ' || told
+        WHEN 'exhausted' THEN 'nobody on its ladder is left' || CASE WHEN d ? 'reached' THEN '; told ' || told ELSE '' END
+        WHEN 'return' THEN 'sent it back to ' || coalesce(engine.login_words(d ->> 'to_login'), engine.role_words(d ->> 'to')) || note
+        WHEN 'assign' THEN 'gave it to ' || coalesce(engine.login_words(d ->> 'to_login'), engine.role_words(d ->> 'to')) || note
+        WHEN 'reroute' THEN 're-routed to ' || coalesce((SELECT o.name FROM app.service s JOIN app.organization o ON o.id = s.organization_id
+                                                         WHERE s.code = d ->> 'service'), 'another provider') || note
+        WHEN 'relevel' THEN 'changed how urgent: ' || coalesce(d ->> 'value', '') || engine.reason_given(e, words, 'relevel')
+        WHEN 'redate' THEN 'changed when it is needed' || engine.reason_given(e, words, 'redate')
+        WHEN 'call' THEN CASE WHEN (d ->> 'reached')::boolean THEN 'called, reached' ELSE 'called, not reached' END || note
+        WHEN 'note' THEN 'wrote' || coalesce(' to ' || engine.login_words(d ->> 'to'), '') || note
+        WHEN 'seen' THEN 'has seen it' || engine.reason_given(e, words, 'seen')
+        WHEN 'correct' THEN 'corrected ' || coalesce(d ->> 'field', (SELECT string_agg(f, ', ') FROM jsonb_array_elements_text(d -> 'fields') f), '')
+            || coalesce(': ' || (words ->> 'value') || ', was ' || coalesce(words ->> 'was', 'empty'), '') || engine.reason_given(e, words, 'correct')
+        WHEN 'reopen' THEN 'reopened' || engine.reason_given(e, words, 'reopen')
+        WHEN 'void' THEN 'entered by mistake' || engine.reason_given(e, words, 'void')
+        WHEN 'undo' THEN 'took back: ' || coalesce((SELECT p.done FROM app.step p WHERE p.action = d ->> 'undone' ORDER BY p.position LIMIT 1), d ->> 'undone', 'the step that opened it')
+        WHEN 'withdraw' THEN 'closed with ' || coalesce(d ->> 'by', 'another item')
+        WHEN 'recompute' THEN 'deadline counted anew under the new policy'
+        WHEN 'role-moved' THEN 'moved with its role in the new policy'
+        WHEN 'enter' THEN 'entered the person'
+        WHEN 'cover' THEN 'arranged cover'
+        WHEN 'open_intake' THEN 'opened intake'
+        WHEN 'close_intake' THEN 'closed intake' || coalesce(': ' || (words ->> 'reason'), '')
+        WHEN 'publish' THEN 'published a policy'
+        ELSE replace(replace(e.action, '_', ' '), '-', ' ') END;
+END $$;
+COMMENT ON FUNCTION engine.entry_words(app.ledger, jsonb) IS
+    'What an entry of the record says, after a name: declined: no staff (default). words is its body, NULL for a reader who may not see it.';
+
+CREATE FUNCTION engine.actor_words(e app.ledger, v engine.viewer) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN CASE WHEN e.actor_id IS NULL THEN CASE e.actor WHEN 'sweep' THEN 'the program' ELSE e.actor END
+                ELSE engine.staff_words(e.actor_id, v) END;
+END $$;
+COMMENT ON FUNCTION engine.actor_words(app.ledger, engine.viewer) IS 'Who did it: a name, you, or the program.';
