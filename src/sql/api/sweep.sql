@@ -2,7 +2,10 @@
 
 CREATE FUNCTION api.sweep(n integer DEFAULT 500, unless_within integer DEFAULT 0) RETURNS jsonb
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s'
+-- A batch touches at most 500 rows of each table, all by their keys; the planner, which cannot know
+-- it of an array, must not be drawn to read whole tables, nor to compile for what that would cost.
+SET enable_seqscan = off SET random_page_cost = 1 SET jit = off AS $$
 DECLARE
     tasks bigint[];
     at timestamptz;

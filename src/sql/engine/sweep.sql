@@ -1,85 +1,100 @@
 -- The sweep: what time does by itself. Any number may run at once and none is needed twice. The
 -- locks are the tasks' rows, never waited for (SKIP LOCKED), so a sweep can deadlock with nobody;
--- what a batch does is one statement, so a sweep that is killed has done all of it or nothing.
+-- a call is one batch and one transaction, so one that is killed has done all of it or nothing.
 
-CREATE FUNCTION engine.sweep_lock(n integer, at timestamptz) RETURNS bigint[] LANGUAGE sql VOLATILE AS $$
-    SELECT array(SELECT t.id
-                 FROM app.clock c JOIN app.task t ON t.id = c.task_id AND t.clock_id = c.id
+CREATE FUNCTION engine.sweep_lock(n integer, at timestamptz) RETURNS bigint[] LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+    RETURN array(SELECT t.id
+                 FROM app.clock c JOIN app.task t ON t.id = c.task_id
                  WHERE c.fire_at <= at AND t.closed_at IS NULL
                  ORDER BY c.fire_at LIMIT n
-                 FOR NO KEY UPDATE OF t SKIP LOCKED)
-$$;
+                 FOR NO KEY UPDATE OF t SKIP LOCKED);
+END $$;
 COMMENT ON FUNCTION engine.sweep_lock(integer, timestamptz) IS
     'Locks up to n tasks whose clocks are due and gives their ids. The clocks are picked unlocked: look at them again afterwards.';
 
-CREATE FUNCTION engine.sweep_rungs(tasks bigint[], at timestamptz, OUT fired integer, OUT more boolean, OUT organizations integer[])
-LANGUAGE plpgsql VOLATILE AS $$
+-- The next three statements hand whole rows on as arrays: joined to each other within one statement
+-- they were planned for ten rows or for the whole table, and either way ten times slower.
+CREATE TYPE engine.rung_due AS (
+    task_id bigint, clock_id bigint, rung_no integer, repetition integer, generation integer,
+    action app.rung_action, role_id integer, staff_id integer, channels text[]);
+
+CREATE FUNCTION engine.sweep_due(tasks bigint[], at timestamptz,
+    OUT reaches engine.rung_due[], OUT clocks app.clock[], OUT entries app.ledger[], OUT organizations integer[])
+LANGUAGE plpgsql STABLE AS $$
 BEGIN
     WITH due AS MATERIALIZED (
-        SELECT t.id AS task_id, t.individual_id, t.status, t.version, t.ledger_seq, t.ledger_head,
-               t.owner_role_id, t.owner_staff_id, t.owner_organization_id,
-               c.id AS clock_id, c.generation, r.no, e.repetition, r.channels, w.role_id, w.staff_id, w.how,
+        SELECT t AS task, c AS clock, r.no, e.repetition, r.channels, w.role_id, w.staff_id, w.how,
                o.code AS role, o.organization_id, s.login,
-               CASE WHEN r.action = 'transfer' AND w.role_id = t.owner_role_id THEN 'remind' ELSE r.action END AS action,
-               a.next_rung, a.next_repetition, a.rung_at, a.patience_at, a.exhausts_at
+               CASE WHEN r.action = 'transfer' AND w.role_id = t.owner_role_id THEN 'remind' ELSE r.action END AS action
         FROM app.task t
         JOIN app.clock c ON c.id = t.clock_id AND c.fire_at <= at
         CROSS JOIN LATERAL (
-            SELECT c.patience_at <= at AND NOT EXISTS (
+            SELECT CASE WHEN c.patience_at <= at THEN NOT EXISTS (
                        SELECT 1 FROM app.reach f
                        WHERE f.clock_id = c.id AND f.rung_no = c.next_rung - (c.next_repetition = 0)::integer
-                         AND f.generation >= c.ladder_since AND f.opened_at IS NOT NULL) AS unheard) u
+                         AND f.generation >= c.ladder_since AND f.opened_at IS NOT NULL) END AS unheard OFFSET 0) u
         CROSS JOIN LATERAL (
             SELECT CASE WHEN u.unheard THEN c.next_rung + (c.next_repetition > 0)::integer
                         WHEN c.rung_at <= at THEN c.next_rung END AS no,
                    CASE WHEN u.unheard THEN 0 ELSE c.next_repetition END AS repetition) e
         LEFT JOIN app.rung r ON r.ladder_id = c.ladder_id AND r.no = e.no
         LEFT JOIN LATERAL engine.rung_reaches(r, t, at) w ON r.no IS NOT NULL
-        LEFT JOIN LATERAL engine.arm(c, r.no, e.repetition, at) a ON r.no IS NOT NULL
         LEFT JOIN app.role o ON o.id = w.role_id
         LEFT JOIN app.staff s ON s.id = w.staff_id
-        WHERE t.id = ANY (tasks) AND t.closed_at IS NULL),
-    reached AS (
+        WHERE t.id = ANY (tasks) AND t.closed_at IS NULL)
+    SELECT array_agg(ROW((d.task).id, (d.clock).id, d.no, d.repetition, (d.clock).generation, d.action, d.role_id,
+                         d.staff_id, d.channels)::engine.rung_due) FILTER (WHERE d.no IS NOT NULL),
+           array_agg(CASE WHEN d.no IS NULL THEN d.clock ELSE engine.arm(d.clock, d.no, d.repetition, at) END),
+           array_agg(ROW(NULL, at, NULL, 'task', (d.task).id, (d.task).ledger_seq + 1, NULL, 'sweep', d.action,
+                         (d.task).individual_id, (d.task).version + (d.action = 'transfer')::integer,
+                         (d.task).status, (d.task).status,
+                         jsonb_build_object('rung', d.no, 'repetition', d.repetition, 'clock', (d.clock).id, 'to', d.role,
+                                            'reached', d.login, 'how', d.how, 'by', d.channels),
+                         NULL, NULL, (d.task).ledger_head, NULL)::app.ledger) FILTER (WHERE d.no IS NOT NULL),
+           array_agg(DISTINCT (d.task).owner_organization_id) || array_agg(DISTINCT d.organization_id)
+    INTO reaches, clocks, entries, organizations FROM due d;
+END $$;
+COMMENT ON FUNCTION engine.sweep_due(bigint[], timestamptz) IS
+    'What is due on these locked tasks: whom the rungs reach, the clocks as they are afterwards, and the entries for the record; nothing is written. A transfer to the present owner role is a reminder. A rung whose patience is over and whose item nobody opened gives way to the next one.';
+
+CREATE FUNCTION engine.sweep_rungs(tasks bigint[], at timestamptz, OUT fired integer, OUT more boolean, OUT organizations integer[])
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    due record := engine.sweep_due(tasks, at);
+    reached bigint[];
+BEGIN
+    WITH new AS (
         INSERT INTO app.reach AS f (task_id, clock_id, rung_no, repetition, generation, action, role_id, staff_id, at, channels)
-        SELECT d.task_id, d.clock_id, d.no, d.repetition, d.generation, d.action, d.role_id, d.staff_id, at, d.channels
-        FROM due d WHERE d.no IS NOT NULL
-        ON CONFLICT DO NOTHING RETURNING f.task_id, f.action = 'transfer' AS moves),
-    written AS MATERIALIZED (
-        SELECT w.entity_id, w.seq, w.head
-        FROM (SELECT array_agg(ROW(NULL, at, NULL, 'task', d.task_id, d.ledger_seq + 1, NULL, 'sweep', d.action,
-                                   d.individual_id, d.version + f.moves::integer, d.status, d.status,
-                                   jsonb_build_object('rung', d.no, 'repetition', d.repetition, 'clock', d.clock_id,
-                                                      'to', d.role, 'reached', d.login, 'how', d.how, 'by', d.channels),
-                                   NULL, NULL, d.ledger_head, NULL)::app.ledger) AS entries
-              FROM due d JOIN reached f USING (task_id)) x,
-             engine.record_many(x.entries) w),
-    moved AS (
-        UPDATE app.task t
-        SET ledger_seq = w.seq, ledger_head = w.head, version = t.version + f.moves::integer,
-            former_role_id = CASE WHEN f.moves THEN t.owner_role_id ELSE t.former_role_id END,
-            former_staff_id = CASE WHEN f.moves THEN t.owner_staff_id ELSE t.former_staff_id END,
-            owner_role_id = CASE WHEN f.moves THEN d.role_id ELSE t.owner_role_id END,
-            owner_staff_id = CASE WHEN NOT f.moves THEN t.owner_staff_id WHEN t.status <> 'requested' THEN d.staff_id END,
-            owner_organization_id = CASE WHEN f.moves THEN d.organization_id ELSE t.owner_organization_id END
-        FROM written w JOIN reached f ON f.task_id = w.entity_id JOIN due d ON d.task_id = w.entity_id
-        WHERE t.id = w.entity_id),
-    armed AS (
+        SELECT d.task_id, d.clock_id, d.rung_no, d.repetition, d.generation, d.action, d.role_id, d.staff_id, at, d.channels
+        FROM unnest(due.reaches) d
+        ON CONFLICT DO NOTHING RETURNING f.task_id)
+    SELECT array_agg(n.task_id) INTO reached FROM new n;
+    fired := coalesce(cardinality(reached), 0);
+    IF fired < cardinality(due.entries) THEN
+        due.entries := array(SELECT e FROM unnest(due.entries) e WHERE e.entity_id = ANY (reached));
+        due.reaches := array(SELECT r FROM unnest(due.reaches) r WHERE r.task_id = ANY (reached));
+    END IF;
+    UPDATE app.task t SET ledger_seq = w.seq, ledger_head = w.head
+    FROM engine.record_many(due.entries) w WHERE t.id = w.entity_id;
+    UPDATE app.task t
+    SET version = t.version + 1, former_role_id = t.owner_role_id, former_staff_id = t.owner_staff_id,
+        owner_role_id = d.role_id, owner_staff_id = CASE WHEN t.status <> 'requested' THEN d.staff_id END,
+        owner_organization_id = o.organization_id
+    FROM unnest(due.reaches) d JOIN app.role o ON o.id = d.role_id
+    WHERE d.action = 'transfer' AND t.id = d.task_id;
+    WITH armed AS (
         UPDATE app.clock c
         SET late_since = coalesce(c.late_since, CASE WHEN c.due <= at THEN c.due END),
-            next_rung = CASE WHEN d.no IS NULL THEN c.next_rung ELSE d.next_rung END,
-            next_repetition = CASE WHEN d.no IS NULL THEN c.next_repetition ELSE d.next_repetition END,
-            rung_at = CASE WHEN d.no IS NULL THEN c.rung_at ELSE d.rung_at END,
-            patience_at = CASE WHEN d.no IS NOT NULL THEN d.patience_at WHEN c.patience_at > at THEN c.patience_at END,
-            exhausts_at = CASE WHEN d.no IS NULL THEN c.exhausts_at ELSE d.exhausts_at END
-        FROM due d WHERE c.id = d.clock_id
+            next_rung = k.next_rung, next_repetition = k.next_repetition, rung_at = k.rung_at,
+            patience_at = CASE WHEN k.patience_at > at THEN k.patience_at END, exhausts_at = k.exhausts_at
+        FROM unnest(due.clocks) k WHERE c.id = k.id
         RETURNING c.rung_at <= at AND c.fire_at <= at AS again)
-    SELECT (SELECT count(*) FROM reached), coalesce((SELECT bool_or(k.again) FROM armed k), false),
-           (SELECT array_agg(DISTINCT x.id) FROM due d, LATERAL (VALUES (d.owner_organization_id), (d.organization_id)) x (id)
-            WHERE d.no IS NOT NULL)
-    INTO fired, more, organizations;
+    SELECT coalesce(bool_or(a.again), false) INTO more FROM armed a;
+    organizations := due.organizations;
 END $$;
 COMMENT ON FUNCTION engine.sweep_rungs(bigint[], timestamptz) IS
-    'Fires the rungs that are due on the clocks of these locked tasks, all in one statement: reach rows under their unique key, ownership where it moves (a transfer to the present owner role is a reminder), the record, the next rung, and late_since where due has passed. A rung whose patience is over unopened gives way to the next one. more: another rung of one of them is due already.';
+    'Fires the rungs that are due on the clocks of these locked tasks, whatever their kind, each statement for the whole batch: reach rows under their unique key, the record, ownership where it moves, the next rung, and late_since where due has passed. more: another rung of one of them is due already.';
 
 CREATE FUNCTION engine.sweep_holds(n integer, at timestamptz, OUT released integer, OUT organizations integer[])
 LANGUAGE plpgsql VOLATILE AS $$
