@@ -16,11 +16,11 @@ DECLARE
     more boolean := false;
     concerned integer[];
 BEGIN
-    IF n IS NULL OR n NOT BETWEEN 1 AND 500 THEN
-        PERFORM engine.refuse('HF400', 'n must be from 1 to 500.', 'Call again while more is true.');
-    END IF;
     IF NOT engine.is_server_owner() THEN
         PERFORM engine.me();
+    END IF;
+    IF n IS NULL OR n NOT BETWEEN 1 AND 500 THEN
+        PERFORM engine.refuse('HF400', 'n must be from 1 to 500.', 'Call again while more is true.');
     END IF;
     IF unless_within > 0 AND EXISTS (SELECT 1 FROM app.sweep_lead l
             WHERE l.last_at BETWEEN clock_timestamp() - make_interval(secs => unless_within) AND clock_timestamp()) THEN

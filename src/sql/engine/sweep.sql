@@ -221,8 +221,7 @@ BEGIN
     PERFORM engine.extend_calendars(at);
     -- A person's sweep makes no tables: it could wait for every reader of the record.
     IF engine.is_server_owner() THEN
-        PERFORM app.make_ledger_partition((date_trunc('month', at AT TIME ZONE 'UTC') + make_interval(months => m))::date)
-        FROM generate_series(0, 13) m;
+        PERFORM engine.make_ledger_partitions(at);
     END IF;
 EXCEPTION WHEN lock_not_available OR deadlock_detected THEN
     RETURN;
