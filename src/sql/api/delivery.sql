@@ -6,6 +6,9 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 DECLARE
     now_at timestamptz := app.now();
 BEGIN
+    IF NOT engine.is_server_owner() THEN
+        PERFORM engine.me();
+    END IF;
     IF NOT engine.may_deliver() THEN
         RETURN;
     END IF;
