@@ -12,3 +12,22 @@
 -- reroute: services by rank, then roles; assign: logins of the owner role's organisation, with who
 -- is away; decline, fail, cancel, …: reasons; complete, resolve: outcomes; ask: what the service type requires;
 -- relevel: priorities; correct: fields. HF404 as for an item, HF412 when the step is not open to the reader now.
+
+CREATE FUNCTION api.choices(ref text, action text) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+DECLARE
+    v engine.viewer := engine.viewer();
+    t app.task := (engine.task_to_see(engine.task_id(ref), v)).task;
+    line engine.row;
+    step jsonb;
+BEGIN
+    SELECT r.* INTO line FROM engine.rows(ARRAY[t.id], v) r;
+    SELECT s INTO step FROM jsonb_array_elements(engine.item_actions(t, line, v) -> 'steps') s WHERE s ->> 'action' = choices.action;
+    IF step IS NULL THEN
+        PERFORM engine.refuse('HF412', format('"%s" is not open to you on this item now.', coalesce(choices.action, '')),
+                              'Open: ' || array_to_string(line.actions, ', ') || '.');
+    END IF;
+    RETURN jsonb_build_object('action', choices.action, 'ref', line.ref, 'version', t.version, 'effect', step -> 'effect', 'ask', step -> 'ask',
+                              'needs', step -> 'needs') || engine.choices_of(t, choices.action, v);
+END $$;
+COMMENT ON FUNCTION api.choices(text, text) IS 'What a picker offers for a step on an item, and what the step needs. HF404 as api.item; HF412: not open to the reader now.';

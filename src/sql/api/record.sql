@@ -12,3 +12,14 @@
 --     "hash": hex }, …] }
 -- For items and persons: who may see them, and duty audit; for service, staff and network: duty
 -- audit or administer. A body needs a basis. HF404 as for an item.
+
+CREATE FUNCTION api.record(ref text) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+DECLARE
+    v engine.viewer := engine.viewer();
+    e engine.entity := engine.entity_to_see(ref, v);
+BEGIN
+    RETURN jsonb_build_object('ref', e.ref, 'title', e.title, 'head', encode(e.head, 'hex'), 'entries', engine.record_entries(e, v));
+END $$;
+COMMENT ON FUNCTION api.record(text) IS
+    'The record of an item or person, for who may see it and for auditors; of a service, a member of staff or the network, for auditors and administrators. Words that people typed need a basis. HF404 otherwise.';

@@ -31,3 +31,6 @@ CREATE TYPE engine.row AS (
     state text, waiting_on text, hold_until timestamptz, actions text[], effects text[],
     state_words text, with_words text, withheld boolean);
 COMMENT ON TYPE engine.row IS 'A row of a list, as api.queue gives it.';
+
+CREATE TYPE engine.entity AS (kind text, id bigint, ref text, title text, head bytea, known boolean);
+COMMENT ON TYPE engine.entity IS 'Something with a record of its own; known: the reader may see the words typed about it.';

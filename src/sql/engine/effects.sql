@@ -71,9 +71,9 @@ COMMENT ON FUNCTION engine.offer_words(bigint) IS 'To whom a re-route goes when 
 
 CREATE FUNCTION engine.is_here(staff_id integer, at timestamptz) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN engine.present(staff_id, at);
+    RETURN EXISTS (SELECT FROM engine.present_staff(at) p WHERE p.id = is_here.staff_id);
 END $$;
-COMMENT ON FUNCTION engine.is_here(integer, timestamptz) IS 'engine.present with its plan kept.';
+COMMENT ON FUNCTION engine.is_here(integer, timestamptz) IS 'That person is here (engine.present_staff), with its plan kept.';
 
 CREATE FUNCTION engine.rung_words(action app.rung_action, staff_id integer, staff_name text, role_name text, reader integer)
 RETURNS text LANGUAGE sql IMMUTABLE AS $$

@@ -89,18 +89,32 @@ END $$;
 COMMENT ON FUNCTION engine.task_to_see(bigint, engine.viewer) IS
     'The task and how the reader stands to it; HF404, one answer, when it is not there or not theirs to see.';
 
-CREATE FUNCTION engine.sees_individual(wanted bigint, v engine.viewer) RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT v.coordinates
+CREATE FUNCTION engine.sees_individual(wanted bigint, v engine.viewer) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN v.coordinates
         OR (v.serves AND EXISTS (SELECT FROM app.individual i WHERE i.id = wanted AND i.organization_id = v.organization_id))
         OR EXISTS (
             SELECT FROM app.task t JOIN app.role owner ON owner.id = t.owner_role_id
             WHERE t.individual_id = wanted AND t.status <> 'entered-in-error'
-              AND engine.sees_category(t.category, t.owner_organization_id, t.requester_organization_id, v.organization_id)
-              AND engine.knows_person(t.category, t.owner_organization_id, t.requester_organization_id, v.organization_id)
               AND (v.audits OR (v.serves AND v.organization_id IN (t.owner_organization_id, t.requester_organization_id))
                    OR t.owner_staff_id = v.staff_id OR t.owner_role_id = ANY (v.roles)
                    OR t.requester_staff_id = v.staff_id OR t.requester_role_id = ANY (v.roles)
-                   OR owner.supervisor_role_id = ANY (v.roles) OR engine.reaches_me(t.id, v.staff_id, v.roles)))
-$$;
+                   OR owner.supervisor_role_id = ANY (v.roles)
+                   OR EXISTS (SELECT FROM app.reach r WHERE r.task_id = t.id AND r.withdrawn_at IS NULL AND r.action <> 'remind'
+                                AND (r.staff_id = v.staff_id OR r.role_id = ANY (v.roles))))
+              AND engine.knows_person(t.category, t.owner_organization_id, t.requester_organization_id, v.organization_id));
+END $$;
 COMMENT ON FUNCTION engine.sees_individual(bigint, engine.viewer) IS
     'A coordinator sees everybody; others whom their organisation entered, and whoever an item of theirs is about, with a basis.';
+
+CREATE FUNCTION engine.tasks_seen(individual_id bigint, open boolean, v engine.viewer) RETURNS bigint[] LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    staff app.staff := (SELECT s FROM app.staff s WHERE s.id = v.staff_id);
+BEGIN
+    RETURN array(SELECT t.id FROM app.task t
+                 WHERE t.individual_id = tasks_seen.individual_id AND (t.closed_at IS NULL) = open
+                   AND engine.relations(t, staff, v.roles) <> '{}'
+                   AND engine.knows_person(t.category, t.owner_organization_id, t.requester_organization_id, v.organization_id)
+                 ORDER BY t.sort_at, t.id);
+END $$;
+COMMENT ON FUNCTION engine.tasks_seen(bigint, boolean, engine.viewer) IS 'The open, or closed, items about a person that the reader may see.';

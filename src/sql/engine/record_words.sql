@@ -1,0 +1,52 @@
+-- The record of one thing in words: whose chain it is, and what each entry says.
+
+CREATE FUNCTION engine.entity_to_see(ref text, v engine.viewer) RETURNS engine.entity LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    e engine.entity;
+    t app.task;
+    governs boolean := v.duties && '{audit,administer}';
+BEGIN
+    SELECT k.* INTO t FROM app.task k WHERE k.id = engine.task_id(ref);
+    IF t.id IS NOT NULL THEN
+        t := (engine.task_to_see(t.id, v)).task;
+        RETURN ROW('task', t.id, engine.task_ref(t),
+                   engine.task_ref(t) || ' ' || engine.label_of(t.kind, t.label, (SELECT y.short FROM app.service_type y WHERE y.id = t.service_type_id), NULL),
+                   t.ledger_head, engine.withheld_words(t, v) IS NULL)::engine.entity;
+    END IF;
+    SELECT 'individual', i.id, engine.individual_ref(i.id), engine.person_name(i.family, i.given), i.ledger_head, true INTO e
+    FROM app.individual i WHERE i.id = engine.individual_id(ref) AND engine.sees_individual(i.id, v);
+    IF e.id IS NULL AND governs THEN
+        SELECT x.* INTO e FROM (
+            SELECT 'service', s.id::bigint, s.code, s.name, s.ledger_head, true FROM app.service s WHERE s.code = ref
+            UNION ALL SELECT 'staff', s.id, s.login, s.name, s.ledger_head, true FROM app.staff s WHERE s.login = ref
+            UNION ALL SELECT 'network', 1, 'network', n.name, n.ledger_head, true FROM app.network n WHERE ref = 'network') x LIMIT 1;
+    END IF;
+    IF e.id IS NULL THEN
+        PERFORM engine.refuse_unseen();
+    END IF;
+    RETURN e;
+END $$;
+COMMENT ON FUNCTION engine.entity_to_see(text, engine.viewer) IS 'Whose record a reference means; HF404, one answer, when it is not there or not theirs to read.';
+
+CREATE FUNCTION engine.body_words(body jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+    SELECT coalesce(jsonb_agg(jsonb_build_object('label', upper(left(b.key, 1)) || replace(substr(b.key, 2), '_', ' '),
+                                                 'text', coalesce(body ->> b.key, '')) ORDER BY b.key), '[]')
+    FROM jsonb_object_keys(body) b (key)
+    WHERE jsonb_typeof(body -> b.key) <> 'null'
+$$;
+COMMENT ON FUNCTION engine.body_words(jsonb) IS 'What people typed with an entry, field by field.';
+
+CREATE FUNCTION engine.record_entries(e engine.entity, v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (
+        SELECT coalesce(jsonb_agg(jsonb_build_object('id', l.id, 'seq', l.seq, 'at', l.at, 'real_at', l.real_at, 'actor', l.actor,
+            'who', CASE WHEN l.actor_id IS NULL THEN engine.actor_words(l, v)
+                        ELSE (SELECT s.name || ', ' || o.name FROM app.staff s JOIN app.organization o ON o.id = s.organization_id WHERE s.id = l.actor_id) END,
+            'action', l.action, 'text', engine.entry_words(l, CASE WHEN e.known THEN p.body END),
+            'from', engine.status_words(NULL, l.from_status::app.task_status, NULL), 'to', engine.status_words(NULL, l.to_status::app.task_status, NULL),
+            'version', l.version, 'body', CASE WHEN e.known AND p.body IS NOT NULL THEN engine.body_words(p.body) ELSE '[]' END,
+            'withheld', l.private_digest IS NOT NULL AND NOT e.known, 'hash', encode(l.hash, 'hex')) ORDER BY l.seq), '[]')
+        FROM app.ledger l LEFT JOIN app.ledger_private p ON p.entry_id = l.id
+        WHERE l.entity_kind = e.kind AND l.entity_id = e.id);
+END $$;
+COMMENT ON FUNCTION engine.record_entries(engine.entity, engine.viewer) IS 'Every entry of a chain in words, oldest first.';
