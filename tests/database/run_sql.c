@@ -23,6 +23,17 @@ struct tally {
     long passed, failed;
 };
 
+/* One statement that hangs must not cost all the other scripts. */
+static void set_limit(void)
+{
+    const char *seconds = getenv("HOLDFAST_LIMIT");
+    char options[128];
+    (void)snprintf(options, sizeof options,
+                   "-c statement_timeout=%ss -c client_min_messages=warning",
+                   seconds != NULL ? seconds : "120");
+    (void)setenv("PGOPTIONS", options, 1);
+}
+
 /* psql's output and messages together, in said; true when it ended with 0. */
 static bool run_script(struct test_server *server, const char *database, const char *script,
                        struct buffer *said)
@@ -37,7 +48,7 @@ static bool run_script(struct test_server *server, const char *database, const c
     if (pid == 0) {
         (void)dup2(ends[1], STDOUT_FILENO);
         (void)dup2(ends[1], STDERR_FILENO);
-        (void)setenv("PGOPTIONS", "-c statement_timeout=60s -c client_min_messages=warning", 1);
+        set_limit();
         (void)execlp("psql", "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d",
                      conninfo, "-f", script, (char *)NULL);
         _exit(127);

@@ -403,8 +403,9 @@ static bool has_option(int argc, char **argv, const char *name)
     return false;
 }
 
-static int fail(const struct failure *f)
+static int fail(struct keymap *keymap, const struct failure *f)
 {
+    keymap_free(keymap);
     failure_print(f, stderr);
     return f->status;
 }
@@ -419,7 +420,7 @@ int kit_demo(int argc, char **argv)
             name = argv[i + 1];
     struct keymap *keymap = keymap_new(&actions, &f);
     if (keymap == NULL || !keymap_check(keymap, &f) || !theme_load(&theme, name, &f))
-        return fail(&f);
+        return fail(keymap, &f);
     keymap_safe(keymap, has_option(argc, argv, "--safe"));
     struct console_options options = {.keymap = keymap,
                                       .theme = &theme,
@@ -428,7 +429,7 @@ int kit_demo(int argc, char **argv)
                                       .clock = clock_text};
     struct console *console = console_open(&options, &f);
     if (console == NULL)
-        return fail(&f);
+        return fail(keymap, &f);
     int fd = eventfd(1, EFD_CLOEXEC | EFD_NONBLOCK);
     (void)console_watch(console, fd, POLLIN, woken, NULL);
     if (has_option(argc, argv, "--idle"))
