@@ -252,8 +252,8 @@ static const struct schema
     one_outcome = {.form = FORM_RECORD, .of = outcome};
 
 #define SECTION(KEY, ONE, SCALAR, OF)                                                              \
-    .key = KEY, .one = ONE, .form = FORM_MAP, .flags = REQUIRED | NOT_EMPTY, .scalar = &(SCALAR),  \
-    .of = &(OF)
+    .key = (KEY), .one = (ONE), .form = FORM_MAP, .flags = REQUIRED | NOT_EMPTY,                   \
+    .scalar = &(SCALAR), .of = &(OF)
 
 const struct schema schema_sections[] = {
     {.key = "network", .form = FORM_RECORD, .flags = REQUIRED, .of = network},

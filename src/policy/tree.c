@@ -181,8 +181,10 @@ static bool on_map(struct reader *r, const yaml_event_t *event)
 static bool on_close(struct reader *r, const yaml_event_t *event)
 {
     (void)event;
+    if (r->depth == 0)
+        return false; /* libyaml never closes what it did not open */
     struct yaml_node *node = r->frames[--r->depth].node;
-    if (node->kind == YAML_NODE_MAP)
+    if (node != NULL && node->kind == YAML_NODE_MAP)
         index_map(r, node);
     return true;
 }

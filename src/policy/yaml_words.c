@@ -12,53 +12,49 @@ struct words {
     const char *what, *mend;
 };
 
-#define INDENT         say_text("line up the keys of one map in the same column, with spaces")
-#define say_text(text) text /* marks a text of a table for translation; read through say() */
-
 static const struct words table[] = {
-    {"", NULL, '\t', false, say_text("a tab is used here"),
-     say_text("indent with spaces; tabs are not allowed")},
+    {"", NULL, '\t', false, "a tab is used here", "indent with spaces; tabs are not allowed"},
     {"mapping values are not allowed", NULL, '\0', false,
-     say_text("there is a second colon on this line, or the line is indented too far"),
-     say_text("put a text that holds a colon in double quotes")},
-    {"found character that cannot start any token", NULL, '@', false,
-     say_text("a value cannot begin with @"), say_text("put it in double quotes")},
-    {"found character that cannot start any token", NULL, '%', false,
-     say_text("a value cannot begin with %"), say_text("put it in double quotes")},
-    {"found character that cannot start any token", NULL, '`', false,
-     say_text("a value cannot begin with `"), say_text("put it in double quotes")},
+     "there is a second colon on this line, or the line is indented too far",
+     "put a text that holds a colon in double quotes"},
+    {"found character that cannot start any token", NULL, '@', false, "a value cannot begin with @",
+     "put it in double quotes"},
+    {"found character that cannot start any token", NULL, '%', false, "a value cannot begin with %",
+     "put it in double quotes"},
+    {"found character that cannot start any token", NULL, '`', false, "a value cannot begin with `",
+     "put it in double quotes"},
     {"found unexpected end of stream", "while scanning a quoted", '\0', true,
-     say_text("a quote that is opened here is never closed"), say_text("close the quote")},
+     "a quote that is opened here is never closed", "close the quote"},
     {"found unexpected document indicator", "while scanning a quoted", '\0', true,
-     say_text("a quote that is opened here is never closed"), say_text("close the quote")},
+     "a quote that is opened here is never closed", "close the quote"},
     {"did not find expected ',' or ']'", NULL, '\0', true,
-     say_text("a list that is opened here is not closed, or a comma is missing in it"),
-     say_text("write it like [one, two]")},
+     "a list that is opened here is not closed, or a comma is missing in it",
+     "write it like [one, two]"},
     {"did not find expected ',' or '}'", NULL, '\0', true,
-     say_text("a map that is opened here is not closed, or a comma is missing in it"),
-     say_text("write it like {name: Value, other: Value}")},
+     "a map that is opened here is not closed, or a comma is missing in it",
+     "write it like {name: Value, other: Value}"},
     {"did not find expected key", NULL, '\0', false,
-     say_text("this line does not fit the indentation of the lines above"), INDENT},
+     "this line does not fit the indentation of the lines above",
+     "line up the keys of one map in the same column, with spaces"},
     {"did not find expected '-' indicator", NULL, '\0', false,
-     say_text("this line does not fit the list above"),
-     say_text("begin every item of a list with \"- \" in the same column")},
-    {"could not find expected ':'", NULL, '\0', true, say_text("a name without a colon"),
-     say_text("write it as \"name: value\"")},
-    {"block sequence entries are not allowed", NULL, '\0', false,
-     say_text("a list cannot begin here"), say_text("put the \"- \" on a line of its own")},
+     "this line does not fit the list above",
+     "begin every item of a list with \"- \" in the same column"},
+    {"could not find expected ':'", NULL, '\0', true, "a name without a colon",
+     "write it as \"name: value\""},
+    {"block sequence entries are not allowed", NULL, '\0', false, "a list cannot begin here",
+     "put the \"- \" on a line of its own"},
     {"found unknown escape character", NULL, '\0', false,
-     say_text("a backslash in double quotes is followed by something it cannot stand before"),
-     say_text("write \\\\ for a backslash, or use single quotes")},
+     "a backslash in double quotes is followed by something it cannot stand before",
+     "write \\\\ for a backslash, or use single quotes"},
     {"did not find expected <document start>", NULL, '\0', false,
-     say_text("there is something before the policy begins, or after it ended"),
-     say_text("remove it")},
-    {"found a tab character", NULL, '\0', false, say_text("a tab is used to indent"),
-     say_text("indent with spaces; tabs are not allowed")},
+     "there is something before the policy begins, or after it ended", "remove it"},
+    {"found a tab character", NULL, '\0', false, "a tab is used to indent",
+     "indent with spaces; tabs are not allowed"},
     {"did not find expected node content", NULL, '\0', false,
-     say_text("a value is missing or begins with a mark that YAML keeps for itself"),
-     say_text("put the value in double quotes")},
-    {"", NULL, '\0', false, say_text("this cannot be read as YAML"),
-     say_text("compare with the lines around it, and with config.example.yaml")},
+     "a value is missing or begins with a mark that YAML keeps for itself",
+     "put the value in double quotes"},
+    {"", NULL, '\0', false, "this cannot be read as YAML",
+     "compare with the lines around it, and with config.example.yaml"},
 };
 
 static char character_at(const char *text, size_t len, yaml_mark_t mark)
@@ -74,7 +70,9 @@ static char character_at(const char *text, size_t len, yaml_mark_t mark)
         while (at < len && ((unsigned char)text[at] & 0xC0) == 0x80)
             at++;
     }
-    return at < len ? text[at] : '\0';
+    if (at == len)
+        return '\0';
+    return text[at];
 }
 
 static bool begins(const char *text, const char *start)
