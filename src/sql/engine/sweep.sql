@@ -234,13 +234,15 @@ DECLARE
     lead app.sweep_lead;
     real_at timestamptz := clock_timestamp();
 BEGIN
-    SELECT l.* INTO lead FROM app.sweep_lead l WHERE l.last_at NOT BETWEEN real_at - interval '1 second' AND real_at
+    SELECT l.* INTO lead FROM app.sweep_lead l
+    WHERE l.last_at NOT BETWEEN real_at - interval '1 second' AND real_at
+       OR at NOT BETWEEN l.duty_at AND l.duty_at + interval '15 minutes'
     FOR NO KEY UPDATE SKIP LOCKED;
     IF NOT FOUND THEN
         RETURN;
     END IF;
     -- Duty changes with time only where an absence begins or ends; a sandbox's time may go back.
-    IF at < lead.duty_at OR lead.duty_at < at - interval '15 minutes'
+    IF at NOT BETWEEN lead.duty_at AND lead.duty_at + interval '15 minutes'
        OR EXISTS (SELECT 1 FROM app.coverage a WHERE (a.starts > lead.duty_at AND a.starts <= at)
                                                   OR (a.ends > lead.duty_at AND a.ends <= at)) THEN
         PERFORM engine.refresh_duty(at);
