@@ -44,6 +44,8 @@ FROM (VALUES
     -- ordinary weeks
     ('t_office', '2026-11-20 16:45-05'::timestamptz, '8bh', '2026-11-23 15:45-05'::timestamptz, 'a Friday afternoon runs on into Monday'),
     ('t_office', '2026-11-20 16:45-05', '8 business hours', '2026-11-23 15:45-05', 'the long form is the same'),
+    ('t_office', '2026-11-20 16:45-05', '1 business day', '2026-11-23 17:00-05', 'and of one day'),
+    ('t_office', '2026-11-20 16:45-05', '90 minutes', '2026-11-20 18:15-05', 'and of real time'),
     ('t_office', '2026-11-20 16:45-05', '15bm', '2026-11-20 17:00-05', 'exactly at closing is due at closing'),
     ('t_office', '2026-11-20 16:45-05', '16bm', '2026-11-23 08:01-05', 'a minute later is due after the next opening'),
     ('t_office', '2026-11-20 08:00-05', '9bh', '2026-11-20 17:00-05', 'a whole day from opening is due at closing'),
@@ -132,7 +134,7 @@ FROM (VALUES
 SELECT throws_ok(format('SELECT api.business_due(%L, %L, %L)', c.calendar, c.start, c.target), 'HF400', NULL, c.why)
 FROM (VALUES
     ('t_office', '2026-11-20 16:45-05', '0bh', 'zero is no target'), ('t_office', '2026-11-20 16:45-05', '8', 'no unit'),
-    ('t_office', '2026-11-20 16:45-05', '8w', 'no such unit'), ('t_office', '2026-11-20 16:45-05', '-8h', 'negative'),
+    ('t_office', '2026-11-20 16:45-05', '8w', 'no such unit'), ('t_office', '2026-11-20 16:45-05', '8b hours', 'half of a long form'), ('t_office', '2026-11-20 16:45-05', '-8h', 'negative'),
     ('t_office', '2026-11-20 16:45-05', '', 'empty'), ('t_office', '2026-11-20 16:45-05', '1.5h', 'broken'),
     ('t_office', '2031-11-19 16:45-05', '8bh', 'beyond the years laid out'),
     ('t_office', '2026-11-20 16:45-05', '1400bd', 'due beyond the years laid out'),

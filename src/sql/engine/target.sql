@@ -4,16 +4,15 @@
 CREATE FUNCTION engine.target_parse(target text, OUT amount bigint, OUT unit text, OUT business boolean)
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
-    part text[] := regexp_match(lower(target),
-        '^\s*([0-9]{1,6})\s*(?:(b|business\s+|working\s+)?(m|h|d|min|minutes?|hours?|days?))\s*$');
+    part text[] := regexp_match(target, '^([0-9]{1,7}) *(?:(b)?([mhd])|(business )?(minute|hour|day)s?)$');
 BEGIN
     IF part IS NULL OR part[1]::bigint = 0 THEN
         PERFORM engine.refuse('HF400', format('"%s" is not a length of time.', target),
             'Write 30m, 4h or 2d of real time, or 45bm, 6bh or 2bd of business time; never zero.');
     END IF;
     amount := part[1];
-    unit := left(part[3], 1);
-    business := part[2] IS NOT NULL;
+    unit := left(coalesce(part[3], part[5]), 1);
+    business := coalesce(part[2], part[4]) IS NOT NULL;
 END $$;
 COMMENT ON FUNCTION engine.target_parse(text) IS
     'A duration of the policy taken apart: how many, of unit m, h or d, in business time or real time. HF400 when it is none (INTERFACES, Time).';
