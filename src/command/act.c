@@ -68,26 +68,28 @@ static bool read_detail(struct plain *p, struct step *step, char **words, struct
 
 /* --- the answer in a sentence ----------------------------------------------------------------- */
 
-static const struct {
+static const struct status {
     const char *status, *words;
-} status_words[] = {
-    {"requested", "needs an answer"},
-    {"accepted", "is accepted, not started"},
-    {"in-progress", "is running"},
-    {"on-hold", "waits"},
-    {"completed", "is completed"},
-    {"rejected", "is declined"},
-    {"failed", "could not be done"},
-    {"cancelled", "is cancelled"},
-    {"entered-in-error", "was entered by mistake"},
+    bool open; /* somebody owns it and it has a clock */
+} statuses[] = {
+    {"requested", "needs an answer", true},
+    {"accepted", "is accepted, not started", true},
+    {"in-progress", "is running", true},
+    {"on-hold", "waits", true},
+    {"completed", "is completed", false},
+    {"rejected", "is declined", false},
+    {"failed", "could not be done", false},
+    {"cancelled", "is cancelled", false},
+    {"entered-in-error", "was entered by mistake", false},
 };
 
-static const char *words_for(const char *status)
+static const struct status *find_status(const char *status)
 {
-    for (size_t i = 0; i < sizeof status_words / sizeof status_words[0]; i++)
-        if (strcmp(status_words[i].status, status) == 0)
-            return say(status_words[i].words);
-    return status;
+    static const struct status unknown = {"", "is changed", true};
+    for (size_t i = 0; i < sizeof statuses / sizeof statuses[0]; i++)
+        if (strcmp(statuses[i].status, status) == 0)
+            return &statuses[i];
+    return &unknown;
 }
 
 static void add_owner(const struct plain *p, struct buffer *b, const json_t *answer)
@@ -143,9 +145,12 @@ static void print_answer(const struct plain *p, const json_t *answer)
     struct buffer b = {0};
     if (json_is_true(json_object_get(answer, "replayed")))
         buffer_text(&b, say("This was done before: "));
-    buffer_print(&b, "%s %s", plain_text(answer, "ref"), words_for(plain_text(answer, "status")));
-    add_owner(p, &b, answer);
-    add_due(p, &b, answer);
+    const struct status *status = find_status(plain_text(answer, "status"));
+    buffer_print(&b, "%s %s", plain_text(answer, "ref"), say(status->words));
+    if (status->open) {
+        add_owner(p, &b, answer);
+        add_due(p, &b, answer);
+    }
     buffer_text(&b, ".");
     add_opened(&b, answer);
     add_told(&b, answer);
@@ -177,7 +182,7 @@ static int fail_step(const struct step *step, struct failure *f)
 {
     if (f->status == EX_UNAVAILABLE)
         (void)snprintf(f->mend, sizeof f->mend,
-                       say("repeat it with --request-id %s --version %s: it is done only once"),
+                       say("repeat it with --request-id %s --if-version %s: it is done only once"),
                        step->request_id, step->version);
     return command_fail(f);
 }
@@ -220,7 +225,7 @@ int command_act(const struct options *o, int argc, char **argv)
     struct failure f;
     char fresh[37];
     const struct argument table[] = {{"--request-id", NULL, &step.request_id},
-                                     {"--version", NULL, &step.version}};
+                                     {"--if-version", NULL, &step.version}};
     if (!arguments_parse(table, 2, &argc, argv, &f))
         return command_fail(&f);
     if (argc < 3)
@@ -228,7 +233,7 @@ int command_act(const struct options *o, int argc, char **argv)
     if (step.request_id != NULL && step.version == NULL)
         return command_misused(argv[0], "%s",
                                say("a request that can be repeated names the version it was made "
-                                   "for: add --version, which show tells"));
+                                   "for: add --if-version, which show tells"));
     if (step.request_id == NULL) {
         gateway_request_id(fresh);
         step.request_id = fresh;

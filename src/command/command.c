@@ -8,10 +8,10 @@
 #include <string.h>
 
 const struct command commands[] = {
-    {"act", "REF ACTION [KEY=VALUE…] [--request-id UUID] [--version N]",
+    {"act", "REF ACTION [KEY=VALUE…] [--request-id UUID --if-version N]",
      "does one step on one item", false, command_act},
-    {"apply", "FILE [--dry-run] [--recompute]", "publishes a policy, or shows what would change", true,
-     command_apply},
+    {"apply", "FILE [--dry-run] [--recompute]", "publishes a policy, or shows what would change",
+     true, command_apply},
     {"check", "FILE [--explain | --json]", "proves a policy, and shows what it means", false,
      command_check},
     {"console", "", "the console; what runs without a command", false, command_console},

@@ -25,11 +25,18 @@ bool failure_set(struct failure *f, int status, const char *what, const char *me
     return false;
 }
 
+/* A whole sentence keeps its full stop only where nothing follows it. */
+static int why_length(const struct failure *f)
+{
+    size_t len = strlen(f->why);
+    return (int)(len > 0 && f->why[len - 1] == '.' && f->mend[0] != '\0' ? len - 1 : len);
+}
+
 void failure_print(const struct failure *f, FILE *out)
 {
     fprintf(out, "holdfast: %s", f->what);
     if (f->why[0] != '\0')
-        fprintf(out, "%s%s", f->what[0] != '\0' ? ": " : "", f->why);
+        fprintf(out, "%s%.*s", f->what[0] != '\0' ? ": " : "", why_length(f), f->why);
     if (f->mend[0] != '\0')
         fprintf(out, "; %s", f->mend);
     fputc('\n', out);
