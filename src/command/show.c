@@ -102,14 +102,15 @@ static void write_now(const struct plain *p, struct buffer *b, const json_t *ite
 
 static void write_due(const struct plain *p, struct buffer *b, const json_t *item)
 {
-    char due[40];
+    char due[40], moment[40];
     const char *state = plain_text(item, "state");
     bool held = strcmp(state, "hold") == 0;
     int64_t instant = plain_time(item, held ? "hold_until" : "due");
     if (strcmp(state, "closed") == 0)
         return;
     buffer_text(b, words_due(due, sizeof due, state, p->now, instant));
-    add_moment(p, b, ", ", item, held ? "hold_until" : "due");
+    if (instant != 0 && strcmp(due, words_moment(moment, sizeof moment, p->now, instant)) != 0)
+        add_text(b, ", ", moment);
     add_text(b, ", ", plain_text(part(item, "timing"), "words"));
 }
 
@@ -193,8 +194,8 @@ static void write_acted(const struct plain *p, struct buffer *b, const json_t *a
     add_text(b, "", plain_text(acted, "who"));
     add_moment(p, b, say(", by "), acted, "by");
     add_text(b, ", ", plain_text(acted, "to_do"));
-    buffer_text(b, ": ");
-    plain_add_moment(p, b, acted, "at");
+    buffer_text(b, ":");
+    add_moment(p, b, " ", acted, "at");
     add_text(b, " ", is_true(acted, "open") ? say("still open") : plain_text(acted, "did"));
     if (is_true(acted, "late"))
         buffer_text(b, say(", LATE"));

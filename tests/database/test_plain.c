@@ -1,0 +1,288 @@
+/* The plain commands, run as a script would: what they print, and how they end. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "support/program.h"
+#include "support/publish.h"
+#include "support/server.h"
+
+#define SAME_ID "7b1b2f1e-97a8-4b45-bd39-4f2a5d5c3b11"
+
+static struct test_server *server;
+static struct buffer output, error;
+
+/* Runs the program as that person; gives its exit status. */
+#define AS(login, ...)                                                                             \
+    PROGRAM(&output, &error, "-d", test_server_conninfo(server, login), __VA_ARGS__)
+
+static void assert_ended(int status, int expected)
+{
+    if (status != expected)
+        fail_msg("status %d instead of %d: %s", status, expected, error.data);
+}
+
+static void assert_says(const char *part)
+{
+    if (output.data == NULL || strstr(output.data, part) == NULL)
+        fail_msg("\"%s\" is not in: %s%s", part, output.data, error.data);
+}
+
+static void assert_complains(const char *part)
+{
+    if (error.data == NULL || strstr(error.data, part) == NULL)
+        fail_msg("\"%s\" is not in: %s", part, error.data);
+}
+
+/* A new person; gives individual=P-… */
+static char *make_person(const char *family)
+{
+    char sql[400];
+    static char argument[60];
+    PGconn *drew = test_server_connect(server, "drew");
+    (void)snprintf(
+        sql, sizeof sql,
+        "SELECT api.enter_individual(gen_random_uuid(), '{\"family\": \"%s\","
+        " \"given\": \"Ana\", \"birth_date\": \"1951-03-14\", \"address\": \"12 Elm St\","
+        " \"postal_code\": \"02128\"}') ->> 'individual_ref'",
+        family);
+    PGresult *result = PQexec(drew, sql);
+    assert_int_equal(PQresultStatus(result), PGRES_TUPLES_OK);
+    (void)snprintf(argument, sizeof argument, "individual=%s", PQgetvalue(result, 0, 0));
+    PQclear(result);
+    PQfinish(drew);
+    return argument;
+}
+
+/* Sends a referral to Bright Home Care, whose intake is maria's; gives its reference. */
+static const char *refer(const char *family)
+{
+    static char ref[40];
+    assert_ended(AS("drew", "refer", make_person(family), "type=home_care",
+                    "service=bright_home_care", "phone=555-0142", "orders=packed",
+                    "context=hip repair"),
+                 EX_OK);
+    assert_int_equal(sscanf(output.data, "%39s", ref), 1);
+    return ref;
+}
+
+static void refer_says_by_when_before_and_after_sending(void **state)
+{
+    (void)state;
+    char *person = make_person("Preview");
+    assert_ended(
+        AS("drew", "refer", "--dry-run", person, "type=home_care", "service=bright_home_care"),
+        EX_DATAERR);
+    assert_says("CANNOT BE SENT");
+    assert_ended(AS("drew", "refer", "--dry-run", person, "type=home_care",
+                    "service=bright_home_care", "phone=1", "orders=2"),
+                 EX_OK);
+    assert_says("Bright Home Care intake, to be answered by Mon ");
+    assert_ended(AS("drew", "refer", "--request-id", SAME_ID, person, "type=home_care",
+                    "service=bright_home_care", "phone=1", "orders=2"),
+                 EX_OK);
+    assert_says("R-");
+    assert_ended(AS("drew", "refer", "--request-id", SAME_ID, person, "type=home_care",
+                    "service=bright_home_care", "phone=1", "orders=2"),
+                 EX_OK);
+    assert_says("This was sent before");
+    assert_ended(AS("drew", "refer", person, "type=home_care", "service=bright_home_care",
+                    "phone=1", "orders=2"),
+                 EX_DATAERR);
+    assert_complains("repeats an open referral; add duplicate_reason=");
+}
+
+static void refer_is_refused_with_a_reason(void **state)
+{
+    (void)state;
+    assert_ended(AS("drew", "refer", "type=home_care"), EX_USAGE);
+    assert_ended(AS("drew", "refer", "individual=P-999999", "type=home_care"), EX_NOPERM);
+    assert_ended(AS("drew", "refer", make_person("Typing"), "type=home_cure"), EX_DATAERR);
+    assert_ended(AS("drew", "refer", "nonsense"), EX_USAGE);
+}
+
+static void queue_gives_scripts_a_line_of_columns(void **state)
+{
+    (void)state;
+    const char *ref = refer("Columns");
+    char filter[60], line[200];
+    (void)snprintf(filter, sizeof filter, "text=%s", ref);
+    assert_ended(AS("maria", "queue", "--filter", filter), EX_OK);
+    (void)snprintf(line, sizeof line,
+                   "\tneeds answer\tColumns, Ana 1951\tnursing visits\tintake\t0m\t%s\n", ref);
+    assert_says(line);
+    assert_int_equal(strncmp(output.data, "Mon ", 4), 0);
+    assert_ended(AS("maria", "queue", "role", "--filter", filter, "--filter=state=late"), EX_OK);
+    assert_int_equal(output.len, 0);
+    assert_ended(AS("maria", "queue", "--steps", "--filter", filter), EX_OK);
+    assert_says("accept (accept as you)");
+}
+
+static void queue_refuses_what_it_does_not_know(void **state)
+{
+    (void)state;
+    assert_ended(AS("maria", "queue", "nonsense"), EX_DATAERR);
+    assert_ended(AS("maria", "queue", "--filter", "colour=red"), EX_DATAERR);
+    assert_ended(AS("maria", "queue", "--filter", "red"), EX_USAGE);
+    assert_ended(AS("maria", "queue", "-n", "many"), EX_USAGE);
+    assert_ended(AS("maria", "queue", "role", "more"), EX_USAGE);
+    assert_ended(AS("nobody_of_ours", "queue"), EX_NOPERM);
+}
+
+static void act_says_what_came_of_it(void **state)
+{
+    (void)state;
+    char sentence[200];
+    const char *ref = refer("Sentence");
+    assert_ended(AS("maria", "act", ref, "accept"), EX_OK);
+    (void)snprintf(sentence, sizeof sentence, "%s is accepted, not started, with you, due ", ref);
+    assert_says(sentence);
+    (void)snprintf(sentence, sizeof sentence,
+                   "You may undo this until 17:15: holdfast act %s undo.", ref);
+    assert_says(sentence);
+    assert_ended(AS("maria", "act", ref, "undo"), EX_OK);
+    assert_says("needs an answer");
+    assert_ended(AS("maria", "act", ref, "decline"), EX_OK);
+    assert_says("is declined. Opened: T-");
+    assert_ended(AS("maria", "act", ref, "accept"), EX_DATAERR);
+    assert_ended(AS("joan", "act", ref, "accept"), EX_NOPERM);
+    assert_complains("There is no such item, or it is not yours to see; Check the reference");
+}
+
+static void act_can_be_repeated_safely(void **state)
+{
+    (void)state;
+    const char *ref = refer("Repeated");
+    assert_ended(AS("maria", "act", ref, "accept", "--request-id", SAME_ID), EX_USAGE);
+    for (int i = 0; i < 2; i++) {
+        assert_ended(
+            AS("maria", "act", ref, "accept", "--request-id", SAME_ID, "--if-version", "1"), EX_OK);
+        assert_int_equal(strstr(output.data, "This was done before") != NULL, i == 1);
+    }
+    assert_ended(AS("maria", "act", ref, "start", "date=today", "note=confirmed", "--request-id",
+                    SAME_ID, "--if-version", "2"),
+                 EX_DATAERR);
+    assert_ended(
+        AS("maria", "act", ref, "start", "date=today", "note=confirmed", "--if-version", "1"),
+        EX_TEMPFAIL);
+    assert_ended(AS("maria", "act", ref, "start"), EX_DATAERR);
+    assert_ended(AS("maria", "act", ref, "start", "date=today", "note=Ana confirmed"), EX_OK);
+    assert_says("is running, with you");
+}
+
+static void show_gives_labelled_lines(void **state)
+{
+    (void)state;
+    const char *ref = refer("Labelled");
+    assert_ended(AS("maria", "show", ref), EX_OK);
+    assert_says("Person\tLabelled, Ana, born 14 Mar 1951");
+    assert_says("\nWhy\thip repair\n");
+    assert_says("\nProvided\t");
+    assert_says("\nYou can\taccept: accept as you\n");
+    assert_says("\nVersion\t1\n");
+    assert_ended(AS("joan", "show", ref), EX_NOPERM);
+    assert_ended(AS("joan", "show", "T-999999"), EX_NOPERM);
+    assert_ended(AS("joan", "show"), EX_USAGE);
+}
+
+static void text_from_people_cannot_steer_a_terminal(void **state)
+{
+    (void)state;
+    const char *ref = refer("Control");
+    assert_ended(AS("maria", "act", ref, "note",
+                    "note=red \033[31malert\a \xe2\x80\xae"
+                    "back"),
+                 EX_OK);
+    assert_ended(AS("maria", "show", ref), EX_OK);
+    assert_says("[31malert");
+    assert_null(strpbrk(output.data, "\033\a"));
+    assert_null(strstr(output.data, "\xe2\x80\xae"));
+}
+
+static void the_record_is_verified_and_shown(void **state)
+{
+    (void)state;
+    const char *ref = refer("Recorded");
+    assert_ended(AS("casey", "ledger", "verify"), EX_OK);
+    assert_says("The record is whole.");
+    assert_ended(AS("casey", "ledger", "show", ref), EX_OK);
+    assert_says("\tdrew\trefer\t");
+    assert_ended(AS("drew", "ledger", "verify"), EX_NOPERM);
+    assert_ended(AS("casey", "ledger"), EX_USAGE);
+    test_server_run(server, "ALTER TABLE app.ledger DISABLE TRIGGER ALL");
+    test_server_run(server, "UPDATE app.ledger SET actor = 'somebody' WHERE id ="
+                            " (SELECT max(id) FROM app.ledger)");
+    assert_ended(AS("casey", "ledger", "verify", "--full"), 1);
+    assert_complains("broken in");
+}
+
+static void sweep_fires_what_is_due_and_a_dry_run_nothing(void **state)
+{
+    (void)state;
+    (void)refer("Overdue");
+    test_server_run(server, "UPDATE app.time_setting SET frozen = '2026-12-01 12:00-05'");
+    assert_ended(AS(NULL, "sweep", "--dry-run"), EX_OK);
+    assert_says("Would fire ");
+    assert_null(strstr(output.data, "Would fire 0,"));
+    char *reached = test_server_ask(server, "SELECT count(*) FROM app.reach");
+    assert_string_equal(reached, "0");
+    free(reached);
+    assert_ended(AS("maria", "sweep"), EX_OK);
+    assert_null(strstr(output.data, "Fired 0,"));
+    assert_ended(AS("maria", "sweep"), EX_OK);
+    assert_says("Fired 0,");
+    assert_ended(AS("maria", "sweep", "--every", "soon"), EX_USAGE);
+    test_server_run(server, "UPDATE app.time_setting SET frozen = '" TEST_NOW "'");
+}
+
+static void migrate_tells_where_the_schema_stands(void **state)
+{
+    (void)state;
+    assert_ended(AS(NULL, "migrate", "--status"), EX_OK);
+    assert_says(", the newest.\nIts functions are those of this program.\n");
+    assert_says("SAMPLE");
+    assert_ended(AS("maria", "migrate"), EX_NOPERM);
+    assert_ended(AS(NULL, "migrate", "now"), EX_USAGE);
+}
+
+static int start(void **state)
+{
+    (void)state;
+    server = test_server_start();
+    test_server_publish(server, NULL);
+    return 0;
+}
+
+static int stop(void **state)
+{
+    (void)state;
+    test_server_stop(server);
+    buffer_free(&output);
+    buffer_free(&error);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sweep_fires_what_is_due_and_a_dry_run_nothing),
+        cmocka_unit_test(refer_says_by_when_before_and_after_sending),
+        cmocka_unit_test(refer_is_refused_with_a_reason),
+        cmocka_unit_test(queue_gives_scripts_a_line_of_columns),
+        cmocka_unit_test(queue_refuses_what_it_does_not_know),
+        cmocka_unit_test(act_says_what_came_of_it),
+        cmocka_unit_test(act_can_be_repeated_safely),
+        cmocka_unit_test(show_gives_labelled_lines),
+        cmocka_unit_test(text_from_people_cannot_steer_a_terminal),
+        cmocka_unit_test(migrate_tells_where_the_schema_stands),
+        cmocka_unit_test(the_record_is_verified_and_shown),
+    };
+    return cmocka_run_group_tests(tests, start, stop);
+}
