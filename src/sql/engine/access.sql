@@ -42,13 +42,14 @@ END $$;
 COMMENT ON FUNCTION engine.me() IS
     'The person of this session; HF404 when it is none of ours, has left the policy, or was disabled.';
 
-CREATE FUNCTION engine.my_roles(staff_id integer) RETURNS integer[] LANGUAGE sql STABLE AS $$
-    SELECT coalesce(array_agg(DISTINCT r.id), '{}')
-    FROM (SELECT h.role_id FROM app.role_holder h WHERE h.staff_id = my_roles.staff_id
-          UNION ALL
-          SELECT d.role_id FROM app.role_on_duty d WHERE d.staff_id = my_roles.staff_id) held
-    JOIN app.role r ON r.id = held.role_id AND r.active
-$$;
+CREATE FUNCTION engine.my_roles(staff_id integer) RETURNS integer[] LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT coalesce(array_agg(DISTINCT r.id), '{}')
+            FROM (SELECT h.role_id FROM app.role_holder h WHERE h.staff_id = my_roles.staff_id
+                  UNION ALL
+                  SELECT d.role_id FROM app.role_on_duty d WHERE d.staff_id = my_roles.staff_id) held
+            JOIN app.role r ON r.id = held.role_id AND r.active);
+END $$;
 COMMENT ON FUNCTION engine.my_roles(integer) IS
     'Roles the person holds, or answers for now in place of somebody away.';
 
@@ -74,11 +75,12 @@ COMMENT ON FUNCTION engine.basis(integer, integer, text) IS
     'On which basis content of that category may pass between two organisations; own within one; NULL: none, so refused (rule 11; 42 CFR Part 2 for substance_use).';
 
 CREATE FUNCTION engine.reaches_me(task_id bigint, staff_id integer, roles integer[]) RETURNS boolean
-LANGUAGE sql STABLE AS $$
-    SELECT EXISTS (SELECT 1 FROM app.reach r
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN EXISTS (SELECT 1 FROM app.reach r
                    WHERE r.task_id = reaches_me.task_id AND r.withdrawn_at IS NULL AND r.action <> 'remind'
-                     AND (r.staff_id = reaches_me.staff_id OR r.role_id = ANY (roles)))
-$$;
+                     AND (r.staff_id = reaches_me.staff_id OR r.role_id = ANY (roles)));
+END $$;
 COMMENT ON FUNCTION engine.reaches_me(bigint, integer, integer[]) IS
     'A rung brought this person, or a role of theirs, in.';
 

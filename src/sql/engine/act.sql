@@ -86,7 +86,8 @@ END $$;
 COMMENT ON FUNCTION engine.read_time(text, text, boolean) IS
     'An instant that a person or program wrote; a bare date is its beginning, or its end, where the network is. HF400 names the key.';
 
-CREATE FUNCTION engine.put_task(t app.task) RETURNS void LANGUAGE sql AS $$
+CREATE FUNCTION engine.put_task(t app.task) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
     UPDATE app.task k
     SET status = t.status, priority = t.priority, stage = t.stage, version = t.version,
         service_id = t.service_id, owner_role_id = t.owner_role_id, owner_staff_id = t.owner_staff_id,
@@ -94,8 +95,8 @@ CREATE FUNCTION engine.put_task(t app.task) RETURNS void LANGUAGE sql AS $$
         needed_by = t.needed_by, stage_since = t.stage_since, clock_id = t.clock_id, due = t.due, sort_at = t.sort_at,
         waiting_on = t.waiting_on, hold_until = t.hold_until, held_from = t.held_from, returned_at = t.returned_at,
         label = t.label, closed_at = t.closed_at, ledger_seq = t.ledger_seq, ledger_head = t.ledger_head
-    WHERE k.id = t.id
-$$;
+    WHERE k.id = t.id;
+END $$;
 COMMENT ON FUNCTION engine.put_task(app.task) IS 'Stores a task that the caller holds locked: every column that a step may change, in one UPDATE.';
 
 CREATE FUNCTION engine.sign_task(INOUT t app.task, at timestamptz, actor app.staff, action text, from_status app.task_status,
@@ -112,29 +113,56 @@ END $$;
 COMMENT ON FUNCTION engine.sign_task(app.task, timestamptz, app.staff, text, app.task_status, jsonb, jsonb, uuid) IS
     'Writes the entry of what was done to a task and moves its chain on; the caller stores the task (engine.put_task).';
 
-CREATE FUNCTION engine.organization_of(role_id integer) RETURNS integer LANGUAGE sql STABLE AS $$
-    SELECT r.organization_id FROM app.role r WHERE r.id = role_id
-$$;
+CREATE FUNCTION engine.organization_of(role_id integer) RETURNS integer LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT r.organization_id FROM app.role r WHERE r.id = role_id);
+END $$;
 COMMENT ON FUNCTION engine.organization_of(integer) IS 'To which organisation a role belongs.';
 
-CREATE FUNCTION engine.role_code(role_id integer) RETURNS text LANGUAGE sql STABLE AS $$
-    SELECT r.code FROM app.role r WHERE r.id = role_id
-$$;
+CREATE FUNCTION engine.role_code(role_id integer) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT r.code FROM app.role r WHERE r.id = role_id);
+END $$;
 COMMENT ON FUNCTION engine.role_code(integer) IS 'A role as the record names it.';
 
-CREATE FUNCTION engine.login_of(staff_id integer) RETURNS text LANGUAGE sql STABLE AS $$
-    SELECT k.login FROM app.staff k WHERE k.id = staff_id
-$$;
+CREATE FUNCTION engine.login_of(staff_id integer) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT k.login FROM app.staff k WHERE k.id = staff_id);
+END $$;
 COMMENT ON FUNCTION engine.login_of(integer) IS 'A person as the record names them.';
 
-CREATE FUNCTION engine.service_code(service_id integer) RETURNS text LANGUAGE sql STABLE AS $$
-    SELECT v.code FROM app.service v WHERE v.id = service_id
-$$;
+CREATE FUNCTION engine.service_code(service_id integer) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT v.code FROM app.service v WHERE v.id = service_id);
+END $$;
 COMMENT ON FUNCTION engine.service_code(integer) IS 'A service as the record names it.';
 
-CREATE FUNCTION engine.image(t app.task) RETURNS jsonb LANGUAGE sql STABLE AS $$
-    SELECT jsonb_build_object('task', to_jsonb(t), 'clock', (SELECT to_jsonb(c) FROM app.clock c WHERE c.id = t.clock_id))
-$$;
+-- Only what a step can change: an image is written with every step, so it stays small.
+CREATE FUNCTION engine.task_image(t app.task) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN jsonb_build_object('id', t.id, 'version', t.version, 'status', t.status, 'priority', t.priority, 'stage', t.stage,
+        'service_id', t.service_id, 'owner_role_id', t.owner_role_id, 'owner_staff_id', t.owner_staff_id,
+        'owner_organization_id', t.owner_organization_id, 'former_role_id', t.former_role_id, 'former_staff_id', t.former_staff_id,
+        'needed_by', t.needed_by, 'stage_since', t.stage_since, 'clock_id', t.clock_id, 'due', t.due, 'sort_at', t.sort_at,
+        'waiting_on', t.waiting_on, 'hold_until', t.hold_until, 'held_from', t.held_from, 'label', t.label, 'closed_at', t.closed_at);
+END $$;
+COMMENT ON FUNCTION engine.task_image(app.task) IS 'A task as it is, for undo.';
+
+CREATE FUNCTION engine.clock_image(clock_id bigint) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT jsonb_build_object('clock', jsonb_build_object('id', c.id, 'target', c.target, 'ladder_id', c.ladder_id,
+                'counts_from', c.counts_from, 'due', c.due, 'legal_by', c.legal_by, 'held_at', c.held_at,
+                'held_remaining', c.held_remaining, 'late_since', c.late_since, 'stopped_at', c.stopped_at, 'met_at', c.met_at,
+                'exhausted_at', c.exhausted_at, 'ladder_since', c.ladder_since, 'next_rung', c.next_rung,
+                'next_repetition', c.next_repetition, 'rung_at', c.rung_at, 'patience_at', c.patience_at, 'exhausts_at', c.exhausts_at))
+            FROM app.clock c WHERE c.id = clock_id);
+END $$;
+COMMENT ON FUNCTION engine.clock_image(bigint) IS 'A clock as it is, for undo.';
+
+CREATE FUNCTION engine.image(t app.task) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN jsonb_build_object('task', engine.task_image(t)) || engine.clock_image(t.clock_id);
+END $$;
 COMMENT ON FUNCTION engine.image(app.task) IS 'A task and its running clock as they are, for undo.';
 
 CREATE FUNCTION engine.close_now(INOUT t app.task, status app.task_status, at timestamptz) LANGUAGE plpgsql IMMUTABLE AS $$

@@ -20,11 +20,6 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.act_accept(engine.step_state) IS 'requested to accepted: the actor becomes the named owner; a referral''s start clock begins.';
 
-CREATE FUNCTION engine.clock_image(clock_id bigint) RETURNS jsonb LANGUAGE sql STABLE AS $$
-    SELECT jsonb_build_object('clock', to_jsonb(c)) FROM app.clock c WHERE c.id = clock_id
-$$;
-COMMENT ON FUNCTION engine.clock_image(bigint) IS 'A clock as it is, for undo.';
-
 CREATE FUNCTION engine.claiming_role(s engine.step_state) RETURNS integer LANGUAGE sql STABLE AS $$
     SELECT CASE WHEN (s.t).owner_role_id = ANY (s.roles) THEN (s.t).owner_role_id ELSE (
         SELECT r.id FROM app.role r

@@ -41,7 +41,7 @@ BEGIN
         PERFORM engine.refuse('HF412', 'Everybody on its ladder has been told.',
                               format('Call, or write to %s (m).', engine.say_who(NULL, (SELECT n.coordinator_role_id FROM app.network n))));
     END IF;
-    s.undo := jsonb_build_object('clock', to_jsonb(c));
+    s.undo := engine.clock_image(c.id);
     reach_id := engine.fire(s.t, c, r, s.at, (s.me).id);
     s.t := engine.transferred(s.t, reach_id);
     s.undo := s.undo || jsonb_build_object('reach', reach_id);

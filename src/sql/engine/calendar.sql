@@ -191,13 +191,14 @@ END $$;
 COMMENT ON FUNCTION engine.last_closing(integer, timestamptz) IS
     'The last closing time at or before the instant: where a legal date caps a clock (DESIGN 5). HF400 beyond the laid-out years.';
 
-CREATE FUNCTION engine.role_calendar(role_id integer) RETURNS integer LANGUAGE sql STABLE AS $$
-    SELECT c.current_version
-    FROM app.role r
-    JOIN app.organization o ON o.id = r.organization_id
-    JOIN app.calendar c ON c.id = coalesce(r.calendar_id, o.calendar_id)
-    WHERE r.id = role_calendar.role_id
-$$;
+CREATE FUNCTION engine.role_calendar(role_id integer) RETURNS integer LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT c.current_version
+            FROM app.role r
+            JOIN app.organization o ON o.id = r.organization_id
+            JOIN app.calendar c ON c.id = coalesce(r.calendar_id, o.calendar_id)
+            WHERE r.id = role_calendar.role_id);
+END $$;
 COMMENT ON FUNCTION engine.role_calendar(integer) IS
     'The calendar version that a clock entered now would pin: of the role''s own hours, else of its organisation.';
 

@@ -46,13 +46,17 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.parse_ref(text) IS 'Takes a reference apart; all NULL when it is none. Small letters are taken too.';
 
-CREATE FUNCTION engine.task_id(ref text) RETURNS bigint LANGUAGE sql STABLE AS $$
-    SELECT CASE p.prefix
-        WHEN 'T' THEN (SELECT t.id FROM app.task t WHERE t.id = p.id AND t.kind <> 'referral')
-        WHEN 'R' THEN (SELECT t.id FROM app.task t WHERE t.referral_id = p.id AND t.attempt = p.attempt AND t.kind = 'referral')
-        END
-    FROM engine.parse_ref(ref) p
-$$;
+CREATE FUNCTION engine.task_id(ref text) RETURNS bigint LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    p record := engine.parse_ref(ref);
+BEGIN
+    IF p.prefix = 'T' THEN
+        RETURN (SELECT t.id FROM app.task t WHERE t.id = p.id AND t.kind <> 'referral');
+    ELSIF p.prefix = 'R' THEN
+        RETURN (SELECT t.id FROM app.task t WHERE t.referral_id = p.id AND t.attempt = p.attempt AND t.kind = 'referral');
+    END IF;
+    RETURN NULL;
+END $$;
 COMMENT ON FUNCTION engine.task_id(text) IS 'The task of a reference; NULL when there is none. Says nothing of who may see it.';
 
 CREATE FUNCTION engine.individual_id(ref text) RETURNS bigint LANGUAGE sql STABLE AS $$

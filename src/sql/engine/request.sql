@@ -1,7 +1,7 @@
 -- Request ids: the same request sent twice, by a line that broke or a key held down, is done once
 -- (rule 12). Kept by (person, id); the digest tells whether it is really the same.
 
-CREATE FUNCTION engine.arguments_digest(function text, arguments jsonb) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
+CREATE FUNCTION engine.arguments_digest(function text, arguments jsonb) RETURNS bytea LANGUAGE sql STABLE AS $$
     SELECT sha256(convert_to(function || arguments::text, 'UTF8'))
 $$;
 COMMENT ON FUNCTION engine.arguments_digest(text, jsonb) IS 'What makes two requests the same: the function and everything it was given.';

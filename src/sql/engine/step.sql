@@ -146,31 +146,33 @@ END $$;
 COMMENT ON FUNCTION engine.step_check(engine.step_state, integer) IS
     'HF409 for an old version, then HF412 for the kind, the status, and what the step needs, in this order.';
 
-CREATE FUNCTION engine.step_changed(s engine.step_state) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
-    SELECT s.content_changed
+CREATE FUNCTION engine.step_changed(s engine.step_state) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    RETURN s.content_changed
         OR ((s.t).status, (s.t).stage, (s.t).owner_role_id, (s.t).owner_staff_id, (s.t).priority, (s.t).clock_id, (s.t).due,
             (s.t).needed_by, (s.t).hold_until, (s.t).waiting_on, (s.t).label)
            IS DISTINCT FROM
            ((s.was).status, (s.was).stage, (s.was).owner_role_id, (s.was).owner_staff_id, (s.was).priority, (s.was).clock_id, (s.was).due,
-            (s.was).needed_by, (s.was).hold_until, (s.was).waiting_on, (s.was).label)
-$$;
+            (s.was).needed_by, (s.was).hold_until, (s.was).waiting_on, (s.was).label);
+END $$;
 COMMENT ON FUNCTION engine.step_changed(engine.step_state) IS
     'Status, owner, clock or content differ from before: only then the version rises (DESIGN 4.3).';
 
-CREATE FUNCTION engine.put_referral(s engine.step_state) RETURNS void LANGUAGE sql AS $$
+CREATE FUNCTION engine.put_referral(s engine.step_state) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
     UPDATE app.referral r
     SET priority = (s.referral).priority, needed_by = (s.referral).needed_by, context = (s.referral).context,
         provided = (s.referral).provided, need_met_at = (s.referral).need_met_at, closed_at = (s.referral).closed_at,
         outcome = (s.referral).outcome, outcome_source = (s.referral).outcome_source, attempts = (s.referral).attempts,
         void = (s.referral).void, asked_once = (s.referral).asked_once
-    WHERE r.id = (s.referral).id
-$$;
+    WHERE r.id = (s.referral).id;
+END $$;
 COMMENT ON FUNCTION engine.put_referral(engine.step_state) IS 'Stores the referral as the step leaves it.';
 
 CREATE FUNCTION engine.keep_undo(s engine.step_state, entry_id bigint) RETURNS timestamptz LANGUAGE plpgsql AS $$
 DECLARE
     until timestamptz := s.at + (SELECT n.undo_within FROM app.network n);
-    before jsonb := s.undo || jsonb_build_object('task', to_jsonb(s.was), 'opened', to_jsonb(s.opened), 'others', s.others);
+    before jsonb := s.undo || jsonb_build_object('task', engine.task_image(s.was), 'opened', to_jsonb(s.opened), 'others', s.others);
 BEGIN
     IF s.referral IS DISTINCT FROM s.referral_was THEN
         before := before || jsonb_build_object('referral', to_jsonb(s.referral_was));
@@ -222,15 +224,20 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.step_stored(engine.step_state, bigint) IS 'What can only be written once the entry has its number.';
 
-CREATE FUNCTION engine.step_answer(s engine.step_state, undo_until timestamptz) RETURNS jsonb LANGUAGE sql STABLE AS $$
-    SELECT jsonb_build_object(
-        'ref', engine.task_ref(s.t), 'version', (s.t).version, 'status', (s.t).status,
-        'owner_role', (SELECT r.code FROM app.role r WHERE r.id = (s.t).owner_role_id),
-        'owner_login', CASE WHEN (s.t).owner_staff_id = (s.me).id THEN (s.me).login
-                            ELSE (SELECT k.login FROM app.staff k WHERE k.id = (s.t).owner_staff_id) END,
-        'due', (s.t).due, 'replayed', false, 'undo_until', undo_until,
-        'opened', CASE WHEN s.opened = '{}' THEN '[]'
-                       ELSE (SELECT jsonb_agg(engine.task_ref(o) ORDER BY o.id) FROM app.task o WHERE o.id = ANY (s.opened)) END)
-        || s.answer
-$$;
+CREATE FUNCTION engine.step_answer(s engine.step_state, undo_until timestamptz) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    t app.task := s.t;
+    owner_login text := (s.me).login;
+    opened jsonb := '[]';
+BEGIN
+    IF t.owner_staff_id IS DISTINCT FROM (s.me).id THEN
+        owner_login := engine.login_of(t.owner_staff_id);
+    END IF;
+    IF s.opened <> '{}' THEN
+        opened := (SELECT jsonb_agg(engine.task_ref(o) ORDER BY o.id) FROM app.task o WHERE o.id = ANY (s.opened));
+    END IF;
+    RETURN jsonb_build_object('ref', engine.task_ref(t), 'version', t.version, 'status', t.status,
+        'owner_role', engine.role_code(t.owner_role_id), 'owner_login', owner_login, 'due', t.due,
+        'replayed', false, 'undo_until', undo_until, 'opened', opened) || s.answer;
+END $$;
 COMMENT ON FUNCTION engine.step_answer(engine.step_state, timestamptz) IS 'What api.act gives.';

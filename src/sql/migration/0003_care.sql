@@ -152,12 +152,12 @@ CREATE TABLE app.clock (
     generation integer NOT NULL DEFAULT 1,
     ladder_since integer NOT NULL DEFAULT 1,
     target text,
-    calendar_version_id integer NOT NULL REFERENCES app.calendar_version,
+    calendar_version_id integer NOT NULL,
     started timestamptz NOT NULL,
     counts_from timestamptz NOT NULL,
     due timestamptz,
     legal_by timestamptz,
-    ladder_id integer REFERENCES app.ladder,
+    ladder_id integer,
     next_rung integer,
     next_repetition integer NOT NULL DEFAULT 0,
     rung_at timestamptz,
@@ -174,6 +174,8 @@ CREATE TABLE app.clock (
              THEN LEAST(rung_at, patience_at, exhausts_at, CASE WHEN late_since IS NULL THEN due END)
         END) STORED
 ) WITH (fillfactor = 75);
+-- Tables that every step writes name the small dictionaries without a foreign key: its check would
+-- lock the same few rows in every transaction. Nothing is ever deleted from those.
 COMMENT ON TABLE app.clock IS 'One per stage interval of a task. The task''s clock_id is its running one; stopped ones stay for the measures and the evidence.';
 COMMENT ON COLUMN app.clock.generation IS 'raised when rungs may fire anew (a withdrawn one, a moved due): part of the key under which each fires once';
 COMMENT ON COLUMN app.clock.ladder_since IS 'the generation in which the ladder was last begun: rungs fired before it no longer count';
@@ -191,7 +193,6 @@ COMMENT ON COLUMN app.clock.exhausted_at IS 'the last rung''s patience is over';
 CREATE INDEX clock_task ON app.clock (task_id, id);
 CREATE INDEX clock_fire ON app.clock (fire_at) WHERE fire_at IS NOT NULL;
 CREATE INDEX clock_ladder ON app.clock (ladder_id);
-ALTER TABLE app.task ADD FOREIGN KEY (clock_id) REFERENCES app.clock DEFERRABLE INITIALLY DEFERRED;
 
 CREATE TABLE app.reach (
     id bigint PRIMARY KEY DEFAULT app.next_id(),
@@ -247,9 +248,9 @@ COMMENT ON COLUMN app.call.entry_id IS 'the ledger entry that holds what was sai
 CREATE INDEX call_individual ON app.call (individual_id, at DESC);
 
 CREATE TABLE app.step_undo (
-    task_id bigint PRIMARY KEY REFERENCES app.task,
+    task_id bigint PRIMARY KEY,
     entry_id bigint NOT NULL,
-    staff_id integer NOT NULL REFERENCES app.staff,
+    staff_id integer NOT NULL,
     action text NOT NULL,
     at timestamptz NOT NULL,
     until timestamptz NOT NULL,

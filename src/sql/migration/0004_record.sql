@@ -83,7 +83,7 @@ SELECT app.make_ledger_partition((date_trunc('month', clock_timestamp() AT TIME 
 FROM generate_series(-36, 13) m;
 
 CREATE TABLE app.request (
-    staff_id integer NOT NULL REFERENCES app.staff,
+    staff_id integer NOT NULL,
     id uuid NOT NULL,
     arguments_digest bytea NOT NULL,
     answer jsonb NOT NULL,
