@@ -1,0 +1,79 @@
+-- What the stories of this folder are told with. Included by \ir, within their transaction.
+-- Everybody is of config.example.yaml; time stands still until tests.at() moves it.
+SET LOCAL TIME ZONE 'America/New_York';
+
+CREATE FUNCTION tests.uuid(n integer) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$
+    SELECT ('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid
+$$;
+
+CREATE FUNCTION tests.version(ref text) RETURNS integer LANGUAGE sql AS $$
+    SELECT t.version FROM app.task t WHERE t.id = engine.task_id(ref)
+$$;
+
+CREATE FUNCTION tests.act_sql(ref text, action text, detail jsonb, version integer, request uuid) RETURNS text LANGUAGE sql AS $$
+    SELECT format('SELECT api.act(%L, %L, %L, %L, %L)', coalesce(request, gen_random_uuid()), ref,
+                  coalesce(act_sql.version, tests.version(ref)), action, detail)
+$$;
+
+CREATE FUNCTION tests.act(login text, ref text, action text, detail jsonb DEFAULT '{}', version integer DEFAULT NULL, request uuid DEFAULT NULL)
+RETURNS jsonb LANGUAGE sql AS $$
+    SELECT tests.run_as(login, tests.act_sql(ref, action, detail, version, request))::jsonb
+$$;
+COMMENT ON FUNCTION tests.act(text, text, text, jsonb, integer, uuid) IS 'The step by that person, at the present version unless another is given.';
+
+CREATE FUNCTION tests.refused(login text, ref text, action text, detail jsonb DEFAULT '{}', version integer DEFAULT NULL, request uuid DEFAULT NULL)
+RETURNS text LANGUAGE sql AS $$
+    SELECT tests.error_as(login, tests.act_sql(ref, action, detail, version, request))
+$$;
+COMMENT ON FUNCTION tests.refused(text, text, text, jsonb, integer, uuid) IS 'With what the step is refused: HF412: message; no error when it is not.';
+
+CREATE FUNCTION tests.person(family text, given text DEFAULT 'Ana', postal_code text DEFAULT '02128', login text DEFAULT 'drew') RETURNS text LANGUAGE sql AS $$
+    SELECT tests.run_as(login, format('SELECT api.enter_individual(gen_random_uuid(), %L)', jsonb_build_object(
+        'family', family, 'given', given, 'birth_date', '1951-03-14', 'address', '12 Elm St', 'city', 'Boston', 'postal_code', postal_code,
+        'contacts', '[{"phone": "617-555-0142"}]'::jsonb)))::jsonb ->> 'individual_ref'
+$$;
+COMMENT ON FUNCTION tests.person(text, text, text, text) IS 'Enters somebody invented; gives the reference.';
+
+CREATE FUNCTION tests.refer(login text, referral jsonb, request uuid DEFAULT NULL) RETURNS jsonb LANGUAGE sql AS $$
+    SELECT tests.run_as(login, format('SELECT api.refer(%L, %L)', coalesce(request, gen_random_uuid()), referral))::jsonb
+$$;
+
+CREATE FUNCTION tests.nursing(login text DEFAULT 'drew', individual text DEFAULT NULL, service text DEFAULT 'bright_home_care', more jsonb DEFAULT '{}')
+RETURNS text LANGUAGE sql AS $$
+    SELECT tests.refer(login, jsonb_build_object('individual', coalesce(individual, tests.person('Rivera' || app.next_id()::text)), 'provided', '{"orders": "dressing daily"}'::jsonb,
+        'items', jsonb_build_array(jsonb_build_object('type', 'home_care', 'service', service))) || more) #>> '{referrals,0,ref}'
+$$;
+COMMENT ON FUNCTION tests.nursing(text, text, text, jsonb) IS 'A referral for nursing visits to Bright Home Care; gives its first try.';
+
+CREATE FUNCTION tests.task(ref text) RETURNS app.task LANGUAGE sql AS $$
+    SELECT t FROM app.task t WHERE t.id = engine.task_id(ref)
+$$;
+
+CREATE FUNCTION tests.owner(ref text) RETURNS text LANGUAGE sql AS $$
+    SELECT r.code || coalesce(' ' || s.login, '') FROM app.task t JOIN app.role r ON r.id = t.owner_role_id
+    LEFT JOIN app.staff s ON s.id = t.owner_staff_id WHERE t.id = engine.task_id(ref)
+$$;
+
+CREATE FUNCTION tests.status(ref text) RETURNS text LANGUAGE sql AS $$
+    SELECT t.status::text FROM app.task t WHERE t.id = engine.task_id(ref)
+$$;
+
+-- Rules 1, 2 and 9, to be asked after every story: no open item without owner or clock, no break in the record.
+CREATE FUNCTION tests.loose_ends() RETURNS SETOF text LANGUAGE sql AS $$
+    SELECT engine.task_ref(t) || ' has no running clock' FROM app.task t LEFT JOIN app.clock c ON c.id = t.clock_id
+    WHERE t.closed_at IS NULL AND (c.id IS NULL OR c.stopped_at IS NOT NULL OR (c.held_at IS NOT NULL) <> (t.status = 'on-hold'))
+    UNION ALL
+    SELECT engine.task_ref(t) || ' shows another due than its clock' FROM app.task t JOIN app.clock c ON c.id = t.clock_id
+    WHERE t.closed_at IS NULL AND t.due IS DISTINCT FROM c.due
+    UNION ALL
+    SELECT engine.task_ref(t) || ' is closed and its clock runs' FROM app.task t JOIN app.clock c ON c.task_id = t.id
+    WHERE c.stopped_at IS NULL AND (t.closed_at IS NOT NULL OR t.clock_id <> c.id)
+    UNION ALL
+    SELECT engine.task_ref(t) || ' is accepted by nobody' FROM app.task t
+    WHERE t.closed_at IS NULL AND t.status <> 'requested' AND t.owner_staff_id IS NULL
+    UNION ALL
+    SELECT engine.referral_ref(r.id) || ' is open and nobody has it' FROM app.referral r
+    WHERE r.closed_at IS NULL AND NOT EXISTS (SELECT 1 FROM app.task t WHERE t.referral_id = r.id AND t.closed_at IS NULL AND t.kind IN ('referral', 'reroute'))
+    UNION ALL
+    SELECT 'record: ' || b.problem FROM engine.ledger_breaks() b
+$$;
