@@ -23,7 +23,8 @@
 --   Scopes: mine (named owner is me), role (roles I hold or answer for), org, network, alerts,
 --   escalations, requested. Filter keys (text each, kind/status/state/priority also a list):
 --     kind, status, state, priority, owner_role, owner_login, service_type, organization (code, owner's),
---     individual (P-…), text (beginning of the person's family name, or a reference).
+--     individual (P-…), text (beginning of the person's family name, or a reference), group (a key of
+--     api.today's groups).
 --   HF400 names an unknown scope, key or value; n outside 1…10,000 too.
 --
 -- api.counts(scope text, filter jsonb DEFAULT '{}') → {
@@ -45,6 +46,7 @@ BEGIN
     IF n IS NULL OR n NOT BETWEEN 1 AND 10000 THEN
         PERFORM engine.refuse('HF400', 'n is not between 1 and 10000.', 'Ask for fewer rows at a time and go on from the last one.');
     END IF;
+    PERFORM engine.check_scope(scope);
     RETURN QUERY SELECT * FROM engine.rows(engine.page(scope, filter, v, after_sort, after_id, n, coalesce(backward, false)), v);
 END $$;
 COMMENT ON FUNCTION api.queue(text, jsonb, timestamptz, bigint, integer, boolean) IS
@@ -57,6 +59,7 @@ DECLARE
     w engine.wanted := engine.wanted(filter);
     enough CONSTANT integer := 1000;
 BEGIN
+    PERFORM engine.check_scope(scope);
     RETURN (SELECT jsonb_object_agg(s.state, engine.count_in(scope, v, w, ' AND ' || engine.state_clause(ARRAY[s.state]), enough))
             FROM unnest('{late,today,undated,later,hold}'::text[]) AS s (state))
         || jsonb_build_object('open', engine.count_in(scope, v, w, '', enough));

@@ -6,16 +6,30 @@
 --   "since": {"at": timestamptz, "text": "31 new, 9 answered, 6 declined; Omar Reyes (on call) took 2"}
 --            | null,                 since the reader's last step or opening on a day before
 --   "first": [{                      DO FIRST, at most 5
---     "id": bigint, "ref", "name": text|null, "birth_year": int|null, "at": timestamptz|null,
---     "reason": "first visit was needed; not started" }, …],       at: the instant that the reason speaks of
+--     "id": bigint, "ref", "name": text|null, "birth_year": int|null, "label": text, "at": timestamptz|null,
+--     "reason": "accepted, not started; first visit was needed" }, …],       at ends the sentence: … Sat 12:00
 --   "groups": [{                     WORK, in this order, every group present even when empty
 --     "key": "late|declined|returned|uncovered|undated|unopened|today|rest",
 --     "label": "Late", "count": int,  counts to 1000: above 999 show "999+"
---     "oldest": timestamptz|null,    since when the oldest need waits
+--     "oldest": timestamptz|null,    since when the oldest need of those counted waits
 --     "worst": text|null,            "Petrov, Irina: home aide not started"
 --     "worst_ref": text|null, "worst_at": timestamptz|null,      worst_at: due, or when it comes back
---     "scope": scope, "filter": {…}  what api.queue wants to list them; filter null: open worst_ref
+--     "scope": scope, "filter": {…}  what api.queue wants to list them; every open item is in one group
 --   }, …],
 --   "ages": [{"label": "under 1 day", "count": int}, …],     WAITING SINCE THE NEED BEGAN, five bands; counts to 1000 each
 --   "open": int
 -- }
+
+CREATE FUNCTION api.today() RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+DECLARE
+    v engine.viewer := engine.viewer();
+    scope text := engine.today_scope(v);
+BEGIN
+    RETURN jsonb_build_object(
+        'title', coalesce((SELECT m.title FROM engine.main_role(v) m), ''), 'now', v.at,
+        'since', engine.today_since(v), 'first', engine.today_first(scope, v), 'groups', engine.today_groups(scope, v),
+        'ages', engine.today_ages(scope, v), 'open', engine.count_in(scope, v, engine.wanted('{}'), '', 1000));
+END $$;
+COMMENT ON FUNCTION api.today() IS
+    'The first screen of the day: what happened since, what to do first and why, the work in groups with count, oldest and worst, and how long needs have waited. By the reader''s duty; nothing of what they may not see is counted.';

@@ -106,11 +106,14 @@ BEGIN
             WHEN 'individual' THEN
                 w.individuals := array(SELECT p.id FROM unnest(given) g, engine.parse_ref(g) p WHERE p.prefix = 'P');
                 w.clause := w.clause || ' AND t.individual_id = ANY ($16) AND engine.knows_person(t.category, t.owner_organization_id, t.requester_organization_id, $3)';
+            WHEN 'group' THEN
+                PERFORM engine.check_values(key, given, engine.group_keys());
+                w.clause := w.clause || ' AND (' || (SELECT string_agg(c, ' OR ') FROM unnest(given) g, unnest(engine.group_clauses(g)) c) || ')';
             WHEN 'text' THEN
                 w := engine.wanted_text(given[1], w);
             ELSE
                 PERFORM engine.refuse('HF400', format('There is no filter "%s".', key),
-                    'Filters: kind, status, state, priority, owner_role, owner_login, service_type, organization, individual, text.');
+                    'Filters: kind, status, state, priority, owner_role, owner_login, service_type, organization, individual, text, group.');
         END CASE;
     END LOOP;
     RETURN w;
@@ -118,11 +121,21 @@ END $$;
 COMMENT ON FUNCTION engine.wanted(jsonb) IS
     'A filter as a clause and its values (INTERFACES "Database functions"); HF400 names the key or value that is unknown.';
 
+CREATE FUNCTION engine.check_scope(scope text) RETURNS void LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    IF scope IS NULL OR NOT scope = ANY ('{mine,role,org,network,alerts,escalations,requested}') THEN
+        PERFORM engine.refuse('HF400', format('There is no scope "%s".', coalesce(scope, 'null')),
+                              'Scopes: mine, role, org, network, alerts, escalations, requested.');
+    END IF;
+END $$;
+COMMENT ON FUNCTION engine.check_scope(text) IS 'HF400 names an unknown scope.';
+
 CREATE FUNCTION engine.streams(scope text, v engine.viewer)
 RETURNS TABLE (source text, clause text) LANGUAGE plpgsql STABLE AS $$
 DECLARE
     my_roles CONSTANT text := 'unnest($1) AS mine (role_id)';
     supervised CONSTANT text := '(SELECT r.id AS role_id FROM app.role r WHERE r.supervisor_role_id = ANY ($1)) AS mine';
+    every_role CONSTANT text := '(SELECT r.id AS role_id FROM app.role r) AS mine';
     owned CONSTANT text := 't.owner_role_id = mine.role_id';
     whole boolean := v.coordinates OR v.audits;
 BEGIN
@@ -136,6 +149,8 @@ BEGIN
         ('alerts',    my_roles || ', unnest(enum_range(''alert''::app.task_kind, ''result_review'')) AS alerts (kind)',
                                   owned || ' AND t.kind = alerts.kind AND t.kind <> ''referral''', NOT whole),
         ('network',   NULL,       'true',                                        whole),
+        -- The whole network role by role: for what is kept in order within each role only.
+        ('roles',     every_role, owned,                                         whole),
         ('network',   NULL,       't.owner_staff_id = $2',                       NOT whole),
         ('network',   my_roles,   owned,                                         NOT whole),
         ('network',   supervised, owned,                                         NOT whole),
@@ -146,13 +161,9 @@ BEGIN
     UNION ALL
     SELECT r.source, r.clause FROM engine.reached_stream(v) r
     WHERE streams.scope = 'escalations' OR (streams.scope = 'network' AND NOT whole);
-    IF streams.scope IS NULL OR NOT streams.scope = ANY ('{mine,role,org,network,alerts,escalations,requested}') THEN
-        PERFORM engine.refuse('HF400', format('There is no scope "%s".', coalesce(streams.scope, 'null')),
-                              'Scopes: mine, role, org, network, alerts, escalations, requested.');
-    END IF;
 END $$;
 COMMENT ON FUNCTION engine.streams(text, engine.viewer) IS
-    'A scope as streams of tasks, each in the order of an index, to be merged: a source to join (NULL: none) and a clause. No row: the scope is empty for this reader. HF400 for an unknown scope.';
+    'A scope as streams of tasks, each in the order of an index, to be merged: a source to join (NULL: none) and a clause. No row: the scope is empty for this reader.';
 
 CREATE FUNCTION engine.reached_stream(v engine.viewer) RETURNS TABLE (source text, clause text) LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -175,11 +186,11 @@ COMMENT ON FUNCTION engine.reached_stream(engine.viewer) IS
 
 CREATE FUNCTION engine.stream_query(source text, clause text, tail text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
-    core text := 'SELECT t.sort_at, t.id FROM app.task t WHERE t.closed_at IS NULL AND ' || clause
+    core text := 'SELECT t.sort_at, t.id, t.need_since FROM app.task t WHERE t.closed_at IS NULL AND ' || clause
         || ' AND engine.sees_category(t.category, t.owner_organization_id, t.requester_organization_id, $3)' || tail;
 BEGIN
     RETURN CASE WHEN source IS NULL THEN '(' || core || ')'
-                ELSE format('(SELECT s.sort_at, s.id FROM %s CROSS JOIN LATERAL (%s) s)', source, core) END;
+                ELSE format('(SELECT s.sort_at, s.id, s.need_since FROM %s CROSS JOIN LATERAL (%s) s)', source, core) END;
 END $$;
 COMMENT ON FUNCTION engine.stream_query(text, text, text) IS
     'One stream as a query; tail holds the filter, the place in the order and the limit. Rows that do not exist for the reader are left out here, once for every scope.';

@@ -12,7 +12,7 @@ COMMENT ON FUNCTION engine.home_scope(engine.viewer) IS 'Where the Queue opens f
 
 CREATE FUNCTION engine.main_role(v engine.viewer, OUT title text, OUT queue_title text) LANGUAGE sql STABLE AS $$
     SELECT r.name || CASE WHEN v.coordinates THEN ', ' || n.name
-                          WHEN starts_with(lower(r.name), lower(o.name)) THEN '' ELSE ', ' || o.name END,
+                          WHEN starts_with(r.name, split_part(o.name, ' ', 1)) THEN '' ELSE ', ' || o.name END,
            r.name
     FROM app.network n, app.role r
     JOIN app.organization o ON o.id = r.organization_id

@@ -1,0 +1,93 @@
+-- What to do first today, and what happened since the reader was last here.
+
+CREATE FUNCTION engine.urgency(t app.task, attempts integer, v engine.viewer) RETURNS integer LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN t.needed_by IS NULL OR t.status = 'in-progress' THEN 0 WHEN t.needed_by < v.at THEN 100
+                WHEN t.needed_by < v.at + interval '24 hours' THEN 80 WHEN t.needed_by < v.at + interval '10 days' AND t.kind = 'risk' THEN 60 ELSE 0 END
+        + CASE t.priority WHEN 'stat' THEN 60 WHEN 'asap' THEN 40 WHEN 'urgent' THEN 20 ELSE 0 END
+        + CASE WHEN t.due < v.at THEN 10 + least(20, extract(day FROM v.at - t.due)::integer) ELSE 0 END
+        + CASE WHEN t.kind = 'reroute' THEN 10 + 10 * greatest(attempts - 1, 0) ELSE 0 END
+$$;
+COMMENT ON FUNCTION engine.urgency(app.task, integer, engine.viewer) IS
+    'How far up an item belongs among what to do first: needed by a date before urgent before late; somebody whom several refused before others.';
+
+CREATE FUNCTION engine.first_reason(t app.task, attempts integer, v engine.viewer, OUT reason text, OUT at timestamptz) LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    stands text := CASE WHEN t.kind = 'reroute' THEN 'no provider yet'
+            || CASE WHEN attempts > 1 THEN ', ' || attempts || ' said no' WHEN attempts = 1 THEN ', 1 said no' ELSE '' END
+        WHEN t.kind <> 'referral' THEN coalesce(t.label, engine.kind_words(t.kind))
+        WHEN t.status = 'accepted' THEN 'accepted, not started' WHEN t.status = 'requested' THEN 'nobody has answered' ELSE engine.status_words(t.kind, t.status, t.waiting_on) END;
+BEGIN
+    IF t.needed_by < v.at + interval '10 days' AND t.status <> 'in-progress' THEN
+        at := t.needed_by;
+        reason := stands || '; ' || lower(engine.needed_words(t.kind, NULL)) || CASE WHEN t.needed_by < v.at THEN ' was needed' ELSE ' needed by' END;
+    ELSE
+        at := t.due;
+        reason := stands || CASE WHEN t.due < v.at THEN '; was due' WHEN t.due IS NULL THEN '; no deadline' ELSE '; due' END;
+    END IF;
+END $$;
+COMMENT ON FUNCTION engine.first_reason(app.task, integer, engine.viewer) IS 'Why an item is to be done first; at ends the sentence.';
+
+CREATE FUNCTION engine.today_first(scope text, v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    pool bigint[] := engine.page(scope, '{"status": ["requested", "accepted", "in-progress"]}', v, NULL, NULL, 150, false)
+        || engine.page(scope, '{"priority": ["urgent", "asap", "stat"], "status": ["requested", "accepted"]}', v, NULL, NULL, 50, false);
+BEGIN
+    RETURN (
+        WITH best AS MATERIALIZED (
+            SELECT x.id, x.score, x.sort_at, x.reason, x.at
+            FROM (SELECT DISTINCT ON (t.individual_id) t.id, t.sort_at, u.score, w.reason, w.at
+                  FROM app.task t LEFT JOIN app.referral f ON f.id = t.referral_id
+                  CROSS JOIN LATERAL (SELECT engine.urgency(t, coalesce(f.attempts, 0), v) AS score) u
+                  CROSS JOIN LATERAL engine.first_reason(t, coalesce(f.attempts, 0), v) w
+                  WHERE t.id = ANY (pool) AND u.score > 0
+                  ORDER BY t.individual_id, u.score DESC, t.sort_at) x
+            ORDER BY x.score DESC, x.sort_at LIMIT 5)
+        SELECT coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'ref', r.ref, 'name', r.individual_name, 'birth_year', r.birth_year,
+                                                     'label', r.label, 'reason', b.reason, 'at', b.at) ORDER BY b.score DESC, b.sort_at), '[]')
+        FROM best b JOIN engine.rows(array(SELECT k.id FROM best k), v) r ON r.id = b.id);
+END $$;
+COMMENT ON FUNCTION engine.today_first(text, engine.viewer) IS 'DO FIRST: at most five, one for each person.';
+
+CREATE FUNCTION engine.last_here(v engine.viewer, OUT entry_id bigint, OUT at timestamptz) LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    SELECT l.id, l.at INTO entry_id, at FROM app.ledger l
+    WHERE l.actor_id = v.staff_id AND l.at < v.day_end - interval '1 day' ORDER BY l.at DESC LIMIT 1;
+END $$;
+COMMENT ON FUNCTION engine.last_here(engine.viewer) IS 'The reader''s last entry in the record on a day before today.';
+
+CREATE FUNCTION engine.since_words(new integer, answered integer, declined integer, took text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN new + answered + declined = 0 AND took IS NULL THEN 'nothing new'
+                ELSE concat_ws('; ', format('%s new, %s answered, %s declined', new, answered, declined), took) END
+$$;
+COMMENT ON FUNCTION engine.since_words(integer, integer, integer, text) IS '31 new, 9 answered, 6 declined; Omar Reyes (on call) took 2';
+
+CREATE FUNCTION engine.today_since(v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    here record := engine.last_here(v);
+BEGIN
+    IF here.entry_id IS NULL THEN
+        RETURN NULL;
+    END IF;
+    RETURN (
+        -- Entries are numbered as they come: those after the reader's own last one, five thousand at most.
+        WITH entry AS MATERIALIZED (
+            SELECT l.entity_id, l.action, l.actor_id FROM app.ledger l
+            WHERE l.at >= here.at AND l.id > here.entry_id AND l.entity_kind = 'task'
+              AND l.action IN ('refer', 'open', 'accept', 'decline', 'claim') AND l.actor_id IS DISTINCT FROM v.staff_id
+            ORDER BY l.id DESC LIMIT 5000),
+        mine AS MATERIALIZED (
+            SELECT e.action, e.actor_id FROM entry e JOIN app.task t ON t.id = e.entity_id
+            WHERE (v.coordinates OR v.audits OR t.owner_role_id = ANY (v.roles) OR t.owner_staff_id = v.staff_id
+                   OR (v.serves AND v.organization_id IN (t.owner_organization_id, t.requester_organization_id)))
+              AND engine.sees_category(t.category, t.owner_organization_id, t.requester_organization_id, v.organization_id)),
+        took AS (
+            SELECT s.name || CASE WHEN EXISTS (SELECT FROM app.network n JOIN app.role_holder h ON h.role_id = n.on_call_role_id WHERE h.staff_id = s.id)
+                                  THEN ' (on call)' ELSE '' END || ' took ' || count(*) AS words
+            FROM mine m JOIN app.staff s ON s.id = m.actor_id WHERE m.action = 'claim'
+            GROUP BY s.id, s.name ORDER BY count(*) DESC, s.name LIMIT 1)
+        SELECT jsonb_build_object('at', here.at, 'text', engine.since_words(
+            count(*) FILTER (WHERE m.action IN ('refer', 'open'))::integer, count(*) FILTER (WHERE m.action = 'accept')::integer,
+            count(*) FILTER (WHERE m.action = 'decline')::integer, (SELECT t.words FROM took t)))
+        FROM mine m);
+END $$;
+COMMENT ON FUNCTION engine.today_since(engine.viewer) IS 'What others did to the reader''s items since they were last here; NULL for a first day.';
