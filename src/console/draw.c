@@ -59,6 +59,8 @@ static int put(struct console *console, int row, int col, int cells, enum style 
         return 0;
     if (cells > COLS - col)
         cells = COLS - col;
+    if (cells > CELLS_MAX / 2) /* a text never needs more; the rest is blanked */
+        cells = CELLS_MAX / 2;
     if (cells <= 0)
         return 0;
     int used = text_fit(fitted, sizeof fitted, text, cells);

@@ -111,13 +111,12 @@ static int insert_page(struct list *list, int at, const struct list_page *page)
     return list->count - before;
 }
 
-/* Lets go of rows far from what is visible. A side that is being asked for keeps its edge, for the
- * answer must join it. */
+/* Lets go of rows far from what is visible. */
 static void trim(struct list *list)
 {
     int over = list->count - LIST_HELD_MAX;
     int first = list->top - LIST_PAGE;
-    if (over > 0 && first > 0 && !list->asked[LIST_BEFORE]) {
+    if (over > 0 && first > 0) {
         int count = over < first ? over : first;
         drop_rows(list, 0, count);
         list->top -= count;
@@ -125,7 +124,7 @@ static void trim(struct list *list)
     }
     over = list->count - LIST_HELD_MAX;
     int last = list->top + list->visible + LIST_PAGE;
-    if (over > 0 && last < list->count && !list->asked[LIST_AFTER]) {
+    if (over > 0 && last < list->count) {
         int count = over < list->count - last ? over : list->count - last;
         drop_rows(list, list->count - count, count);
         list->more[LIST_AFTER] = true;
@@ -237,16 +236,22 @@ void list_put_all(struct list *list, struct list_page *page)
     list_show_selected(list);
 }
 
+/* One read at a time: so the rows that are let go when it is answered are never those that another
+ * answer has to join. */
+static bool may_ask(const struct list *list, enum list_side side)
+{
+    return list->more[side] && !list->asked[LIST_BEFORE] && !list->asked[LIST_AFTER];
+}
+
 void list_want(struct list *list)
 {
     if (list->source->need == NULL || list->count == 0 || list->replace)
         return;
-    if (list->more[LIST_AFTER] && !list->asked[LIST_AFTER] &&
-        list->top + list->visible + LIST_PAGE / 2 > list->count) {
+    if (may_ask(list, LIST_AFTER) && list->top + list->visible + LIST_PAGE / 2 > list->count) {
         list->asked[LIST_AFTER] = true;
         list->source->need(list->context, LIST_AFTER, &list->rows[list->count - 1]);
     }
-    if (list->more[LIST_BEFORE] && !list->asked[LIST_BEFORE] && list->top < LIST_PAGE / 2) {
+    if (may_ask(list, LIST_BEFORE) && list->top < LIST_PAGE / 2) {
         list->asked[LIST_BEFORE] = true;
         list->source->need(list->context, LIST_BEFORE, &list->rows[0]);
     }

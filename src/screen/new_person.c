@@ -92,7 +92,7 @@ static bool check(void *context, struct form *form, int field, const char *value
 
 static void put(json_t *object, struct form *form, enum place place)
 {
-    const char *value = form_value(form, place);
+    const char *value = form_value(form, (int)place);
     if (value[0] != '\0')
         (void)json_object_set_new(object, fields[place].name, json_string(value));
 }

@@ -642,7 +642,7 @@ static void is_small(void **state)
 {
     (void)state;
     if (getenv("HOLDFAST_SANITIZED") != NULL)
-        skip();
+        skip(); /* its shadow memory is not ours */
     struct terminal *t = start(NULL);
     for (int i = 0; i < 30; i++)
         terminal_type(t, "\033[6~");

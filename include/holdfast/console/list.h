@@ -59,8 +59,8 @@ struct list_source {
                  enum style *style);
     /* More rows are wanted beyond the edge row, whose keyset is in it. edge NULL: from the very
      * start (LIST_AFTER) or the very end (LIST_BEFORE, the last page): the page that is then put
-     * on that side replaces what is held. Asked once per side until list_put or list_need_failed
-     * answers. Must not block. */
+     * on that side replaces what is held. Asked for one side at a time, until list_put or
+     * list_need_failed answers. Must not block. */
     void (*need)(void *context, enum list_side side, const struct list_row *edge);
     /* The selected row is another one now, by the person's move. */
     void (*selected)(void *context, const struct list_row *row);
@@ -96,7 +96,7 @@ struct list {
 
 enum {
     LIST_PAGE = 50,          /* rows to ask for at a time */
-    LIST_HELD_MAX = 200,     /* rows held at most; farther ones are let go */
+    LIST_HELD_MAX = 200,     /* rows held, but for a page; farther ones are let go */
     LIST_SELECTED_CELLS = 40 /* of the selected row in reverse video, at most */
 };
 
