@@ -55,7 +55,7 @@ static bool start_program(char *const program[], int input, pid_t *pid)
 
 static bool wait_for(pid_t pid, int seconds)
 {
-    const struct timespec nap = {.tv_nsec = 20 * 1000 * 1000};
+    const struct timespec nap = {.tv_nsec = 20L * 1000 * 1000};
     time_t end = time(NULL) + seconds;
     int status = 0;
     pid_t ended;

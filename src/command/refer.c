@@ -162,7 +162,10 @@ static int print_answer(const struct plain *p, const json_t *answer, bool dry)
     struct failure f;
     if (json_is_true(json_object_get(answer, "replayed")))
         plain_line(p, 0, say("This was sent before:"));
-    json_array_foreach(referrals, i, referral) print_referral(p, referral);
+    json_array_foreach(referrals, i, referral)
+    {
+        print_referral(p, referral);
+    }
     if (json_is_true(json_object_get(answer, "created")))
         return EX_OK;
     if (dry)

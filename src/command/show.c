@@ -51,8 +51,11 @@ static void add_identifiers(struct buffer *b, const json_t *person)
 {
     size_t i;
     const json_t *identifier;
-    json_array_foreach(part(person, "identifiers"), i, identifier) if (json_is_string(identifier))
-        add_text(b, ", ", json_string_value(identifier));
+    json_array_foreach(part(person, "identifiers"), i, identifier)
+    {
+        if (json_is_string(identifier))
+            add_text(b, ", ", json_string_value(identifier));
+    }
 }
 
 static void write_person(const struct plain *p, struct buffer *b, const json_t *item)
@@ -143,7 +146,7 @@ static void write_provided(const struct plain *p, struct buffer *b, const json_t
     const char *key;
     json_t *value;
     (void)p;
-    json_object_foreach((json_t *)(uintptr_t)part(item, "provided"), key, value)
+    json_object_foreach(json_object_get(item, "provided"), key, value)
     {
         if (json_is_string(value))
             buffer_print(b, "%s%s: %s", b->len > 0 ? "; " : "", key, json_string_value(value));

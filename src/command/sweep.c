@@ -95,7 +95,7 @@ static bool sweep_dry(struct sweep *s, struct tally *t, struct failure *f)
 static int sweep_once(struct sweep *s)
 {
     struct tally t = {0};
-    struct failure f;
+    struct failure f = {0};
     if (!(s->dry ? sweep_dry : sweep_and_tell)(s, &t, &f))
         return command_fail(&f);
     print_tally(&t, s->dry);

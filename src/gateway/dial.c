@@ -111,8 +111,8 @@ struct dial *dial_start(const struct dial_address *address, int wake)
     d->login = copy(address->login);
     d->password = copy(address->password);
     if (!start_thread(run_dial, d)) {
+        d->holds = 1;
         tell(d, NULL);
-        release(d);
     }
     return d;
 }

@@ -17,7 +17,7 @@ void gateway_prove(struct gateway *g, const char *password, gateway_proved *prov
     g->proofs = p;
 }
 
-static void judge(const struct gateway *g, const PGconn *conn, struct failure *f)
+static void judge(const struct gateway *g, PGconn *conn, struct failure *f)
 {
     if (conn == NULL || PQstatus(conn) != CONNECTION_OK)
         refusal_of_connect(conn, g->conninfo, f);

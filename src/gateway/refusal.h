@@ -13,7 +13,7 @@ void refusal_of_result(const PGresult *result, const char *what, bool verbatim, 
 /* A request that was under way, or not even sent, when the link went. */
 void refusal_of_link(const char *what, bool sent, struct failure *f);
 /* A link that never came about. conn may be NULL (no thread, no memory). */
-void refusal_of_connect(const PGconn *conn, const char *conninfo, struct failure *f);
+void refusal_of_connect(PGconn *conn, const char *conninfo, struct failure *f);
 /* A request taken back before it was sent. */
 void refusal_of_cancel(const char *what, struct failure *f);
 /* The same failure for another request. */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 struct reply {
+    struct reply *self; /* through which a const one can be kept: only the count changes */
     PGresult *result;
     size_t holds;
 };
@@ -15,6 +16,7 @@ struct reply {
 struct reply *reply_make(PGresult *result)
 {
     struct reply *r = memory_take(1, sizeof *r);
+    r->self = r;
     r->result = result;
     r->holds = 1;
     return r;
@@ -22,9 +24,8 @@ struct reply *reply_make(PGresult *result)
 
 struct reply *reply_keep(const struct reply *r)
 {
-    struct reply *kept = (struct reply *)(uintptr_t)r; /* only the count changes */
-    kept->holds++;
-    return kept;
+    r->self->holds++;
+    return r->self;
 }
 
 void reply_free(struct reply *r)

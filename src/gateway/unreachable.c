@@ -5,7 +5,6 @@
 
 #include "holdfast/util/say.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,9 +62,9 @@ static void hide(char *text, const char *secret)
     }
 }
 
-static void hide_secrets(char *text, const PGconn *conn)
+static void hide_secrets(char *text, PGconn *conn)
 {
-    PQconninfoOption *options = PQconninfo((PGconn *)(uintptr_t)conn);
+    PQconninfoOption *options = PQconninfo(conn);
     for (PQconninfoOption *o = options; o != NULL && o->keyword != NULL; o++)
         if (strstr(o->keyword, "password") != NULL)
             hide(text, o->val);
@@ -87,7 +86,7 @@ static void keep_code(struct failure *f, const char *sqlstate)
     memcpy(f->sqlstate, sqlstate, strlen(sqlstate) + 1);
 }
 
-static void show_first_line(const PGconn *conn, struct failure *f)
+static void show_first_line(PGconn *conn, struct failure *f)
 {
     char text[400];
     const char *message = PQerrorMessage(conn);
@@ -121,7 +120,7 @@ static void show_known(const struct known *k, const PGconn *conn, struct failure
     keep_code(f, k->sqlstate);
 }
 
-void refusal_of_connect(const PGconn *conn, const char *conninfo, struct failure *f)
+void refusal_of_connect(PGconn *conn, const char *conninfo, struct failure *f)
 {
     if (!is_understood(conninfo)) {
         (void)failure_set(f, EX_CONFIG, say("connection"), say("check it for typing errors"), "%s",

@@ -4,7 +4,7 @@
 #include <poll.h>
 
 /* How long a request that may be re-sent waits for a lost link to come back. */
-static const int64_t longest_outage = 20 * 1000000;
+static const int64_t longest_outage = INT64_C(20) * 1000000;
 
 void gateway_wait(struct gateway *g, int timeout)
 {

@@ -17,10 +17,10 @@ static struct test_server *server;
 
 /* What came back for one request. */
 struct answer {
-    bool came;
     struct reply *reply;
-    struct failure failure;
     int *turn, at; /* the how-manieth answer it was */
+    struct failure failure;
+    bool came;
 };
 
 static void keep_answer(void *data, const struct reply *reply, const struct failure *failure)

@@ -196,10 +196,7 @@ static void text_from_people_cannot_steer_a_terminal(void **state)
 {
     (void)state;
     const char *ref = refer("Control");
-    assert_ended(AS("maria", "act", ref, "note",
-                    "note=red \033[31malert\a \xe2\x80\xae"
-                    "back"),
-                 EX_OK);
+    assert_ended(AS("maria", "act", ref, "note", "note=red \033[31malert\a \xe2\x80\xae!"), EX_OK);
     assert_ended(AS("maria", "show", ref), EX_OK);
     assert_says("[31malert");
     assert_null(strpbrk(output.data, "\033\a"));

@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -51,8 +52,7 @@ static void semicolons_inside_do_not_end(void **state)
     };
     for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++) {
         char text[200];
-        (void)strcpy(text, whole[i]);
-        (void)strcat(text, ";");
+        (void)snprintf(text, sizeof text, "%s;", whole[i]);
         struct script s = {text, 1};
         assert_statement(&s, 1, whole[i]);
         assert_end(&s);

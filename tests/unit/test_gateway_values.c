@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -56,9 +57,8 @@ static struct reply *make_reply(const char *value)
     PGresult *result = PQmakeEmptyPGresult(NULL, PGRES_TUPLES_OK);
     PGresAttDesc column = {.name = (char[]){"value"}};
     assert_int_not_equal(PQsetResultAttrs(result, 1, &column), 0);
-    char text[200] = "";
-    if (value != NULL)
-        (void)strcpy(text, value);
+    char text[200];
+    (void)snprintf(text, sizeof text, "%s", value != NULL ? value : "");
     assert_int_not_equal(PQsetvalue(result, 0, 0, text, value != NULL ? (int)strlen(value) : -1),
                          0);
     return reply_make(result);
