@@ -70,22 +70,22 @@ static bool read_detail(struct plain *p, struct step *step, char **words, struct
 
 static const struct status {
     const char *status, *words;
-    bool open; /* somebody owns it and it has a clock */
+    bool owned, clocked; /* somebody has it in hand; its clock runs */
 } statuses[] = {
-    {"requested", "needs an answer", true},
-    {"accepted", "is accepted, not started", true},
-    {"in-progress", "is running", true},
-    {"on-hold", "waits", true},
-    {"completed", "is completed", false},
-    {"rejected", "is declined", false},
-    {"failed", "could not be done", false},
-    {"cancelled", "is cancelled", false},
-    {"entered-in-error", "was entered by mistake", false},
+    {"requested", "needs an answer", true, true},
+    {"accepted", "is accepted, not started", true, true},
+    {"in-progress", "is running", true, true},
+    {"on-hold", "waits", true, false},
+    {"completed", "is completed", false, false},
+    {"rejected", "is declined", false, false},
+    {"failed", "could not be done", false, false},
+    {"cancelled", "is cancelled", false, false},
+    {"entered-in-error", "was entered by mistake", false, false},
 };
 
 static const struct status *find_status(const char *status)
 {
-    static const struct status unknown = {"", "is changed", true};
+    static const struct status unknown = {"", "is changed", true, true};
     for (size_t i = 0; i < sizeof statuses / sizeof statuses[0]; i++)
         if (strcmp(statuses[i].status, status) == 0)
             return &statuses[i];
@@ -147,10 +147,10 @@ static void print_answer(const struct plain *p, const json_t *answer)
         buffer_text(&b, say("This was done before: "));
     const struct status *status = find_status(plain_text(answer, "status"));
     buffer_print(&b, "%s %s", plain_text(answer, "ref"), say(status->words));
-    if (status->open) {
+    if (status->owned)
         add_owner(p, &b, answer);
+    if (status->clocked)
         add_due(p, &b, answer);
-    }
     buffer_text(&b, ".");
     add_opened(&b, answer);
     add_told(&b, answer);

@@ -167,5 +167,5 @@ const char *plain_moment(struct plain *p, const char *typed, bool past)
     int64_t instant;
     if (!words_read_moment(typed, p->now, past, &instant))
         return typed;
-    return arena_text(&p->session.arena, words_iso(iso, sizeof iso, instant));
+    return arena_text(&p->session.arena, words_given(iso, sizeof iso, typed, instant));
 }

@@ -272,7 +272,8 @@ static void write_open_item(const struct plain *p, struct buffer *b, const json_
 {
     char due[40];
     const char *state = plain_text(item, "state");
-    buffer_text(b, words_due(due, sizeof due, state, p->now, plain_time(item, "due")));
+    if (strcmp(state, "hold") != 0)
+        buffer_text(b, words_due(due, sizeof due, state, p->now, plain_time(item, "due")));
     add_text(b, "; ", plain_text(item, "state_words"));
     add_text(b, "; ", plain_text(item, "label"));
     add_text(b, "; ", plain_text(item, "with_words"));

@@ -72,10 +72,10 @@ static json_t *referral_json(struct screen *screen)
     put_text(object, state, REFERRAL_PRIORITY, "priority");
     put_text(object, state, REFERRAL_CONTEXT, "context");
     put_text(object, state, REFERRAL_DUPLICATE, "duplicate_reason");
-    if (words_read_moment(form_value(&state->form, REFERRAL_NEEDED_BY), desk_now(desk_of(screen)),
-                          false, &needed))
+    const char *typed = form_value(&state->form, REFERRAL_NEEDED_BY);
+    if (words_read_moment(typed, desk_now(desk_of(screen)), false, &needed))
         (void)json_object_set_new(object, "needed_by",
-                                  json_string(words_iso(iso, sizeof iso, needed)));
+                                  json_string(words_given(iso, sizeof iso, typed, needed)));
     put_items(object, state);
     put_provided(object, state);
     return object;

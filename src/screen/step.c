@@ -245,7 +245,7 @@ static unsigned line_given(struct screen *screen, void *context, const char *tex
         ask_line(step, need, text);
         return DRAW_ALL;
     }
-    return keep(step, json_string(words_iso(iso, sizeof iso, instant)));
+    return keep(step, json_string(words_given(iso, sizeof iso, text, instant)));
 }
 
 static void ask_line(struct step *step, const struct need *need, const char *text)

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 
 enum { MINUTE = 60, HOUR = 3600, DAY = 86400 };
@@ -143,6 +144,15 @@ const char *words_date(char *out, size_t size, const char *iso_date)
     if (iso_date != NULL && sscanf(iso_date, "%d-%d-%d", &year, &month, &day) == 3 && month >= 1 &&
         month <= 12)
         (void)snprintf(out, size, "%02d %s %d", day, say(months[month - 1]), year);
+    return out;
+}
+
+const char *words_given(char *out, size_t size, const char *text, int64_t instant)
+{
+    struct tm day = local_time(instant);
+    bool timed = strpbrk(text, ":+") != NULL || strcasecmp(text, "now") == 0;
+    if (timed || strftime(out, size, "%Y-%m-%d", &day) == 0)
+        return words_iso(out, size, instant);
     return out;
 }
 

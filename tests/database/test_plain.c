@@ -177,6 +177,21 @@ static void act_can_be_repeated_safely(void **state)
     assert_says("is running, with you");
 }
 
+static void a_wait_ends_as_its_day_opens(void **state)
+{
+    (void)state;
+    const char *ref = refer("Waiting");
+    assert_ended(AS("maria", "act", ref, "accept"), EX_OK);
+    assert_ended(AS("maria", "act", ref, "hold", "waiting_on=payer", "until=Tue"), EX_OK);
+    assert_says(" waits, with you. You may undo this");
+    assert_ended(AS("maria", "show", ref), EX_OK);
+    assert_says("\nDue\tback Tue, Tue 08:00");
+    assert_ended(AS("maria", "act", ref, "resume"), EX_OK);
+    assert_ended(AS("maria", "act", ref, "hold", "waiting_on=payer", "until=Tue 12:00"), EX_OK);
+    assert_ended(AS("maria", "show", ref), EX_OK);
+    assert_says("\nDue\tback Tue, Tue 12:00");
+}
+
 static void show_gives_labelled_lines(void **state)
 {
     (void)state;
@@ -276,6 +291,7 @@ int main(void)
         cmocka_unit_test(queue_refuses_what_it_does_not_know),
         cmocka_unit_test(act_says_what_came_of_it),
         cmocka_unit_test(act_can_be_repeated_safely),
+        cmocka_unit_test(a_wait_ends_as_its_day_opens),
         cmocka_unit_test(show_gives_labelled_lines),
         cmocka_unit_test(text_from_people_cannot_steer_a_terminal),
         cmocka_unit_test(migrate_tells_where_the_schema_stands),
