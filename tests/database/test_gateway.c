@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "holdfast/gateway/gateway.h"
+#include "holdfast/util/buffer.h"
 #include "support/server.h"
 
 static struct test_server *server;
@@ -306,6 +307,65 @@ static void a_server_that_asks_no_password_proves_nobody(void **state)
     gateway_close(g);
 }
 
+/* A person whom this server asks for a password, as servers elsewhere do. */
+static const char *make_person_with_password(void)
+{
+    char path[400];
+    struct buffer rules = {0};
+    (void)snprintf(path, sizeof path, "%s/pg_hba.conf", test_server_local(server)->data);
+    FILE *file = fopen(path, "r+");
+    assert_non_null(file);
+    buffer_text(&rules, "local all guarded scram-sha-256\n");
+    assert_true(buffer_read(&rules, file));
+    rewind(file);
+    assert_int_equal(fwrite(rules.data, 1, rules.len, file), rules.len);
+    assert_int_equal(fclose(file), 0);
+    buffer_free(&rules);
+    test_server_run(server, "CREATE ROLE guarded LOGIN PASSWORD 'open sesame' IN ROLE"
+                            " holdfast_person");
+    test_server_run(server, "SELECT pg_reload_conf()");
+    return test_server_conninfo(server, "guarded");
+}
+
+/* The server rereads its rules when it likes: until it asks, there is nothing to test. */
+static struct gateway *open_guarded(const char *conninfo)
+{
+    struct failure f;
+    while (true) {
+        struct gateway *g = gateway_open(&(struct gateway_options){.conninfo = conninfo});
+        if (!gateway_connect(g, &f))
+            return g;
+        gateway_close(g);
+    }
+}
+
+static int prove(struct gateway *g, const char *password)
+{
+    struct proof_answer a = {0};
+    gateway_prove(g, password, keep_proof, &a);
+    wait_for(g, &a.came);
+    return a.failure.status;
+}
+
+static void a_password_is_asked_for_given_and_proved(void **state)
+{
+    (void)state;
+    struct failure f;
+    struct gateway *g = open_guarded(make_person_with_password());
+    assert_true(gateway_link(g)->needs_password);
+    assert_int_equal(gateway_link(g)->retry_at, 0);
+    gateway_password(g, "mistyped");
+    assert_false(gateway_connect(g, &f));
+    assert_int_equal(f.status, EX_NOPERM);
+    assert_null(strstr(f.why, "mistyped"));
+    gateway_password(g, "open sesame");
+    assert_true(gateway_connect(g, &f));
+    assert_string_equal(gateway_login(g), "guarded");
+    assert_int_equal(prove(g, "open sesame"), 0);
+    assert_int_equal(prove(g, "guess"), EX_NOPERM);
+    gateway_close(g);
+}
+
 /* --- lost links ------------------------------------------------------------------------------- */
 
 /* A function under which the session ends at the first call. */
@@ -555,6 +615,7 @@ int main(void)
         cmocka_unit_test(a_lost_deadlock_is_tried_once_more),
         cmocka_unit_test(links_that_cannot_be_are_explained_without_passwords),
         cmocka_unit_test(a_server_that_asks_no_password_proves_nobody),
+        cmocka_unit_test(a_password_is_asked_for_given_and_proved),
         cmocka_unit_test(what_may_be_resent_travels_again_after_a_lost_link),
         cmocka_unit_test(what_may_not_be_resent_fails_and_the_link_returns),
         cmocka_unit_test(one_link_is_one_link),
