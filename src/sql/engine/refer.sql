@@ -155,17 +155,17 @@ COMMENT ON FUNCTION engine.plan_basis(engine.plan, engine.letter, integer) IS 'N
 
 CREATE FUNCTION engine.plan_routed(INOUT p engine.plan, l engine.letter) LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    code text := engine.route_code(l.provided, (l.individual).id);
+    place text := engine.route_code(l.provided, (l.individual).id);
     coordinator app.role;
     barred integer;
 BEGIN
     SELECT o.service_id, o.owner_role_id, o.basis INTO p.service_id, p.role_id, p.basis
-    FROM engine.route((p.type).id, code, (l.role).organization_id, (p.type).category, '{}') o LIMIT 1;
+    FROM engine.route((p.type).id, place, (l.role).organization_id, (p.type).category, '{}') o LIMIT 1;
     IF p.service_id IS NOT NULL THEN
         RETURN;
     END IF;
     SELECT v.organization_id INTO barred FROM app.service v
-    WHERE v.service_type_id = (p.type).id AND v.active AND engine.intake_open(v, l.at) AND engine.serves(v.areas, code)
+    WHERE v.service_type_id = (p.type).id AND v.active AND engine.intake_open(v, l.at) AND engine.serves(v.areas, place)
     ORDER BY v.rank LIMIT 1;
     SELECT r.* INTO coordinator FROM app.role r JOIN app.network n ON n.coordinator_role_id = r.id;
     p.kind := 'reroute';
@@ -236,7 +236,9 @@ BEGIN
     END IF;
     p.level_id := CASE WHEN p.kind = 'referral' THEN kind_of.level_id
                        ELSE (SELECT n.level_id FROM app.network_level n WHERE n.kind = 'reroute') END;
-    p.due := engine.plan_due(p, l);
+    IF p.role_id IS NOT NULL THEN
+        p.due := engine.plan_due(p, l);
+    END IF;
     RETURN engine.plan_duplicates(p, l);
 END $$;
 COMMENT ON FUNCTION engine.plan_item(engine.letter, jsonb) IS 'What one item of a referral would become, or why it cannot be sent. HF400: no such service type.';

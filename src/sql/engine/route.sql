@@ -8,7 +8,7 @@ $$;
 COMMENT ON FUNCTION engine.serves(text[], text) IS 'The postal code is served; a person without one (no home, not known) is not turned away for it.';
 
 CREATE FUNCTION engine.intake_open(v app.service, at timestamptz) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
-    SELECT v.closed_since IS NULL OR v.closed_since > at OR v.closed_until <= at
+    SELECT v.closed_since IS NULL OR v.closed_since > at OR coalesce(v.closed_until <= at, false)
 $$;
 COMMENT ON FUNCTION engine.intake_open(app.service, timestamptz) IS 'The service takes new referrals at that time; closed without an end, it does not until opened by hand.';
 

@@ -107,7 +107,7 @@ BEGIN
         s.referral := jsonb_populate_record(s.referral, u.before -> 'referral');
     END IF;
     s.facts := s.facts || jsonb_build_object('undoes', u.entry_id, 'undone', u.action);
-    s.content_changed := true;
+    s.content_changed := u.before ? 'referral';
     RETURN s;
 END $$;
 COMMENT ON FUNCTION engine.act_undo(engine.step_state) IS
