@@ -32,7 +32,7 @@ BEGIN
             'roles', coalesce(r.codes, '[]'), 'role_list', coalesce(r.list, '[]'), 'duties', to_jsonb(v.duties),
             'title', coalesce((SELECT m.title FROM engine.main_role(v) m), o.name),
             'queue_scope', home, 'queue_title', engine.scope_title(home, v),
-            'scopes', (SELECT jsonb_agg(jsonb_build_object('scope', c.scope, 'title', engine.scope_title(c.scope, v)) ORDER BY c.place)
+            'scopes', (SELECT coalesce(jsonb_agg(jsonb_build_object('scope', c.scope, 'title', engine.scope_title(c.scope, v)) ORDER BY c.place), '[]')
                        FROM unnest('{mine,role,org,requested,alerts,escalations,network}'::text[]) WITH ORDINALITY c (scope, place)
                        WHERE CASE c.scope WHEN 'network' THEN v.coordinates OR v.audits
                                           WHEN 'requested' THEN v.serves

@@ -1,0 +1,76 @@
+-- Today: every open item is in exactly one group, and nothing is counted that is not to be seen.
+BEGIN;
+SELECT no_plan();
+\ir include/stories.sql
+CREATE FUNCTION pg_temp.today(login text) RETURNS jsonb LANGUAGE sql AS $$
+    SELECT tests.run_as(login, 'SELECT api.today()')::jsonb
+$$;
+CREATE FUNCTION pg_temp.count(login text, key text) RETURNS integer LANGUAGE sql AS $$
+    SELECT (g ->> 'count')::integer FROM jsonb_array_elements(pg_temp.today(login) -> 'groups') g WHERE g ->> 'key' = count.key
+$$;
+CREATE FUNCTION pg_temp.wrong(login text) RETURNS SETOF text LANGUAGE sql AS $$
+    -- The groups' own filters list as many as they count, and together they are everything.
+    SELECT format('%s: %s counts %s, lists %s', login, g ->> 'key', g ->> 'count', l.n)
+    FROM jsonb_array_elements(pg_temp.today(login) -> 'groups') g
+    CROSS JOIN LATERAL (SELECT tests.run_as(login, format('SELECT count(*) FROM api.queue(%L, %L, n => 1000)', g ->> 'scope', g -> 'filter'))::integer AS n) l
+    WHERE l.n <> (g ->> 'count')::integer
+    UNION ALL
+    SELECT format('%s: groups %s, open %s', login, sum((g ->> 'count')::integer), pg_temp.today(login) ->> 'open')
+    FROM jsonb_array_elements(pg_temp.today(login) -> 'groups') g HAVING sum((g ->> 'count')::integer) <> (pg_temp.today(login) ->> 'open')::integer
+    UNION ALL
+    SELECT format('%s: ages %s, open %s', login, sum((a ->> 'count')::integer), pg_temp.today(login) ->> 'open')
+    FROM jsonb_array_elements(pg_temp.today(login) -> 'ages') a HAVING sum((a ->> 'count')::integer) <> (pg_temp.today(login) ->> 'open')::integer
+$$;
+
+-- Thursday: one is declined, one waits, one has no deadline, one is far off, one will be late.
+SELECT tests.at('2026-11-19 09:00-05');
+CREATE TEMPORARY TABLE story AS
+SELECT tests.nursing('drew', tests.person('Rivera')) AS declined, tests.nursing('drew', tests.person('Wolfe')) AS waits,
+       tests.nursing('drew', tests.person('Lund')) AS undated, tests.nursing('drew', tests.person('Grant')) AS far,
+       tests.nursing('drew', tests.person('Okafor'), 'bright_home_care', '{"priority": "urgent", "needed_by": "2026-11-19T18:00"}') AS late,
+       tests.refer('drew', jsonb_build_object('individual', tests.person('Silent'), 'items', '[{"type": "recovery"}]'::jsonb)) #>> '{referrals,0,ref}' AS recovery;
+SELECT is(pg_temp.today('lena') -> 'since', 'null', 'on a first day nothing is said of before');
+SELECT tests.act('maria', waits, 'accept') FROM story;
+SELECT tests.act('maria', waits, 'hold', '{"waiting_on": "payer", "until": "2026-11-20"}') FROM story;
+SELECT tests.act('maria', far, 'accept') FROM story;
+SELECT tests.act('maria', far, 'start', '{"date": "2026-11-19", "note": "seen"}') FROM story;
+UPDATE app.task SET due = NULL WHERE id = engine.task_id((SELECT undated FROM story));
+UPDATE app.task SET due = '2026-11-20 15:00-05', sort_at = '2026-11-20 15:00-05' WHERE id = engine.task_id((SELECT recovery FROM story));
+SELECT tests.run_as('lena', format('SELECT api.item(%L)', late)) IS NOT NULL AS opened FROM story \gset
+SELECT tests.at('2026-11-20 08:30-05');
+SELECT api.sweep(500);
+SELECT tests.act('maria', declined, 'decline') FROM story;
+
+SELECT is(pg_temp.count('lena', 'late'), 1, 'late');
+SELECT is(pg_temp.count('lena', 'declined'), 1, 'declined: find a provider');
+SELECT is(pg_temp.count('lena', 'returned'), 1, 'came back from waiting');
+SELECT is(pg_temp.count('lena', 'undated'), 1, 'no deadline set');
+SELECT is(pg_temp.count('lena', 'today'), 1, 'due today');
+SELECT is(pg_temp.count('lena', 'rest'), 1, 'on track');
+SELECT is(pg_temp.today('lena') ->> 'open', '6', 'six in all');
+SELECT is(pg_temp.today('lena') #>> '{first,0,ref}', late, 'first what was needed yesterday') FROM story;
+SELECT is(pg_temp.today('lena') #>> '{first,0,reason}', 'nobody has answered; first visit was needed', 'and why');
+SELECT matches(pg_temp.today('lena') #>> '{since,text}', '^1 new, 0 answered, 1 declined', 'what happened since');
+SELECT is((pg_temp.today('lena') #>> '{since,at}')::timestamptz, '2026-11-19 09:00-05'::timestamptz, 'since she was last here');
+SELECT is(pg_temp.today('lena') #>> '{groups,0,worst}', 'Okafor, Ana: nursing visits needs answer', 'the worst of a group, in words');
+SELECT is(pg_temp.today('lena') ->> 'title', 'Lead coordinator, Bay Network', 'addressed by her role');
+SELECT is(pg_temp.today('maria') ->> 'open', '4', 'Maria''s day is her desk''s');
+SELECT is(pg_temp.today('drew') ->> 'open', '6', 'Drew''s is what his hospital asked for');
+SELECT is(pg_temp.today('hana') ->> 'open', '0', 'Hana has none of it');
+SELECT is(pg_temp.today('adm') ->> 'open', '0', 'nor the administrator');
+SELECT is_empty(format('SELECT pg_temp.wrong(%L)', login), 'groups, lists and ages agree for ' || login) FROM unnest('{lena,maria,drew,sam,hana,casey,adm,nina}'::text[]) login;
+
+-- Somebody away whom nobody covers.
+UPDATE app.role_on_duty SET how = 'supervisor' WHERE role_id = (SELECT r.id FROM app.role r WHERE r.code = 'recovery_intake');
+SELECT is(pg_temp.count('lena', 'uncovered'), 1, 'owner away, nobody covers');
+SELECT is((SELECT g ->> 'worst' FROM jsonb_array_elements(pg_temp.today('lena') -> 'groups') g WHERE g ->> 'key' = 'uncovered'), 'Riverway Recovery intake', 'told by the desk');
+SELECT is_empty('SELECT pg_temp.wrong(''lena'')', 'and still each in one group');
+-- Without a basis for substance use the day is as if there were none.
+DELETE FROM app.basis_rule b WHERE b.category = 'substance_use' AND b.to_party = 'coordination';
+SELECT is(pg_temp.today('lena') ->> 'open', '5', 'one less');
+SELECT is(pg_temp.count('lena', 'uncovered'), 0, 'in its group too');
+SELECT is_empty('SELECT pg_temp.wrong(''lena'')', 'and everywhere');
+SELECT ok(position('Silent' IN pg_temp.today('lena')::text) = 0, 'nor is the name there');
+SELECT is((SELECT array_agg(x) FROM tests.loose_ends() x WHERE x NOT LIKE '%shows another due%'), NULL, 'nothing is left loose');
+SELECT * FROM finish();
+ROLLBACK;
