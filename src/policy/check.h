@@ -123,7 +123,7 @@ check_function check_people_used, check_organizations_used, check_one_holder, ch
     check_supervisor_circle, check_supervisors_may, check_network_duties, check_owner_duties,
     check_somebody_refers, check_renamed;
 check_function check_types_offered, check_type_stages, check_same_rank, check_network_levels,
-    check_levels_used, check_names_differ;
+    check_levels_used, check_names_differ, check_codes_differ;
 check_function check_urgent_elapsed, check_urgency_rises, check_target_possible;
 check_function check_rung_order, check_rung_sense, check_ladder_end, check_ladder_loop,
     check_last_rung, check_same_person, check_ladder_hours, check_ladder_channels,

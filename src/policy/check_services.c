@@ -125,3 +125,26 @@ void check_names_differ(const struct check *c)
         check_twins(c, labels, all->count, read_the_same);
     }
 }
+
+static void mean_the_same(const struct check *c, const struct label *first,
+                          const struct label *again)
+{
+    CHECK_ERROR(c, check_place(again->entry, "codes"), say("leave it with one of them"),
+                say("\"%s\" and \"%s\" have the same code: what is imported could be either"),
+                first->entry->key, again->entry->key);
+}
+
+void check_codes_differ(const struct check *c)
+{
+    const struct yaml_node *types = check_section(c, "service_types");
+    size_t count = 0, room = 0;
+    for (size_t i = 0; i < types->count; i++)
+        room += check_count(tree_find(types->entries[i].value, "codes"));
+    struct label *labels = arena_take(c->arena, room + 1, sizeof *labels);
+    for (size_t i = 0; i < types->count; i++) {
+        const struct yaml_node *codes = tree_find(types->entries[i].value, "codes");
+        for (size_t k = 0; k < check_count(codes); k++)
+            labels[count++] = (struct label){check_item(codes, k), &types->entries[i], i};
+    }
+    check_twins(c, labels, count, mean_the_same);
+}

@@ -145,6 +145,17 @@ static const char *read_area(struct scalar_input *in, const char **why)
     return refuse(why, say("holds something other than letters, digits and one * at its end"));
 }
 
+/* A FHIR Coding in one word: which system, and its code there. */
+static const char *read_code(struct scalar_input *in, const char **why)
+{
+    const char *bar = strchr(in->text, '|');
+    if (bar == NULL || bar == in->text || bar[1] == '\0' || strchr(bar + 1, '|') != NULL)
+        return refuse(why, say("is not a system and a code"));
+    if (strpbrk(in->text, " \t\r\n") != NULL || strlen(in->text) > 200)
+        return refuse(why, say("holds blanks or is too long"));
+    return in->text;
+}
+
 const struct scalar
     scalar_id = {"a short name", "use a-z, 0-9 and _, like home_care", SCALAR_TEXT, read_id},
     scalar_login = {"a login", "use a-z, 0-9 and _, like maria", SCALAR_TEXT, read_login},
@@ -157,4 +168,6 @@ const struct scalar
     scalar_timezone = {"a time zone", "write it like America/New_York", SCALAR_TEXT, read_timezone},
     scalar_truth = {"true or false", "write true or false", SCALAR_TRUTH, read_truth},
     scalar_number = {"a whole number", "write digits only", SCALAR_NUMBER, read_number},
-    scalar_area = {"a postal code", "write it like \"02128\" or \"021*\"", SCALAR_TEXT, read_area};
+    scalar_area = {"a postal code", "write it like \"02128\" or \"021*\"", SCALAR_TEXT, read_area},
+    scalar_code = {"a code", "write it like \"http://snomed.info/sct|710925007\"", SCALAR_TEXT,
+                   read_code};

@@ -28,7 +28,7 @@ static const char *const basis_words[] = {"treatment",
 static const struct schema any_id = {.scalar = &scalar_id}, any_name = {.scalar = &scalar_name},
                            any_text = {.scalar = &scalar_text},
                            any_range = {.scalar = &scalar_range},
-                           any_area = {.scalar = &scalar_area},
+                           any_area = {.scalar = &scalar_area}, any_code = {.scalar = &scalar_code},
                            any_holiday = {.scalar = &scalar_holiday},
                            any_duty = {.scalar = &scalar_word, .words = duty_words},
                            any_holder = {.scalar = &scalar_word, .section = "staff"},
@@ -112,6 +112,7 @@ static const struct schema service_type[] = {
     {.key = "level", .flags = REQUIRED, .scalar = &scalar_word, .section = "service_levels"},
     {.key = "category", .scalar = &scalar_id, .standard = "\"general\""},
     {.key = "requires", .form = FORM_LIST, .flags = DISTINCT, .of = &any_id, .standard = "[]"},
+    {.key = "codes", .form = FORM_LIST, .flags = DISTINCT, .of = &any_code, .standard = "[]"},
     {.key = NULL},
 };
 

@@ -76,6 +76,8 @@ static void every_value_is_canonical(void **state)
         {"roles/network_direction/supervisor", "null"},
         {"service_types/shelter_bed/requires", "[]"},
         {"service_types/shelter_bed/category", "\"general\""},
+        {"service_types/shelter_bed/codes", "[]"},
+        {"service_types/food_box/codes", "[\"http://snomed.info/sct|710925007\"]"},
         {"service_types/recovery/category", "\"substance_use\""},
         {"services/bright_home_care/organization", "\"bright_home\""},
         {"services/bright_home_care/areas", "[\"021*\",\"02210\"]"},

@@ -40,7 +40,8 @@
  *    "name": text, "short": text|null,   -- for narrow lists, at most 14 characters
  *    "domain": DOMAIN, "level": LEVEL,
  *    "category": id,              -- "general" by default; "substance_use" is Part 2
- *    "requires": [id, …]          -- keys that refer()'s "provided" must carry
+ *    "requires": [id, …],         -- keys that refer()'s "provided" must carry
+ *    "codes": ["SYSTEM|CODE", …]  -- what requests from elsewhere call it; in one type at most
  *  }},
  *  "services": {SERVICE: {
  *    "name": text|null, "type": SERVICE_TYPE, "owner": ROLE,

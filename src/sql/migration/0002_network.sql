@@ -164,8 +164,10 @@ CREATE TABLE app.service_type (
     level_id integer NOT NULL REFERENCES app.service_level,
     category text NOT NULL DEFAULT 'general',
     requires text[] NOT NULL DEFAULT '{}',
+    codes text[] NOT NULL DEFAULT '{}',
     active boolean NOT NULL DEFAULT true
 );
+COMMENT ON COLUMN app.service_type.codes IS 'what requests from elsewhere call it, as system|code (FHIR Coding)';
 COMMENT ON COLUMN app.service_type.short IS 'as narrow lists show it; NULL: the name';
 CREATE TABLE app.service (
     id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
