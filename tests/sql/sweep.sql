@@ -1,6 +1,6 @@
 -- The sweep itself: who may call it, what it gives, that it does a thing once.
 BEGIN;
-SELECT plan(24);
+SELECT plan(23);
 SELECT tests.at('2026-11-20 15:00-05');
 SELECT tests.network();
 CREATE ROLE t_drew LOGIN IN ROLE holdfast_person;
