@@ -56,7 +56,7 @@ static void make_header(unsigned char *block, const char *name, off_t size)
     static const struct field fields[] = {{100, "0000600"}, {108, "0000000"},    {116, "0000000"},
                                           {156, "0"},       {MAGIC_AT, "ustar"}, {263, "00"}};
     memset(block, 0, BLOCK);
-    memcpy(block, name, strlen(name));
+    (void)snprintf((char *)block, 100, "%s", name);
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
         memcpy(block + fields[i].at, fields[i].text, strlen(fields[i].text));
     put_size(block + SIZE_AT, (unsigned long long)size);

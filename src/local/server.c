@@ -55,7 +55,7 @@ static bool make_if_absent(struct local_server *s, struct failure *f)
 static bool start_and_prepare(struct local_server *s, local_prepare *prepare, void *with,
                               struct failure *f)
 {
-    const char *first, *conninfo;
+    const char *first = NULL, *conninfo = NULL;
     if (!make_if_absent(s, f) || !cluster_start(s, s->data, f))
         return false;
     if (local_conninfo(s, NULL, "postgres", &first, f) && session_found_database(first, f) &&
