@@ -15,6 +15,8 @@ const struct command commands[] = {
     {"check", "FILE [--explain | --json]", "proves a policy, and shows what it means", false,
      command_check},
     {"console", "", "the console; what runs without a command", false, command_console},
+    {"demo", "[--reset] [--no-console] [--open N]", "the sample network, in a server of its own",
+     false, command_demo},
     {"help", "[COMMAND]", "what there is, or how one command is used", false, command_help},
     {"ledger", "verify [--full] | show REF", "proves the record, or shows it", true,
      command_ledger},

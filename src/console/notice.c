@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 static void write_into(struct buffer *into, const char *format, va_list args)
 {
@@ -33,10 +34,11 @@ void console_refuse(struct console *console, const char *format, ...)
 
 void console_refuse_failure(struct console *console, const struct failure *f)
 {
-    if (f->mend[0] != '\0')
-        console_refuse(console, "%s: %s; %s", f->what, f->why, f->mend);
-    else
-        console_refuse(console, "%s: %s", f->what, f->why);
+    /* What was tried the person knows: they pressed the key. Why not, and what now, as sentences.
+     */
+    size_t len = strlen(f->why);
+    const char *stop = len > 0 && strchr(".!?", f->why[len - 1]) == NULL ? "." : "";
+    console_refuse(console, "%s%s%s%s", f->why, stop, f->mend[0] != '\0' ? " " : "", f->mend);
 }
 
 void notice_forget_refusal(struct console *console)

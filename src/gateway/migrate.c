@@ -1,10 +1,10 @@
 #include "holdfast/gateway/migrate.h"
 
+#include "holdfast/gateway/run_file.h"
 #include "holdfast/util/buffer.h"
 #include "holdfast/util/embed.h"
 #include "holdfast/util/memory.h"
 #include "holdfast/util/say.h"
-#include "script.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -33,59 +33,6 @@ int migrate_newest(void)
     return newest;
 }
 
-/* --- statements ------------------------------------------------------------------------------- */
-
-struct progress {
-    const char *path;
-    struct failure *failure;
-    bool failed;
-};
-
-struct sent_statement {
-    struct progress *progress;
-    int line;
-};
-
-static void note_answer(void *data, const struct reply *reply, const struct failure *failure)
-{
-    (void)reply;
-    struct sent_statement *sent = data;
-    struct progress *p = sent->progress;
-    if (failure != NULL && !p->failed) {
-        p->failed = true;
-        (void)failure_set(p->failure, failure->status, say("migrate"), failure->mend, "%s:%d: %s",
-                          p->path, sent->line, failure->why);
-    }
-    free(sent);
-}
-
-static void send_statement(struct gateway *g, struct progress *p,
-                           const struct script_statement *statement)
-{
-    struct buffer sql = {0};
-    struct sent_statement *sent = memory_take(1, sizeof *sent);
-    *sent = (struct sent_statement){p, statement->line};
-    buffer_add(&sql, statement->text, statement->len);
-    (void)gateway_send(
-        g,
-        &(struct gateway_call){
-            .sql = sql.data, .block = true, .verbatim = true, .done = note_answer, .data = sent});
-    buffer_free(&sql);
-}
-
-/* All statements of a file at once, without waiting for each. */
-static bool run_file(struct gateway *g, const struct embedded_file *file, struct failure *f)
-{
-    struct progress p = {file->path, f, false};
-    struct script script = {file->text, 1};
-    struct script_statement statement;
-    while (script_next(&script, &statement))
-        send_statement(g, &p, &statement);
-    while (gateway_pending(g) > 0)
-        gateway_wait(g, -1);
-    return !p.failed;
-}
-
 static bool ask(struct gateway *g, const char *sql, struct gateway_values values,
                 struct reply **reply, struct failure *f)
 {
@@ -101,7 +48,7 @@ static bool tell(struct gateway *g, const char *sql, struct failure *f)
 
 static bool run_setup(struct gateway *g, const char *path, struct failure *f)
 {
-    return tell(g, "RESET ROLE", f) && run_file(g, embedded_find(path), f) &&
+    return tell(g, "RESET ROLE", f) && gateway_run_file(g, embedded_find(path), f) &&
            tell(g, "SET LOCAL ROLE holdfast_owner", f);
 }
 
@@ -206,7 +153,7 @@ static bool verify_applied(struct gateway *g, int *newest, struct failure *f)
 static bool apply(struct gateway *g, const struct embedded_file *file, struct failure *f)
 {
     char number[24], digest[65];
-    return digest_of(g, file->text, digest, f) && run_file(g, file, f) &&
+    return digest_of(g, file->text, digest, f) && gateway_run_file(g, file, f) &&
            tell(g, "SET LOCAL ROLE holdfast_owner", f) &&
            ask(g, "INSERT INTO app.schema_migration (number, name, checksum) VALUES ($1, $2, $3)",
                GATEWAY_VALUES(gateway_number(number, number_of(file)), name_of(file), digest), NULL,
@@ -233,7 +180,7 @@ static bool load_folder(struct gateway *g, const char *folder, struct failure *f
 {
     size_t at = 0;
     for (const struct embedded_file *file; (file = embedded_next(folder, &at)) != NULL;)
-        if (!run_file(g, file, f) || !tell(g, "SET LOCAL ROLE holdfast_owner", f))
+        if (!gateway_run_file(g, file, f) || !tell(g, "SET LOCAL ROLE holdfast_owner", f))
             return false;
     return true;
 }

@@ -38,7 +38,7 @@ static void write_role(struct sheet *sheet, const json_t *role, int64_t now)
     bool away = strcmp(desk_text(role, "how"), "holder") != 0;
     size_t i;
     json_t *holder;
-    (void)snprintf(head, sizeof head, "  %-28.28s", desk_text(role, "name"));
+    (void)snprintf(head, sizeof head, "%-28.28s", desk_text(role, "name"));
     buffer_print(&text, "%s", duty[0] != '\0' ? duty : say("NOBODY"));
     if (away)
         buffer_print(&text, " (%s)", desk_text(role, "how_words"));
@@ -53,7 +53,7 @@ static void write_role(struct sheet *sheet, const json_t *role, int64_t now)
     }
     if (desk_text(role, "supervisor")[0] != '\0')
         buffer_print(&text, say("; supervisor: %s"), desk_text(role, "supervisor"));
-    sheet_wrapped(sheet, away ? STYLE_WARN : STYLE_TEXT, 31, head, text.data);
+    sheet_wrapped(sheet, away ? STYLE_WARN : STYLE_TEXT, 29, head, text.data);
     buffer_free(&text);
 }
 
@@ -63,7 +63,7 @@ static void write_service(struct sheet *sheet, const json_t *service, int64_t no
     char until[32];
     size_t i;
     json_t *area;
-    buffer_print(&text, say("  offers %-21.21s %s"), desk_text(service, "type_name"),
+    buffer_print(&text, say("offers %-21.21s %s"), desk_text(service, "type_name"),
                  desk_text(service, "words"));
     if (desk_time(service, "closed_until") != 0)
         buffer_print(&text, say(" until %s"),
@@ -87,7 +87,7 @@ static void write_organization(struct sheet *sheet, const json_t *organization, 
         desk_text(organization, "phone"), open_now ? say("open now") : say("closed, opens "),
         open_now ? ""
                  : words_moment(opens, sizeof opens, now, desk_time(organization, "opens_at")));
-    sheet_line(sheet, STYLE_HEADING, NULL, NULL, line);
+    sheet_heading(sheet, line);
     json_array_foreach(json_object_get(organization, "roles"), i, row) write_role(sheet, row, now);
     json_array_foreach(json_object_get(organization, "services"), i, row)
         write_service(sheet, row, now);

@@ -175,7 +175,7 @@ static void write_provided(struct sheet *sheet, const json_t *item)
     json_t *value;
     json_object_foreach(json_object_get(item, "provided"), key, value) if (json_is_string(value))
         also(&line, "; ", "%s: %s", key, json_string_value(value));
-    put(sheet, STYLE_TEXT, say("Comes with"), &line);
+    put(sheet, STYLE_TEXT, say("With"), &line);
     buffer_free(&line);
 }
 
@@ -186,10 +186,10 @@ static void write_acted_row(struct sheet *sheet, const json_t *row, int64_t now,
     size_t i;
     json_t *also_row;
     const char *did = desk_text(row, "did");
-    (void)snprintf(head, sizeof head, "%-*.*s %-9.9s %-10.10s", who_cells, who_cells,
+    (void)snprintf(head, sizeof head, "%-*.*s %-13.13s %-9.9s", who_cells, who_cells,
                    desk_text(row, "who"), when(by, sizeof by, now, row, "by"),
                    desk_text(row, "to_do"));
-    int indent = who_cells + 22;
+    int indent = who_cells + 25;
     char text[256];
     if (desk_bool(row, "open") && did[0] == '\0')
         (void)snprintf(text, sizeof text, "%s", say("open"));
@@ -210,9 +210,9 @@ static void write_acted(struct sheet *sheet, const json_t *item, int64_t now)
     char head[128];
     size_t i;
     json_t *row;
-    int who_cells = sheet_cols(sheet) >= 120 ? 40 : 26;
-    (void)snprintf(head, sizeof head, "%-*s %-9s %-10s %s", who_cells, say("WHO SHOULD HAVE ACTED"),
-                   say("BY"), say("TO DO"), say("WHO DID, WHEN"));
+    int who_cells = sheet_cols(sheet) >= 118 ? 40 : 24;
+    (void)snprintf(head, sizeof head, "%-*s %-13s %-9s %s", who_cells + 2,
+                   say("WHO SHOULD HAVE ACTED"), say("BY"), say("TO DO"), say("WHO DID, WHEN"));
     sheet_heading(sheet, head);
     json_array_foreach(json_object_get(item, "acted"), i, row)
         write_acted_row(sheet, row, now, who_cells);

@@ -82,11 +82,11 @@ static void write_items(struct sheet *sheet, const json_t *json, int64_t now)
     json_t *row;
     sheet_heading(sheet, say("OPEN NOW"));
     if (json_array_size(json_object_get(json, "items")) == 0)
-        sheet_line(sheet, STYLE_TEXT, NULL, NULL, say("  Nothing is open."));
+        sheet_line(sheet, STYLE_TEXT, NULL, NULL, say("Nothing is open."));
     json_array_foreach(json_object_get(json, "items"), i, row)
     {
         const char *state = desk_text(row, "state");
-        (void)snprintf(line, sizeof line, "  %-10s %-22.22s %-13.13s %-4s %-12.12s %s",
+        (void)snprintf(line, sizeof line, "%-10s %-22.22s %-13.13s %-4s %-12.12s %s",
                        words_due(due, sizeof due, state, now, desk_time(row, "due")),
                        desk_text(row, "label"), desk_text(row, "state_words"),
                        words_span(wait, sizeof wait, now - desk_time(row, "need_since")),
@@ -107,7 +107,7 @@ static void write_past(struct sheet *sheet, const json_t *json, int64_t now)
     json_array_foreach(json_object_get(json, "past"), i, row)
     {
         const char *outcome = desk_text(row, "outcome");
-        (void)snprintf(line, sizeof line, "  %-13s %-24.24s %-28.28s %s",
+        (void)snprintf(line, sizeof line, "%-13s %-24.24s %-28.28s %s",
                        words_moment(when, sizeof when, now, desk_time(row, "closed_at")),
                        desk_text(row, "label"),
                        outcome[0] != '\0' ? outcome : say("closed without outcome"),

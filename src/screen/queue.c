@@ -251,8 +251,8 @@ static int count_word(char *out, size_t size, const json_t *counts, const char *
                       const char *word)
 {
     int64_t n = desk_int(counts, key);
-    return n > 999 ? snprintf(out, size, "%s 999+   ", word)
-                   : snprintf(out, size, "%s %d   ", word, (int)n);
+    return n > 999 ? snprintf(out, size, "%s 999+  ", word)
+                   : snprintf(out, size, "%s %d  ", word, (int)n);
 }
 
 static void write_counts(const struct queue *queue, char *out, size_t size)
@@ -276,7 +276,7 @@ static void write_counts(const struct queue *queue, char *out, size_t size)
     filter_words(queue->filter, filter, sizeof filter);
     int64_t open_items = desk_int(queue->counts, "open");
     (void)snprintf(out + len, size - len,
-                   open_items > 999 ? say(" 999+ open  %s%s") : say(" %3$d open  %1$s%2$s"),
+                   open_items > 999 ? say("999+ open  %s%s") : say("%3$d open  %1$s%2$s"),
                    filter[0] != '\0' ? say("only ") : say("no filter"), filter, (int)open_items);
 }
 

@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { MARK_CELLS = 2 }; /* that a list keeps free at the left */
+
 static const struct list_column column[] = {{"", 10, 80, 1, 0, LIST_LEFT}};
 
 static bool line_text(void *context, const struct list_row *row, int line, char *out, size_t size,
@@ -122,7 +124,7 @@ void sheet_labelled(struct sheet *sheet, enum style style, const char *label, co
 void sheet_rule(struct sheet *sheet)
 {
     char text[512];
-    int cells = sheet_cols(sheet);
+    int cells = console_cols(sheet->screen->console);
     if (console_lean(sheet->screen->console))
         return;
     if (cells > (int)sizeof text - 1)
@@ -145,8 +147,7 @@ const struct sheet_line *sheet_selected(const struct sheet *sheet)
 
 int sheet_cols(const struct sheet *sheet)
 {
-    int cols = console_cols(sheet->screen->console);
-    return console_lean(sheet->screen->console) ? cols - 2 : cols;
+    return console_cols(sheet->screen->console) - MARK_CELLS;
 }
 
 void sheet_draw(struct sheet *sheet, struct area area)

@@ -113,6 +113,10 @@ static void finish(struct step *step)
 {
     if (step->count > 1)
         say_many(step);
+    else if (step->refused > 0 && strcmp(step->refusal.sqlstate, "HF404") == 0)
+        console_refuse(step->desk->console,
+                       say("That is not yours to do on %s. The last line shows what is."),
+                       step->targets[0].ref);
     else if (step->refused > 0)
         console_refuse_failure(step->desk->console, &step->refusal);
     step_free(step);

@@ -9,7 +9,7 @@
 /* Columns: title, least and ideal cells, share of spare width, what goes first when narrow. */
 #define COLUMN_DUE                                                                                 \
     {                                                                                              \
-        "DUE", 9, 10, 0, 0, LIST_LEFT                                                              \
+        "DUE", 9, 9, 0, 0, LIST_LEFT                                                              \
     }
 #define COLUMN_PERSON                                                                              \
     {                                                                                              \
@@ -17,7 +17,7 @@
     }
 #define COLUMN_WHAT                                                                                \
     {                                                                                              \
-        "WHAT", 9, 14, 4, 0, LIST_LEFT                                                             \
+        "WHAT", 9, 12, 4, 0, LIST_LEFT                                                             \
     }
 #define COLUMN_STATE                                                                               \
     {                                                                                              \
@@ -29,11 +29,11 @@
     }
 #define COLUMN_WITH                                                                                \
     {                                                                                              \
-        "WITH", 6, 7, 2, 2, LIST_LEFT                                                              \
+        "WITH", 6, 8, 2, 2, LIST_LEFT                                                              \
     }
 #define COLUMN_REF                                                                                 \
     {                                                                                              \
-        "REF", 8, 9, 0, 1, LIST_LEFT                                                               \
+        "REF", 7, 8, 0, 1, LIST_LEFT                                                               \
     }
 
 const struct list_column task_columns[7] = {COLUMN_DUE,  COLUMN_PERSON, COLUMN_WHAT, COLUMN_STATE,

@@ -47,10 +47,10 @@ static void write_first(struct sheet *sheet, const json_t *json, int64_t now)
     const json_t *first = json_object_get(json, "first");
     size_t i;
     json_t *row;
-    int cells = sheet_cols(sheet) - 34;
+    int cells = sheet_cols(sheet) - 30;
     sheet_heading(sheet, say("DO FIRST"));
     if (json_array_size(first) == 0)
-        sheet_line(sheet, STYLE_TEXT, NULL, NULL, say("  Nothing presses now."));
+        sheet_line(sheet, STYLE_TEXT, NULL, NULL, say("Nothing presses now."));
     json_array_foreach((json_t *)first, i, row)
     {
         char reason[256];
@@ -59,7 +59,7 @@ static void write_first(struct sheet *sheet, const json_t *json, int64_t now)
         (void)snprintf(who, sizeof who, born > 0 ? "%s %d" : "%s", desk_text(row, "name"), born);
         (void)snprintf(reason, sizeof reason, "%s%s%s", desk_text(row, "reason"),
                        at != 0 ? " " : "", at != 0 ? words_moment(when, sizeof when, now, at) : "");
-        (void)snprintf(line, sizeof line, "  %-21.21s %-*.*s %s", who, cells, cells, reason,
+        (void)snprintf(line, sizeof line, "%-20.20s %-*.*s %s", who, cells, cells, reason,
                        desk_text(row, "ref"));
         sheet_line(sheet, STYLE_TEXT, desk_text(row, "ref"), NULL, line);
     }
@@ -85,7 +85,7 @@ static void write_groups(struct sheet *sheet, const json_t *json, int64_t now)
         enum style style =
             n > 0 && strcmp(desk_text(group, "key"), "late") == 0 ? STYLE_ALARM : STYLE_TEXT;
         (void)snprintf(index, sizeof index, "%zu", i);
-        (void)snprintf(line, sizeof line, "  %-28s%5s  %-7s %s", desk_text(group, "label"),
+        (void)snprintf(line, sizeof line, "%-28s%5s  %-7s %s", desk_text(group, "label"),
                        count_text(count, sizeof count, n),
                        since != 0 ? words_span(oldest, sizeof oldest, now - since) : "",
                        desk_text(group, "worst"));
@@ -101,7 +101,7 @@ static void write_ages(struct sheet *sheet, const json_t *json)
     int64_t most = 0;
     size_t i;
     json_t *band;
-    int cells = sheet_cols(sheet) - 24 < 50 ? sheet_cols(sheet) - 24 : 50;
+    int cells = sheet_cols(sheet) - 22 < 50 ? sheet_cols(sheet) - 22 : 50;
     json_array_foreach((json_t *)ages, i, band) if (desk_int(band, "count") > most) most =
         desk_int(band, "count");
     (void)snprintf(line, sizeof line, say("WAITING SINCE THE NEED BEGAN, %s open"),
@@ -110,7 +110,7 @@ static void write_ages(struct sheet *sheet, const json_t *json)
     json_array_foreach((json_t *)ages, i, band)
     {
         int64_t n = desk_int(band, "count");
-        (void)snprintf(line, sizeof line, "  %-13s%5s %s", desk_text(band, "label"),
+        (void)snprintf(line, sizeof line, "%-13s%5s %s", desk_text(band, "label"),
                        count_text(count, sizeof count, n),
                        console_lean(console) ? ""
                                              : picture_bar(bar, sizeof bar, (double)n, (double)most,

@@ -88,14 +88,13 @@ static const char *ahead(char *out, size_t size, int64_t now, int64_t instant)
 
 static const char *coming_back(char *out, size_t size, int64_t now, int64_t instant)
 {
-    char date[24];
     int days = days_ahead(now, instant);
     if (days <= 0)
-        (void)snprintf(out, size, "%s", say("back today"));
+        (void)snprintf(out, size, "%s", say("back now"));
     else if (days < 7)
         (void)snprintf(out, size, say("back %s"), say(weekdays[local_time(instant).tm_wday]));
     else
-        (void)snprintf(out, size, say("back %s"), date_of(date, sizeof date, now, instant));
+        (void)date_of(out, size, now, instant);
     return out;
 }
 

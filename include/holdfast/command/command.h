@@ -38,6 +38,7 @@ int command_misused(const char *name, const char *why, ...) __attribute__((forma
 command_run command_apply;
 command_run command_check;
 command_run command_console;
+command_run command_demo;
 command_run command_help;
 command_run command_local;
 command_run command_act;

@@ -17,6 +17,8 @@
 --   "scopes": [{"scope": text, "title": text}, …],   the scopes that make sense for this person
 --   "network": text, "timezone": "America/New_York",
 --   "now": timestamptz, "sandbox": bool,     sandbox: the console shows SAMPLE
+--   "frozen": bool,                          a sandbox whose time stands still: "now" stays true
+--   "asks": [list, …],                       reason lists of which one is to be chosen before the step
 --   "undo_within": seconds, "idle_lock": seconds, "revision": int
 -- }
 
@@ -38,6 +40,8 @@ BEGIN
                                           WHEN 'requested' THEN v.serves
                                           ELSE v.serves OR v.audits END),
             'network', n.name, 'timezone', n.timezone, 'now', v.at, 'sandbox', i.sandbox,
+            'frozen', i.sandbox AND (SELECT t.frozen IS NOT NULL FROM app.time_setting t),
+            'asks', (SELECT coalesce(jsonb_agg(l.list ORDER BY l.list), '[]') FROM app.reason_list l WHERE l.ask),
             'undo_within', extract(epoch FROM n.undo_within)::integer, 'idle_lock', extract(epoch FROM n.idle_lock)::integer,
             'revision', n.revision)
         FROM app.network n, app.installation i, app.staff s

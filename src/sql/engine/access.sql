@@ -53,15 +53,17 @@ END $$;
 COMMENT ON FUNCTION engine.my_roles(integer) IS
     'Roles the person holds, or answers for now in place of somebody away.';
 
-CREATE FUNCTION engine.has_duty(staff_id integer, duty text) RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT EXISTS (SELECT 1 FROM app.role r
-                   WHERE r.id = ANY (engine.my_roles(has_duty.staff_id)) AND has_duty.duty = ANY (r.duties))
-$$;
+CREATE FUNCTION engine.has_duty(staff_id integer, duty text) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT EXISTS (SELECT 1 FROM app.role r
+                   WHERE r.id = ANY (engine.my_roles(has_duty.staff_id)) AND has_duty.duty = ANY (r.duties)));
+END $$;
 COMMENT ON FUNCTION engine.has_duty(integer, text) IS 'One of the person''s roles carries the duty (DESIGN 9).';
 
 CREATE FUNCTION engine.basis(from_organization integer, to_organization integer, category text)
-RETURNS text LANGUAGE sql STABLE AS $$
-    SELECT CASE WHEN from_organization = to_organization THEN 'own' ELSE (
+RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT CASE WHEN from_organization = to_organization THEN 'own' ELSE (
         SELECT b.basis
         FROM app.basis_rule b
         JOIN app.organization f ON f.id = basis.from_organization
@@ -69,8 +71,8 @@ RETURNS text LANGUAGE sql STABLE AS $$
         WHERE (b.from_kind = 'any' OR (b.from_kind, b.from_party) IN (('organization', f.code), ('sector', f.sector)))
           AND (b.to_kind = 'any' OR (b.to_kind, b.to_party) IN (('organization', t.code), ('sector', t.sector)))
           AND (b.category = basis.category OR (b.category = '*' AND basis.category <> 'substance_use'))
-        ORDER BY b.position LIMIT 1) END
-$$;
+        ORDER BY b.position LIMIT 1) END);
+END $$;
 COMMENT ON FUNCTION engine.basis(integer, integer, text) IS
     'On which basis content of that category may pass between two organisations; own within one; NULL: none, so refused (rule 11; 42 CFR Part 2 for substance_use).';
 
