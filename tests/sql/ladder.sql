@@ -1,7 +1,7 @@
 -- Ladders: one referral through all of its rungs, over a weekend, a holiday and a change of the clock;
 -- rungs that repeat, lose patience, are fired by hand or find nobody at home.
 BEGIN;
-SELECT plan(45);
+SELECT plan(46);
 SELECT tests.network();
 
 CREATE TEMP TABLE told (name text PRIMARY KEY, id bigint);
@@ -127,6 +127,13 @@ SELECT tests.sweep('2027-03-08 16:00-05');
 SELECT is((pg_temp.reached('hand'))[2:3], ARRAY['Mon 16:00 remind test_intake t_maria', 'Mon 16:00 escalate test_supervisor t_sam'],
           'unless it was withdrawn: then it fires at its time');
 SELECT is((engine.hand_rung(pg_temp.clock('walk'))).no, NULL, 'a ladder that is over has nobody left');
+
+-- A rung beyond the years that calendars are laid out for.
+SELECT tests.ladder('test_far', '100% remind owner', '+3000bd escalate coordinator');
+SELECT pg_temp.ladder_of('test_never', 'test_far', '2h');
+SELECT pg_temp.keep('far', tests.referral('2027-03-15 08:00-04', 'routine', NULL, 'test_never'));
+SELECT tests.sweep('2027-03-15 10:00-04');
+SELECT is(pg_temp.reached('far'), ARRAY['Mon 10:00 remind test_intake t_maria'], 'stops neither the rungs below it nor the sweep');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -6,17 +6,22 @@ BEGIN
     IF r.no IS NULL OR c.due IS NULL THEN
         RETURN NULL;
     END IF;
-    IF r.at_after IS NOT NULL THEN
-        RETURN engine.due_at(c.calendar_version_id, c.due, r.at_after);
-    END IF;
     -- A cap at or before the start leaves no span to take shares of: what is left is late at once.
-    IF r.at_share = 1 OR c.due <= c.counts_from THEN
+    IF r.at_share = 1 OR r.at_share IS NOT NULL AND c.due <= c.counts_from THEN
         RETURN c.due;
     END IF;
-    RETURN engine.share_at(c.calendar_version_id, c.counts_from, c.target, c.due, r.at_share);
+    -- One rung beyond the laid-out years must not stop the sweep for everybody.
+    BEGIN
+        IF r.at_after IS NOT NULL THEN
+            RETURN engine.due_at(c.calendar_version_id, c.due, r.at_after);
+        END IF;
+        RETURN engine.share_at(c.calendar_version_id, c.counts_from, c.target, c.due, r.at_share);
+    EXCEPTION WHEN SQLSTATE 'HF400' THEN
+        RETURN NULL;
+    END;
 END $$;
 COMMENT ON FUNCTION engine.rung_at(app.clock, app.rung) IS
-    'The instant at which a rung fires: a share of the span from counts_from to due in the target''s own unit (open seconds for business targets), or a duration after due, business ones on the pinned calendar. NULL: no such rung, or no due.';
+    'The instant at which a rung fires: a share of the span from counts_from to due in the target''s own unit (open seconds for business targets), or a duration after due, business ones on the pinned calendar. NULL: no such rung, no due, or beyond the years for which the calendar is laid out.';
 
 CREATE FUNCTION engine.last_patience(target text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN engine.is_business(target) THEN '1bd' ELSE '4h' END

@@ -120,8 +120,8 @@ CREATE TABLE app.task (
     CHECK ((status = 'on-hold') = (held_from IS NOT NULL)),
     CHECK ((closed_at IS NULL) = (status IN ('requested', 'accepted', 'in-progress', 'on-hold'))),
     CHECK (kind <> 'referral' OR referral_id IS NOT NULL)
-) WITH (fillfactor = 60);
-COMMENT ON TABLE app.task IS 'One request to one owner role (FHIR Task). References: R-<referral>[.<attempt>] for tries, T-<id> for the rest.';
+) WITH (fillfactor = 50);
+COMMENT ON TABLE app.task IS 'One request to one owner role (FHIR Task). Half of each page is left free: a sweep rewrites neighbours together, and in place no index is touched. References: R-<referral>[.<attempt>] for tries, T-<id> for the rest.';
 COMMENT ON COLUMN app.task.former_role_id IS 'owner before the last transfer, claim or assignment: where `return` sends it';
 COMMENT ON COLUMN app.task.parent_id IS 'the task whose step opened this one';
 COMMENT ON COLUMN app.task.sort_at IS 'due; on hold: hold_until; without a deadline: as if due one business day after entering the stage (rule 2)';
@@ -192,7 +192,6 @@ COMMENT ON COLUMN app.clock.met_at IS 'the stage was left in the way it asks for
 COMMENT ON COLUMN app.clock.exhausted_at IS 'the last rung''s patience is over';
 CREATE INDEX clock_task ON app.clock (task_id, id);
 CREATE INDEX clock_fire ON app.clock (fire_at) WHERE fire_at IS NOT NULL;
-CREATE INDEX clock_ladder ON app.clock (ladder_id);
 
 CREATE TABLE app.reach (
     id bigint PRIMARY KEY DEFAULT app.next_id(),

@@ -62,3 +62,15 @@ BEGIN
 EXCEPTION WHEN unique_violation OR duplicate_schema OR duplicate_table THEN
     NULL;
 END $$;
+
+-- So that the sweep may end people's sessions that sit in a transaction and hold items locked. Where
+-- the migrating role may not give this away, such sessions are the server's to end.
+DO $$
+BEGIN
+    IF NOT pg_has_role('holdfast_owner', 'pg_signal_backend', 'MEMBER')
+       OR NOT pg_has_role('holdfast_owner', 'pg_read_all_stats', 'MEMBER') THEN
+        GRANT pg_signal_backend, pg_read_all_stats TO holdfast_owner;
+    END IF;
+EXCEPTION WHEN insufficient_privilege OR unique_violation THEN
+    NULL;
+END $$;
