@@ -54,7 +54,7 @@ SELECT isnt_empty($$SELECT 1 FROM pg_default_acl d WHERE d.defaclrole = 'holdfas
 SELECT is_empty($$SELECT o.name, o.proconfig FROM ours o WHERE o.schema = 'api'
                   AND (NOT o.prosecdef OR o.owner <> 'holdfast_owner'
                        OR o.proconfig[1:2] IS DISTINCT FROM '{"search_path=pg_catalog, pg_temp",lock_timeout=2s}'
-                       OR EXISTS (SELECT 1 FROM unnest(o.proconfig[3:]) more WHERE more !~ '^(enable_[a-z]+|random_page_cost|jit)='))$$,
+                       OR EXISTS (SELECT 1 FROM unnest(o.proconfig[3:]) more WHERE more !~ '^(enable_[a-z]+|random_page_cost|jit|plan_cache_mode|join_collapse_limit)='))$$,
                 'every function of api is a definer''s, with search path and lock timeout pinned, and beside them words to the planner only');
 SELECT is_empty($$SELECT o.name FROM ours o WHERE o.schema IN ('app', 'engine') AND (o.prosecdef OR o.owner <> 'holdfast_owner')$$, 'no inner function is a definer''s');
 SELECT is_empty($$SELECT o.name FROM ours o WHERE o.schema = 'engine' AND o.proconfig IS NOT NULL$$, 'no inner function carries settings: they would keep it from being inlined');

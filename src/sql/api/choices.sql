@@ -14,7 +14,8 @@
 -- relevel: priorities; correct: fields. HF404 as for an item, HF412 when the step is not open to the reader now.
 
 CREATE FUNCTION api.choices(ref text, action text) RETURNS jsonb
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s'
+SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1 AS $$
 DECLARE
     v engine.viewer := engine.viewer();
     t app.task := (engine.task_to_see(engine.task_id(ref), v)).task;

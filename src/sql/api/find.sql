@@ -22,7 +22,8 @@
 -- HF404 as for an item.
 
 CREATE FUNCTION api.find(text text, n integer DEFAULT 20) RETURNS jsonb
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s'
+SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1 AS $$
 DECLARE
     v engine.viewer := engine.viewer();
     found_ids bigint[];
@@ -43,7 +44,8 @@ COMMENT ON FUNCTION api.find(text, integer) IS
     'Persons whom the reader may see, by the beginning of a name, birth date, identifier or reference; and items by reference. HF400: n.';
 
 CREATE FUNCTION api.individual(individual_ref text) RETURNS jsonb
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s'
+SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1 AS $$
 DECLARE
     v engine.viewer := engine.viewer();
     p app.individual;

@@ -66,7 +66,8 @@
 -- HF404, one identical answer, for what is not there and what is not the reader's to see.
 
 CREATE FUNCTION api.item(ref text) RETURNS jsonb
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s'
+SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1 AS $$
 DECLARE
     v engine.viewer := engine.viewer();
     seen record := engine.task_to_see(engine.task_id(ref), v);

@@ -39,7 +39,8 @@ RETURNS TABLE (id bigint, ref text, version integer, kind text, status text, pri
     stage_since timestamptz, need_since timestamptz, needed_by timestamptz, due timestamptz, sort_at timestamptz,
     state text, waiting_on text, hold_until timestamptz, actions text[], effects text[],
     state_words text, with_words text, withheld boolean)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s'
+SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1 AS $$
 DECLARE
     v engine.viewer := engine.viewer();
 BEGIN
@@ -53,7 +54,8 @@ COMMENT ON FUNCTION api.queue(text, jsonb, timestamptz, bigint, integer, boolean
     'A page of open items in (sort_at, id) order after or before a place, with what each key would do (INTERFACES "Database functions"). Items that the reader may not see are absent. HF400 names an unknown scope, filter or value.';
 
 CREATE FUNCTION api.counts(scope text, filter jsonb DEFAULT '{}') RETURNS jsonb
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s'
+SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1 AS $$
 DECLARE
     v engine.viewer := engine.viewer();
     w engine.wanted := engine.wanted(filter);

@@ -26,18 +26,22 @@ END $$;
 COMMENT ON FUNCTION engine.viewer() IS
     'The person of this session with everything that decides what they see; taken once per call. HF404 as engine.me.';
 
+CREATE FUNCTION engine.rule_fits(b app.basis_rule, f app.organization, t app.organization, category text)
+RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT (b.from_kind = 'any' OR (b.from_kind = 'organization' AND b.from_party = f.code) OR (b.from_kind = 'sector' AND b.from_party = f.sector))
+       AND (b.to_kind = 'any' OR (b.to_kind = 'organization' AND b.to_party = t.code) OR (b.to_kind = 'sector' AND b.to_party = t.sector))
+       AND (b.category = rule_fits.category OR (b.category = '*' AND rule_fits.category <> 'substance_use'))
+$$;
+COMMENT ON FUNCTION engine.rule_fits(app.basis_rule, app.organization, app.organization, text) IS
+    'A rule gives ground to disclose content of that category from one organisation to another: engine.basis without saying which, for queries over many rows.';
+
 CREATE FUNCTION engine.discloses(from_organization integer, to_organization integer, category text)
 RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    f app.organization := (SELECT o FROM app.organization o WHERE o.id = from_organization);
+    t app.organization := (SELECT o FROM app.organization o WHERE o.id = to_organization);
 BEGIN
-    RETURN EXISTS (
-        SELECT FROM app.basis_rule b
-        JOIN app.organization f ON f.id = from_organization
-        JOIN app.organization o ON o.id = to_organization
-        WHERE (b.from_kind = 'any' OR (b.from_kind = 'organization' AND b.from_party = f.code)
-               OR (b.from_kind = 'sector' AND b.from_party = f.sector))
-          AND (b.to_kind = 'any' OR (b.to_kind = 'organization' AND b.to_party = o.code)
-               OR (b.to_kind = 'sector' AND b.to_party = o.sector))
-          AND (b.category = discloses.category OR (b.category = '*' AND discloses.category <> 'substance_use')));
+    RETURN EXISTS (SELECT FROM app.basis_rule b WHERE engine.rule_fits(b, f, t, discloses.category));
 END $$;
 COMMENT ON FUNCTION engine.discloses(integer, integer, text) IS
     'Whether engine.basis gives any ground for it. Here and in what pages of rows call: plpgsql, which keeps its plan; a function in SQL that reads a table is planned anew by every query that calls it.';

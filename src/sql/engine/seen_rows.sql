@@ -34,9 +34,6 @@ BEGIN
             SELECT r.staff_id, r.role_id FROM app.reach r
             WHERE r.task_id = t.id AND r.clock_id = t.clock_id AND r.action IN ('inform', 'escalate') AND r.withdrawn_at IS NULL
             ORDER BY r.at DESC, r.id DESC LIMIT 1) told ON true),
-    known AS MATERIALIZED (
-        SELECT d.*, engine.knows_person(d.category, d.owner_organization_id, d.requester_organization_id, my_organization) AS known
-        FROM (SELECT DISTINCT i.category, i.owner_organization_id, i.requester_organization_id FROM item i) d),
     -- Whom `escalate` would reach: engine.hand_rung and engine.rung_reaches as joins (a test holds them together).
     hand AS MATERIALIZED (
         SELECT DISTINCT ON (d.ladder_id, d.from_rung) d.ladder_id, d.from_rung, r.action, r.to_kind, r.to_role_id
@@ -44,7 +41,8 @@ BEGIN
         JOIN app.rung r ON r.ladder_id = d.ladder_id AND r.no >= d.from_rung AND r.action IN ('escalate', 'transfer')
         ORDER BY d.ladder_id, d.from_rung, r.no),
     stood AS MATERIALIZED (
-        SELECT i.*, k.known, h.action AS hand_action,
+        SELECT i.*, h.action AS hand_action,
+               i.inside OR EXISTS (SELECT FROM app.basis_rule b WHERE engine.rule_fits(b, discloser, mine, i.category)) AS known,
                engine.letters(i.owns, i.status <> 'requested' AND i.owner_staff_id IS DISTINCT FROM my_id, i.asked, coordinates,
                               i.supervisor_role_id = ANY (my_roles), i.reached_me, i.undoable IS NOT NULL, i.inside AND serves, audits) AS letters,
                CASE h.to_kind WHEN 'role' THEN h.to_role_id WHEN 'owner' THEN i.owner_role_id
@@ -55,8 +53,8 @@ BEGIN
                CASE WHEN h.to_kind = 'owner' AND engine.is_here(i.owner_staff_id, instant) THEN i.owner_staff_id
                     WHEN h.to_kind = 'requester' AND engine.is_here(i.requester_staff_id, instant) THEN i.requester_staff_id END AS hand_staff_id
         FROM item i
-        JOIN known k ON k.category = i.category AND k.owner_organization_id = i.owner_organization_id
-                    AND k.requester_organization_id IS NOT DISTINCT FROM i.requester_organization_id
+        JOIN app.organization discloser ON discloser.id = coalesce(i.requester_organization_id, i.owner_organization_id)
+        JOIN app.organization mine ON mine.id = my_organization
         LEFT JOIN hand h ON h.ladder_id = i.ladder_id AND h.from_rung = i.from_rung),
     may AS MATERIALIZED (
         SELECT d.*, o.*
@@ -65,14 +63,27 @@ BEGIN
     reason AS MATERIALIZED (
         SELECT d.owner_role_id, engine.default_reason_words('decline', d.owner_role_id) AS words
         FROM (SELECT DISTINCT i.owner_role_id FROM item i WHERE i.kind = 'referral' AND i.owns) d),
-    person AS MATERIALIZED (SELECT s.id, s.login, s.name FROM app.staff s),
-    role AS MATERIALIZED (
-        SELECT r.id, r.name, d.staff_id AS on_duty_id FROM app.role r LEFT JOIN app.role_on_duty d ON d.role_id = r.id)
+    -- Where `reroute` would go: the first of engine.offers for all searches at once (a test holds them together).
+    offer AS MATERIALIZED (
+        SELECT DISTINCT ON (i.id) i.id, receiver.name
+        FROM item i
+        JOIN app.task t ON t.id = i.id
+        JOIN app.referral f ON f.id = t.referral_id
+        JOIN app.individual p ON p.id = f.individual_id
+        JOIN app.service offered ON offered.service_type_id = f.service_type_id AND offered.active AND engine.intake_open(offered, instant)
+        JOIN app.organization receiver ON receiver.id = offered.organization_id
+        JOIN app.organization discloser ON discloser.id = f.requester_organization_id
+        CROSS JOIN LATERAL (SELECT coalesce(nullif(btrim(f.provided ->> 'postal_code'), ''), p.postal_code) AS code) area
+        WHERE i.kind = 'reroute'
+          AND NOT EXISTS (SELECT FROM app.task tried WHERE tried.referral_id = f.id AND tried.kind = 'referral' AND tried.service_id = offered.id)
+          AND (area.code IS NULL OR EXISTS (SELECT FROM unnest(offered.areas) a WHERE a = area.code OR (right(a, 1) = '*' AND starts_with(area.code, left(a, -1)))))
+          AND (receiver.id = discloser.id OR EXISTS (SELECT FROM app.basis_rule b WHERE engine.rule_fits(b, discloser, receiver, f.category)))
+        ORDER BY i.id, offered.rank, offered.id)
     SELECT t.id, engine.task_ref(t.kind, t.id, t.referral_id, t.attempt), t.version, t.kind::text, t.status::text, t.priority::text,
            engine.referral_ref(t.referral_id),
            CASE WHEN st.known THEN engine.individual_ref(t.individual_id) END,
            CASE WHEN st.known THEN engine.person_name(p.family, p.given) END,
-           CASE WHEN st.known THEN extract(year FROM p.birth_date)::integer END,
+           CASE WHEN st.known THEN date_part('year', p.birth_date)::integer END,
            coalesce(y.code, t.kind::text), engine.label_of(t.kind, t.label, y.short, y.name),
            st.owner_code, holder.login, holder.name,
            CASE WHEN st.told_id = my_id THEN 'you' ELSE w.told END,
@@ -93,23 +104,32 @@ BEGIN
     LEFT JOIN may m ON m.kind = st.kind AND m.status = st.status AND m.letters = st.letters
     LEFT JOIN reason ON reason.owner_role_id = t.owner_role_id AND t.kind = 'referral'
     LEFT JOIN app.reason waited ON t.status = 'on-hold' AND waited.list = 'hold' AND waited.code = t.waiting_on
-    LEFT JOIN person holder ON holder.id = t.owner_staff_id
-    LEFT JOIN person requester ON requester.id = t.requester_staff_id
-    LEFT JOIN role asking ON asking.id = t.requester_role_id
-    LEFT JOIN person former ON former.id = t.former_staff_id
-    LEFT JOIN role former_role ON former_role.id = t.former_role_id
-    LEFT JOIN person told ON told.id = st.told_id
-    LEFT JOIN role told_role ON told_role.id = st.told_role_id
-    LEFT JOIN role hand_role ON hand_role.id = st.hand_role_id
-    LEFT JOIN person hand_person ON hand_person.id = coalesce(st.hand_staff_id, hand_role.on_duty_id)
+    LEFT JOIN app.staff holder ON holder.id = t.owner_staff_id
+    LEFT JOIN app.staff requester ON requester.id = t.requester_staff_id
+    LEFT JOIN app.role asking ON asking.id = t.requester_role_id
+    LEFT JOIN app.staff former ON former.id = t.former_staff_id
+    LEFT JOIN app.role former_role ON former_role.id = t.former_role_id
+    LEFT JOIN app.staff told ON told.id = st.told_id
+    LEFT JOIN app.role told_role ON told_role.id = st.told_role_id
+    LEFT JOIN app.role hand_role ON hand_role.id = st.hand_role_id
+    LEFT JOIN app.role_on_duty duty ON duty.role_id = st.hand_role_id
+    LEFT JOIN app.staff hand_person ON hand_person.id = coalesce(st.hand_staff_id, duty.staff_id)
+    LEFT JOIN offer ON offer.id = st.id
     CROSS JOIN LATERAL (SELECT coalesce(engine.first_name(told.name), told_role.name) AS told) w
-    LEFT JOIN LATERAL engine.fill_effects(m.actions, m.templates, m.named, ARRAY[
-        reason.words,
-        engine.rung_words(st.hand_action, hand_person.id, hand_person.name, hand_role.name, my_id),
-        CASE WHEN m.named[3] IS NOT NULL THEN engine.offer_words(t.id) END,
-        coalesce(former.name, former_role.name),
-        coalesce(requester.name, asking.name),
-        st.undoable]) e ON true
+    CROSS JOIN LATERAL (SELECT
+        engine.filled(m.templates[m.places[1]], '{reason}', reason.words) AS reason,
+        engine.filled(m.templates[m.places[2]], '{next}', engine.rung_words(st.hand_action, hand_person.id, hand_person.name, hand_role.name, my_id)) AS next,
+        engine.filled(m.templates[m.places[3]], '{offer}', offer.name) AS offer,
+        engine.filled(m.templates[m.places[4]], '{former}', coalesce(former.name, former_role.name)) AS former,
+        engine.filled(m.templates[m.places[5]], '{requester}', coalesce(requester.name, asking.name)) AS requester,
+        engine.filled(m.templates[m.places[6]], '{undo}', st.undoable) AS undo OFFSET 0) said
+    CROSS JOIN LATERAL (SELECT
+        array_remove(array_replace(array_replace(array_replace(array_replace(array_replace(array_replace(m.templates,
+            m.templates[m.places[1]], said.reason), m.templates[m.places[2]], said.next), m.templates[m.places[3]], said.offer),
+            m.templates[m.places[4]], said.former), m.templates[m.places[5]], said.requester), m.templates[m.places[6]], said.undo), '') AS effects,
+        array_remove(array_remove(array_remove(array_remove(m.actions,
+            CASE said.next WHEN '' THEN m.actions[m.places[2]] END), CASE said.former WHEN '' THEN m.actions[m.places[4]] END),
+            CASE said.requester WHEN '' THEN m.actions[m.places[5]] END), CASE said.undo WHEN '' THEN m.actions[m.places[6]] END) AS actions) e
     ORDER BY st.place;
 END $$;
 COMMENT ON FUNCTION engine.rows(bigint[], engine.viewer) IS
