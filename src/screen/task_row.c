@@ -13,7 +13,7 @@
     }
 #define COLUMN_PERSON                                                                              \
     {                                                                                              \
-        "PERSON, BORN", 12, 19, 3, 0, LIST_LEFT                                                    \
+        "PERSON, BORN", 12, 18, 3, 0, LIST_LEFT                                                    \
     }
 #define COLUMN_WHAT                                                                                \
     {                                                                                              \
@@ -33,7 +33,7 @@
     }
 #define COLUMN_REF                                                                                 \
     {                                                                                              \
-        "REF", 7, 8, 0, 1, LIST_LEFT                                                               \
+        "REF", 9, 9, 0, 1, LIST_LEFT                                                               \
     }
 
 const struct list_column task_columns[7] = {COLUMN_DUE,  COLUMN_PERSON, COLUMN_WHAT, COLUMN_STATE,

@@ -134,6 +134,19 @@ static void write(struct screen *screen)
 
 /* ---- reading ---- */
 
+/* The cursor begins on the first line that leads somewhere. */
+static void select_first(struct today *today)
+{
+    const struct list *list = &today->sheet.list;
+    for (int i = 0; i < list->count; i++) {
+        const struct sheet_line *line = list->rows[i].data;
+        if (line->target[0] != '\0' || line->detail[0] != '\0') {
+            (void)list_select(&today->sheet.list, list->rows[i].id);
+            return;
+        }
+    }
+}
+
 static void today_came(struct screen *screen, void *data, const struct reply *reply,
                        const struct failure *failure)
 {
@@ -145,9 +158,12 @@ static void today_came(struct screen *screen, void *data, const struct reply *re
         screen_dirty(screen, DRAW_NOTICE);
         return;
     }
+    bool first = today->json == NULL;
     json_decref(today->json);
     today->json = desk_json(reply);
     write(screen);
+    if (first)
+        select_first(today);
     screen_dirty(screen, DRAW_ALL);
 }
 

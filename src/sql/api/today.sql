@@ -7,7 +7,7 @@
 --            | null,                 since the reader's last step or opening on a day before
 --   "first": [{                      DO FIRST, at most 5
 --     "id": bigint, "ref", "name": text|null, "birth_year": int|null, "label": text, "at": timestamptz|null,
---     "reason": "accepted, not started; first visit was needed" }, …],       at ends the sentence: … Sat 12:00
+--     "reason": "accepted, not started; was needed" }, …],       at ends the sentence: … Sat 12:00
 --   "groups": [{                     WORK, in this order, every group present even when empty
 --     "key": "late|declined|returned|uncovered|undated|unopened|today|rest",
 --     "label": "Late", "count": int,  counts to 1000: above 999 show "999+"

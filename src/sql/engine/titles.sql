@@ -2,8 +2,8 @@
 
 CREATE FUNCTION engine.home_scope(v engine.viewer) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN v.coordinates THEN 'network'
-                WHEN v.duties && '{respond,plan}' THEN 'role'
                 WHEN 'supervise' = ANY (v.duties) THEN 'org'
+                WHEN v.duties && '{respond,plan}' THEN 'role'
                 WHEN 'refer' = ANY (v.duties) THEN 'requested'
                 WHEN v.audits THEN 'network'
                 ELSE 'mine' END

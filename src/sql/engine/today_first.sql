@@ -12,14 +12,13 @@ COMMENT ON FUNCTION engine.urgency(app.task, integer, engine.viewer) IS
 
 CREATE FUNCTION engine.first_reason(t app.task, attempts integer, v engine.viewer, OUT reason text, OUT at timestamptz) LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    stands text := CASE WHEN t.kind = 'reroute' THEN 'no provider yet'
-            || CASE WHEN attempts > 1 THEN ', ' || attempts || ' said no' WHEN attempts = 1 THEN ', 1 said no' ELSE '' END
+    stands text := CASE WHEN t.kind = 'reroute' THEN 'no provider' || CASE WHEN attempts > 0 THEN ', ' || attempts || ' said no' ELSE ' yet' END
         WHEN t.kind <> 'referral' THEN coalesce(t.label, engine.kind_words(t.kind))
         WHEN t.status = 'accepted' THEN 'accepted, not started' WHEN t.status = 'requested' THEN 'nobody has answered' ELSE engine.status_words(t.kind, t.status, t.waiting_on) END;
 BEGIN
     IF t.needed_by < v.at + interval '10 days' AND t.status <> 'in-progress' THEN
         at := t.needed_by;
-        reason := stands || '; ' || lower(engine.needed_words(t.kind, NULL)) || CASE WHEN t.needed_by < v.at THEN ' was needed' ELSE ' needed by' END;
+        reason := stands || CASE WHEN t.needed_by < v.at THEN '; was needed' ELSE '; needed by' END;
     ELSE
         at := t.due;
         reason := stands || CASE WHEN t.due < v.at THEN '; was due' WHEN t.due IS NULL THEN '; no deadline' ELSE '; due' END;
