@@ -18,6 +18,8 @@ const struct command commands[] = {
     {"demo", "[--reset] [--no-console] [--open N]", "the sample network, in a server of its own",
      false, command_demo},
     {"help", "[COMMAND]", "what there is, or how one command is used", false, command_help},
+    {"import", "[--format fhir] [--dry-run] FILE…|-",
+     "takes people and requests that other systems send", false, command_import},
     {"ledger", "verify [--full] | show REF", "proves the record, or shows it", true,
      command_ledger},
     {"local", "start|stop|status|conninfo|backup FILE|restore FILE|destroy [--yes]",

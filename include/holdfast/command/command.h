@@ -42,6 +42,7 @@ command_run command_demo;
 command_run command_help;
 command_run command_local;
 command_run command_act;
+command_run command_import;
 command_run command_ledger;
 command_run command_migrate;
 command_run command_queue;

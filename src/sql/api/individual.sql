@@ -47,7 +47,6 @@ DECLARE
     was app.individual;
     i app.individual;
     answer jsonb;
-    entry record;
 BEGIN
     SELECT k.* INTO was FROM app.individual k WHERE k.id = engine.individual_id(individual_ref) FOR NO KEY UPDATE;
     IF was.id IS NULL OR NOT engine.knows(me, roles, was)
@@ -64,17 +63,8 @@ BEGIN
     ELSIF nullif(btrim(reason), '') IS NULL THEN
         PERFORM engine.refuse('HF412', 'To correct, give a reason.', 'Missing: reason.');
     END IF;
-    i := engine.fill_individual(was, change);
-    entry := engine.record('individual', i.id, i.ledger_seq + 1, i.ledger_head, app.now(), me, 'correct', i.id, i.version + 1, NULL, NULL,
-        jsonb_build_object('fields', (SELECT jsonb_agg(k) FROM jsonb_object_keys(change) k)),
-        jsonb_build_object('reason', reason, 'value', change, 'was', engine.page_before(was, change)), request_id);
-    UPDATE app.individual k SET family = i.family, given = i.given, birth_date = i.birth_date, gender = i.gender, language = i.language,
-        interpreter = i.interpreter, address = i.address, city = i.city, postal_code = i.postal_code, safe_note = i.safe_note,
-        version = i.version + 1, ledger_seq = i.ledger_seq + 1, ledger_head = entry.head WHERE k.id = i.id;
-    IF change ? 'contacts' THEN
-        PERFORM engine.put_contacts(i.id, change -> 'contacts');
-    END IF;
-    answer := jsonb_build_object('individual_ref', engine.individual_ref(i.id), 'version', i.version + 1, 'replayed', false);
+    i := engine.change_individual(was, change, me, app.now(), reason, request_id);
+    answer := jsonb_build_object('individual_ref', engine.individual_ref(i.id), 'version', i.version, 'replayed', false);
     PERFORM engine.keep_answer(me, request_id, 'correct_individual', arguments, answer);
     RETURN answer;
 END $$;

@@ -34,3 +34,19 @@ COMMENT ON TYPE engine.row IS 'A row of a list, as api.queue gives it.';
 
 CREATE TYPE engine.entity AS (kind text, id bigint, ref text, title text, head bytea, known boolean);
 COMMENT ON TYPE engine.entity IS 'Something with a record of its own; known: the reader may see the words typed about it.';
+
+CREATE TYPE engine.letter AS (
+    me app.staff,
+    roles integer[],
+    role app.role,
+    individual app.individual,
+    priority app.priority,
+    needed_by timestamptz,
+    context text,
+    provided jsonb,
+    duplicate_reason text,
+    at timestamptz,
+    requester app.staff,
+    need_since timestamptz
+);
+COMMENT ON TYPE engine.letter IS 'What the items of one referral have in common, read and checked. requester, need_since: where they are not the sender and now (a request imported from elsewhere).';

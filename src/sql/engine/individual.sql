@@ -106,9 +106,7 @@ BEGIN
     i.ledger_head := entry.head;
     INSERT INTO app.individual SELECT i.*;
     PERFORM engine.put_contacts(i.id, coalesce(given -> 'contacts', '[]'));
-    INSERT INTO app.identifier (system, value, individual_id, kind)
-    SELECT e ->> 'system', e ->> 'value', i.id, e ->> 'kind' FROM jsonb_array_elements(coalesce(given -> 'identifiers', '[]')) e
-    ON CONFLICT DO NOTHING;
+    PERFORM engine.put_identifiers(i.id, given -> 'identifiers');
     RETURN i;
 END $$;
 COMMENT ON FUNCTION engine.add_individual(app.individual, jsonb, app.staff, uuid) IS 'Stores a person with contacts and identifiers and the first entry of their record.';
@@ -118,6 +116,37 @@ CREATE FUNCTION engine.page_before(was app.individual, change jsonb) RETURNS jso
     FROM jsonb_object_keys(change) k
 $$;
 COMMENT ON FUNCTION engine.page_before(app.individual, jsonb) IS 'What the fields that change said before.';
+
+CREATE FUNCTION engine.change_individual(was app.individual, change jsonb, me app.staff, at timestamptz, reason text, request_id uuid)
+RETURNS app.individual LANGUAGE plpgsql AS $$
+DECLARE
+    i app.individual := engine.fill_individual(was, change);
+    entry record;
+BEGIN
+    i.version := was.version + 1;
+    i.ledger_seq := was.ledger_seq + 1;
+    entry := engine.record('individual', i.id, i.ledger_seq, was.ledger_head, at, me, 'correct', i.id, i.version, NULL, NULL,
+        jsonb_build_object('fields', (SELECT jsonb_agg(k) FROM jsonb_object_keys(change) k)),
+        jsonb_build_object('reason', reason, 'value', change, 'was', engine.page_before(was, change)), request_id);
+    i.ledger_head := entry.head;
+    UPDATE app.individual k SET family = i.family, given = i.given, birth_date = i.birth_date, gender = i.gender, language = i.language,
+        interpreter = i.interpreter, deceased_at = i.deceased_at, address = i.address, city = i.city, postal_code = i.postal_code,
+        safe_note = i.safe_note, version = i.version, ledger_seq = i.ledger_seq, ledger_head = i.ledger_head WHERE k.id = i.id;
+    IF change ? 'contacts' THEN
+        PERFORM engine.put_contacts(i.id, change -> 'contacts');
+    END IF;
+    PERFORM engine.put_identifiers(i.id, change -> 'identifiers');
+    RETURN i;
+END $$;
+COMMENT ON FUNCTION engine.change_individual(app.individual, jsonb, app.staff, timestamptz, text, uuid) IS
+    'Changes the page of a person that the caller holds locked, and records what it said before. Keys as of api.correct_individual, and identifiers, which are added to those there.';
+
+CREATE FUNCTION engine.put_identifiers(individual_id bigint, identifiers jsonb) RETURNS void LANGUAGE sql AS $$
+    INSERT INTO app.identifier (system, value, individual_id, kind)
+    SELECT e ->> 'system', e ->> 'value', put_identifiers.individual_id, e ->> 'kind' FROM jsonb_array_elements(coalesce(identifiers, '[]')) e
+    ON CONFLICT DO NOTHING
+$$;
+COMMENT ON FUNCTION engine.put_identifiers(bigint, jsonb) IS 'Adds to the person''s identifiers; one that is somebody''s already stays theirs.';
 
 CREATE FUNCTION engine.refuse_old_page(i app.individual) RETURNS void LANGUAGE plpgsql STABLE AS $$
 DECLARE

@@ -18,20 +18,6 @@ CREATE TYPE engine.plan AS (
 COMMENT ON TYPE engine.plan IS
     'One item of a referral, planned. kind reroute: nobody can take it now, so the coordinator looks for a provider. duplicates: references of open referrals for the same that the sender may see; unseen: ids of those that the sender may not. code, problem, mend: why it cannot be sent.';
 
-CREATE TYPE engine.letter AS (
-    me app.staff,
-    roles integer[],
-    role app.role,
-    individual app.individual,
-    priority app.priority,
-    needed_by timestamptz,
-    context text,
-    provided jsonb,
-    duplicate_reason text,
-    at timestamptz
-);
-COMMENT ON TYPE engine.letter IS 'What the items of one referral have in common, read and checked.';
-
 CREATE FUNCTION engine.referring_role(roles integer[], organization_id integer) RETURNS app.role LANGUAGE sql STABLE AS $$
     SELECT r FROM app.role r WHERE r.id = ANY (roles) AND 'refer' = ANY (r.duties)
     ORDER BY r.organization_id = referring_role.organization_id DESC, r.id LIMIT 1
@@ -274,8 +260,9 @@ DECLARE
 BEGIN
     INSERT INTO app.referral AS f (individual_id, service_type_id, category, priority, needed_by, context, provided, requester_staff_id,
         requester_role_id, requester_organization_id, basis, duplicate_reason, need_since, attempts, created_at)
-    VALUES ((l.individual).id, (p.type).id, (p.type).category, l.priority, l.needed_by, l.context, l.provided, (l.me).id,
-        (l.role).id, (l.role).organization_id, p.basis, CASE WHEN p.duplicates <> '{}' THEN l.duplicate_reason END, l.at,
+    VALUES ((l.individual).id, (p.type).id, (p.type).category, l.priority, l.needed_by, l.context, l.provided,
+        coalesce((l.requester).id, (l.me).id), (l.role).id, (l.role).organization_id, p.basis,
+        CASE WHEN p.duplicates <> '{}' THEN l.duplicate_reason END, coalesce(l.need_since, l.at),
         (p.kind = 'referral')::integer, l.at)
     RETURNING f.* INTO r;
     IF p.kind = 'reroute' THEN

@@ -283,8 +283,14 @@ CREATE TABLE app.import_source (
     digest bytea NOT NULL,
     entity_kind text NOT NULL,
     entity_id bigint NOT NULL,
+    updated_at timestamptz,
+    earlier bytea[] NOT NULL DEFAULT '{}',
     PRIMARY KEY (system, resource_type, source_id)
 );
 COMMENT ON TABLE app.import_source IS 'what came from which resource elsewhere, so that the same delivered twice changes nothing';
+COMMENT ON COLUMN app.import_source.system IS 'the code of the organisation that imported it, |, and the server that the resource names; one organisation''s Patient/1 is not another''s';
+COMMENT ON COLUMN app.import_source.digest IS 'of the content taken last';
+COMMENT ON COLUMN app.import_source.updated_at IS 'what the sender says of when that content was new; NULL: nothing';
+COMMENT ON COLUMN app.import_source.earlier IS 'digests of what it said before: delivered late, they change nothing back';
 
 SELECT app.protect();
