@@ -37,6 +37,7 @@ EMBEDDED  := $(sort $(shell find src -path 'src/sql/*' -name '*.sql') $(wildcard
 SUPPORT   := $(sort $(wildcard tests/support/*.c))
 TEST_MAINS := $(sort $(wildcard tests/unit/*.c tests/database/*.c tests/terminal/*.c tests/attack/*.c))
 BENCH_MAINS := $(sort $(wildcard tests/bench/*.c))
+BENCH_PARTS := $(sort $(wildcard tests/bench/part/*.c))
 FUZZ_MAINS  := $(sort $(wildcard tests/fuzz/*.c))
 TESTS     := $(TEST_MAINS:%.c=$(BUILD)/%)
 BENCHES   := $(BENCH_MAINS:%.c=$(BUILD)/%)
@@ -50,7 +51,7 @@ help:
 	@echo 'make demo      packages, program, and a sample network to try it on'
 	@echo 'make check     packages, program, and every test'
 	@echo 'make install   into DESTDIR/PREFIX ($(DESTDIR)$(PREFIX))'
-	@echo 'make bench     how fast it is, against the budgets'
+	@echo 'make bench     how fast it is, against the budgets; BENCH_OPEN open tasks (100000)'
 	@echo 'make lint      format, static analysis, both compilers'
 	@echo 'make asan      every test with address and undefined-behaviour sanitizers'
 	@echo 'make fuzz      the fuzz targets, FUZZ_SECONDS each ($(FUZZ_SECONDS))'
@@ -152,7 +153,10 @@ $(BUILD)/libsupport.a: $(SUPPORT:%.c=$(BUILD)/%.o)
 	@rm -f $@
 	@ar rcs $@ $^
 
-$(TESTS) $(BENCHES): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/libsupport.a $(BUILD)/libholdfast.a
+$(TESTS): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/libsupport.a $(BUILD)/libholdfast.a
+	@$(CC) $(LDFLAGS) -o $@ $^ $(TEST_LIBS) $(PACKAGE_LIBS)
+
+$(BENCHES): $(BUILD)/%: $(BUILD)/%.o $(BENCH_PARTS:%.c=$(BUILD)/%.o) $(BUILD)/libsupport.a $(BUILD)/libholdfast.a
 	@$(CC) $(LDFLAGS) -o $@ $^ $(TEST_LIBS) $(PACKAGE_LIBS)
 
 $(FUZZERS): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/libholdfast.a

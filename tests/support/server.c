@@ -38,17 +38,27 @@ static void start(struct test_server *server)
     must(connect_start(&server->local, true, NULL, &f), "start", &f);
 }
 
-struct test_server *test_server_start(void)
+static struct test_server *start_in_directory(bool throwaway)
 {
     struct test_server *server = memory_take(1, sizeof *server);
     struct failure f;
     server->directory = test_directory();
     const char *dir = arena_print(&server->arena, "%s/s", server->directory);
     must(local_open(&server->local, &server->arena, dir, &f), "open", &f);
-    server->local.throwaway = true;
+    server->local.throwaway = throwaway;
     start(server);
     test_server_run(server, "UPDATE app.time_setting SET frozen = '" TEST_NOW "'");
     return server;
+}
+
+struct test_server *test_server_start(void)
+{
+    return start_in_directory(true);
+}
+
+struct test_server *test_server_start_durable(void)
+{
+    return start_in_directory(false);
 }
 
 void test_server_stop(struct test_server *server)

@@ -15,6 +15,8 @@ struct test_server;
 
 /* An empty migrated database, its time frozen at TEST_NOW. */
 struct test_server *test_server_start(void);
+/* The same on a server that keeps what it acknowledged, as a real one does: for measuring. */
+struct test_server *test_server_start_durable(void);
 /* Ends it and waits until everything is gone. */
 void test_server_stop(struct test_server *server);
 
