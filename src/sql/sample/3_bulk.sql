@@ -45,9 +45,6 @@ BEGIN
     SELECT b.task_id, b.clock_id, k.stage, k.started, k.started + make_interval(days => 2 + sample.roll('due' || batch || '/' || b.no, 45)) AS due
     FROM bulk b, LATERAL (SELECT CASE WHEN b.accepted THEN 'complete' ELSE 'accept' END::app.stage AS stage,
                                  CASE WHEN b.accepted THEN b.asked_at + interval '5 minutes' ELSE b.asked_at END AS started) k;
-    INSERT INTO app.clock (id, task_id, stage, target, calendar_version_id, started, due, ladder_id, late_since)
-    SELECT c.clock_id, c.task_id, c.stage, '30d', b.calendar_version_id, c.started, c.due, b.ladder_id, CASE WHEN c.due < now_at THEN c.due END
-    FROM bulk_clock c JOIN bulk b USING (task_id);
 
     PERFORM sample.bulk_record(batch);
     INSERT INTO app.task (id, kind, status, priority, stage, version, referral_id, attempt, individual_id, service_type_id, service_id, category,
@@ -61,6 +58,9 @@ BEGIN
     FROM bulk b JOIN bulk_clock c USING (task_id)
     JOIN (SELECT DISTINCT ON (e.entity_id) e.entity_id, e.seq, e.hash FROM bulk_entry e WHERE e.entity_kind = 'task' ORDER BY e.entity_id, e.seq DESC) l
       ON l.entity_id = b.task_id;
+    INSERT INTO app.clock (id, task_id, stage, target, calendar_version_id, started, counts_from, due, ladder_id, late_since)
+    SELECT c.clock_id, c.task_id, c.stage, '30d', b.calendar_version_id, c.started, c.started, c.due, b.ladder_id, CASE WHEN c.due < now_at THEN c.due END
+    FROM bulk_clock c JOIN bulk b USING (task_id);
     UPDATE app.referral f SET need_met_at = b.asked_at + interval '5 minutes' FROM bulk b WHERE b.referral_id = f.id AND b.accepted;
     UPDATE app.individual i SET ledger_seq = 1, ledger_head = e.hash FROM bulk_entry e WHERE e.entity_kind = 'individual' AND e.entity_id = i.id;
     DROP TABLE bulk, bulk_clock, bulk_entry;

@@ -32,8 +32,8 @@ static const char *limit(char out[static TEXT], const struct table_line *line)
     bool ratio = line->kind == TABLE_RATIO_AT_MOST || line->kind == TABLE_RATIO_AT_LEAST;
     if (line->kind == TABLE_NO_BUDGET)
         return "";
-    (void)snprintf(out, TEXT, "%s %.4g %s", most ? "<=" : ">=", line->budget,
-                   ratio ? "x" : line->unit);
+    (void)snprintf(out, TEXT, ratio ? "%s %.1f x" : "%s %.0f %s", most ? "<=" : ">=", line->budget,
+                   line->unit);
     return out;
 }
 
