@@ -33,7 +33,7 @@ SELECT is(tests.run_as('drew', $$SELECT t #>> '{services,0,code}' FROM jsonb_arr
 SELECT is(tests.run_as('drew', 'SELECT api.catalogue() ->> ''may_refer'''), 'true', 'Drew may refer');
 SELECT is(tests.run_as('maria', 'SELECT api.catalogue() ->> ''may_refer'''), 'false', 'Maria may not');
 
-SELECT is(tests.run_as('lena', 'SELECT api.me()')::jsonb - '{duties,scopes,role_list,idle_lock,revision}'::text[],
+SELECT is(tests.run_as('lena', 'SELECT api.me()')::jsonb - '{duties,scopes,role_list,idle_lock,revision,asks,frozen}'::text[],
     '{"login": "lena", "name": "Lena Ortiz", "organization": "bay_network", "organization_name": "Bay Network", "roles": ["lead_coordinator"], "title": "Lead coordinator, Bay Network",
       "queue_scope": "network", "queue_title": "Bay Network", "network": "Bay Network", "timezone": "America/New_York", "now": "2026-11-25T08:00:00-05:00", "sandbox": true, "frozen": true, "asks": ["cancel", "fail", "hold"], "undo_within": 600}',
     'who is at the keyboard');
