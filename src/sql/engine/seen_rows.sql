@@ -11,12 +11,15 @@ DECLARE
     audits boolean := v.audits;
     instant timestamptz := v.at;
     day_end timestamptz := v.day_end;
+    mine app.organization := (SELECT o FROM app.organization o WHERE o.id = v.organization_id);
     net app.network := (SELECT n FROM app.network n);
 BEGIN
     RETURN QUERY
     WITH item AS MATERIALIZED (
         SELECT u.place, t.id, t.kind, t.status, t.category, t.owner_role_id, t.owner_staff_id, t.owner_organization_id,
-               t.requester_staff_id, t.requester_role_id, t.requester_organization_id,
+               t.requester_staff_id, t.requester_role_id, t.requester_organization_id, t.former_role_id, t.former_staff_id,
+               t.version, t.priority, t.referral_id, t.attempt, t.individual_id, t.service_type_id, t.label, t.stage_since, t.need_since,
+               t.needed_by, t.due, t.sort_at, t.waiting_on, t.hold_until,
                owner.code AS owner_code, owner.name AS owner_role_name, owner.supervisor_role_id,
                t.owner_staff_id = my_id OR t.owner_role_id = ANY (my_roles) AS owns,
                t.requester_staff_id = my_id OR t.requester_role_id = ANY (my_roles) AS asked,
@@ -53,8 +56,7 @@ BEGIN
                CASE WHEN h.to_kind = 'owner' AND engine.is_here(i.owner_staff_id, instant) THEN i.owner_staff_id
                     WHEN h.to_kind = 'requester' AND engine.is_here(i.requester_staff_id, instant) THEN i.requester_staff_id END AS hand_staff_id
         FROM item i
-        JOIN app.organization discloser ON discloser.id = coalesce(i.requester_organization_id, i.owner_organization_id)
-        JOIN app.organization mine ON mine.id = my_organization
+        LEFT JOIN app.organization discloser ON NOT i.inside AND discloser.id = coalesce(i.requester_organization_id, i.owner_organization_id)
         LEFT JOIN hand h ON h.ladder_id = i.ladder_id AND h.from_rung = i.from_rung),
     may AS MATERIALIZED (
         SELECT d.*, o.*
@@ -67,8 +69,7 @@ BEGIN
     offer AS MATERIALIZED (
         SELECT DISTINCT ON (i.id) i.id, receiver.name
         FROM item i
-        JOIN app.task t ON t.id = i.id
-        JOIN app.referral f ON f.id = t.referral_id
+        JOIN app.referral f ON f.id = i.referral_id
         JOIN app.individual p ON p.id = f.individual_id
         JOIN app.service offered ON offered.service_type_id = f.service_type_id AND offered.active AND engine.intake_open(offered, instant)
         JOIN app.organization receiver ON receiver.id = offered.organization_id
@@ -79,36 +80,35 @@ BEGIN
           AND (area.code IS NULL OR EXISTS (SELECT FROM unnest(offered.areas) a WHERE a = area.code OR (right(a, 1) = '*' AND starts_with(area.code, left(a, -1)))))
           AND (receiver.id = discloser.id OR EXISTS (SELECT FROM app.basis_rule b WHERE engine.rule_fits(b, discloser, receiver, f.category)))
         ORDER BY i.id, offered.rank, offered.id)
-    SELECT t.id, engine.task_ref(t.kind, t.id, t.referral_id, t.attempt), t.version, t.kind::text, t.status::text, t.priority::text,
-           engine.referral_ref(t.referral_id),
-           CASE WHEN st.known THEN engine.individual_ref(t.individual_id) END,
+    SELECT st.id, engine.task_ref(st.kind, st.id, st.referral_id, st.attempt), st.version, st.kind::text, st.status::text, st.priority::text,
+           engine.referral_ref(st.referral_id),
+           CASE WHEN st.known THEN engine.individual_ref(st.individual_id) END,
            CASE WHEN st.known THEN engine.person_name(p.family, p.given) END,
            CASE WHEN st.known THEN date_part('year', p.birth_date)::integer END,
-           coalesce(y.code, t.kind::text), engine.label_of(t.kind, t.label, y.short, y.name),
+           coalesce(y.code, st.kind::text), engine.label_of(st.kind, st.label, y.short, y.name),
            st.owner_code, holder.login, holder.name,
            CASE WHEN st.told_id = my_id THEN 'you' ELSE w.told END,
-           t.stage_since, t.need_since, t.needed_by, t.due, t.sort_at,
-           engine.state_of(t.status, t.due, instant, day_end), t.waiting_on, t.hold_until,
+           st.stage_since, st.need_since, st.needed_by, st.due, st.sort_at,
+           engine.state_of(st.status, st.due, instant, day_end), st.waiting_on, st.hold_until,
            coalesce(e.actions, '{}'), coalesce(e.effects, '{}'),
-           engine.status_words(t.kind, t.status, coalesce(waited.name, t.waiting_on)),
-           CASE WHEN t.owner_staff_id = my_id THEN 'you'
+           engine.status_words(st.kind, st.status, coalesce(waited.name, st.waiting_on)),
+           CASE WHEN st.owner_staff_id = my_id THEN 'you'
                 WHEN w.told IS NOT NULL AND st.told_id IS DISTINCT FROM my_id THEN w.told || ' too'
                 WHEN holder.name IS NOT NULL THEN engine.first_name(holder.name)
-                ELSE engine.desk_name(st.owner_role_name, desk.name, t.owner_organization_id = my_organization) END,
+                ELSE engine.desk_name(st.owner_role_name, desk.name, st.owner_organization_id = my_organization) END,
            NOT st.known
     FROM stood st
-    JOIN app.task t ON t.id = st.id
-    JOIN app.organization desk ON desk.id = t.owner_organization_id
-    LEFT JOIN app.individual p ON p.id = t.individual_id
-    LEFT JOIN app.service_type y ON y.id = t.service_type_id
+    JOIN app.organization desk ON desk.id = st.owner_organization_id
+    LEFT JOIN app.individual p ON p.id = st.individual_id
+    LEFT JOIN app.service_type y ON y.id = st.service_type_id
     LEFT JOIN may m ON m.kind = st.kind AND m.status = st.status AND m.letters = st.letters
-    LEFT JOIN reason ON reason.owner_role_id = t.owner_role_id AND t.kind = 'referral'
-    LEFT JOIN app.reason waited ON t.status = 'on-hold' AND waited.list = 'hold' AND waited.code = t.waiting_on
-    LEFT JOIN app.staff holder ON holder.id = t.owner_staff_id
-    LEFT JOIN app.staff requester ON requester.id = t.requester_staff_id
-    LEFT JOIN app.role asking ON asking.id = t.requester_role_id
-    LEFT JOIN app.staff former ON former.id = t.former_staff_id
-    LEFT JOIN app.role former_role ON former_role.id = t.former_role_id
+    LEFT JOIN reason ON reason.owner_role_id = st.owner_role_id AND st.kind = 'referral'
+    LEFT JOIN app.reason waited ON st.status = 'on-hold' AND waited.list = 'hold' AND waited.code = st.waiting_on
+    LEFT JOIN app.staff holder ON holder.id = st.owner_staff_id
+    LEFT JOIN app.staff requester ON requester.id = st.requester_staff_id
+    LEFT JOIN app.role asking ON asking.id = st.requester_role_id
+    LEFT JOIN app.staff former ON former.id = st.former_staff_id
+    LEFT JOIN app.role former_role ON former_role.id = st.former_role_id
     LEFT JOIN app.staff told ON told.id = st.told_id
     LEFT JOIN app.role told_role ON told_role.id = st.told_role_id
     LEFT JOIN app.role hand_role ON hand_role.id = st.hand_role_id
