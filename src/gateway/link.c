@@ -212,8 +212,9 @@ static void take_up(struct gateway *g, PGconn *conn)
         return;
     }
     link_watch(g, false);
-    channel_listen_all(g);
+    /* Listening comes first: whoever is told that the link is back must miss nothing from then. */
     queue_insert(&g->queue, NULL, greeting_make(g));
+    channel_listen_all(g);
 }
 
 static void refuse_old_server(struct gateway *g, PGconn *conn)
