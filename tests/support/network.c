@@ -1,0 +1,296 @@
+#include "support/network.h"
+
+#include "holdfast/util/arena.h"
+#include "holdfast/util/memory.h"
+#include "support/program.h"
+#include "support/publish.h"
+
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+enum { SOON = TERMINAL_PATIENCE_MS };
+
+#define STORY "story"
+
+struct network {
+    struct test_server *server;
+    struct arena arena; /* of the story */
+};
+
+/* ---- fixtures ---- */
+
+int network_open(void **state)
+{
+    struct network *network = memory_take(1, sizeof *network);
+    network->server = test_server_start();
+    test_server_publish(network->server, NULL);
+    *state = network;
+    return 0;
+}
+
+int network_close(void **state)
+{
+    struct network *network = *state;
+    test_server_stop(network->server);
+    arena_free(&network->arena);
+    free(network);
+    return 0;
+}
+
+int network_begin(void **state)
+{
+    struct network *network = *state;
+    test_server_run(network->server, "DROP DATABASE IF EXISTS " STORY " WITH (FORCE)");
+    test_server_run(network->server, "CREATE DATABASE " STORY " TEMPLATE " LOCAL_DATABASE);
+    return 0;
+}
+
+int network_end(void **state)
+{
+    struct network *network = *state;
+    arena_free(&network->arena);
+    return 0;
+}
+
+/* ---- asking ---- */
+
+static const char *conninfo_of(struct network *network, const char *login)
+{
+    const char *conninfo;
+    struct failure f;
+    if (local_conninfo(test_server_local(network->server), login, STORY, &conninfo, &f))
+        return conninfo;
+    failure_print(&f, stderr);
+    exit(EX_SOFTWARE);
+}
+
+static const char *ask(struct network *network, const char *login, const char *sql)
+{
+    PGconn *link = PQconnectdb(conninfo_of(network, login));
+    PGresult *result = PQexec(link, sql);
+    if (PQresultStatus(result) != PGRES_TUPLES_OK && PQresultStatus(result) != PGRES_COMMAND_OK) {
+        fprintf(stderr, "network: %s: %s%s", sql, PQerrorMessage(link),
+                PQresultErrorMessage(result));
+        exit(EX_SOFTWARE);
+    }
+    const char *value =
+        arena_text(&network->arena, PQntuples(result) > 0 ? PQgetvalue(result, 0, 0) : "");
+    PQclear(result);
+    PQfinish(link);
+    return value;
+}
+
+static const char *ask_formatted(struct network *network, const char *login, const char *format,
+                                 va_list args) __attribute__((format(printf, 3, 0)));
+static const char *ask_formatted(struct network *network, const char *login, const char *format,
+                                 va_list args)
+{
+    char *sql;
+    if (vasprintf(&sql, format, args) < 0)
+        abort();
+    const char *answer = ask(network, login, sql);
+    free(sql);
+    return answer;
+}
+
+const char *network_ask(struct network *network, const char *login, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    const char *answer = ask_formatted(network, login, format, args);
+    va_end(args);
+    return answer;
+}
+
+long network_count(struct network *network, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    const char *answer = ask_formatted(network, NULL, format, args);
+    va_end(args);
+    return strtol(answer, NULL, 10);
+}
+
+void network_wait(struct network *network, const char *expected, const char *sql)
+{
+    const char *answer = "";
+    for (int i = 0; i < SOON / 20; i++) {
+        answer = ask(network, NULL, sql);
+        if (strcmp(answer, expected) == 0)
+            return;
+        (void)usleep(20 * 1000);
+    }
+    fail_msg("waited in vain for \"%s\", still \"%s\": %s", expected, answer, sql);
+}
+
+void network_at(struct network *network, const char *instant)
+{
+    (void)network_ask(network, NULL, "UPDATE app.time_setting SET frozen = '%s'", instant);
+}
+
+void network_sweep(struct network *network)
+{
+    for (int i = 0; i < 50; i++)
+        if (strcmp(ask(network, NULL, "SELECT api.sweep(500) ->> 'more'"), "false") == 0)
+            return;
+    fail_msg("the sweep finds no end");
+}
+
+/* ---- people and their needs ---- */
+
+const char *network_person(struct network *network, const char *family, const char *given)
+{
+    return network_ask(
+        network, "drew",
+        "SELECT api.enter_individual(gen_random_uuid(), jsonb_build_object('family', '%s', 'given',"
+        " '%s', 'birth_date', '1951-03-14', 'address', '12 Elm St', 'city', 'Boston',"
+        " 'postal_code', '02128', 'contacts', '[{\"phone\": \"617-555-0142\"}]'::jsonb))"
+        " ->> 'individual_ref'",
+        family, given);
+}
+
+const char *network_nursing(struct network *network, const char *person, const char *priority,
+                            const char *needed_by)
+{
+    return network_ask(
+        network, "drew",
+        "SELECT api.refer(gen_random_uuid(), jsonb_strip_nulls(jsonb_build_object('individual',"
+        " '%s', 'priority', '%s', 'needed_by', nullif('%s', ''), 'provided',"
+        " '{\"orders\": \"dressing daily\"}'::jsonb, 'items',"
+        " '[{\"type\": \"home_care\", \"service\": \"bright_home_care\"}]'::jsonb)))"
+        " #>> '{referrals,0,ref}'",
+        person, priority, needed_by != NULL ? needed_by : "");
+}
+
+const char *network_case(struct network *network, const char *family, const char *given)
+{
+    return network_nursing(network, network_person(network, family, given), "routine", NULL);
+}
+
+void network_act(struct network *network, const char *login, const char *ref, const char *action,
+                 const char *detail)
+{
+    const char *version = network_ask(
+        network, NULL, "SELECT version FROM app.task WHERE id = engine.task_id('%s')", ref);
+    (void)network_ask(network, login,
+                      "SELECT api.act(gen_random_uuid(), '%s', %s, '%s', '%s'::jsonb)", ref,
+                      version, action, detail);
+}
+
+const char *network_status(struct network *network, const char *ref)
+{
+    return network_ask(network, NULL,
+                       "SELECT status FROM app.task WHERE id = engine.task_id('%s')", ref);
+}
+
+long network_acts(struct network *network, const char *ref, const char *action)
+{
+    return network_count(network,
+                         "SELECT count(*) FROM app.ledger WHERE entity_kind = 'task' AND"
+                         " action = '%s' AND ('%s' = '' OR entity_id = engine.task_id('%s'))",
+                         action, ref != NULL ? ref : "", ref != NULL ? ref : "");
+}
+
+void network_assert_whole(struct network *network)
+{
+    assert_string_equal(
+        network_ask(network, NULL,
+                    "SELECT engine.task_ref(t) FROM app.task t LEFT JOIN app.clock c"
+                    " ON c.id = t.clock_id WHERE t.closed_at IS NULL"
+                    " AND (c.id IS NULL OR c.stopped_at IS NOT NULL) LIMIT 1"),
+        "");
+    assert_string_equal(
+        network_ask(network, NULL, "SELECT b.problem FROM engine.ledger_breaks() b LIMIT 1"), "");
+}
+
+/* ---- consoles ---- */
+
+struct terminal *network_console(struct network *network, const char *login,
+                                 const struct terminal_options *options, const char *option)
+{
+    const char *argv[] = {program_path(), "--db", conninfo_of(network, login), option, NULL};
+    struct terminal *t = terminal_start(options, argv);
+    terminal_wait(t, "TODAY", SOON);
+    terminal_wait(t, "WAITING SINCE", SOON);
+    return t;
+}
+
+struct terminal *network_queue(struct network *network, const char *login)
+{
+    struct terminal *t = network_console(network, login, NULL, NULL);
+    terminal_type(t, "2");
+    terminal_wait(t, "QUEUE", SOON);
+    terminal_wait_gone(t, "Counting", SOON);
+    terminal_wait_gone(t, "Reading", SOON);
+    return t;
+}
+
+void network_leave(struct terminal *t)
+{
+    struct termios settings;
+    network_pause(t);
+    terminal_type(t, "Q");
+    int status = terminal_wait_end(t, SOON);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+    assert_false(terminal_alternate(t));
+    assert_false(terminal_brackets(t));
+    terminal_settings(t, &settings);
+    assert_true(settings.c_lflag & ICANON);
+    assert_true(settings.c_lflag & ECHO);
+    terminal_end(t);
+}
+
+static bool selects(struct terminal *t, void *context)
+{
+    int row = terminal_selected(t);
+    return row >= 0 && strstr(terminal_row(t, row), context) != NULL;
+}
+
+void network_wait_selected(struct terminal *t, const char *text)
+{
+    char what[128], copy[64];
+    (void)snprintf(what, sizeof what, "the selected row has \"%s\"", text);
+    (void)snprintf(copy, sizeof copy, "%s", text);
+    terminal_wait_for(t, selects, copy, what, SOON);
+}
+
+static bool is_selected_at(struct terminal *t, void *context)
+{
+    return terminal_selected(t) == *(int *)context;
+}
+
+void network_go_to(struct terminal *t, const char *text)
+{
+    terminal_wait(t, text, SOON);
+    int wanted = terminal_find(t, text), from = terminal_selected(t);
+    while (from != wanted) {
+        terminal_type(t, wanted > from ? "j" : "k");
+        from += wanted > from ? 1 : -1;
+        terminal_wait_for(t, is_selected_at, &from, "the cursor moves", SOON);
+    }
+}
+
+void network_pause(struct terminal *t)
+{
+    terminal_type(t, "\033[24~");
+    terminal_wait(t, "F12 does nothing", SOON);
+}
+
+void network_cut(struct network *network)
+{
+    test_server_kill(network->server);
+}
+
+void network_mend(struct network *network)
+{
+    test_server_start_again(network->server);
+}

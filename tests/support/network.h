@@ -1,0 +1,67 @@
+/* The example network as its people meet it: config.example.yaml published on a private server, and
+ * for every story a database of its own that begins empty on Friday 20 November 2026, 17:05 in New
+ * York. People and referrals come about as in life: through api functions, as whoever does it.
+ * Failing here ends the program with a sentence. */
+#ifndef TESTS_SUPPORT_NETWORK_H
+#define TESTS_SUPPORT_NETWORK_H
+
+#include "support/server.h"
+#include "support/terminal.h"
+
+/* cmocka fixtures: the server of a group; a fresh database for one test. state is the network. */
+int network_open(void **state);
+int network_close(void **state);
+int network_begin(void **state);
+int network_end(void **state);
+
+#define NETWORK_TEST(test) cmocka_unit_test_setup_teardown(test, network_begin, network_end)
+
+struct network;
+
+/* SQL as that person (NULL: the superuser), printf-like; the first value of the first row. Texts
+ * here and below live until the story ends. */
+const char *network_ask(struct network *network, const char *login, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+long network_count(struct network *network, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* Waits until the superuser's question is answered so. */
+void network_wait(struct network *network, const char *expected, const char *sql);
+/* Time stands at this instant. */
+void network_at(struct network *network, const char *instant);
+/* Sweeps until nothing more is due. */
+void network_sweep(struct network *network);
+
+/* "Rivera, Ana", of East Boston, entered by drew: P-… */
+const char *network_person(struct network *network, const char *family, const char *given);
+/* A referral of drew's for nursing visits by Bright Home Care; its first try. priority is routine,
+ * urgent, …; needed_by may be NULL. */
+const char *network_nursing(struct network *network, const char *person, const char *priority,
+                            const char *needed_by);
+/* A person and such a referral at once: R-… */
+const char *network_case(struct network *network, const char *family, const char *given);
+void network_act(struct network *network, const char *login, const char *ref, const char *action,
+                 const char *detail);
+const char *network_status(struct network *network, const char *ref);
+/* Ledger entries of that action on that task; ref NULL: on all of them. */
+long network_acts(struct network *network, const char *ref, const char *action);
+/* What no story may leave behind: items without owner or clock, breaks of the record. */
+void network_assert_whole(struct network *network);
+
+/* The real console as that person; options may be NULL. It has drawn its first screen. */
+struct terminal *network_console(struct network *network, const char *login,
+                                 const struct terminal_options *options, const char *option);
+/* The same, on the queue, with its rows there. */
+struct terminal *network_queue(struct network *network, const char *login);
+/* Q, and everything is as it was before. */
+void network_leave(struct terminal *terminal);
+/* Waits until the selected row has this text; moves there with j first. */
+void network_go_to(struct terminal *terminal, const char *text);
+void network_wait_selected(struct terminal *terminal, const char *text);
+/* A key that means nothing: so that the next one is no repetition of the last. */
+void network_pause(struct terminal *terminal);
+
+/* The server goes away, and comes back. */
+void network_cut(struct network *network);
+void network_mend(struct network *network);
+
+#endif

@@ -1,0 +1,174 @@
+/* Maria answers what is asked of Bright Home Care: one key each, and nobody is touched by mistake.
+ */
+#include "support/network.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { SOON = TERMINAL_PATIENCE_MS, NOTICE = 22, HINT = 23 };
+
+struct three {
+    const char *chu, *abdi, *rivera;
+};
+
+/* In the order of the queue: urgent first, then as they came. */
+static struct three three_ask(struct network *n)
+{
+    struct three r;
+    r.chu = network_nursing(n, network_person(n, "Chu", "Walter"), "urgent", "2026-11-21 12:00-05");
+    r.abdi = network_case(n, "Abdi", "Hodan");
+    r.rivera = network_case(n, "Rivera", "Ana");
+    return r;
+}
+
+static void shows_the_queue(void **state)
+{
+    struct network *n = *state;
+    (void)three_ask(n);
+    struct terminal *t = network_queue(n, "maria");
+    terminal_wait_row(t, 0, "QUEUE  Bright Home Care intake", SOON);
+    terminal_wait_row(t, 0, "Maria Soto  Fri 20 Nov 17:05 EST", SOON);
+    terminal_wait_row(t, 1, "Late 0  Today 1  No deadline 0  Later 2  Waiting 0  3 open", SOON);
+    terminal_wait_row(t, 2, "  DUE       PERSON, BORN       WHAT           STATE", SOON);
+    terminal_wait_row(t, 3, "  in 2h     Chu, Walter 1951   nursing visits needs answer", SOON);
+    terminal_wait_row(t, HINT, "a accept as you  d decline: no staff  e tell Sam", SOON);
+    assert_int_equal(terminal_selected(t), 3);
+    terminal_wait_row(t, 20, "Chu, Walter  born 14 Mar 1951", SOON);
+    terminal_wait_row(t, 20, "from St. Mary's Hospital, Drew Palmer", SOON);
+    terminal_wait_row(t, 21, "First visit needed by Sat 12:00.", SOON);
+    network_leave(t);
+}
+
+static void accepts_with_one_key(void **state)
+{
+    struct network *n = *state;
+    struct three r = three_ask(n);
+    struct terminal *t = network_queue(n, "maria");
+    network_wait_selected(t, "Chu, Walter");
+    terminal_type(t, "a");
+    terminal_wait_row(t, 3, "ACCEPTED  Chu, Walter", SOON);
+    terminal_wait_row(t, NOTICE, "Accepted", SOON);
+    terminal_wait_row(t, NOTICE, "Chu, Walter.  u undo 17:15", SOON);
+    terminal_wait_row(t, 3, "you", SOON);
+    terminal_wait_row(t, 3, "ACCEPTED  Chu, Walter", SOON);
+    assert_int_equal(terminal_selected(t), 3);
+    assert_string_equal(network_status(n, r.chu), "accepted");
+    assert_int_equal(network_acts(n, NULL, "accept"), 1);
+    network_leave(t);
+}
+
+static void takes_it_back(void **state)
+{
+    struct network *n = *state;
+    struct three r = three_ask(n);
+    struct terminal *t = network_queue(n, "maria");
+    network_wait_selected(t, "Chu, Walter");
+    terminal_type(t, "a");
+    terminal_wait_row(t, NOTICE, "u undo 17:15", SOON);
+    terminal_type(t, "u");
+    terminal_wait_row(t, NOTICE, "Taken back", SOON);
+    terminal_wait_row(t, 3, "  in 2h     Chu, Walter 1951   nursing visits needs answer", SOON);
+    terminal_wait_row(t, HINT, "a accept as you", SOON);
+    assert_string_equal(network_status(n, r.chu), "requested");
+    terminal_type(t, "a");
+    terminal_wait_row(t, 3, "ACCEPTED", SOON);
+    terminal_wait_row(t, NOTICE, "u undo 17:15", SOON);
+    assert_string_equal(network_status(n, r.chu), "accepted");
+    network_leave(t);
+}
+
+static void declines_and_the_row_stays(void **state)
+{
+    struct network *n = *state;
+    struct three r = three_ask(n);
+    struct terminal *t = network_queue(n, "maria");
+    network_wait_selected(t, "Chu, Walter");
+    terminal_type(t, "d");
+    terminal_wait_row(t, 3, "DECLINED  Chu, Walter", SOON);
+    terminal_wait_row(t, NOTICE, "Chu, Walter: no staff", SOON);
+    terminal_wait_row(t, NOTICE, "u undo 17:15  r reason", SOON);
+    terminal_wait_row(t, 1, "2 open", SOON);
+    assert_string_equal(network_status(n, r.chu), "rejected");
+    assert_int_equal(network_count(n, "SELECT count(*) FROM app.task WHERE kind = 'reroute'"), 1);
+    network_pause(t);
+    terminal_type(t, "d");
+    terminal_wait_row(t, NOTICE, "You have just acted on", SOON);
+    terminal_wait_row(t, 3, "DECLINED  Chu, Walter", SOON);
+    assert_int_equal(terminal_selected(t), 3);
+    terminal_type(t, "j");
+    network_wait_selected(t, "Abdi, Hodan");
+    terminal_wait_row(t, HINT, "a accept as you", SOON);
+    assert_int_equal(network_acts(n, NULL, "decline"), 1);
+    assert_string_equal(network_status(n, r.abdi), "requested");
+    network_leave(t);
+}
+
+static void gives_the_reason_afterwards(void **state)
+{
+    struct network *n = *state;
+    struct three r = three_ask(n);
+    struct terminal *t = network_queue(n, "maria");
+    network_wait_selected(t, "Chu, Walter");
+    terminal_type(t, "d");
+    terminal_wait_row(t, NOTICE, "r reason", SOON);
+    terminal_type(t, "r");
+    terminal_wait(t, "outside our area", SOON);
+    network_go_to(t, "outside our area");
+    terminal_type(t, "\r");
+    terminal_wait_row(t, NOTICE, "Reason kept", SOON);
+    terminal_wait_row(t, 3, "DECLINED  Chu, Walter", SOON);
+    assert_int_equal(network_acts(n, r.chu, "amend"), 1);
+    network_leave(t);
+}
+
+static void starts_and_completes(void **state)
+{
+    struct network *n = *state;
+    struct three r = three_ask(n);
+    network_act(n, "maria", r.chu, "accept", "{}");
+    struct terminal *t = network_queue(n, "maria");
+    network_go_to(t, "Chu, Walter");
+    terminal_type(t, "s");
+    terminal_wait_row(t, HINT, "When it started", SOON);
+    terminal_type(t, "\r");
+    terminal_wait_row(t, HINT, "Who confirmed it, and how:", SOON);
+    terminal_send(t, "Luz, by phone");
+    terminal_wait_row(t, HINT, "Luz, by phone", SOON);
+    terminal_type(t, "\r");
+    terminal_wait(t, "RUNNING   Chu, Walter", SOON);
+    network_wait(n, "in-progress", "SELECT status FROM app.task WHERE kind = 'referral' AND status <> 'requested'");
+    network_leave(t);
+}
+
+static void asks_back(void **state)
+{
+    struct network *n = *state;
+    struct three r = three_ask(n);
+    struct terminal *t = network_queue(n, "maria");
+    network_wait_selected(t, "Chu, Walter");
+    terminal_type(t, "i");
+    terminal_wait_row(t, HINT, "What is missing:", SOON);
+    terminal_send(t, "doctor's orders");
+    terminal_wait_row(t, HINT, "doctor's orders", SOON);
+    terminal_type(t, "\r");
+    terminal_wait_row(t, 3, "ASKED     Chu, Walter", SOON);
+    assert_int_equal(network_acts(n, r.chu, "ask"), 1);
+    network_leave(t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        NETWORK_TEST(shows_the_queue),
+        NETWORK_TEST(accepts_with_one_key),
+        NETWORK_TEST(takes_it_back),
+        NETWORK_TEST(declines_and_the_row_stays),
+        NETWORK_TEST(gives_the_reason_afterwards),
+        NETWORK_TEST(starts_and_completes),
+        NETWORK_TEST(asks_back),
+    };
+    return cmocka_run_group_tests(tests, network_open, network_close);
+}
