@@ -180,6 +180,7 @@ static const struct need {
     {NULL, "date", NEED_MOMENT_PAST, "When it started (today, Fri 12:00, 20 Nov): ", "today"},
     {NULL, "until", NEED_MOMENT_AHEAD, "Until when (Mon, 4 Dec, +3d): ", ""},
     {NULL, "waiting_on", NEED_TEXT, "Waiting for whom: ", ""},
+    {"amend", "note", NEED_TEXT, "Why: ", ""},
     {"start", "note", NEED_TEXT, "Who confirmed it, and how: ", ""},
     {NULL, "note", NEED_TEXT, "Note: ", ""},
     {NULL, "reason", NEED_TEXT, "Why: ", ""},
@@ -204,9 +205,28 @@ static const struct need *need_of(const struct step *step, const char *key)
 
 static unsigned ask_next(struct step *step);
 
-static const char *asked_key(const struct step *step)
+static const char *present_need(const struct step *step)
 {
     return json_string_value(json_array_get(json_object_get(step->choices, "needs"), step->need));
+}
+
+/* Of "reason|note" either will do; what is typed rather than chosen stands last. */
+static const char *asked_key(const struct step *step)
+{
+    const char *need = present_need(step);
+    const char *last = need != NULL ? strrchr(need, '|') : NULL;
+    return last != NULL ? last + 1 : need;
+}
+
+static bool is_given(const struct step *step, const char *need)
+{
+    for (const char *at = need; *at != '\0';) {
+        size_t len = strcspn(at, "|");
+        if (json_object_getn(step->detail, at, len) != NULL)
+            return true;
+        at += len + (at[len] == '|' ? 1 : 0);
+    }
+    return false;
 }
 
 static unsigned keep(struct step *step, json_t *value)
@@ -271,13 +291,26 @@ static unsigned choice_given(struct screen *screen, void *context, int choice)
     if (choice < 0)
         return given_up(step);
     const json_t *row = json_array_get(json_object_get(step->choices, "choices"), (size_t)choice);
-    return keep(step, json_string(desk_text(row, "value")));
+    const char *value = desk_text(row, "value");
+    if (value[0] != '\0')
+        return keep(step, json_string(value));
+    ask_line(step, need_of(step, asked_key(step)), "");
+    return DRAW_ALL;
+}
+
+/* Anything may be missing, not only what the service type asks for. */
+static void add_own_words(json_t *rows, const char *key)
+{
+    if (strcmp(key, "missing") == 0)
+        (void)json_array_append_new(
+            rows, json_pack("{s:s, s:s}", "value", "", "label", say("Something else")));
 }
 
 static void ask_choice(struct step *step)
 {
     struct desk *desk = step->desk;
-    const json_t *rows = json_object_get(step->choices, "choices");
+    json_t *rows = json_object_get(step->choices, "choices");
+    add_own_words(rows, asked_key(step));
     size_t count = json_array_size(rows);
     struct choice *choices = memory_take(count, sizeof *choices);
     char **labels = memory_take(count, sizeof *labels);
@@ -310,6 +343,8 @@ static void ask_yes(struct step *step, const struct need *need)
 /* Asks for the next thing that is still missing; sends when nothing is. */
 static unsigned ask_next(struct step *step)
 {
+    while (present_need(step) != NULL && is_given(step, present_need(step)))
+        step->need++;
     const char *key = asked_key(step);
     if (key == NULL)
         return send_all(step);
@@ -334,7 +369,7 @@ static void order_needs(struct step *step)
     const char *offers = desk_text(step->choices, "offers");
     size_t i;
     json_t *key;
-    bool listed = false;
+    bool listed = json_array_size(json_object_get(step->choices, "choices")) == 0;
     json_array_foreach(needs, i, key) if (strcmp(json_string_value(key), offers) == 0)
     {
         json_t *moved = json_incref(key);
@@ -364,14 +399,12 @@ static void choices_came(struct screen *screen, void *data, const struct reply *
 
 /* ---- beginning ---- */
 
-static bool acts_at_once(const struct desk *desk, const char *action)
+bool step_is_quick(const char *action)
 {
-    static const char *const at_once[] = {"accept", "claim", "escalate", "undo",
-                                          "resume", "seen",  "decline"};
-    if (desk_asks(desk, action))
-        return false;
-    for (size_t i = 0; i < sizeof at_once / sizeof at_once[0]; i++)
-        if (strcmp(at_once[i], action) == 0)
+    static const char *const quick[] = {"accept", "claim", "escalate", "undo",
+                                        "resume", "seen",  "decline"};
+    for (size_t i = 0; i < sizeof quick / sizeof quick[0]; i++)
+        if (strcmp(quick[i], action) == 0)
             return true;
     return false;
 }
@@ -398,7 +431,7 @@ unsigned step_begin(struct screen *screen, const char *action, const char *effec
                     const struct step_target *targets, size_t count, step_done *done)
 {
     struct step *step = step_new(screen, action, effect, targets, count, done);
-    if (acts_at_once(desk_of(screen), action))
+    if (step_is_quick(action) && !desk_asks(desk_of(screen), action))
         return send_all(step);
     desk_ask_kept(screen, "", "SELECT api.choices($1, $2)",
                   GATEWAY_VALUES(step->targets[0].ref, action), choices_came, step);

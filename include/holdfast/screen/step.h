@@ -42,6 +42,9 @@ const char *step_of_action(int action, const void *item, step_offered *offered);
 /* Adds to the hint line what the keys would do, in the order of importance. */
 void step_hints(struct hints *hints, const void *item, step_offered *offered);
 
+/* Whether a step may be done by its key alone, with nothing further to type or choose. */
+bool step_is_quick(const char *action);
+
 /* Begins a step. Texts are copied. effect: in words, for the question put before it ("decline: no
  * staff"); may be "". Gives what to redraw. */
 unsigned step_begin(struct screen *screen, const char *action, const char *effect,
