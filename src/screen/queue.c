@@ -7,6 +7,7 @@
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/filter.h"
 #include "holdfast/screen/item.h"
+#include "holdfast/screen/marks.h"
 #include "holdfast/screen/preview.h"
 #include "holdfast/screen/record.h"
 #include "holdfast/screen/step.h"
@@ -99,6 +100,8 @@ static void need(void *context, enum list_side side, const struct list_row *edge
     ask_page(screen, &request, page_came);
 }
 
+/* ---- reading again ---- */
+
 static void refresh_came(struct screen *screen, void *data, const struct reply *reply,
                          const struct failure *failure)
 {
@@ -112,8 +115,8 @@ static void refresh_came(struct screen *screen, void *data, const struct reply *
         request.behind_id != 0 ? list_find(&queue->list, request.behind_id) : NULL;
     if (request.behind_id != 0 && behind == NULL)
         return; /* that page was let go meanwhile */
-    list_refresh(&queue->list, behind, task_page(reply),
-                 reply_rows(reply) >= (size_t)request.wanted);
+    marks_refresh(&queue->list, behind, task_page(reply),
+                  reply_rows(reply) >= (size_t)request.wanted);
     screen_dirty(screen, DRAW_BODY | DRAW_HINT);
 }
 
@@ -317,21 +320,26 @@ static const struct task_row *selected_row(const struct screen *screen)
     return row != NULL ? row->data : NULL;
 }
 
+/* A row that was acted upon takes no second act by one keystroke, but for taking that back. */
+static bool is_barred(const struct task_row *row, const char *action)
+{
+    return row->result != NULL && strcmp(action, "undo") != 0 && step_is_quick(action);
+}
+
 static const char *offered(const void *item, const char *action)
 {
     const struct task_row *row = item;
-    /* Of a row that was acted upon only what takes that back or explains it is left. */
-    bool again = strcmp(action, "undo") == 0 || strcmp(action, "amend") == 0;
-    return row->result != NULL && !again ? NULL : task_effect(row, action);
+    return is_barred(row, action) ? NULL : task_effect(row, action);
 }
 
 static void hint(struct screen *screen, struct hints *hints)
 {
-    const struct task_row *row = selected_row(screen);
+    const struct list_row *row = list_selected(&queue_of(screen)->list);
     if (queue_of(screen)->on_tagged)
         hint_text(hints, say("on all tagged:"));
     if (row != NULL) {
-        step_hints(hints, row, offered);
+        if (!(row->flags & LIST_GHOST))
+            step_hints(hints, row->data, offered);
         hint_add(hints, ACTION_OPEN, NULL);
     }
     hint_add(hints, ACTION_FILTER, NULL);
@@ -346,14 +354,7 @@ static unsigned step_answered(struct screen *screen, const struct step_result *r
     const struct list_row *row = list_find(&queue->list, result->id);
     if (row == NULL)
         return DRAW_NOTICE;
-    struct task_row *changed = arena_take(list_page_arena(row->page), 1, sizeof *changed);
-    *changed = *(const struct task_row *)row->data;
-    changed->result = result->word;
-    if (result->answer != NULL)
-        changed->version = (int)desk_int(result->answer, "version");
-    bool keeps = result->word != NULL;
-    (void)list_change(&queue->list, result->id, changed, keeps ? LIST_KEEP : 0,
-                      keeps ? 0 : LIST_KEEP);
+    marks_follow(&queue->list, row, result);
     if (result->answer != NULL || result->failure != NULL) {
         refresh(screen);
         preview_moved(&queue->preview, screen, &queue->list);
@@ -415,7 +416,7 @@ static unsigned act_on_selected(struct screen *screen, const char *action)
                        task->ref);
         return DRAW_NOTICE;
     }
-    if (task->result != NULL && strcmp(action, "undo") != 0 && strcmp(action, "amend") != 0) {
+    if (is_barred(task, action)) {
         char key[24];
         console_refuse(screen->console, say("You have just acted on %s. %s takes it back."),
                        task->ref,
@@ -519,6 +520,7 @@ static unsigned event(struct screen *screen, const struct screen_event *event)
 {
     struct queue *queue = queue_of(screen);
     if (event->kind == EVENT_RETURNED) {
+        marks_clear(&queue->list);
         refresh(screen);
         return DRAW_ALL;
     }

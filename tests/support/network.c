@@ -187,8 +187,8 @@ void network_act(struct network *network, const char *login, const char *ref, co
 
 const char *network_status(struct network *network, const char *ref)
 {
-    return network_ask(network, NULL,
-                       "SELECT status FROM app.task WHERE id = engine.task_id('%s')", ref);
+    return network_ask(network, NULL, "SELECT status FROM app.task WHERE id = engine.task_id('%s')",
+                       ref);
 }
 
 long network_acts(struct network *network, const char *ref, const char *action)

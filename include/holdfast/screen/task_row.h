@@ -22,7 +22,8 @@ struct task_row {
     size_t action_count;
     /* What the person did to it here: the row stays, and says so, until the list is read anew.
      * NULL: nothing; then it is live. */
-    const char *result; /* "DECLINED" */
+    const char *result;  /* "DECLINED", or "SENDING" while nothing is known */
+    const char *settled; /* the last one that the database confirmed; NULL: none */
 };
 
 enum task_column { TASK_DUE, TASK_PERSON, TASK_WHAT, TASK_STATE, TASK_WAIT, TASK_WITH, TASK_REF };
