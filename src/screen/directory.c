@@ -4,8 +4,8 @@
 #include "holdfast/console/loop.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
+#include "holdfast/screen/page.h"
 #include "holdfast/screen/record.h"
-#include "holdfast/screen/sheet.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/buffer.h"
 #include "holdfast/util/memory.h"
@@ -16,9 +16,7 @@
 #include <string.h>
 
 struct directory {
-    json_t *json;
-    struct sheet sheet;
-    bool asked;
+    struct page page;
     char *service; /* whose intake is being closed */
     char *until;   /* as the database takes it; "" until it is opened by hand */
 };
@@ -42,8 +40,7 @@ static void write_role(struct sheet *sheet, const json_t *role, int64_t now)
     buffer_print(&text, "%s", duty[0] != '\0' ? duty : say("NOBODY"));
     if (away)
         buffer_print(&text, " (%s)", desk_text(role, "how_words"));
-    json_array_foreach(json_object_get(role, "holders"), i, holder)
-    {
+    json_array_foreach (json_object_get(role, "holders"), i, holder) {
         if (strcmp(desk_text(holder, "name"), duty) == 0)
             continue;
         buffer_print(&text, "; %s", desk_text(holder, "name"));
@@ -69,7 +66,7 @@ static void write_service(struct sheet *sheet, const json_t *service, int64_t no
         buffer_print(&text, say(" until %s"),
                      words_moment(until, sizeof until, now, desk_time(service, "closed_until")));
     buffer_text(&text, say("  in"));
-    json_array_foreach(json_object_get(service, "areas"), i, area)
+    json_array_foreach (json_object_get(service, "areas"), i, area)
         buffer_print(&text, " %s", json_string_value(area));
     sheet_line(sheet, desk_bool(service, "open") ? STYLE_TEXT : STYLE_PAUSED, NULL,
                desk_text(service, "code"), text.data);
@@ -88,65 +85,35 @@ static void write_organization(struct sheet *sheet, const json_t *organization, 
         open_now ? ""
                  : words_moment(opens, sizeof opens, now, desk_time(organization, "opens_at")));
     sheet_heading(sheet, line);
-    json_array_foreach(json_object_get(organization, "roles"), i, row) write_role(sheet, row, now);
-    json_array_foreach(json_object_get(organization, "services"), i, row)
+    json_array_foreach (json_object_get(organization, "roles"), i, row)
+        write_role(sheet, row, now);
+    json_array_foreach (json_object_get(organization, "services"), i, row)
         write_service(sheet, row, now);
 }
 
-static void write(struct screen *screen)
+static void write(struct page *page, int64_t now)
 {
-    struct directory *directory = directory_of(screen);
     size_t i;
     json_t *organization;
-    sheet_begin(&directory->sheet);
-    json_array_foreach(json_object_get(directory->json, "organizations"), i, organization)
-        write_organization(&directory->sheet, organization, desk_now(desk_of(screen)));
-    sheet_end(&directory->sheet);
+    json_array_foreach (json_object_get(page->json, "organizations"), i, organization)
+        write_organization(&page->sheet, organization, now);
 }
 
-/* ---- reading ---- */
-
-static void directory_came(struct screen *screen, void *data, const struct reply *reply,
-                           const struct failure *failure)
-{
-    (void)data;
-    struct directory *directory = directory_of(screen);
-    directory->asked = false;
-    if (failure != NULL) {
-        console_refuse_failure(screen->console, failure);
-        screen_dirty(screen, DRAW_NOTICE);
-        return;
-    }
-    json_decref(directory->json);
-    directory->json = desk_json(reply);
-    write(screen);
-    screen_dirty(screen, DRAW_ALL);
-}
-
-static void load(struct screen *screen)
-{
-    struct directory *directory = directory_of(screen);
-    if (directory->asked)
-        return;
-    directory->asked = true;
-    desk_ask(screen, say("reading the directory"), "SELECT api.directory()", GATEWAY_NO_VALUES,
-             directory_came, NULL);
-}
+static const struct page_ops directory_page = {
+    .what = "reading the directory", .sql = "SELECT api.directory()", .write = write};
 
 static bool open(struct screen *screen, const void *argument, struct failure *f)
 {
     (void)argument;
     (void)f;
-    sheet_open(&directory_of(screen)->sheet, screen);
+    page_open(screen, &directory_page, NULL);
     return true;
 }
 
 static void close_directory(struct screen *screen)
 {
     struct directory *directory = directory_of(screen);
-    desk_forget(screen);
-    sheet_close(&directory->sheet);
-    json_decref(directory->json);
+    page_close(screen);
     free(directory->service);
     free(directory->until);
 }
@@ -156,34 +123,23 @@ static void title(struct screen *screen, char *out, size_t size)
     (void)snprintf(out, size, say("DIRECTORY  %s"), desk_me(desk_of(screen), "network"));
 }
 
-static void draw(struct screen *screen, struct area area)
-{
-    struct directory *directory = directory_of(screen);
-    if (directory->json != NULL) {
-        sheet_draw(&directory->sheet, area);
-        return;
-    }
-    draw_text(screen->console, area.row, area.col, area.cols, STYLE_TEXT, say("Reading…"));
-    draw_cursor(screen->console, area.row, area.col);
-}
-
 /* ---- intake ---- */
 
 static const json_t *service_at(const struct directory *directory, const char *code)
 {
     size_t i, k;
     json_t *organization, *service;
-    json_array_foreach(json_object_get(directory->json, "organizations"), i, organization)
-        json_array_foreach(json_object_get(organization, "services"), k,
-                           service) if (strcmp(desk_text(service, "code"), code) ==
-                                        0) return service;
+    json_array_foreach (json_object_get(directory->page.json, "organizations"), i, organization)
+        json_array_foreach (json_object_get(organization, "services"), k, service)
+            if (strcmp(desk_text(service, "code"), code) == 0)
+                return service;
     return NULL;
 }
 
 static const json_t *selected_service(const struct screen *screen)
 {
     const struct directory *directory = directory_of(screen);
-    const struct sheet_line *line = sheet_selected(&directory->sheet);
+    const struct sheet_line *line = sheet_selected(&directory->page.sheet);
     return line != NULL && line->detail[0] != '\0' ? service_at(directory, line->detail) : NULL;
 }
 
@@ -209,7 +165,7 @@ static void intake_done(struct screen *screen, void *data, const struct reply *r
     else
         console_say(desk->console, "%s", say("Done. Referrals go by it from now on."));
     if (screen != NULL)
-        load(screen);
+        page_load(screen);
 }
 
 static void send_intake(struct screen *screen, const char *service, bool open_it, const char *until,
@@ -286,27 +242,15 @@ static unsigned act(struct screen *screen, const struct invocation *invocation)
     return SCREEN_PASS;
 }
 
-static unsigned event(struct screen *screen, const struct screen_event *event)
-{
-    struct directory *directory = directory_of(screen);
-    if (event->kind == EVENT_RESIZED && directory->json != NULL) {
-        write(screen);
-        return DRAW_ALL;
-    }
-    if (event->kind == EVENT_SENT && event->on_top && event->sent == DESK_CHANGED)
-        load(screen);
-    return SCREEN_NOTHING;
-}
-
 const struct screen_ops directory_screen = {
     .name = "directory",
     .state_size = sizeof(struct directory),
     .open = open,
-    .load = load,
+    .load = page_load,
     .title = title,
-    .draw = draw,
+    .draw = page_draw,
     .hint = hint,
     .act = act,
-    .event = event,
+    .event = page_event,
     .close = close_directory,
 };

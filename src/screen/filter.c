@@ -102,8 +102,7 @@ void filter_words(const json_t *filter, char *out, size_t size)
     const json_t *value;
     size_t len = 0;
     out[0] = '\0';
-    json_object_foreach((json_t *)filter, key, value)
-    {
+    json_object_foreach ((json_t *)filter, key, value) {
         const char *text = json_string_value(value);
         const char *word = text != NULL ? word_for(key, text) : NULL;
         int n = word != NULL

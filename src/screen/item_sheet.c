@@ -58,7 +58,7 @@ static void write_person(struct sheet *sheet, const json_t *item, int64_t now)
     also(&line, "  ", "%s", desk_text(person, "name"));
     also(&line, "  ", say("born %s"),
          words_date(born, sizeof born, desk_text(person, "birth_date")));
-    json_array_foreach(json_object_get(person, "identifiers"), i, identifier)
+    json_array_foreach (json_object_get(person, "identifiers"), i, identifier)
         also(&line, "  ", "%s", json_string_value(identifier));
     also(&line, "  ", "%s", desk_text(person, "language"));
     if (desk_bool(person, "interpreter"))
@@ -92,7 +92,8 @@ static void write_call(struct sheet *sheet, const json_t *item, int64_t now)
     const json_t *call = json_object_get(item, "call"), *last = json_object_get(call, "last");
     size_t i;
     json_t *contact;
-    json_array_foreach(json_object_get(call, "contacts"), i, contact) add_contact(&line, contact);
+    json_array_foreach (json_object_get(call, "contacts"), i, contact)
+        add_contact(&line, contact);
     if (json_is_object(last))
         also(&line, "   ", say("Last call %s, %s%s"), when(at, sizeof at, now, last, "at"),
              desk_text(last, "who"), desk_bool(last, "reached") ? "" : say(", not reached"));
@@ -162,7 +163,7 @@ static void write_ladder(struct sheet *sheet, const json_t *item, int64_t now)
     char at[32];
     size_t i;
     json_t *rung;
-    json_array_foreach(json_object_get(item, "ladder"), i, rung)
+    json_array_foreach (json_object_get(item, "ladder"), i, rung)
         also(&line, ", ", "%s %s", when(at, sizeof at, now, rung, "at"), desk_text(rung, "text"));
     put(sheet, STYLE_TEXT, say("If not"), &line);
     buffer_free(&line);
@@ -173,8 +174,9 @@ static void write_provided(struct sheet *sheet, const json_t *item)
     struct buffer line = {0};
     const char *key;
     json_t *value;
-    json_object_foreach(json_object_get(item, "provided"), key, value) if (json_is_string(value))
-        also(&line, "; ", "%s: %s", key, json_string_value(value));
+    json_object_foreach (json_object_get(item, "provided"), key, value)
+        if (json_is_string(value))
+            also(&line, "; ", "%s: %s", key, json_string_value(value));
     put(sheet, STYLE_TEXT, say("With"), &line);
     buffer_free(&line);
 }
@@ -197,8 +199,7 @@ static void write_acted_row(struct sheet *sheet, const json_t *row, int64_t now,
         (void)snprintf(text, sizeof text, "%s %s%s", when(at, sizeof at, now, row, "at"), did,
                        desk_bool(row, "late") ? say(", LATE") : "");
     sheet_wrapped(sheet, desk_bool(row, "late") ? STYLE_ALARM : STYLE_TEXT, indent, head, text);
-    json_array_foreach(json_object_get(row, "also"), i, also_row)
-    {
+    json_array_foreach (json_object_get(row, "also"), i, also_row) {
         (void)snprintf(text, sizeof text, "%s %s", when(at, sizeof at, now, also_row, "at"),
                        desk_text(also_row, "text"));
         sheet_wrapped(sheet, STYLE_TEXT, indent, "", text);
@@ -214,7 +215,7 @@ static void write_acted(struct sheet *sheet, const json_t *item, int64_t now)
     (void)snprintf(head, sizeof head, "%-*s %-13s %-9s %s", who_cells + 2,
                    say("WHO SHOULD HAVE ACTED"), say("BY"), say("TO DO"), say("WHO DID, WHEN"));
     sheet_heading(sheet, head);
-    json_array_foreach(json_object_get(item, "acted"), i, row)
+    json_array_foreach (json_object_get(item, "acted"), i, row)
         write_acted_row(sheet, row, now, who_cells);
 }
 
@@ -223,8 +224,7 @@ static void write_notes(struct sheet *sheet, const json_t *item, int64_t now)
     char text[1024], at[32];
     size_t i;
     json_t *note;
-    json_array_foreach(json_object_get(item, "notes"), i, note)
-    {
+    json_array_foreach (json_object_get(item, "notes"), i, note) {
         (void)snprintf(text, sizeof text, "%s %s: %s", when(at, sizeof at, now, note, "at"),
                        desk_text(note, "who"), desk_text(note, "text"));
         sheet_labelled(sheet, STYLE_TEXT,
@@ -239,8 +239,7 @@ static void write_offers(struct sheet *sheet, const json_t *item, int64_t now)
     char at[32];
     size_t i;
     json_t *offer;
-    json_array_foreach(json_object_get(item, "offers"), i, offer)
-    {
+    json_array_foreach (json_object_get(item, "offers"), i, offer) {
         if (i == 3)
             break;
         also(&line, say(", then "), "%s (%s)", desk_text(offer, "name"), desk_text(offer, "text"));
@@ -269,8 +268,7 @@ static void write_timeline(struct sheet *sheet, const json_t *item, int64_t now)
     size_t i;
     json_t *entry;
     sheet_heading(sheet, say("WHAT HAPPENED"));
-    json_array_foreach(json_object_get(item, "timeline"), i, entry)
-    {
+    json_array_foreach (json_object_get(item, "timeline"), i, entry) {
         (void)snprintf(text, sizeof text, "%s  %s", desk_text(entry, "text"),
                        desk_text(entry, "ref"));
         sheet_wrapped(sheet, STYLE_TEXT, 14, when(at, sizeof at, now, entry, "at"), text);
@@ -279,7 +277,6 @@ static void write_timeline(struct sheet *sheet, const json_t *item, int64_t now)
 
 void item_sheet_write(struct sheet *sheet, const json_t *item, int64_t now)
 {
-    sheet_begin(sheet);
     write_person(sheet, item, now);
     write_call(sheet, item, now);
     sheet_rule(sheet);
@@ -298,5 +295,4 @@ void item_sheet_write(struct sheet *sheet, const json_t *item, int64_t now)
     write_notes(sheet, item, now);
     sheet_rule(sheet);
     write_timeline(sheet, item, now);
-    sheet_end(sheet);
 }

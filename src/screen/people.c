@@ -109,8 +109,10 @@ static void found(struct screen *screen, void *data, const struct reply *reply,
     int64_t place = 0;
     size_t i;
     json_t *row;
-    json_array_foreach(json_object_get(json, "items"), i, row) add_item(page, row, ++place);
-    json_array_foreach(json_object_get(json, "individuals"), i, row) add_person(page, row, ++place);
+    json_array_foreach (json_object_get(json, "items"), i, row)
+        add_item(page, row, ++place);
+    json_array_foreach (json_object_get(json, "individuals"), i, row)
+        add_person(page, row, ++place);
     people->more = desk_bool(json, "more");
     json_decref(json);
     list_put_all(&people->list, page);

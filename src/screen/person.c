@@ -5,28 +5,14 @@
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/item.h"
+#include "holdfast/screen/page.h"
 #include "holdfast/screen/record.h"
 #include "holdfast/screen/referral.h"
-#include "holdfast/screen/sheet.h"
 #include "holdfast/screen/words.h"
-#include "holdfast/util/memory.h"
 #include "holdfast/util/say.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-struct person {
-    char *ref;
-    json_t *json;
-    struct sheet sheet;
-    bool asked;
-};
-
-static struct person *person_of(const struct screen *screen)
-{
-    return screen->state;
-}
 
 static void write_self(struct sheet *sheet, const json_t *json)
 {
@@ -38,8 +24,7 @@ static void write_self(struct sheet *sheet, const json_t *json)
                    desk_text(json, "language"),
                    desk_bool(json, "interpreter") ? say(", interpreter needed") : "");
     sheet_labelled(sheet, STYLE_TEXT, say("Person"), text);
-    json_array_foreach(json_object_get(json, "identifiers"), i, row)
-    {
+    json_array_foreach (json_object_get(json, "identifiers"), i, row) {
         (void)snprintf(text, sizeof text, "%s %s", desk_text(row, "kind"), desk_text(row, "value"));
         sheet_labelled(sheet, STYLE_TEXT, say("Number"), text);
     }
@@ -54,8 +39,7 @@ static void write_contacts(struct sheet *sheet, const json_t *json, int64_t now)
     char text[512], when[32];
     size_t i;
     json_t *row;
-    json_array_foreach(json_object_get(json, "contacts"), i, row)
-    {
+    json_array_foreach (json_object_get(json, "contacts"), i, row) {
         bool safe = desk_bool(row, "safe");
         (void)snprintf(text, sizeof text, "%s%s%s  %s%s%s", desk_text(row, "name"),
                        desk_text(row, "name")[0] != '\0' ? ", " : "", desk_text(row, "relation"),
@@ -64,8 +48,7 @@ static void write_contacts(struct sheet *sheet, const json_t *json, int64_t now)
                        safe ? "" : say("  do NOT ring this number"));
         sheet_labelled(sheet, safe ? STYLE_TEXT : STYLE_WARN, say("Call"), text);
     }
-    json_array_foreach(json_object_get(json, "calls"), i, row)
-    {
+    json_array_foreach (json_object_get(json, "calls"), i, row) {
         (void)snprintf(text, sizeof text, "%s  %s, %s  %s",
                        words_moment(when, sizeof when, now, desk_time(row, "at")),
                        desk_text(row, "who"),
@@ -83,8 +66,7 @@ static void write_items(struct sheet *sheet, const json_t *json, int64_t now)
     sheet_heading(sheet, say("OPEN NOW"));
     if (json_array_size(json_object_get(json, "items")) == 0)
         sheet_line(sheet, STYLE_TEXT, NULL, NULL, say("Nothing is open."));
-    json_array_foreach(json_object_get(json, "items"), i, row)
-    {
+    json_array_foreach (json_object_get(json, "items"), i, row) {
         const char *state = desk_text(row, "state");
         (void)snprintf(line, sizeof line, "%-10s %-22.22s %-13.13s %-4s %-12.12s %s",
                        words_due(due, sizeof due, state, now, desk_time(row, "due")),
@@ -104,8 +86,7 @@ static void write_past(struct sheet *sheet, const json_t *json, int64_t now)
     if (json_array_size(json_object_get(json, "past")) == 0)
         return;
     sheet_heading(sheet, say("BEFORE"));
-    json_array_foreach(json_object_get(json, "past"), i, row)
-    {
+    json_array_foreach (json_object_get(json, "past"), i, row) {
         const char *outcome = desk_text(row, "outcome");
         (void)snprintf(line, sizeof line, "%-13s %-24.24s %-28.28s %s",
                        words_moment(when, sizeof when, now, desk_time(row, "closed_at")),
@@ -116,85 +97,34 @@ static void write_past(struct sheet *sheet, const json_t *json, int64_t now)
     }
 }
 
-static void write(struct screen *screen)
+static void write(struct page *page, int64_t now)
 {
-    struct person *person = person_of(screen);
-    int64_t now = desk_now(desk_of(screen));
-    sheet_begin(&person->sheet);
-    write_self(&person->sheet, person->json);
-    write_contacts(&person->sheet, person->json, now);
-    sheet_rule(&person->sheet);
-    write_items(&person->sheet, person->json, now);
-    write_past(&person->sheet, person->json, now);
-    sheet_end(&person->sheet);
+    write_self(&page->sheet, page->json);
+    write_contacts(&page->sheet, page->json, now);
+    sheet_rule(&page->sheet);
+    write_items(&page->sheet, page->json, now);
+    write_past(&page->sheet, page->json, now);
 }
 
-static void person_came(struct screen *screen, void *data, const struct reply *reply,
-                        const struct failure *failure)
-{
-    (void)data;
-    struct person *person = person_of(screen);
-    person->asked = false;
-    if (failure != NULL) {
-        console_refuse_failure(screen->console, failure);
-        screen_dirty(screen, DRAW_ALL);
-        return;
-    }
-    json_decref(person->json);
-    person->json = desk_json(reply);
-    write(screen);
-    screen_dirty(screen, DRAW_ALL);
-}
-
-static void load(struct screen *screen)
-{
-    struct person *person = person_of(screen);
-    if (person->asked)
-        return;
-    person->asked = true;
-    desk_ask(screen, say("reading the person"), "SELECT api.individual($1)",
-             GATEWAY_VALUES(person->ref), person_came, NULL);
-}
+static const struct page_ops person_page = {
+    .what = "reading the person", .sql = "SELECT api.individual($1)", .write = write};
 
 static bool open(struct screen *screen, const void *argument, struct failure *f)
 {
     (void)f;
-    struct person *person = person_of(screen);
-    person->ref = memory_text(argument);
-    sheet_open(&person->sheet, screen);
+    page_open(screen, &person_page, argument);
     return true;
-}
-
-static void close_person(struct screen *screen)
-{
-    struct person *person = person_of(screen);
-    desk_forget(screen);
-    sheet_close(&person->sheet);
-    json_decref(person->json);
-    free(person->ref);
 }
 
 static void title(struct screen *screen, char *out, size_t size)
 {
-    const struct person *person = person_of(screen);
-    (void)snprintf(out, size, say("PERSON %s %s"), person->ref, desk_text(person->json, "name"));
-}
-
-static void draw(struct screen *screen, struct area area)
-{
-    struct person *person = person_of(screen);
-    if (person->json != NULL) {
-        sheet_draw(&person->sheet, area);
-        return;
-    }
-    draw_text(screen->console, area.row, area.col, area.cols, STYLE_TEXT,
-              person->asked ? say("Reading…") : say("This person could not be read. q goes back."));
-    draw_cursor(screen->console, area.row, area.col);
+    const struct page *page = screen->state;
+    (void)snprintf(out, size, say("PERSON %s %s"), page->ref, desk_text(page->json, "name"));
 }
 
 static void hint(struct screen *screen, struct hints *hints)
 {
-    const struct sheet_line *line = sheet_selected(&person_of(screen)->sheet);
+    const struct sheet_line *line = sheet_selected(&((const struct page *)screen->state)->sheet);
     if (line != NULL && line->target[0] != '\0')
         hint_add(hints, ACTION_OPEN, NULL);
     if (desk_has_duty(desk_of(screen), "refer"))
@@ -205,46 +135,33 @@ static void hint(struct screen *screen, struct hints *hints)
 
 static unsigned act(struct screen *screen, const struct invocation *invocation)
 {
-    struct person *person = person_of(screen);
-    const struct sheet_line *line = sheet_selected(&person->sheet);
+    const struct page *page = screen->state;
+    const struct sheet_line *line = sheet_selected(&page->sheet);
     switch (invocation->action) {
     case ACTION_OPEN:
         if (line != NULL && line->target[0] != '\0')
             (void)console_push(screen->console, &item_screen, line->target);
         return SCREEN_NOTHING;
     case ACTION_REFERRAL:
-        (void)console_push(screen->console, &referral_screen, person->ref);
+        (void)console_push(screen->console, &referral_screen, page->ref);
         return SCREEN_NOTHING;
     case ACTION_LEDGER:
-        (void)console_push(screen->console, &record_screen, person->ref);
+        (void)console_push(screen->console, &record_screen, page->ref);
         return SCREEN_NOTHING;
     default:
         return SCREEN_PASS;
     }
 }
 
-static unsigned event(struct screen *screen, const struct screen_event *event)
-{
-    struct person *person = person_of(screen);
-    if (event->kind == EVENT_RESIZED && person->json != NULL) {
-        write(screen);
-        return DRAW_ALL;
-    }
-    if (event->kind == EVENT_RETURNED ||
-        (event->kind == EVENT_SENT && event->on_top && event->sent == DESK_CHANGED))
-        load(screen);
-    return SCREEN_NOTHING;
-}
-
 const struct screen_ops person_screen = {
     .name = "person",
-    .state_size = sizeof(struct person),
+    .state_size = sizeof(struct page),
     .open = open,
-    .load = load,
+    .load = page_load,
     .title = title,
-    .draw = draw,
+    .draw = page_draw,
     .hint = hint,
     .act = act,
-    .event = event,
-    .close = close_person,
+    .event = page_event,
+    .close = page_close,
 };

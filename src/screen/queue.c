@@ -238,10 +238,9 @@ static const char *scope_title(const struct screen *screen)
     const json_t *scopes = json_object_get(desk_of(screen)->me, "scopes");
     size_t i;
     json_t *scope;
-    json_array_foreach((json_t *)scopes, i,
-                       scope) if (queue->scope != NULL &&
-                                  strcmp(desk_text(scope, "scope"), queue->scope) ==
-                                      0) return desk_text(scope, "title");
+    json_array_foreach ((json_t *)scopes, i, scope)
+        if (queue->scope != NULL && strcmp(desk_text(scope, "scope"), queue->scope) == 0)
+            return desk_text(scope, "title");
     return queue->scope != NULL ? queue->scope : "";
 }
 

@@ -87,8 +87,9 @@ static bool any_duplicate(const json_t *referrals)
 {
     size_t i;
     json_t *row;
-    json_array_foreach((json_t *)referrals, i, row) if (json_array_size(json_object_get(
-                                                            row, "duplicates")) > 0) return true;
+    json_array_foreach ((json_t *)referrals, i, row)
+        if (json_array_size(json_object_get(row, "duplicates")) > 0)
+            return true;
     return false;
 }
 
@@ -384,8 +385,7 @@ static void draw_preview(struct screen *screen, struct area area)
                   say("Who answers, and by when, shows here before anything is sent."));
         return;
     }
-    json_array_foreach(json_object_get(state->preview, "referrals"), i, row)
-    {
+    json_array_foreach (json_object_get(state->preview, "referrals"), i, row) {
         if ((int)i >= area.rows)
             break;
         write_outlook(row, now, line, sizeof line);

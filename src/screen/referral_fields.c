@@ -64,8 +64,8 @@ static size_t count_required(const json_t *types)
 {
     size_t count = 0, i;
     json_t *row;
-    json_array_foreach((json_t *)types, i, row) count +=
-        json_array_size(json_object_get(row, "requires"));
+    json_array_foreach ((json_t *)types, i, row)
+        count += json_array_size(json_object_get(row, "requires"));
     return count;
 }
 
@@ -88,7 +88,8 @@ void referral_fields_read(struct referral_fields *fields, struct arena *arena,
     fields->rows[REFERRAL_PRIORITY].choices =
         read_choices(arena, json_object_get(catalogue, "priorities"), "label",
                      &fields->rows[REFERRAL_PRIORITY].choice_count);
-    json_array_foreach((json_t *)types, i, row) read_type(fields, arena, row);
+    json_array_foreach ((json_t *)types, i, row)
+        read_type(fields, arena, row);
 }
 
 static bool is_chosen(const char *chosen, const char *code)

@@ -370,14 +370,14 @@ static void order_needs(struct step *step)
     size_t i;
     json_t *key;
     bool listed = json_array_size(json_object_get(step->choices, "choices")) == 0;
-    json_array_foreach(needs, i, key) if (strcmp(json_string_value(key), offers) == 0)
-    {
-        json_t *moved = json_incref(key);
-        (void)json_array_remove(needs, i);
-        (void)json_array_insert_new(needs, 0, moved);
-        listed = true;
-        break;
-    }
+    json_array_foreach (needs, i, key)
+        if (strcmp(json_string_value(key), offers) == 0) {
+            json_t *moved = json_incref(key);
+            (void)json_array_remove(needs, i);
+            (void)json_array_insert_new(needs, 0, moved);
+            listed = true;
+            break;
+        }
     if (!listed && offers[0] != '\0')
         (void)json_array_insert_new(needs, 0, json_string(offers));
 }

@@ -9,7 +9,7 @@
 /* Columns: title, least and ideal cells, share of spare width, what goes first when narrow. */
 #define COLUMN_DUE                                                                                 \
     {                                                                                              \
-        "DUE", 9, 9, 0, 0, LIST_LEFT                                                              \
+        "DUE", 9, 9, 0, 0, LIST_LEFT                                                               \
     }
 #define COLUMN_PERSON                                                                              \
     {                                                                                              \

@@ -1,0 +1,43 @@
+/* A screen that shows one answer of the database as a sheet: read when it opens, when something
+ * changed, when the terminal has another size. The page is the first member of such a screen's
+ * state; page_open, page_close and the rest serve as, or in, the screen's ops. */
+#ifndef HOLDFAST_SCREEN_PAGE_H
+#define HOLDFAST_SCREEN_PAGE_H
+
+#include "holdfast/screen/sheet.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct page;
+
+struct page_ops {
+    const char *what; /* for messages: "reading the item" */
+    const char *sql;  /* one jsonb; $1 is the reference where ref is used */
+    bool polled;      /* read again every few seconds too, not only when told of a change */
+    /* Writes json into the sheet, between sheet_begin and sheet_end. */
+    void (*write)(struct page *page, int64_t now);
+    /* After the first answer was written; NULL: nothing to do. */
+    void (*first)(struct page *page);
+};
+
+struct page {
+    const struct page_ops *ops;
+    struct screen *screen;
+    struct sheet sheet;
+    json_t *json; /* NULL until the first answer */
+    char *ref;    /* what it is about; NULL: the call takes no argument, or none was given yet */
+    bool asked;
+};
+
+/* ref is copied; NULL for none. */
+void page_open(struct screen *screen, const struct page_ops *ops, const char *ref);
+/* About something else from now on, and read. */
+void page_turn(struct screen *screen, const char *ref);
+void page_load(struct screen *screen);
+void page_close(struct screen *screen);
+void page_draw(struct screen *screen, struct area area);
+unsigned page_event(struct screen *screen, const struct screen_event *event);
+
+#endif

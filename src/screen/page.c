@@ -1,0 +1,111 @@
+#include "holdfast/screen/page.h"
+
+#include "holdfast/console/loop.h"
+#include "holdfast/screen/desk.h"
+#include "holdfast/util/memory.h"
+#include "holdfast/util/say.h"
+
+#include <stdlib.h>
+
+static struct page *page_of(const struct screen *screen)
+{
+    return screen->state;
+}
+
+static void write(struct page *page)
+{
+    sheet_begin(&page->sheet);
+    page->ops->write(page, desk_now(desk_of(page->screen)));
+    sheet_end(&page->sheet);
+}
+
+static void answered(struct screen *screen, void *data, const struct reply *reply,
+                     const struct failure *failure)
+{
+    (void)data;
+    struct page *page = page_of(screen);
+    bool first = page->json == NULL;
+    page->asked = false;
+    screen_dirty(screen, DRAW_ALL);
+    if (failure != NULL) {
+        console_refuse_failure(screen->console, failure);
+        return;
+    }
+    json_decref(page->json);
+    page->json = desk_json(reply);
+    write(page);
+    if (first && page->ops->first != NULL)
+        page->ops->first(page);
+}
+
+void page_load(struct screen *screen)
+{
+    struct page *page = page_of(screen);
+    if (page->asked)
+        return;
+    page->asked = true;
+    desk_ask(screen, say(page->ops->what), page->ops->sql,
+             page->ref != NULL ? GATEWAY_VALUES(page->ref) : GATEWAY_NO_VALUES, answered, NULL);
+}
+
+void page_open(struct screen *screen, const struct page_ops *ops, const char *ref)
+{
+    struct page *page = page_of(screen);
+    page->ops = ops;
+    page->screen = screen;
+    page->ref = ref != NULL ? memory_text(ref) : NULL;
+    sheet_open(&page->sheet, screen);
+}
+
+void page_turn(struct screen *screen, const char *ref)
+{
+    struct page *page = page_of(screen);
+    free(page->ref);
+    page->ref = memory_text(ref);
+    page_load(screen);
+}
+
+void page_close(struct screen *screen)
+{
+    struct page *page = page_of(screen);
+    desk_forget(screen);
+    sheet_close(&page->sheet);
+    json_decref(page->json);
+    free(page->ref);
+}
+
+void page_draw(struct screen *screen, struct area area)
+{
+    struct page *page = page_of(screen);
+    if (page->json != NULL) {
+        sheet_draw(&page->sheet, area);
+        return;
+    }
+    draw_text(screen->console, area.row, area.col, area.cols, STYLE_TEXT,
+              page->asked ? say("Reading…") : say("Nothing to show. The last line says what now."));
+    draw_cursor(screen->console, area.row, area.col);
+}
+
+static bool is_news(const struct page *page, const struct screen_event *event)
+{
+    if (event->kind == EVENT_RETURNED)
+        return true;
+    if (event->kind != EVENT_SENT || !event->on_top)
+        return false;
+    return event->sent == DESK_CHANGED || event->sent == DESK_ME ||
+           (event->sent == DESK_POLL && page->ops->polled);
+}
+
+unsigned page_event(struct screen *screen, const struct screen_event *event)
+{
+    struct page *page = page_of(screen);
+    if (page->json == NULL)
+        return SCREEN_NOTHING;
+    if (event->kind == EVENT_RESIZED) {
+        write(page);
+        return DRAW_ALL;
+    }
+    if (is_news(page, event))
+        page_load(screen);
+    return SCREEN_NOTHING;
+}
