@@ -39,12 +39,6 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.default_reason_words(text, integer) IS 'The words of the reason that applies when that role gives none; NULL: there is no default.';
 
-CREATE FUNCTION engine.is_here(staff_id integer, at timestamptz) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
-BEGIN
-    RETURN EXISTS (SELECT FROM engine.present_staff(at) p WHERE p.id = is_here.staff_id);
-END $$;
-COMMENT ON FUNCTION engine.is_here(integer, timestamptz) IS 'That person is here (engine.present_staff), with its plan kept.';
-
 CREATE FUNCTION engine.rung_words(action app.rung_action, staff_id integer, staff_name text, role_name text, reader integer)
 RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN staff_id = reader THEN 'you' ELSE coalesce(engine.first_name(staff_name), role_name) END

@@ -43,6 +43,7 @@ BEGIN
         FROM (SELECT DISTINCT i.ladder_id, i.from_rung FROM item i) d
         JOIN app.rung r ON r.ladder_id = d.ladder_id AND r.no >= d.from_rung AND r.action IN ('escalate', 'transfer')
         ORDER BY d.ladder_id, d.from_rung, r.no),
+    here AS MATERIALIZED (SELECT p.id FROM engine.present_staff(instant) p),
     stood AS MATERIALIZED (
         SELECT i.*, h.action AS hand_action,
                i.inside OR EXISTS (SELECT FROM app.basis_rule b WHERE engine.rule_fits(b, discloser, mine, i.category)) AS known,
@@ -53,8 +54,8 @@ BEGIN
                               WHEN 'requester' THEN coalesce(i.requester_role_id, net.coordinator_role_id)
                               WHEN 'coordinator' THEN net.coordinator_role_id
                               WHEN 'on_call' THEN net.on_call_role_id END AS hand_role_id,
-               CASE WHEN h.to_kind = 'owner' AND engine.is_here(i.owner_staff_id, instant) THEN i.owner_staff_id
-                    WHEN h.to_kind = 'requester' AND engine.is_here(i.requester_staff_id, instant) THEN i.requester_staff_id END AS hand_staff_id
+               CASE h.to_kind WHEN 'owner' THEN (SELECT p.id FROM here p WHERE p.id = i.owner_staff_id)
+                              WHEN 'requester' THEN (SELECT p.id FROM here p WHERE p.id = i.requester_staff_id) END AS hand_staff_id
         FROM item i
         LEFT JOIN app.organization discloser ON NOT i.inside AND discloser.id = coalesce(i.requester_organization_id, i.owner_organization_id)
         LEFT JOIN hand h ON h.ladder_id = i.ladder_id AND h.from_rung = i.from_rung),

@@ -59,9 +59,15 @@ BEGIN
     FROM bulk b JOIN bulk_clock c USING (task_id)
     JOIN (SELECT DISTINCT ON (e.entity_id) e.entity_id, e.seq, e.hash FROM bulk_entry e WHERE e.entity_kind = 'task' ORDER BY e.entity_id, e.seq DESC) l
       ON l.entity_id = b.task_id;
-    INSERT INTO app.clock (id, task_id, stage, target, calendar_version_id, started, counts_from, due, ladder_id, late_since)
-    SELECT c.clock_id, c.task_id, c.stage, '30d', b.calendar_version_id, c.started, c.started, c.due, b.ladder_id, CASE WHEN c.due < now_at THEN c.due END
-    FROM bulk_clock c JOIN bulk b USING (task_id);
+    INSERT INTO app.clock (id, task_id, stage, target, calendar_version_id, started, counts_from, due, ladder_id, next_rung, rung_at, late_since)
+    SELECT c.clock_id, c.task_id, c.stage, '30d', b.calendar_version_id, c.started, c.started, c.due, b.ladder_id, r.no, r.at,
+           CASE WHEN c.due < now_at THEN c.due END
+    FROM bulk_clock c
+    JOIN bulk b USING (task_id)
+    -- What was to fire before has fired long ago.
+    LEFT JOIN LATERAL (SELECT g.no, c.started + g.at_share::float8 * (c.due - c.started) AS at
+                       FROM app.rung g WHERE g.ladder_id = b.ladder_id AND c.started + g.at_share::float8 * (c.due - c.started) > now_at
+                       ORDER BY g.no LIMIT 1) r ON true;
     UPDATE app.referral f SET need_met_at = b.asked_at + interval '5 minutes' FROM bulk b WHERE b.referral_id = f.id AND b.accepted;
     UPDATE app.individual i SET ledger_seq = 1, ledger_head = e.hash FROM bulk_entry e WHERE e.entity_kind = 'individual' AND e.entity_id = i.id;
     DROP TABLE bulk, bulk_clock, bulk_entry;
