@@ -1,8 +1,10 @@
 -- Taking a Bundle: each resource whole or not at all, none twice, and a reason for each that stays out.
 
-CREATE FUNCTION engine.fhir_source(e engine.fhir_entry) RETURNS app.import_source LANGUAGE sql STABLE AS $$
-    SELECT s FROM app.import_source s WHERE s.system = e.system AND s.resource_type = e.kind AND s.source_id = e.id
-$$;
+CREATE FUNCTION engine.fhir_source(e engine.fhir_entry) RETURNS app.import_source LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (
+        SELECT s FROM app.import_source s WHERE s.system = e.system AND s.resource_type = e.kind AND s.source_id = e.id);
+END $$;
 COMMENT ON FUNCTION engine.fhir_source(engine.fhir_entry) IS 'What became of that resource before; NULL: it is new here.';
 
 CREATE FUNCTION engine.fhir_is_old(e engine.fhir_entry, s app.import_source) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$

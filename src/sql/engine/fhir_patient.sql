@@ -1,34 +1,40 @@
 -- FHIR Patient (https://hl7.org/fhir/R4/patient.html) to a person's page.
 
-CREATE FUNCTION engine.fhir_name(name jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
-    SELECT CASE WHEN k.family IS NOT NULL THEN jsonb_build_object('family', k.family, 'given', coalesce(k.given, ''))
-                ELSE jsonb_build_object('family', coalesce(k.whole, k.given), 'given', '') END
-    FROM (SELECT engine.fhir_clean(name ->> 'family') AS family, engine.fhir_clean(name ->> 'text') AS whole,
-                 (SELECT engine.fhir_clean(string_agg(g, ' ' ORDER BY n)) FROM jsonb_array_elements_text(engine.fhir_list(name, 'given')) WITH ORDINALITY x (g, n)) AS given) k
-$$;
+CREATE FUNCTION engine.fhir_name(name jsonb) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    RETURN (
+        SELECT CASE WHEN k.family IS NOT NULL THEN jsonb_build_object('family', k.family, 'given', coalesce(k.given, ''))
+                    ELSE jsonb_build_object('family', coalesce(k.whole, k.given), 'given', '') END
+        FROM (SELECT engine.fhir_clean(name ->> 'family') AS family, engine.fhir_clean(name ->> 'text') AS whole,
+                     (SELECT engine.fhir_clean(string_agg(g, ' ' ORDER BY n)) FROM jsonb_array_elements_text(engine.fhir_list(name, 'given')) WITH ORDINALITY x (g, n)) AS given) k);
+END $$;
 COMMENT ON FUNCTION engine.fhir_name(jsonb) IS 'A HumanName as {family, given}; somebody with one name, or written in one piece, has it as family.';
 
-CREATE FUNCTION engine.fhir_present_name(resource jsonb, at timestamptz) RETURNS jsonb LANGUAGE sql STABLE AS $$
-    SELECT engine.fhir_name(n) FROM jsonb_array_elements(engine.fhir_list(resource, 'name')) WITH ORDINALITY x (n, k)
-    ORDER BY engine.fhir_current(n, at) DESC, coalesce(n ->> 'use', '') IN ('old', 'maiden', 'nickname', 'anonymous'),
-             coalesce(array_position('{official,usual}'::text[], n ->> 'use'), 3), n #>> '{period,start}' DESC NULLS LAST, k LIMIT 1
-$$;
+CREATE FUNCTION engine.fhir_present_name(resource jsonb, at timestamptz) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (
+        SELECT engine.fhir_name(n) FROM jsonb_array_elements(engine.fhir_list(resource, 'name')) WITH ORDINALITY x (n, k)
+        ORDER BY engine.fhir_current(n, at) DESC, coalesce(n ->> 'use', '') IN ('old', 'maiden', 'nickname', 'anonymous'),
+                 coalesce(array_position('{official,usual}'::text[], n ->> 'use'), 3), n #>> '{period,start}' DESC NULLS LAST, k LIMIT 1);
+END $$;
 COMMENT ON FUNCTION engine.fhir_present_name(jsonb, timestamptz) IS 'The name in use: official, else usual, else the one begun last.';
 
-CREATE FUNCTION engine.fhir_address(resource jsonb, at timestamptz) RETURNS jsonb LANGUAGE sql STABLE AS $$
-    SELECT coalesce((
-        SELECT jsonb_build_object(
-            'address', coalesce((SELECT engine.fhir_clean(string_agg(btrim(l, ' ,'), ', ' ORDER BY m))
-                                 FROM jsonb_array_elements_text(engine.fhir_list(a, 'line')) WITH ORDINALITY y (l, m)), engine.fhir_clean(a ->> 'text')),
-            'city', engine.fhir_clean(a ->> 'city'),
-            -- Areas are five digits: what follows them in a ZIP+4 does not route.
-            'postal_code', regexp_replace(engine.fhir_clean(a ->> 'postalCode'), '^(\d{5})-?\d{4}$', '\1'))
-        FROM jsonb_array_elements(engine.fhir_list(resource, 'address')) WITH ORDINALITY x (a, k)
-        WHERE engine.fhir_current(a, at) AND coalesce(a ->> 'use', '') NOT IN ('old', 'billing')
-        -- Where somebody stays for a time, with dates to it, is where a visit finds them.
-        ORDER BY (a ->> 'use' = 'temp' AND a ? 'period') IS TRUE DESC, a ->> 'type' = 'postal' NULLS FIRST,
-                 array_position('{home}'::text[], a ->> 'use'), a #>> '{period,start}' DESC NULLS LAST, k LIMIT 1), '{}')
-$$;
+CREATE FUNCTION engine.fhir_address(resource jsonb, at timestamptz) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (
+        SELECT coalesce((
+            SELECT jsonb_build_object(
+                'address', coalesce((SELECT engine.fhir_clean(string_agg(btrim(l, ' ,'), ', ' ORDER BY m))
+                                     FROM jsonb_array_elements_text(engine.fhir_list(a, 'line')) WITH ORDINALITY y (l, m)), engine.fhir_clean(a ->> 'text')),
+                'city', engine.fhir_clean(a ->> 'city'),
+                -- Areas are five digits: what follows them in a ZIP+4 does not route.
+                'postal_code', regexp_replace(engine.fhir_clean(a ->> 'postalCode'), '^(\d{5})-?\d{4}$', '\1'))
+            FROM jsonb_array_elements(engine.fhir_list(resource, 'address')) WITH ORDINALITY x (a, k)
+            WHERE engine.fhir_current(a, at) AND coalesce(a ->> 'use', '') NOT IN ('old', 'billing')
+            -- Where somebody stays for a time, with dates to it, is where a visit finds them.
+            ORDER BY (a ->> 'use' = 'temp' AND a ? 'period') IS TRUE DESC, a ->> 'type' = 'postal' NULLS FIRST,
+                     array_position('{home}'::text[], a ->> 'use'), a #>> '{period,start}' DESC NULLS LAST, k LIMIT 1), '{}'));
+END $$;
 COMMENT ON FUNCTION engine.fhir_address(jsonb, timestamptz) IS 'Where the person is now, as {address, city, postal_code}; empty when no address holds today.';
 
 CREATE FUNCTION engine.fhir_phones(part jsonb, at timestamptz) RETURNS TABLE (phone text, place bigint) LANGUAGE sql STABLE AS $$
@@ -40,38 +46,44 @@ CREATE FUNCTION engine.fhir_phones(part jsonb, at timestamptz) RETURNS TABLE (ph
 $$;
 COMMENT ON FUNCTION engine.fhir_phones(jsonb, timestamptz) IS 'Telephone numbers that hold today, in the order of their rank.';
 
-CREATE FUNCTION engine.fhir_contacts(resource jsonb, at timestamptz) RETURNS jsonb LANGUAGE sql STABLE AS $$
-    SELECT coalesce(jsonb_agg(c.contact ORDER BY c.of, c.place), '[]') FROM (
-        SELECT jsonb_build_object('relation', 'self', 'phone', p.phone) AS contact, 0::bigint AS of, p.place FROM engine.fhir_phones(resource, at) p
-        UNION ALL
-        SELECT jsonb_build_object('name', engine.fhir_clean(coalesce(c #>> '{name,text}', concat_ws(' ', h ->> 'given', h ->> 'family'))),
-                                  'relation', coalesce(engine.fhir_concept(c #> '{relationship,0}'), 'contact'), 'phone', p.phone), k, p.place
-        FROM jsonb_array_elements(engine.fhir_list(resource, 'contact')) WITH ORDINALITY x (c, k)
-        CROSS JOIN LATERAL engine.fhir_name(c -> 'name') h CROSS JOIN LATERAL engine.fhir_phones(c, at) p
-        WHERE engine.fhir_current(c, at)) c
-$$;
+CREATE FUNCTION engine.fhir_contacts(resource jsonb, at timestamptz) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (
+        SELECT coalesce(jsonb_agg(c.contact ORDER BY c.of, c.place), '[]') FROM (
+            SELECT jsonb_build_object('relation', 'self', 'phone', p.phone) AS contact, 0::bigint AS of, p.place FROM engine.fhir_phones(resource, at) p
+            UNION ALL
+            SELECT jsonb_build_object('name', engine.fhir_clean(coalesce(c #>> '{name,text}', concat_ws(' ', h ->> 'given', h ->> 'family'))),
+                                      'relation', coalesce(engine.fhir_concept(c #> '{relationship,0}'), 'contact'), 'phone', p.phone), k, p.place
+            FROM jsonb_array_elements(engine.fhir_list(resource, 'contact')) WITH ORDINALITY x (c, k)
+            CROSS JOIN LATERAL engine.fhir_name(c -> 'name') h CROSS JOIN LATERAL engine.fhir_phones(c, at) p
+            WHERE engine.fhir_current(c, at)) c);
+END $$;
 COMMENT ON FUNCTION engine.fhir_contacts(jsonb, timestamptz) IS 'The person''s own numbers, then those of whoever may be rung for them.';
 
-CREATE FUNCTION engine.fhir_identifiers(resource jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
-    SELECT coalesce(jsonb_agg(jsonb_build_object('system', i ->> 'system', 'value', btrim(i ->> 'value'),
-        'kind', CASE i #>> '{type,coding,0,code}' WHEN 'MR' THEN 'MRN' ELSE i #>> '{type,coding,0,code}' END) ORDER BY k), '[]')
-    FROM jsonb_array_elements(engine.fhir_list(resource, 'identifier')) WITH ORDINALITY x (i, k)
-    WHERE i ->> 'system' <> '' AND btrim(i ->> 'value') <> '' AND coalesce(i ->> 'use', '') <> 'old'
-$$;
+CREATE FUNCTION engine.fhir_identifiers(resource jsonb) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    RETURN (
+        SELECT coalesce(jsonb_agg(jsonb_build_object('system', i ->> 'system', 'value', btrim(i ->> 'value'),
+            'kind', CASE i #>> '{type,coding,0,code}' WHEN 'MR' THEN 'MRN' ELSE i #>> '{type,coding,0,code}' END) ORDER BY k), '[]')
+        FROM jsonb_array_elements(engine.fhir_list(resource, 'identifier')) WITH ORDINALITY x (i, k)
+        WHERE i ->> 'system' <> '' AND btrim(i ->> 'value') <> '' AND coalesce(i ->> 'use', '') <> 'old');
+END $$;
 COMMENT ON FUNCTION engine.fhir_identifiers(jsonb) IS 'Identifiers that say whose they are; one without a system could be anybody''s.';
 
-CREATE FUNCTION engine.fhir_language(resource jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
-    SELECT coalesce((
-        SELECT jsonb_build_object('language', CASE WHEN c.code ILIKE 'sgn-%' THEN split_part(c.code, '-', 2) ELSE lower(split_part(c.code, '-', 1)) END)
-        FROM (SELECT m -> 'preferred' AS preferred, m #>> '{language,coding,0,code}' AS code, k
-              FROM jsonb_array_elements(engine.fhir_list(resource, 'communication')) WITH ORDINALITY x (m, k)) c
-        WHERE c.code <> '' ORDER BY c.preferred = 'true' DESC NULLS LAST, c.k LIMIT 1), '{}')
-    || coalesce((
-        SELECT jsonb_build_object('interpreter', bool_or(coalesce(x -> 'valueBoolean' = 'true', false)
-                                                          OR coalesce(x #>> '{valueCoding,code}', x #>> '{valueCodeableConcept,coding,0,code}') IN ('373066001', 'Y', 'yes')))
-        FROM jsonb_array_elements(engine.fhir_list(resource, 'extension')) x
-        WHERE x ->> 'url' ~ '/(patient-interpreterRequired|us-core-interpreter-needed)$' HAVING count(*) > 0), '{}')
-$$;
+CREATE FUNCTION engine.fhir_language(resource jsonb) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    RETURN (
+        SELECT coalesce((
+            SELECT jsonb_build_object('language', CASE WHEN c.code ILIKE 'sgn-%' THEN split_part(c.code, '-', 2) ELSE lower(split_part(c.code, '-', 1)) END)
+            FROM (SELECT m -> 'preferred' AS preferred, m #>> '{language,coding,0,code}' AS code, k
+                  FROM jsonb_array_elements(engine.fhir_list(resource, 'communication')) WITH ORDINALITY x (m, k)) c
+            WHERE c.code <> '' ORDER BY c.preferred = 'true' DESC NULLS LAST, c.k LIMIT 1), '{}')
+        || coalesce((
+            SELECT jsonb_build_object('interpreter', bool_or(coalesce(x -> 'valueBoolean' = 'true', false)
+                                                              OR coalesce(x #>> '{valueCoding,code}', x #>> '{valueCodeableConcept,coding,0,code}') IN ('373066001', 'Y', 'yes')))
+            FROM jsonb_array_elements(engine.fhir_list(resource, 'extension')) x
+            WHERE x ->> 'url' ~ '/(patient-interpreterRequired|us-core-interpreter-needed)$' HAVING count(*) > 0), '{}'));
+END $$;
 COMMENT ON FUNCTION engine.fhir_language(jsonb) IS 'The preferred language by its primary tag, and whether an interpreter is needed where that is said (patient-interpreterRequired, us-core-interpreter-needed).';
 
 CREATE FUNCTION engine.fhir_life(resource jsonb, at timestamptz) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
@@ -114,11 +126,15 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.fhir_page(engine.fhir_entry, timestamptz) IS 'What the Patient says, as api.enter_individual takes it, and deceased_at; keys that it does not speak of are absent. HF400 names what is malformed.';
 
-CREATE FUNCTION engine.fhir_owner(page jsonb) RETURNS app.individual LANGUAGE sql STABLE AS $$
-    SELECT i FROM jsonb_array_elements(page -> 'identifiers') e
-    JOIN app.identifier d ON d.system = e ->> 'system' AND d.value = e ->> 'value' JOIN app.individual i ON i.id = d.individual_id
-    ORDER BY d.kind IS DISTINCT FROM 'MRN', i.id LIMIT 1
-$$;
+CREATE FUNCTION engine.fhir_owner(page jsonb) RETURNS app.individual LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (
+        SELECT i FROM app.individual i WHERE i.id = (
+            SELECT d.found FROM (
+                SELECT e, (SELECT d.individual_id FROM app.identifier d WHERE d.system = e ->> 'system' AND d.value = e ->> 'value') AS found
+                FROM jsonb_array_elements(page -> 'identifiers') e) d
+            WHERE d.found IS NOT NULL ORDER BY d.e ->> 'kind' IS DISTINCT FROM 'MRN', d.found LIMIT 1));
+END $$;
 COMMENT ON FUNCTION engine.fhir_owner(jsonb) IS 'The person here who has one of the identifiers; NULL: nobody.';
 
 CREATE FUNCTION engine.fhir_refuse_other(i app.individual, page jsonb) RETURNS void LANGUAGE plpgsql STABLE AS $$

@@ -56,14 +56,16 @@ CREATE FUNCTION engine.fhir_wanted_by(resource jsonb, task jsonb) RETURNS timest
 $$;
 COMMENT ON FUNCTION engine.fhir_wanted_by(jsonb, jsonb) IS 'By when it is wanted: occurrence, or else the end of what its Task is restricted to. NULL: it does not say a day.';
 
-CREATE FUNCTION engine.fhir_reasons(resource jsonb, known jsonb) RETURNS text[] LANGUAGE sql STABLE AS $$
-    SELECT array_agg(w ORDER BY part, n) FILTER (WHERE w IS NOT NULL) FROM (
-        SELECT 1 AS part, n, engine.fhir_concept(c) AS w FROM jsonb_array_elements(engine.fhir_list(resource, 'reasonCode')) WITH ORDINALITY x (c, n)
-        UNION ALL SELECT 2, n, coalesce(engine.fhir_clean(r ->> 'display'), engine.fhir_concept(engine.fhir_find(known, resource, r) -> 'code'))
-        FROM jsonb_array_elements(engine.fhir_list(resource, 'reasonReference')) WITH ORDINALITY x (r, n)
-        UNION ALL SELECT 3, n, engine.fhir_clean(t ->> 'text') FROM jsonb_array_elements(engine.fhir_list(resource, 'note')) WITH ORDINALITY x (t, n)
-        UNION ALL SELECT 4, 1, engine.fhir_clean(resource ->> 'patientInstruction')) k
-$$;
+CREATE FUNCTION engine.fhir_reasons(resource jsonb, known jsonb) RETURNS text[] LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (
+        SELECT array_agg(w ORDER BY part, n) FILTER (WHERE w IS NOT NULL) FROM (
+            SELECT 1 AS part, n, engine.fhir_concept(c) AS w FROM jsonb_array_elements(engine.fhir_list(resource, 'reasonCode')) WITH ORDINALITY x (c, n)
+            UNION ALL SELECT 2, n, coalesce(engine.fhir_clean(r ->> 'display'), engine.fhir_concept(engine.fhir_find(known, resource, r) -> 'code'))
+            FROM jsonb_array_elements(engine.fhir_list(resource, 'reasonReference')) WITH ORDINALITY x (r, n)
+            UNION ALL SELECT 3, n, engine.fhir_clean(t ->> 'text') FROM jsonb_array_elements(engine.fhir_list(resource, 'note')) WITH ORDINALITY x (t, n)
+            UNION ALL SELECT 4, 1, engine.fhir_clean(resource ->> 'patientInstruction')) k);
+END $$;
 COMMENT ON FUNCTION engine.fhir_reasons(jsonb, jsonb) IS 'Why it is asked for: reasons, conditions that came along, notes.';
 
 CREATE FUNCTION engine.fhir_context(run engine.fhir_run, resource jsonb, known jsonb, asked_by text, wanted_by timestamptz) RETURNS text LANGUAGE sql STABLE AS $$
@@ -72,12 +74,14 @@ CREATE FUNCTION engine.fhir_context(run engine.fhir_run, resource jsonb, known j
 $$;
 COMMENT ON FUNCTION engine.fhir_context(engine.fhir_run, jsonb, jsonb, text, timestamptz) IS 'The request in words, for whoever is to answer it.';
 
-CREATE FUNCTION engine.fhir_provided(e engine.fhir_entry) RETURNS jsonb LANGUAGE sql STABLE AS $$
-    SELECT jsonb_strip_nulls(jsonb_build_object('source', e.name,
-        'orders', concat_ws(', ', engine.fhir_concept(e.resource -> 'code'),
-            (SELECT string_agg(engine.fhir_concept(c), ', ' ORDER BY n) FROM jsonb_array_elements(engine.fhir_list(e.resource, 'orderDetail')) WITH ORDINALITY x (c, n))),
-        'insurance', (SELECT string_agg(engine.fhir_clean(c ->> 'display'), ', ' ORDER BY n) FROM jsonb_array_elements(engine.fhir_list(e.resource, 'insurance')) WITH ORDINALITY x (c, n))))
-$$;
+CREATE FUNCTION engine.fhir_provided(e engine.fhir_entry) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (
+        SELECT jsonb_strip_nulls(jsonb_build_object('source', e.name,
+            'orders', concat_ws(', ', engine.fhir_concept(e.resource -> 'code'),
+                (SELECT string_agg(engine.fhir_concept(c), ', ' ORDER BY n) FROM jsonb_array_elements(engine.fhir_list(e.resource, 'orderDetail')) WITH ORDINALITY x (c, n))),
+            'insurance', (SELECT string_agg(engine.fhir_clean(c ->> 'display'), ', ' ORDER BY n) FROM jsonb_array_elements(engine.fhir_list(e.resource, 'insurance')) WITH ORDINALITY x (c, n)))));
+END $$;
 COMMENT ON FUNCTION engine.fhir_provided(engine.fhir_entry) IS 'What comes with it: a ServiceRequest that is an order is the order.';
 
 CREATE FUNCTION engine.fhir_letter(run engine.fhir_run, e engine.fhir_entry, known jsonb) RETURNS engine.letter LANGUAGE plpgsql STABLE AS $$
@@ -102,11 +106,13 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.fhir_letter(engine.fhir_run, engine.fhir_entry, jsonb) IS 'The request as api.refer would have read it. The need counts from when it was written (rule 3).';
 
-CREATE FUNCTION engine.fhir_twin(e engine.fhir_entry, refs text[]) RETURNS app.import_source LANGUAGE sql STABLE AS $$
-    SELECT k FROM app.organization o
-    JOIN app.import_source k ON k.system = o.code || '|' || split_part(e.system, '|', 2) AND k.resource_type = e.kind AND k.source_id = e.id
-    WHERE engine.fhir_entity_ref(k) = ANY (refs) ORDER BY k.digest = e.digest DESC, k.entity_id LIMIT 1
-$$;
+CREATE FUNCTION engine.fhir_twin(e engine.fhir_entry, refs text[]) RETURNS app.import_source LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (
+        SELECT k FROM app.organization o
+        JOIN app.import_source k ON k.system = o.code || '|' || split_part(e.system, '|', 2) AND k.resource_type = e.kind AND k.source_id = e.id
+        WHERE engine.fhir_entity_ref(k) = ANY (refs) ORDER BY k.digest = e.digest DESC, k.entity_id LIMIT 1);
+END $$;
 COMMENT ON FUNCTION engine.fhir_twin(engine.fhir_entry, text[]) IS 'The same resource as another organisation imported it, if it became one of those; NULL: it did not.';
 
 CREATE FUNCTION engine.fhir_send(run engine.fhir_run, e engine.fhir_entry, known jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$

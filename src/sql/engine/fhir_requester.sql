@@ -41,12 +41,14 @@ CREATE FUNCTION engine.fhir_our_organization(name text) RETURNS app.organization
 $$;
 COMMENT ON FUNCTION engine.fhir_our_organization(text) IS 'The organisation of the policy that has that name; NULL: none.';
 
-CREATE FUNCTION engine.fhir_our_staff(p engine.fhir_party) RETURNS app.staff LANGUAGE sql STABLE AS $$
-    SELECT s FROM app.staff s JOIN app.organization o ON o.id = s.organization_id
-    WHERE s.active AND s.disabled_at IS NULL
-      AND (lower(s.email) = ANY (p.emails) OR (lower(s.name) = lower(p.person) AND lower(o.name) = lower(p.organization)))
-    ORDER BY lower(s.email) = ANY (p.emails) DESC NULLS LAST, s.id LIMIT 1
-$$;
+CREATE FUNCTION engine.fhir_our_staff(p engine.fhir_party) RETURNS app.staff LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (
+        SELECT s FROM app.staff s JOIN app.organization o ON o.id = s.organization_id
+        WHERE s.active AND s.disabled_at IS NULL
+          AND (lower(s.email) = ANY (p.emails) OR (lower(s.name) = lower(p.person) AND lower(o.name) = lower(p.organization)))
+        ORDER BY lower(s.email) = ANY (p.emails) DESC NULLS LAST, s.id LIMIT 1);
+END $$;
 COMMENT ON FUNCTION engine.fhir_our_staff(engine.fhir_party) IS 'The member of staff with that email address, or of that name in that organisation; NULL: none.';
 
 CREATE FUNCTION engine.fhir_ours(resource jsonb, known jsonb) RETURNS text LANGUAGE plpgsql STABLE AS $$
