@@ -19,7 +19,6 @@ DECLARE
     stored record;
 BEGIN
     s := engine.step_lock(s, ref);
-    s.relations := engine.relations(s.t, s.me, s.roles);
     s.step := engine.step_row(s, action);
     IF NOT (engine.step_permitted(s) OR engine.answered(s.me, request_id, 'act', arguments)) THEN
         PERFORM engine.refuse_unseen();

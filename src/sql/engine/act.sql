@@ -4,7 +4,6 @@
 CREATE TYPE engine.step_state AS (
     me app.staff,
     roles integer[],
-    relations text[],
     request_id uuid,
     at timestamptz,
     detail jsonb,

@@ -7,7 +7,6 @@ BEGIN
     t.status := 'accepted';
     t.owner_staff_id := (s.me).id;
     IF t.stage = 'accept' THEN
-        s.undo := engine.clock_image(t.clock_id);
         PERFORM engine.clock_stop(t.clock_id, s.at, true);
         t := engine.enter_stage(t, CASE WHEN t.kind = 'referral' THEN 'start' ELSE 'complete' END::app.stage, s.at);
     END IF;
@@ -69,7 +68,6 @@ COMMENT ON FUNCTION engine.act_claim(engine.step_state) IS 'Ownership moves to w
 CREATE FUNCTION engine.act_decline(s engine.step_state) RETURNS engine.step_state LANGUAGE plpgsql AS $$
 BEGIN
     s := engine.give_choice(s, 'decline');
-    s.undo := engine.clock_image((s.t).clock_id);
     PERFORM engine.clock_stop((s.t).clock_id, s.at, true);
     s.t := engine.close_now(s.t, 'rejected', s.at);
     s := engine.withdraw_others(s, '{follow_up}', true);

@@ -1,12 +1,5 @@
 -- The course of the work: start, complete, fail, cancel, hold, resume, reopen.
 
-CREATE FUNCTION engine.stop_clock(INOUT s engine.step_state, met boolean) LANGUAGE plpgsql AS $$
-BEGIN
-    s.undo := engine.clock_image((s.t).clock_id);
-    PERFORM engine.clock_stop((s.t).clock_id, s.at, met);
-END $$;
-COMMENT ON FUNCTION engine.stop_clock(engine.step_state, boolean) IS 'Ends the item''s running clock and keeps it for undo.';
-
 CREATE FUNCTION engine.day_given(s engine.step_state, key text) RETURNS timestamptz LANGUAGE plpgsql STABLE AS $$
 DECLARE
     given timestamptz := engine.read_time(engine.detail_text(s.detail, key), key, false);
@@ -25,7 +18,7 @@ DECLARE
     happened timestamptz := engine.day_given(s, 'date');
     t app.task := s.t;
 BEGIN
-    s := engine.stop_clock(s, true);
+    PERFORM engine.clock_stop((s.t).clock_id, s.at, true);
     r.need_met_at := coalesce(r.need_met_at, GREATEST(happened, r.need_since));
     s.referral := r;
     t.status := 'in-progress';
@@ -70,7 +63,7 @@ BEGIN
     IF s.detail ? 'date' THEN
         s.facts := s.facts || jsonb_build_object('date', engine.day_given(s, 'date'));
     END IF;
-    s := engine.stop_clock(s, true);
+    PERFORM engine.clock_stop((s.t).clock_id, s.at, true);
     s.t := engine.close_now(s.t, 'completed', s.at);
     IF (s.t).kind IN ('referral', 'reroute') THEN
         s := engine.close_need(s, s.facts ->> 'outcome');
@@ -87,7 +80,7 @@ DECLARE
     r app.referral := s.referral;
 BEGIN
     s := engine.give_reason(s, 'fail');
-    s := engine.stop_clock(s, false);
+    PERFORM engine.clock_stop((s.t).clock_id, s.at, false);
     s.t := engine.close_now(s.t, 'failed', s.at);
     -- A service that began and then could not go on leaves the need where it was: its clock runs on.
     r.need_met_at := NULL;
@@ -100,7 +93,7 @@ COMMENT ON FUNCTION engine.act_fail(engine.step_state) IS 'Could not be done: a 
 CREATE FUNCTION engine.act_cancel(s engine.step_state) RETURNS engine.step_state LANGUAGE plpgsql AS $$
 BEGIN
     s := engine.give_reason(s, 'cancel');
-    s := engine.stop_clock(s, false);
+    PERFORM engine.clock_stop((s.t).clock_id, s.at, false);
     s.t := engine.close_now(s.t, 'cancelled', s.at);
     IF (s.t).kind IN ('referral', 'reroute') THEN
         s := engine.close_need(s, NULL);
@@ -198,7 +191,6 @@ DECLARE
 BEGIN
     PERFORM engine.refuse_reopen(s);
     s := engine.give_reason(s, 'reopen');
-    s.undo := engine.clock_image(t.clock_id);
     t.status := engine.status_before(t);
     t.closed_at := NULL;
     t := engine.enter_stage(t, t.stage, s.at, (SELECT max(c.generation) + 1 FROM app.clock c WHERE c.task_id = t.id));

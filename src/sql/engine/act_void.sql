@@ -25,7 +25,7 @@ DECLARE
     c app.task;
 BEGIN
     s := engine.give_reason(s, 'void');
-    s := engine.stop_clock(s, false);
+    PERFORM engine.clock_stop((s.t).clock_id, s.at, false);
     s.t := engine.close_now(s.t, 'entered-in-error', s.at);
     IF (s.t).kind IN ('referral', 'reroute') THEN
         r.void := true;

@@ -92,7 +92,6 @@ BEGIN
         offer := engine.named_offer(s, target);
     END IF;
     PERFORM engine.require_basis(r.requester_organization_id, engine.organization_of(offer.role_id), r.category);
-    s.undo := engine.clock_image((s.t).clock_id);
     PERFORM engine.clock_stop((s.t).clock_id, s.at, true);
     s.t := engine.close_now(s.t, 'completed', s.at);
     -- A try that was left unanswered until its ladder ran out is asked no longer.

@@ -102,6 +102,8 @@ BEGIN
     UPDATE app.reach f SET withdrawn_at = s.at WHERE f.id = (u.before ->> 'reach')::bigint;
     IF u.before ? 'clock' THEN
         PERFORM engine.restore_clock(jsonb_populate_record(NULL::app.clock, u.before -> 'clock'));
+    ELSIF (s.t).closed_at IS NULL THEN
+        PERFORM engine.clock_reopen((s.t).clock_id);
     END IF;
     IF u.before ? 'referral' THEN
         s.referral := jsonb_populate_record(s.referral, u.before -> 'referral');
