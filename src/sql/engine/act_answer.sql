@@ -164,7 +164,7 @@ BEGIN
         RETURN;
     END IF;
     SELECT e.detail -> 'pause' INTO pause FROM app.ledger e
-    WHERE e.entity_kind = 'task' AND e.entity_id = o.id AND e.action = 'ask' AND e.detail ? 'pause' ORDER BY e.seq DESC LIMIT 1;
+    WHERE e.entity_kind = 'task' AND e.entity_id = o.id AND e.at >= o.created_at AND e.action = 'ask' AND e.detail ? 'pause' ORDER BY e.seq DESC LIMIT 1;
     s.others := s.others || engine.image(o);
     IF (pause ->> 'clock')::bigint = o.clock_id AND (pause ->> 'until')::timestamptz > s.at AND o.status <> 'on-hold' THEN
         PERFORM engine.pause_again(o.clock_id, pause);

@@ -161,7 +161,7 @@ CREATE FUNCTION engine.status_before(t app.task) RETURNS app.task_status LANGUAG
                                                               ELSE CASE t.kind WHEN 'referral' THEN 'in-progress' ELSE 'accepted' END END
                               ELSE e.from_status END::app.task_status
     FROM app.ledger e
-    WHERE e.entity_kind = 'task' AND e.entity_id = t.id AND e.to_status = t.status::text AND e.from_status <> e.to_status
+    WHERE e.entity_kind = 'task' AND e.entity_id = t.id AND e.at >= t.created_at AND e.to_status = t.status::text AND e.from_status <> e.to_status
     ORDER BY e.seq DESC LIMIT 1
 $$;
 COMMENT ON FUNCTION engine.status_before(app.task) IS 'The open status that a closed task was in, from its record; what waited is no longer waiting.';

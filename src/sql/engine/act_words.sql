@@ -44,7 +44,7 @@ COMMENT ON FUNCTION engine.act_seen(engine.step_state) IS 'Looked at and left as
 
 CREATE FUNCTION engine.last_own(s engine.step_state) RETURNS app.ledger LANGUAGE sql STABLE AS $$
     SELECT e.* FROM app.ledger e
-    WHERE e.entity_kind = 'task' AND e.entity_id = (s.t).id AND e.actor_id = (s.me).id
+    WHERE e.entity_kind = 'task' AND e.entity_id = (s.t).id AND e.actor_id = (s.me).id AND e.at >= (s.t).created_at
       AND e.action IN (SELECT p.action FROM app.step p WHERE p.undoable)
     ORDER BY e.seq DESC LIMIT 1
 $$;

@@ -61,17 +61,18 @@ COMMENT ON FUNCTION engine.at_position(integer, bigint) IS
 CREATE FUNCTION engine.close_of_day(version_id integer, start timestamptz, days bigint) RETURNS timestamptz
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    calendar app.calendar_version;
+    zone text := (SELECT v.timezone FROM app.calendar_version v WHERE v.id = version_id);
     today integer;
     due timestamptz;
 BEGIN
-    SELECT v.* INTO calendar FROM app.calendar_version v WHERE v.id = version_id;
-    PERFORM engine.open_position(version_id, start);
     -- The open day of start's own date or, when that is none, the last one before it.
     SELECT s.day_no INTO today FROM app.calendar_span s
     WHERE s.version_id = close_of_day.version_id
-      AND s.opens < engine.local_instant((start AT TIME ZONE calendar.timezone)::date + 1, calendar.timezone, false)
+      AND s.opens < engine.local_instant((start AT TIME ZONE zone)::date + 1, zone, false)
     ORDER BY s.opens DESC LIMIT 1;
+    IF today IS NULL THEN
+        PERFORM engine.open_position(version_id, start);
+    END IF;
     SELECT s.closes INTO due FROM app.calendar_span s
     WHERE s.version_id = close_of_day.version_id AND s.day_no = coalesce(today, 0) + days AND s.last_of_day;
     IF due IS NULL THEN

@@ -4,8 +4,16 @@
 CREATE FUNCTION engine.target_parse(target text, OUT amount bigint, OUT unit text, OUT business boolean)
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
-    part text[] := regexp_match(target, '^([0-9]{1,7}) *(?:(b)?([mhd])|(business )?(minute|hour|day)s?)$');
+    part text[];
 BEGIN
+    -- The short form, by far the most frequent, without a pattern that takes it apart: that is slow.
+    IF length(target) < 9 AND target ~ '^[1-9][0-9]*b?[mhd]$' THEN
+        amount := rtrim(target, 'bmhd');
+        unit := right(target, 1);
+        business := strpos(target, 'b') > 0;
+        RETURN;
+    END IF;
+    part := regexp_match(target, '^([0-9]{1,7}) *(?:(b)?([mhd])|(business )?(minute|hour|day)s?)$');
     IF part IS NULL OR part[1]::bigint = 0 THEN
         PERFORM engine.refuse('HF400', format('"%s" is not a length of time.', target),
             'Write 30m, 4h or 2d of real time, or 45bm, 6bh or 2bd of business time; never zero.');

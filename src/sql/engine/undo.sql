@@ -25,7 +25,7 @@ DECLARE
 BEGIN
     FOR o IN SELECT k.* FROM app.task k WHERE k.id = ANY (opened) ORDER BY k.id FOR NO KEY UPDATE LOOP
         IF o.version <> 1 THEN
-            SELECT e.actor INTO actor FROM app.ledger e WHERE e.entity_kind = 'task' AND e.entity_id = o.id AND e.version > 1 ORDER BY e.seq DESC LIMIT 1;
+            SELECT e.actor INTO actor FROM app.ledger e WHERE e.entity_kind = 'task' AND e.entity_id = o.id AND e.at >= o.created_at AND e.version > 1 ORDER BY e.seq DESC LIMIT 1;
             PERFORM engine.refuse('HF412', format('%s has acted on %s since.',
                                     coalesce((SELECT k.name FROM app.staff k WHERE k.login = actor), 'The program'), engine.task_ref(o)),
                                   'Talk to them; correct, reopen or void it instead.');
