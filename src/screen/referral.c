@@ -346,17 +346,29 @@ static void title(struct screen *screen, char *out, size_t size)
     (void)snprintf(out, size, "%s", say("NEW REFERRAL"));
 }
 
-static void write_outlook(const json_t *row, int64_t now, char *out, size_t size)
+static const char *type_name(const struct referral *state, const char *code)
+{
+    const struct field *services = &state->fields.rows[REFERRAL_SERVICES];
+    for (size_t i = 0; i < services->choice_count; i++)
+        if (strcmp(services->choices[i].value, code) == 0)
+            return services->choices[i].label;
+    return code;
+}
+
+static void write_outlook(const struct referral *state, const json_t *row, int64_t now, char *out,
+                          size_t size)
 {
     char when[32];
     int64_t due = desk_time(row, "due");
     const char *problem = desk_text(row, "problem");
     const json_t *twins = json_object_get(row, "duplicates");
     size_t len = 0;
-    len += (size_t)snprintf(out, size, "%s: ", desk_text(row, "type"));
-    if (problem[0] != '\0')
-        (void)snprintf(out + len, size - len, "%s %s", problem, desk_text(row, "mend"));
-    else if (desk_bool(row, "reroute"))
+    if (problem[0] != '\0') {
+        (void)snprintf(out, size, "%s %s", problem, desk_text(row, "mend"));
+        return;
+    }
+    len += (size_t)snprintf(out, size, "%s: ", type_name(state, desk_text(row, "type")));
+    if (desk_bool(row, "reroute"))
         (void)snprintf(
             out + len, size - len, say("nobody takes it now; %s looks for a provider by %s"),
             desk_text(row, "owner_role_name"), words_moment(when, sizeof when, now, due));
@@ -388,7 +400,7 @@ static void draw_preview(struct screen *screen, struct area area)
     json_array_foreach (json_object_get(state->preview, "referrals"), i, row) {
         if ((int)i >= area.rows)
             break;
-        write_outlook(row, now, line, sizeof line);
+        write_outlook(state, row, now, line, sizeof line);
         draw_text(screen->console, area.row + (int)i, area.col, area.cols,
                   desk_text(row, "problem")[0] != '\0' ? STYLE_WARN : STYLE_TEXT, line);
     }
