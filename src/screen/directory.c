@@ -67,7 +67,9 @@ static void write_service(struct sheet *sheet, const json_t *service, int64_t no
                      words_moment(until, sizeof until, now, desk_time(service, "closed_until")));
     buffer_text(&text, say("  in"));
     json_array_foreach (json_object_get(service, "areas"), i, area)
-        buffer_print(&text, " %s", json_string_value(area));
+        buffer_print(&text, " %s",
+                     strcmp(json_string_value(area), "*") == 0 ? say("every postal code")
+                                                               : json_string_value(area));
     sheet_line(sheet, desk_bool(service, "open") ? STYLE_TEXT : STYLE_PAUSED, NULL,
                desk_text(service, "code"), text.data);
     buffer_free(&text);
@@ -84,7 +86,7 @@ static void write_organization(struct sheet *sheet, const json_t *organization, 
         desk_text(organization, "phone"), open_now ? say("open now") : say("closed, opens "),
         open_now ? ""
                  : words_moment(opens, sizeof opens, now, desk_time(organization, "opens_at")));
-    sheet_heading(sheet, line);
+    sheet_line(sheet, STYLE_HEADING, NULL, NULL, line);
     json_array_foreach (json_object_get(organization, "roles"), i, row)
         write_role(sheet, row, now);
     json_array_foreach (json_object_get(organization, "services"), i, row)
