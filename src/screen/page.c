@@ -82,7 +82,8 @@ void page_draw(struct screen *screen, struct area area)
         return;
     }
     draw_text(screen->console, area.row, area.col, area.cols, STYLE_TEXT,
-              page->asked ? say("Reading…") : say("Nothing to show. The last line says what now."));
+              page->asked ? say("Reading…")
+                          : say("Nothing here yet. The last line says what the keys do."));
     draw_cursor(screen->console, area.row, area.col);
 }
 

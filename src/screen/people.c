@@ -144,8 +144,7 @@ static unsigned text_given(struct screen *screen, void *context, const char *tex
 
 static unsigned ask_text(struct screen *screen)
 {
-    console_ask(screen->console, screen, say("Find (name, birth date, number, reference): "), "",
-                text_given, NULL);
+    console_ask(screen->console, screen, say("Name, birth date or number: "), "", text_given, NULL);
     return DRAW_ALL;
 }
 

@@ -61,8 +61,8 @@ static unsigned ref_given(struct screen *screen, void *context, const char *text
 
 static unsigned ask_ref(struct screen *screen)
 {
-    console_ask(screen->console, screen, say("Record of (R-20418, T-8841, P-311, a login): "), "",
-                ref_given, NULL);
+    console_ask(screen->console, screen, say("Record of (R-20418, T-88, P-311): "), "", ref_given,
+                NULL);
     return DRAW_ALL;
 }
 

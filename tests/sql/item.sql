@@ -129,6 +129,15 @@ SELECT ok(position(word IN j::text) = 0, word || ' is nowhere in it') FROM seen,
 SELECT is(tests.run_as('lena', format('SELECT api.peek(%s) ->> ''name''', engine.task_id(ref))), NULL, 'nor in the preview') FROM other;
 SELECT ok(position('supplies' IN tests.run_as('lena', format('SELECT api.record(%L)', ref))) = 0, 'nor in the record') FROM other;
 SELECT ok(position('supplies' IN tests.run_as('drew', format('SELECT api.record(%L)', ref))) > 0, 'where Drew reads it') FROM other;
+
+-- Nothing reads like a program's own notes.
+SELECT is(engine.value_words('{"phone": "617-555-0199", "address": "12 Elm St"}'), 'address: 12 Elm St; phone: 617-555-0199', 'fields in words');
+SELECT is(engine.value_words('"Family is informed."'), 'Family is informed.', 'text as it was typed');
+SELECT is(engine.value_words('["phone", "orders"]'), 'phone, orders', 'a list with commas');
+SELECT is(engine.start_words('2026-11-20T17:00:00+00:00', '2026-11-20 20:00+00'), 'at 12:00', 'a start on the day it is told');
+SELECT is(engine.start_words('2026-11-19T17:00:00+00:00', '2026-11-20 20:00+00'), 'on Thu 19 Nov 12:00', 'and on a day before');
+SELECT is(engine.start_words('2026-11-19', '2026-11-20 20:00+00'), 'on Thu 19 Nov', 'or with the day alone');
+SELECT is(engine.start_words(NULL, '2026-11-20 20:00+00'), NULL, 'or not told');
 SELECT is((SELECT array_agg(x) FROM tests.loose_ends() x), NULL, 'looking leaves nothing loose');
 SELECT * FROM finish();
 ROLLBACK;

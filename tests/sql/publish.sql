@@ -112,7 +112,7 @@ CREATE TEMPORARY TABLE leaving AS
 SELECT p.policy AS whole, replace(replace((p.policy #- '{staff,tomas}')::text, ', "tomas"', ''), '"tomas", ', '')::jsonb AS policy
 FROM app.policy_revision p ORDER BY p.number DESC LIMIT 1;
 SELECT ok(pg_temp.publish(l.policy) -> 'changes' @> '[{"what": "staff", "id": "tomas", "change": "removed",
-    "detail": "1 open item is in this person''s name: move them with holdfast staff move"}]', 'whoever leaves with open items is told of') FROM leaving l;
+    "detail": "1 open item is in this person''s name: their supervisor gives them to somebody (o)"}]', 'whoever leaves with open items is told of') FROM leaving l;
 SELECT is((SELECT (s.active, r.rolcanlogin)::text FROM app.staff s JOIN pg_roles r ON r.rolname = s.login WHERE s.login = 'tomas'), '(f,f)', 'the name stays, the login does not let in');
 SELECT isnt(pg_temp.publish(l.whole), NULL, 'coming back') FROM leaving l;
 SELECT is((SELECT (s.active, r.rolcanlogin)::text FROM app.staff s JOIN pg_roles r ON r.rolname = s.login WHERE s.login = 'tomas'), '(t,t)', 'lets in again');

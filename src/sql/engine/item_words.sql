@@ -51,6 +51,18 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.reason_given(app.ledger, jsonb, text) IS 'The reason of an entry for the end of a sentence: ": no staff (default)".';
 
+CREATE FUNCTION engine.start_words(day text, at timestamptz) RETURNS text LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    said text;
+BEGIN
+    IF day IS NULL OR day ~ '^\d{4}-\d\d-\d\d$' THEN
+        RETURN 'on ' || to_char(day::date, 'Dy FMDD Mon');
+    END IF;
+    said := engine.say_time(day::timestamptz, at);
+    RETURN CASE WHEN said ~ '^\d' THEN 'at ' ELSE 'on ' END || said;
+END $$;
+COMMENT ON FUNCTION engine.start_words(text, timestamptz) IS 'When a service started, for a sentence told at that time: on Sat 21 Nov, at 12:00; NULL when nobody said.';
+
 CREATE FUNCTION engine.entry_words(e app.ledger, words jsonb) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE
     d jsonb := e.detail;
@@ -66,7 +78,7 @@ BEGIN
         WHEN 'claim' THEN 'took it over' || coalesce(' from ' || engine.role_words(d ->> 'from'), '')
         WHEN 'decline' THEN 'declined' || engine.reason_given(e, words, 'decline') || note
         WHEN 'amend' THEN 'gave a reason' || engine.reason_given(e, words, d ->> 'amended') || note
-        WHEN 'start' THEN 'service started' || coalesce(' on ' || (d ->> 'date'), '') || note
+        WHEN 'start' THEN 'service started' || coalesce(' ' || engine.start_words(d ->> 'date', e.at), '') || note
         WHEN 'complete' THEN 'finished' || coalesce(': ' || (SELECT lower(left(o.name, 1)) || substr(o.name, 2) FROM app.outcome o WHERE o.code = d ->> 'outcome'), '') || note
         WHEN 'fail' THEN 'could not be done' || engine.reason_given(e, words, 'fail') || note
         WHEN 'cancel' THEN 'cancelled' || engine.reason_given(e, words, 'cancel') || note

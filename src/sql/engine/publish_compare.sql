@@ -22,7 +22,7 @@ $$;
 COMMENT ON FUNCTION engine.section_word(text) IS 'One entry of that section: roles gives role.';
 
 CREATE FUNCTION engine.items_left_behind(login text) RETURNS text LANGUAGE sql STABLE AS $$
-    SELECT format('%s open %s in this person''s name: move them with holdfast staff move', count(*),
+    SELECT format('%s open %s in this person''s name: their supervisor gives them to somebody (o)', count(*),
                   CASE count(*) WHEN 1 THEN 'item is' ELSE 'items are' END)
     FROM app.task t JOIN app.staff s ON s.id = t.owner_staff_id
     WHERE s.login = items_left_behind.login AND t.closed_at IS NULL HAVING count(*) > 0

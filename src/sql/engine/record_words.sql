@@ -28,9 +28,17 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.entity_to_see(text, engine.viewer) IS 'Whose record a reference means; HF404, one answer, when it is not there or not theirs to read.';
 
+CREATE FUNCTION engine.value_words(value jsonb) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE jsonb_typeof(value)
+        WHEN 'object' THEN coalesce((SELECT string_agg(k.key || ': ' || k.value, '; ' ORDER BY k.key) FROM jsonb_each_text(value) k), '')
+        WHEN 'array' THEN coalesce((SELECT string_agg(a.value, ', ') FROM jsonb_array_elements_text(value) a), '')
+        ELSE coalesce(value #>> '{}', '') END
+$$;
+COMMENT ON FUNCTION engine.value_words(jsonb) IS 'A value as people read it: address: 12 Elm St; phone: 617-555-0199.';
+
 CREATE FUNCTION engine.body_words(body jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
     SELECT coalesce(jsonb_agg(jsonb_build_object('label', upper(left(b.key, 1)) || replace(substr(b.key, 2), '_', ' '),
-                                                 'text', coalesce(body ->> b.key, '')) ORDER BY b.key), '[]')
+                                                 'text', engine.value_words(body -> b.key)) ORDER BY b.key), '[]')
     FROM jsonb_object_keys(body) b (key)
     WHERE jsonb_typeof(body -> b.key) <> 'null'
 $$;

@@ -129,6 +129,8 @@ COMMENT ON FUNCTION engine.step_instead(text, app.task_kind) IS 'Which key serve
 
 CREATE FUNCTION engine.step_status_hint(s engine.step_state) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT CASE
+        WHEN (s.step).action = 'decline' AND (s.t).status IN ('accepted', 'in-progress', 'on-hold') THEN 'If it cannot be done, say so (x).'
+        WHEN (s.t).status = 'in-progress' THEN 'Finish it (c), or say that it cannot go on (x).'
         WHEN (s.t).status = 'requested' THEN 'Accept it (a) first.'
         WHEN (s.t).status = 'accepted' AND (s.t).kind = 'referral' THEN 'Say first that the service started (s).'
         WHEN (s.t).status = 'on-hold' THEN 'Go on with it (h) first.'

@@ -68,7 +68,7 @@ BEGIN
     -- A password in clear would reach the server's log; only its verifier is taken.
     IF verifier !~ '^SCRAM-SHA-256\$[0-9]{4,7}:[A-Za-z0-9+/=]{16,}\$[A-Za-z0-9+/]{43}=:[A-Za-z0-9+/]{43}=$' THEN
         RAISE EXCEPTION USING ERRCODE = 'HF400', MESSAGE = 'This is not a SCRAM-SHA-256 verifier.',
-            HINT = 'Set passwords with holdfast staff passwd.';
+            HINT = 'Set passwords with \password in psql, which sends nothing else.';
     END IF;
     EXECUTE format('ALTER ROLE %I PASSWORD %L', login, verifier);
 END $$;
