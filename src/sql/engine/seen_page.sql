@@ -84,7 +84,7 @@ BEGIN
                 w.clause := w.clause || ' AND t.status = ANY ($10)';
             WHEN 'priority' THEN
                 w.priorities := engine.check_values(key, given, enum_range(NULL::app.priority)::text[]);
-                w.clause := w.clause || ' AND t.priority = ANY ($11)';
+                w.clause := w.clause || ' AND t.priority = ANY ($11)' || CASE WHEN 'routine' = ANY (given) THEN '' ELSE ' AND t.priority <> ''routine''' END;
             WHEN 'state' THEN
                 w.clause := w.clause || ' AND ' || engine.state_clause(engine.check_values(key, given, '{late,today,later,hold,undated}'));
             WHEN 'owner_role' THEN
@@ -239,7 +239,7 @@ CREATE FUNCTION engine.count_in(scope text, v engine.viewer, w engine.wanted, ex
 RETURNS integer LANGUAGE plpgsql STABLE AS $$
 DECLARE
     query text := (
-        SELECT 'SELECT least(count(*), $6) FROM (' || string_agg(engine.stream_query(s.source, s.clause, w.clause || extra || ' LIMIT $6'), ' UNION ')
+        SELECT 'SELECT least(count(*), $6) FROM (' || string_agg('(SELECT * FROM ' || engine.stream_query(s.source, s.clause, w.clause || extra || ' LIMIT $6') || ' s LIMIT $6)', ' UNION ')
                || ') u'
         FROM engine.streams(scope, v) s);
     found integer := 0;

@@ -1,6 +1,7 @@
 -- What to do first today, and what happened since the reader was last here.
 
-CREATE FUNCTION engine.urgency(t app.task, attempts integer, v engine.viewer) RETURNS integer LANGUAGE sql IMMUTABLE AS $$
+-- STABLE although it never changes: what it adds to times is no more than that, and only so is it inlined.
+CREATE FUNCTION engine.urgency(t app.task, attempts integer, v engine.viewer) RETURNS integer LANGUAGE sql STABLE AS $$
     SELECT CASE WHEN t.needed_by IS NULL OR t.status = 'in-progress' THEN 0 WHEN t.needed_by < v.at THEN 100
                 WHEN t.needed_by < v.at + interval '24 hours' THEN 80 WHEN t.needed_by < v.at + interval '10 days' AND t.kind = 'risk' THEN 60 ELSE 0 END
         + CASE t.priority WHEN 'stat' THEN 60 WHEN 'asap' THEN 40 WHEN 'urgent' THEN 20 ELSE 0 END
@@ -47,12 +48,28 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.today_first(text, engine.viewer) IS 'DO FIRST: at most five, one for each person.';
 
+-- The record has a part for every month: with the instants known when it is planned, a query opens only
+-- those that it needs, which on a new connection is most of its time. Hence the texts.
 CREATE FUNCTION engine.last_here(v engine.viewer, OUT entry_id bigint, OUT at timestamptz) LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    SELECT l.id, l.at INTO entry_id, at FROM app.ledger l
-    WHERE l.actor_id = v.staff_id AND l.at < v.day_end - interval '1 day' ORDER BY l.at DESC LIMIT 1;
+    EXECUTE 'SELECT l.id, l.at FROM app.ledger l
+             WHERE l.actor_id = $1 AND l.at < $2 AND l.at > $3 ORDER BY l.at DESC LIMIT 1'
+    INTO entry_id, at USING v.staff_id, v.day_end - interval '1 day', v.day_end - interval '90 days';
 END $$;
-COMMENT ON FUNCTION engine.last_here(engine.viewer) IS 'The reader''s last entry in the record on a day before today.';
+COMMENT ON FUNCTION engine.last_here(engine.viewer) IS 'The reader''s last entry in the record on a day before today, at most 90 days ago: what happened in a longer absence is no news of the day.';
+
+CREATE FUNCTION engine.steps_since(v engine.viewer, entry_id bigint, at timestamptz)
+RETURNS TABLE (entity_id bigint, action text, actor_id integer) LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN QUERY EXECUTE
+        'SELECT l.entity_id, l.action, l.actor_id FROM app.ledger l
+         WHERE l.at >= $1 AND l.at < $2 AND l.id > $3 AND l.entity_kind = ''task''
+           AND l.action IN (''refer'', ''open'', ''accept'', ''decline'', ''claim'') AND l.actor_id IS DISTINCT FROM $4
+         ORDER BY l.id DESC LIMIT 5000'
+    USING at, v.day_end, entry_id, v.staff_id;
+END $$;
+COMMENT ON FUNCTION engine.steps_since(engine.viewer, bigint, timestamptz) IS
+    'What others did to tasks since that entry, the newest five thousand: entries are numbered as they come.';
 
 CREATE FUNCTION engine.since_words(new integer, answered integer, declined integer, took text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN new + answered + declined = 0 AND took IS NULL THEN 'nothing new'
@@ -68,14 +85,8 @@ BEGIN
         RETURN NULL;
     END IF;
     RETURN (
-        -- Entries are numbered as they come: those after the reader's own last one, five thousand at most.
-        WITH entry AS MATERIALIZED (
-            SELECT l.entity_id, l.action, l.actor_id FROM app.ledger l
-            WHERE l.at >= here.at AND l.id > here.entry_id AND l.entity_kind = 'task'
-              AND l.action IN ('refer', 'open', 'accept', 'decline', 'claim') AND l.actor_id IS DISTINCT FROM v.staff_id
-            ORDER BY l.id DESC LIMIT 5000),
-        mine AS MATERIALIZED (
-            SELECT e.action, e.actor_id FROM entry e JOIN app.task t ON t.id = e.entity_id
+        WITH mine AS MATERIALIZED (
+            SELECT e.action, e.actor_id FROM engine.steps_since(v, here.entry_id, here.at) e JOIN app.task t ON t.id = e.entity_id
             WHERE (v.coordinates OR v.audits OR t.owner_role_id = ANY (v.roles) OR t.owner_staff_id = v.staff_id
                    OR (v.serves AND v.organization_id IN (t.owner_organization_id, t.requester_organization_id)))
               AND engine.sees_category(t.category, t.owner_organization_id, t.requester_organization_id, v.organization_id)),

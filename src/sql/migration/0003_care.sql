@@ -143,6 +143,8 @@ CREATE INDEX task_open_hold ON app.task (hold_until) WHERE status = 'on-hold';
 CREATE INDEX task_open_held ON app.task (sort_at, id) WHERE status = 'on-hold';
 CREATE INDEX task_open_undated ON app.task (sort_at, id) WHERE closed_at IS NULL AND due IS NULL AND status <> 'on-hold';
 CREATE INDEX task_open_returned ON app.task (sort_at, id) WHERE closed_at IS NULL AND returned_at IS NOT NULL;
+CREATE INDEX task_open_pressing ON app.task (sort_at, id) WHERE closed_at IS NULL AND priority <> 'routine';
+CREATE INDEX task_open_role_pressing ON app.task (owner_role_id, sort_at, id) WHERE closed_at IS NULL AND priority <> 'routine';
 CREATE INDEX task_open_age ON app.task (owner_role_id, need_since) WHERE closed_at IS NULL;
 
 CREATE TABLE app.clock (
