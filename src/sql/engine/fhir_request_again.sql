@@ -29,7 +29,6 @@ DECLARE
     stored record;
 BEGIN
     s := engine.step_lock(s, engine.task_ref(t));
-    s.relations := engine.relations(s.t, s.me, s.roles);
     s.step := engine.step_row(s, 'cancel');
     IF NOT engine.step_permitted(s) OR NOT t.status = ANY ((s.step).from_status) THEN
         RETURN false;
