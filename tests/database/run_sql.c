@@ -13,6 +13,7 @@
 #include "holdfast/util/arena.h"
 #include "holdfast/util/buffer.h"
 #include "holdfast/util/conninfo.h"
+#include "support/child.h"
 #include "support/publish.h"
 #include "support/server.h"
 
@@ -44,7 +45,7 @@ static bool run_script(struct test_server *server, const char *database, const c
     if (!local_conninfo(test_server_local(server), NULL, database, &conninfo, &f) ||
         pipe2(ends, O_CLOEXEC) != 0)
         return false;
-    pid_t pid = fork();
+    pid_t pid = test_child_fork();
     if (pid == 0) {
         (void)dup2(ends[1], STDOUT_FILENO);
         (void)dup2(ends[1], STDERR_FILENO);

@@ -11,12 +11,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "holdfast/local/server.h"
+#include "support/child.h"
 #include "support/directory.h"
 
 /* Every test has a directory of its own, and one server in it. */
@@ -112,7 +112,7 @@ static void starting_twice_makes_one_server(void **state)
 
 static pid_t start_in_child(struct place *p)
 {
-    pid_t pid = fork();
+    pid_t pid = test_child_fork();
     if (pid == 0)
         _exit(local_start(&p->s, NULL, NULL, NULL, NULL) ? 0 : 1);
     return pid;
@@ -162,12 +162,13 @@ static void write_text(const char *path, const char *text)
 /* The process of the server's own account whose number a killed server once had. */
 static pid_t start_stranger(const struct local_server *s)
 {
-    pid_t pid = fork();
+    pid_t parent = getpid();
+    pid_t pid = test_child_fork();
     if (pid == 0) {
         (void)close_range(0, ~0U, 0);
         if (geteuid() == 0 && (setgid(s->gid) != 0 || setuid(s->uid) != 0))
             _exit(1);
-        (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+        test_child_follow(parent);
         for (;;)
             (void)pause();
     }
@@ -389,10 +390,12 @@ static void an_ordinary_user_can_have_one(void **state)
     assert_int_equal(mkdir(own, 0700), 0);
     if (geteuid() == 0)
         assert_int_equal(chown(own, nobody->pw_uid, nobody->pw_gid), 0);
-    pid_t pid = fork();
+    pid_t parent = getpid();
+    pid_t pid = test_child_fork();
     if (pid == 0) {
         if (geteuid() == 0 && (setgid(nobody->pw_gid) != 0 || setuid(nobody->pw_uid) != 0))
             _exit(4);
+        test_child_follow(parent);
         int status = whole_life(p);
         if (status != 0)
             failure_print(&why, stderr);

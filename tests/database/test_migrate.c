@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "holdfast/gateway/migrate.h"
+#include "support/child.h"
 #include "support/server.h"
 
 static struct test_server *server;
@@ -184,7 +185,7 @@ static void many_may_migrate_at_once(void **state)
     const char *conninfo = make_database("crowded");
     pid_t children[COUNT];
     for (int i = 0; i < COUNT; i++) {
-        children[i] = fork();
+        children[i] = test_child_fork();
         assert_int_not_equal(children[i], -1);
         if (children[i] == 0) {
             struct migrate_report report;

@@ -15,10 +15,11 @@
 #include <unistd.h>
 
 #include "holdfast/util/buffer.h"
+#include "support/child.h"
 #include "support/server.h"
 
 #define SUPPORT "tests/sql/support.sql"
-enum { REFERRALS = 300, SWEEPERS = 4, KILLS = 4 };
+enum { REFERRALS = 300, SWEEPERS = 4, KILLS = 4, CUTS_MOST = 3 * KILLS };
 
 static struct test_server *server;
 
@@ -67,12 +68,6 @@ static char *ask(PGconn *conn, const char *sql)
     return value;
 }
 
-static void ignore_notice(void *data, const char *message)
-{
-    (void)data;
-    (void)message;
-}
-
 /* Sweeps in small batches until nothing more is due; false when it was cut off. */
 static bool sweep_all(PGconn *conn)
 {
@@ -87,21 +82,22 @@ static bool sweep_all(PGconn *conn)
     }
 }
 
-/* A process that sweeps, and connects anew whenever its backend or the server died under it. */
+/* A process that sweeps, and connects anew whenever its backend or the server died under it: each
+ * kill cuts it off once, and a sweep that fails by itself must not go on for ever. */
 static pid_t start_sweeper(const char *login)
 {
     const char *conninfo = test_server_conninfo(server, login);
-    pid_t pid = fork();
+    pid_t pid = test_child_fork();
     assert_true(pid >= 0);
     if (pid > 0)
         return pid;
-    for (bool done = false; !done;) {
-        PGconn *conn = PQconnectdb(conninfo);
-        (void)PQsetNoticeProcessor(conn, ignore_notice, NULL);
-        done = PQstatus(conn) == CONNECTION_OK && sweep_all(conn);
+    bool done = false;
+    for (int cut = 0; !done && cut <= CUTS_MOST; cut++) {
+        PGconn *conn = test_child_connect(conninfo);
+        done = sweep_all(conn);
         PQfinish(conn);
     }
-    _exit(0);
+    _exit(done ? 0 : 1);
 }
 
 /* Kills a backend that is in the middle of a sweep, as soon as one is seen; true when the server
@@ -123,9 +119,11 @@ static bool kill_one(int signal_no)
 static bool all_ended(pid_t *sweepers)
 {
     bool ended = true;
+    int status = 0;
     for (size_t i = 0; i < SWEEPERS; i++) {
-        if (sweepers[i] != 0 && waitpid(sweepers[i], NULL, WNOHANG) == sweepers[i])
+        if (sweepers[i] != 0 && waitpid(sweepers[i], &status, WNOHANG) == sweepers[i])
             sweepers[i] = 0;
+        assert_int_equal(status, 0);
         ended = ended && sweepers[i] == 0;
     }
     return ended;

@@ -1,6 +1,7 @@
 #include "support/program.h"
 
 #include "holdfast/util/memory.h"
+#include "support/child.h"
 
 #include <fcntl.h>
 #include <stdint.h>
@@ -57,7 +58,7 @@ int program_run(const char *const *arguments, const char *input, struct buffer *
     FILE *in = open_memory(input != NULL ? input : ""), *out = open_memory(""),
          *err = open_memory("");
     int status = -1;
-    pid_t pid = fork();
+    pid_t pid = test_child_fork();
     if (pid == 0)
         become_program(arguments, fileno(in), fileno(out), fileno(err));
     bool ended = pid > 0 && waitpid(pid, &status, 0) == pid && WIFEXITED(status);

@@ -1,5 +1,7 @@
 #include "support/terminal.h"
 
+#include "support/child.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -71,11 +73,12 @@ static void set_environment(const struct terminal_options *options)
         putenv(strdup(*at));
 }
 
-static void run_child(const struct terminal_options *options, const char *const *argv)
+static void run_child(pid_t parent, const struct terminal_options *options, const char *const *argv)
 {
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
+    test_child_follow(parent);
     set_environment(options);
     execvp(argv[0], (char *const *)argv);
     fprintf(stderr, "%s: %s\n", argv[0], strerror(errno));
@@ -95,9 +98,10 @@ struct terminal *terminal_start(const struct terminal_options *given, const char
     vterm_screen_set_callbacks(t->screen, &callbacks, t);
     vterm_screen_enable_altscreen(t->screen, 1);
     vterm_screen_reset(t->screen, 1);
+    pid_t parent = getpid();
     t->pid = forkpty(&t->master, NULL, NULL, &size);
     if (t->pid == 0)
-        run_child(&options, argv);
+        run_child(parent, &options, argv);
     assert_true(t->pid > 0);
     fcntl(t->master, F_SETFL, O_NONBLOCK);
     fcntl(t->master, F_SETFD, FD_CLOEXEC);

@@ -2,6 +2,7 @@
 #include "bench/part/screen.h"
 #include "bench/part/table.h"
 #include "bench/part/topic.h"
+#include "support/child.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -41,7 +42,7 @@ static double run_psql(void *context)
     const char *conninfo = network_conninfo(s->network, s->login, false);
     int status = -1;
     double from = measure_now();
-    pid_t pid = fork();
+    pid_t pid = test_child_fork();
     if (pid == 0)
         become_psql(conninfo, s->sql);
     if (pid < 0 || waitpid(pid, &status, 0) != pid || status != 0) {
