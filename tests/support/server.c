@@ -4,8 +4,10 @@
 #include "holdfast/util/memory.h"
 #include "support/directory.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -127,6 +129,41 @@ void test_server_kill(struct test_server *server)
         give_up("kill", "it does not run");
     while (local_status(&server->local, &status, &f) && status.state == LOCAL_RUNNING)
         (void)usleep(10 * 1000);
+}
+
+/* Every process of a server works in its data directory; how many of them were told. */
+static int kill_in(const char *data)
+{
+    int killed = 0;
+    DIR *list = opendir("/proc");
+    const struct dirent *entry;
+    while (list != NULL && (entry = readdir(list)) != NULL) {
+        char path[64], where[PATH_MAX];
+        long pid = strtol(entry->d_name, NULL, 10);
+        (void)snprintf(path, sizeof path, "/proc/%ld/cwd", pid);
+        ssize_t len = pid > 0 ? readlink(path, where, sizeof where - 1) : -1;
+        where[len > 0 ? len : 0] = '\0';
+        if (strcmp(where, data) == 0 && kill((pid_t)pid, SIGKILL) == 0)
+            killed++;
+    }
+    if (list != NULL)
+        closedir(list);
+    return killed;
+}
+
+void test_server_kill_whole(struct test_server *server)
+{
+    char data[PATH_MAX];
+    struct local_status status;
+    struct failure f;
+    must(local_status(&server->local, &status, &f), "status", &f);
+    /* Stopped first, so that it neither starts others nor mends what it sees dying. */
+    if (status.state != LOCAL_RUNNING || kill(status.pid, SIGSTOP) != 0)
+        give_up("kill", "it does not run");
+    if (realpath(server->local.data, data) == NULL)
+        give_up(server->local.data, strerror(errno));
+    while (kill_in(data) > 0)
+        (void)usleep(1000);
 }
 
 void test_server_start_again(struct test_server *server)

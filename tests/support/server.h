@@ -30,6 +30,8 @@ struct local_server *test_server_local(struct test_server *server);
 
 /* SIGKILL to the server process itself; returns when it is gone. */
 void test_server_kill(struct test_server *server);
+/* The same to all of its processes, as when the machine is reset. */
+void test_server_kill_whole(struct test_server *server);
 /* Starts it again after that. */
 void test_server_start_again(struct test_server *server);
 
