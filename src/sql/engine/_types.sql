@@ -10,11 +10,12 @@ CREATE TYPE engine.viewer AS (
     serves boolean,
     coordinates boolean,
     audits boolean,
+    uncovered integer[],
     at timestamptz,
     day_end timestamptz,
     timezone text);
 COMMENT ON TYPE engine.viewer IS
-    'Whoever reads, and when: roles held or answered for; serves: has a duty of care work, so sees what their organisation owns or asked for; coordinates, audits: sees the network; day_end: the end of today in the network''s time zone.';
+    'Whoever reads, and when: roles held or answered for; serves: has a duty of care work, so sees what their organisation owns or asked for; coordinates, audits: sees the network; uncovered: roles whose owner is away and nobody covers; day_end: the end of today in the network''s time zone.';
 
 CREATE TYPE engine.wanted AS (
     clause text,

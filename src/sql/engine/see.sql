@@ -18,6 +18,7 @@ BEGIN
     v.serves := v.duties && '{refer,respond,coordinate,supervise,plan,record}';
     v.coordinates := 'coordinate' = ANY (v.duties);
     v.audits := 'audit' = ANY (v.duties);
+    v.uncovered := array(SELECT k.role_id FROM app.role_on_duty k WHERE k.how IN ('supervisor', 'coordinator', 'on_call', 'nobody'));
     v.at := app.now();
     SELECT n.timezone, (date_trunc('day', v.at AT TIME ZONE n.timezone) + interval '1 day') AT TIME ZONE n.timezone
     INTO v.timezone, v.day_end FROM app.network n;
@@ -112,13 +113,17 @@ COMMENT ON FUNCTION engine.sees_individual(bigint, engine.viewer) IS
     'A coordinator sees everybody; others whom their organisation entered, and whoever an item of theirs is about, with a basis.';
 
 CREATE FUNCTION engine.tasks_seen(individual_id bigint, open boolean, v engine.viewer) RETURNS bigint[] LANGUAGE plpgsql STABLE AS $$
-DECLARE
-    staff app.staff := (SELECT s FROM app.staff s WHERE s.id = v.staff_id);
 BEGIN
-    RETURN array(SELECT t.id FROM app.task t
-                 WHERE t.individual_id = tasks_seen.individual_id AND (t.closed_at IS NULL) = open
-                   AND engine.relations(t, staff, v.roles) <> '{}'
-                   AND engine.knows_person(t.category, t.owner_organization_id, t.requester_organization_id, v.organization_id)
-                 ORDER BY t.sort_at, t.id);
+    RETURN array(
+        SELECT t.id FROM app.task t JOIN app.role owner ON owner.id = t.owner_role_id
+        WHERE t.individual_id = tasks_seen.individual_id AND (t.closed_at IS NULL) = open AND t.status <> 'entered-in-error'
+          AND (v.coordinates OR v.audits OR (v.serves AND v.organization_id IN (t.owner_organization_id, t.requester_organization_id))
+               OR t.owner_staff_id = v.staff_id OR t.owner_role_id = ANY (v.roles)
+               OR t.requester_staff_id = v.staff_id OR t.requester_role_id = ANY (v.roles)
+               OR owner.supervisor_role_id = ANY (v.roles)
+               OR EXISTS (SELECT FROM app.reach r WHERE r.task_id = t.id AND r.withdrawn_at IS NULL AND r.action <> 'remind'
+                            AND (r.staff_id = v.staff_id OR r.role_id = ANY (v.roles))))
+          AND engine.knows_person(t.category, t.owner_organization_id, t.requester_organization_id, v.organization_id)
+        ORDER BY t.sort_at, t.id);
 END $$;
-COMMENT ON FUNCTION engine.tasks_seen(bigint, boolean, engine.viewer) IS 'The open, or closed, items about a person that the reader may see.';
+COMMENT ON FUNCTION engine.tasks_seen(bigint, boolean, engine.viewer) IS 'The open, or closed, items about a person that the reader may see, with a basis to know that they are.';

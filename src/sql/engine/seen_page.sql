@@ -145,9 +145,6 @@ BEGIN
         ('org',       NULL,       't.owner_organization_id = $3',                v.serves OR v.audits),
         ('requested', NULL,       't.requester_organization_id = $3',            v.serves),
         ('requested', NULL,       't.requester_staff_id = $2',                   false),
-        ('alerts',    'unnest(enum_range(''alert''::app.task_kind, ''result_review'')) AS alerts (kind)', 't.kind = alerts.kind AND t.kind <> ''referral''', whole),
-        ('alerts',    my_roles || ', unnest(enum_range(''alert''::app.task_kind, ''result_review'')) AS alerts (kind)',
-                                  owned || ' AND t.kind = alerts.kind AND t.kind <> ''referral''', NOT whole),
         ('network',   NULL,       'true',                                        whole),
         -- The whole network role by role: for what is kept in order within each role only.
         ('roles',     every_role, owned,                                         whole),
@@ -159,29 +156,37 @@ BEGIN
         ) AS s (scope, source, clause, serves)
     WHERE s.scope = streams.scope AND s.serves
     UNION ALL
+    -- A stream for each kind, named in the query: what is rare is then known to be rare.
+    SELECT CASE WHEN NOT whole THEN my_roles END, CASE WHEN whole THEN '' ELSE owned || ' AND ' END || format('t.kind = %L AND t.kind <> ''referral''', k)
+    FROM unnest(engine.alert_kinds()) k WHERE streams.scope = 'alerts'
+    UNION ALL
     SELECT r.source, r.clause FROM engine.reached_stream(v) r
-    WHERE streams.scope = 'escalations' OR (streams.scope = 'network' AND NOT whole);
+    -- Whom rungs reach by the hundred finds those in escalations: merging them here would walk the network.
+    WHERE streams.scope = 'escalations' OR (streams.scope = 'network' AND NOT whole AND r.few);
 END $$;
 COMMENT ON FUNCTION engine.streams(text, engine.viewer) IS
     'A scope as streams of tasks, each in the order of an index, to be merged: a source to join (NULL: none) and a clause. No row: the scope is empty for this reader.';
 
-CREATE FUNCTION engine.reached_stream(v engine.viewer) RETURNS TABLE (source text, clause text) LANGUAGE plpgsql STABLE AS $$
+CREATE FUNCTION engine.reached_stream(v engine.viewer) RETURNS TABLE (source text, clause text, few boolean) LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    few CONSTANT integer := 500;
+    hundreds CONSTANT integer := 500;
     -- Each counted by an index of its own and no further than needed.
     reached integer := (
         SELECT count(*) FROM (
             SELECT FROM unnest(v.roles) mine (role_id)
             CROSS JOIN LATERAL (SELECT FROM app.reach r WHERE r.role_id = mine.role_id AND r.action <> 'remind' AND r.withdrawn_at IS NULL AND r.task_open
-                                LIMIT few + 1) found
-            LIMIT few + 1) held)
+                                LIMIT hundreds + 1) found
+            LIMIT hundreds + 1) held)
         + (SELECT count(*) FROM (
-            SELECT FROM app.reach r WHERE r.staff_id = v.staff_id AND r.action <> 'remind' AND r.withdrawn_at IS NULL AND r.task_open LIMIT few + 1) found);
+            SELECT FROM app.reach r WHERE r.staff_id = v.staff_id AND r.action <> 'remind' AND r.withdrawn_at IS NULL AND r.task_open LIMIT hundreds + 1) found);
 BEGIN
-    clause := CASE WHEN reached <= few THEN
-        't.id = ANY (ARRAY(SELECT DISTINCT r.task_id FROM app.reach r
-                           WHERE (r.role_id = ANY ($1) OR r.staff_id = $2)
-                             AND r.action <> ''remind'' AND r.withdrawn_at IS NULL AND r.task_open))'
+    few := reached <= hundreds;
+    clause := CASE WHEN few THEN
+        't.id = ANY (ARRAY(
+            SELECT k.task_id FROM unnest($1) mine (role_id)
+            CROSS JOIN LATERAL (SELECT r.task_id FROM app.reach r
+                                WHERE r.role_id = mine.role_id AND r.action <> ''remind'' AND r.withdrawn_at IS NULL AND r.task_open LIMIT 501) k
+            UNION SELECT r.task_id FROM app.reach r WHERE r.staff_id = $2 AND r.action <> ''remind'' AND r.withdrawn_at IS NULL AND r.task_open))'
         ELSE
         -- A subquery that yields a value is asked row by row on the way; an EXISTS would be turned into a join with all that ever was told.
         '(SELECT true FROM app.reach r WHERE r.task_id = t.id AND (r.role_id = ANY ($1) OR r.staff_id = $2)
@@ -191,16 +196,16 @@ END $$;
 COMMENT ON FUNCTION engine.reached_stream(engine.viewer) IS
     'Tasks by whose rungs this person was reached: a few are looked up, many are met on the way, for what is most overdue has reached the most.';
 
-CREATE FUNCTION engine.stream_query(source text, clause text, tail text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
+CREATE FUNCTION engine.stream_query(source text, clause text, tail text, enough text DEFAULT '') RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
     core text := 'SELECT t.sort_at, t.id, t.need_since FROM app.task t WHERE t.closed_at IS NULL AND ' || clause
-        || ' AND engine.sees_category(t.category, t.owner_organization_id, t.requester_organization_id, $3)' || tail;
+        || ' AND engine.sees_category(t.category, t.owner_organization_id, t.requester_organization_id, $3)' || tail || enough;
 BEGIN
     RETURN CASE WHEN source IS NULL THEN '(' || core || ')'
-                ELSE format('(SELECT s.sort_at, s.id, s.need_since FROM %s CROSS JOIN LATERAL (%s) s)', source, core) END;
+                ELSE format('(SELECT s.sort_at, s.id, s.need_since FROM %s CROSS JOIN LATERAL (%s) s%s)', source, core, enough) END;
 END $$;
-COMMENT ON FUNCTION engine.stream_query(text, text, text) IS
-    'One stream as a query; tail holds the filter, the place in the order and the limit. Rows that do not exist for the reader are left out here, once for every scope.';
+COMMENT ON FUNCTION engine.stream_query(text, text, text, text) IS
+    'One stream as a query; tail holds the filter, the place in the order and the limit; enough is a limit where order does not matter. Rows that do not exist for the reader are left out here, once for every scope.';
 
 CREATE FUNCTION engine.page_query(scope text, v engine.viewer, extra text, from_there boolean, backward boolean)
 RETURNS text LANGUAGE plpgsql STABLE AS $$
@@ -228,7 +233,7 @@ BEGIN
         EXECUTE query INTO ids
         USING v.roles, v.staff_id, v.organization_id, after_sort, coalesce(after_id, 0), n, v.at, v.day_end,
               w.kinds, w.statuses, w.priorities, w.owner_roles, w.owner_staff, w.types, w.organizations,
-              w.individuals, w.tasks, w.family;
+              w.individuals, w.tasks, w.family, v.uncovered;
     END IF;
     RETURN coalesce(ids, '{}');
 END $$;
@@ -239,7 +244,7 @@ CREATE FUNCTION engine.count_in(scope text, v engine.viewer, w engine.wanted, ex
 RETURNS integer LANGUAGE plpgsql STABLE AS $$
 DECLARE
     query text := (
-        SELECT 'SELECT least(count(*), $6) FROM (' || string_agg('(SELECT * FROM ' || engine.stream_query(s.source, s.clause, w.clause || extra || ' LIMIT $6') || ' s LIMIT $6)', ' UNION ')
+        SELECT 'SELECT least(count(*), $6) FROM (' || string_agg(engine.stream_query(s.source, s.clause, w.clause || extra, ' LIMIT $6'), ' UNION ')
                || ') u'
         FROM engine.streams(scope, v) s);
     found integer := 0;
@@ -248,7 +253,7 @@ BEGIN
         EXECUTE query INTO found
         USING v.roles, v.staff_id, v.organization_id, NULL::timestamptz, NULL::bigint, enough, v.at, v.day_end,
               w.kinds, w.statuses, w.priorities, w.owner_roles, w.owner_staff, w.types, w.organizations,
-              w.individuals, w.tasks, w.family;
+              w.individuals, w.tasks, w.family, v.uncovered;
     END IF;
     RETURN found;
 END $$;

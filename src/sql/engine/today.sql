@@ -5,30 +5,37 @@ CREATE FUNCTION engine.group_keys() RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
 $$;
 COMMENT ON FUNCTION engine.group_keys() IS 'The groups in their order.';
 
+CREATE FUNCTION engine.alert_kinds() RETURNS app.task_kind[] LANGUAGE sql IMMUTABLE AS $$
+    SELECT '{alert,risk,case_review,plan_update,result_review}'::app.task_kind[]
+$$;
+COMMENT ON FUNCTION engine.alert_kinds() IS 'Kinds of tasks that an event or a risk opens: the scope alerts.';
+
 CREATE FUNCTION engine.group_clauses(key text) RETURNS text[] LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
-    -- Not late, not waiting, and in none of the groups before.
-    live CONSTANT text := 't.status <> ''on-hold'' AND (t.due IS NULL OR t.due >= $7)';
-    alert CONSTANT text := 't.kind IN (''alert'', ''risk'', ''case_review'', ''plan_update'', ''result_review'')';
-    unseen CONSTANT text := 'NOT EXISTS (SELECT FROM app.opening o WHERE o.task_id = t.id)';
-    away CONSTANT text := 'ARRAY(SELECT d.role_id FROM app.role_on_duty d WHERE d.how IN (''supervisor'', ''coordinator'', ''on_call'', ''nobody''))';
-    other CONSTANT text := live || ' AND t.kind <> ''reroute'' AND t.returned_at IS NULL';
-    covered CONSTANT text := other || ' AND t.owner_role_id <> ALL (' || away || ')';
-    plain CONSTANT text := covered || ' AND NOT (' || alert || ' AND ' || unseen || ')';
+    -- Not late and not waiting: dated ahead, or without a date. Apart, because each has its index.
+    ahead CONSTANT text := '(t.sort_at >= $7 AND t.due >= $7 AND t.status <> ''on-hold''';
+    dateless CONSTANT text := '(t.due IS NULL AND t.status <> ''on-hold''';
+    -- … and in none of the groups before.
+    other CONSTANT text := ' AND t.kind <> ''reroute'' AND t.returned_at IS NULL';
+    covered CONSTANT text := other || ' AND t.owner_role_id <> ALL ($19)';
+    -- A subquery that yields a value is asked row by row, so that a limit can stop it.
+    seen CONSTANT text := '(SELECT true FROM app.opening o WHERE o.task_id = t.id LIMIT 1)';
+    opened CONSTANT text := ' AND (t.kind <> ALL (''' || engine.alert_kinds()::text || ''') OR ' || seen || ')';
 BEGIN
     RETURN CASE key
         WHEN 'late' THEN ARRAY['(t.sort_at < $7 AND t.due < $7 AND t.status <> ''on-hold'')']
-        WHEN 'declined' THEN ARRAY['(' || live || ' AND t.kind = ''reroute'' AND t.kind <> ''referral'')']
-        WHEN 'returned' THEN ARRAY['(' || live || ' AND t.kind <> ''reroute'' AND t.returned_at IS NOT NULL)']
-        WHEN 'uncovered' THEN ARRAY['(' || other || ' AND t.owner_role_id = ANY (' || away || '))']
-        WHEN 'undated' THEN ARRAY['(' || covered || ' AND t.due IS NULL)']
-        WHEN 'unopened' THEN ARRAY['(' || covered || ' AND t.due IS NOT NULL AND ' || alert || ' AND t.kind <> ''referral'' AND ' || unseen || ')']
-        WHEN 'today' THEN ARRAY['(' || plain || ' AND t.due < $8 AND t.sort_at >= $7 AND t.sort_at < $8)']
-        WHEN 'rest' THEN ARRAY['(' || plain || ' AND t.due >= $8 AND t.sort_at >= $8)', '(t.status = ''on-hold'')']
+        WHEN 'declined' THEN ARRAY[ahead || ' AND t.kind = ''reroute'' AND t.kind <> ''referral'')', dateless || ' AND t.kind = ''reroute'')']
+        WHEN 'returned' THEN ARRAY['(t.returned_at IS NOT NULL AND t.status <> ''on-hold'' AND (t.due IS NULL OR t.due >= $7) AND t.kind <> ''reroute'')']
+        WHEN 'uncovered' THEN ARRAY[ahead || other || ' AND t.owner_role_id = ANY ($19))', dateless || other || ' AND t.owner_role_id = ANY ($19))']
+        WHEN 'undated' THEN ARRAY[dateless || covered || ')']
+        WHEN 'unopened' THEN array(SELECT ahead || covered || format(' AND t.kind = %L AND t.kind <> ''referral'' AND ', k) || 'NOT coalesce(' || seen || ', false))'
+                                   FROM unnest(engine.alert_kinds()) k)
+        WHEN 'today' THEN ARRAY[ahead || covered || opened || ' AND t.sort_at < $8 AND t.due < $8)']
+        WHEN 'rest' THEN ARRAY['(t.status = ''on-hold'')', '(t.sort_at >= $8 AND t.due >= $8 AND t.status <> ''on-hold''' || covered || opened || ')']
     END;
 END $$;
 COMMENT ON FUNCTION engine.group_clauses(text) IS
-    'A group as clauses of which exactly one holds for an item in it ($7 now, $8 the end of today), each served by an index.';
+    'A group as clauses of which exactly one holds for an item in it ($7 now, $8 the end of today, $19 roles that nobody covers), each served by an index.';
 
 CREATE FUNCTION engine.today_scope(v engine.viewer) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN v.coordinates OR v.audits OR 'supervise' = ANY (v.duties) OR NOT v.duties && '{respond,plan}' THEN 'network' ELSE 'role' END
@@ -47,7 +54,8 @@ BEGIN
     count := 0;
     IF query IS NOT NULL THEN
         EXECUTE query INTO count, oldest, first
-        USING v.roles, v.staff_id, v.organization_id, NULL::timestamptz, NULL::bigint, 1000, v.at, v.day_end;
+        USING v.roles, v.staff_id, v.organization_id, NULL::timestamptz, NULL::bigint, 1000, v.at, v.day_end,
+              NULL::text, NULL::text, NULL::text, NULL::text, NULL::text, NULL::text, NULL::text, NULL::text, NULL::text, NULL::text, v.uncovered;
     END IF;
 END $$;
 COMMENT ON FUNCTION engine.tally(text, engine.viewer, text[]) IS

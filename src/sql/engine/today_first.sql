@@ -34,17 +34,18 @@ DECLARE
 BEGIN
     RETURN (
         WITH best AS MATERIALIZED (
-            SELECT x.id, x.score, x.sort_at, x.reason, x.at
-            FROM (SELECT DISTINCT ON (t.individual_id) t.id, t.sort_at, u.score, w.reason, w.at
+            SELECT x.id, x.score, x.sort_at
+            FROM (SELECT DISTINCT ON (t.individual_id) t.id, t.sort_at, u.score
                   FROM app.task t LEFT JOIN app.referral f ON f.id = t.referral_id
                   CROSS JOIN LATERAL (SELECT engine.urgency(t, coalesce(f.attempts, 0), v) AS score) u
-                  CROSS JOIN LATERAL engine.first_reason(t, coalesce(f.attempts, 0), v) w
                   WHERE t.id = ANY (pool) AND u.score > 0
                   ORDER BY t.individual_id, u.score DESC, t.sort_at) x
             ORDER BY x.score DESC, x.sort_at LIMIT 5)
         SELECT coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'ref', r.ref, 'name', r.individual_name, 'birth_year', r.birth_year,
-                                                     'label', r.label, 'reason', b.reason, 'at', b.at) ORDER BY b.score DESC, b.sort_at), '[]')
-        FROM best b JOIN engine.rows(array(SELECT k.id FROM best k), v) r ON r.id = b.id);
+                                                     'label', r.label, 'reason', w.reason, 'at', w.at) ORDER BY b.score DESC, b.sort_at), '[]')
+        FROM best b JOIN engine.rows(array(SELECT k.id FROM best k), v) r ON r.id = b.id
+        JOIN app.task t ON t.id = b.id LEFT JOIN app.referral f ON f.id = t.referral_id
+        CROSS JOIN LATERAL engine.first_reason(t, coalesce(f.attempts, 0), v) w);
 END $$;
 COMMENT ON FUNCTION engine.today_first(text, engine.viewer) IS 'DO FIRST: at most five, one for each person.';
 
