@@ -48,7 +48,7 @@ LANGUAGE plpgsql STABLE AS $$
 DECLARE
     query text := (
         SELECT 'SELECT least(count(*), $6), min(u.need_since), (array_agg(u.id ORDER BY u.sort_at, u.id))[1] FROM ('
-               || string_agg(engine.stream_query(s.source, s.clause, ' AND ' || c || ' ORDER BY t.sort_at, t.id LIMIT $6'), ' UNION ') || ') u'
+               || string_agg(engine.stream_query(s.source, s.clause, ' AND ' || c || engine.in_order(s.clause || c, 'ASC')), ' UNION ') || ') u'
         FROM engine.streams(scope, v) s, unnest(clauses) c);
 BEGIN
     count := 0;
