@@ -78,7 +78,7 @@ BEGIN
         WHEN 'claim' THEN 'took it over' || coalesce(' from ' || engine.role_words(d ->> 'from'), '')
         WHEN 'decline' THEN 'declined' || engine.reason_given(e, words, 'decline') || note
         WHEN 'amend' THEN 'gave a reason' || engine.reason_given(e, words, d ->> 'amended') || note
-        WHEN 'start' THEN 'service started' || coalesce(' ' || engine.start_words(d ->> 'date', e.at), '') || note
+        WHEN 'start' THEN 'said that the service started' || coalesce(' ' || engine.start_words(d ->> 'date', e.at), '') || note
         WHEN 'complete' THEN 'finished' || coalesce(': ' || (SELECT lower(left(o.name, 1)) || substr(o.name, 2) FROM app.outcome o WHERE o.code = d ->> 'outcome'), '') || note
         WHEN 'fail' THEN 'could not be done' || engine.reason_given(e, words, 'fail') || note
         WHEN 'cancel' THEN 'cancelled' || engine.reason_given(e, words, 'cancel') || note
