@@ -126,10 +126,11 @@ static void write_due(struct sheet *sheet, const json_t *item, int64_t now)
     int64_t need = desk_time(timing, "need_since");
     if (strcmp(state, "closed") == 0)
         also(&line, " ", say("Closed %s."), when(at, sizeof at, now, item, "closed_at"));
-    else if (instant != 0)
-        also(&line, ", ", "%s, %s", words_moment(at, sizeof at, now, instant),
-             words_due(due, sizeof due, state, now, instant));
-    else
+    else if (instant != 0) {
+        words_moment(at, sizeof at, now, instant);
+        words_due(due, sizeof due, state, now, instant);
+        also(&line, ", ", strcmp(at, due) != 0 ? "%s, %s" : "%s", at, due);
+    } else
         also(&line, " ", "%s", say("No deadline set."));
     if (desk_text(timing, "words")[0] != '\0')
         also(&line, " ", "(%s)", desk_text(timing, "words"));

@@ -137,6 +137,8 @@ SELECT is(engine.value_words('["phone", "orders"]'), 'phone, orders', 'a list wi
 SELECT is(engine.start_words('2026-11-20T17:00:00+00:00', '2026-11-20 20:00+00'), 'at 12:00', 'a start on the day it is told');
 SELECT is(engine.start_words('2026-11-19T17:00:00+00:00', '2026-11-20 20:00+00'), 'on Thu 19 Nov 12:00', 'and on a day before');
 SELECT is(engine.start_words('2026-11-19', '2026-11-20 20:00+00'), 'on Thu 19 Nov', 'or with the day alone');
+SELECT is(engine.step_noun('escalate'), 'telling', 'no step is called by its name in the program');
+SELECT is(engine.step_noun(NULL), NULL, 'where nothing can be undone it is not offered');
 SELECT is(engine.start_words(NULL, '2026-11-20 20:00+00'), NULL, 'or not told');
 SELECT is((SELECT array_agg(x) FROM tests.loose_ends() x), NULL, 'looking leaves nothing loose');
 SELECT * FROM finish();

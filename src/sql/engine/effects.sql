@@ -6,7 +6,7 @@
 --   {offer}      the best provider that a re-route would go to: "VNA East"
 --   {former}     who owned it before: where `return` sends it
 --   {requester}  who asked: "Drew Palmer"
---   {undo}       the step that undo would take back: "decline"
+--   {undo}       the step that undo would take back: "decline", "telling"
 -- A part in square brackets is left out when its name has nothing to say: 'decline[: {reason}]'.
 -- A name outside of brackets that has nothing to say takes the action off the row: 'tell {next}' is not offered
 -- once the ladder has run out.
@@ -22,6 +22,15 @@ RETURNS TABLE (actions text[], templates text[], places integer[]) LANGUAGE sql 
 $$;
 COMMENT ON FUNCTION engine.steps_open(app.task_kind, app.task_status, text[]) IS
     'The steps open to a reader who stands to an item by those letters, in the order of the keys: actions, their templates, and at which place stands the one with each of the six names (reason, next, offer, former, requester, undo; NULL: none).';
+
+CREATE FUNCTION engine.step_noun(action text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE action WHEN 'claim' THEN 'taking it' WHEN 'complete' THEN 'finish' WHEN 'fail' THEN 'could not be done'
+        WHEN 'escalate' THEN 'telling' WHEN 'ask' THEN 'asking' WHEN 'hold' THEN 'wait' WHEN 'resume' THEN 'going on'
+        WHEN 'return' THEN 'sending back' WHEN 'assign' THEN 'giving it' WHEN 'reroute' THEN 're-route'
+        WHEN 'relevel' THEN 'the change' WHEN 'redate' THEN 'the new date' WHEN 'reopen' THEN 'opening again'
+        WHEN 'void' THEN 'the mistake' ELSE action END
+$$;
+COMMENT ON FUNCTION engine.step_noun(text) IS 'What a step is called behind "undo": u undo telling.';
 
 CREATE FUNCTION engine.filled(template text, name text, known text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN known IS NOT NULL THEN replace(translate(template, '[]', ''), name, known)

@@ -123,7 +123,7 @@ BEGIN
         engine.filled(m.templates[m.places[3]], '{offer}', offer.name) AS offer,
         engine.filled(m.templates[m.places[4]], '{former}', coalesce(former.name, former_role.name)) AS former,
         engine.filled(m.templates[m.places[5]], '{requester}', coalesce(requester.name, asking.name)) AS requester,
-        engine.filled(m.templates[m.places[6]], '{undo}', st.undoable) AS undo OFFSET 0) said
+        engine.filled(m.templates[m.places[6]], '{undo}', engine.step_noun(st.undoable)) AS undo OFFSET 0) said
     CROSS JOIN LATERAL (SELECT
         array_remove(array_replace(array_replace(array_replace(array_replace(array_replace(array_replace(m.templates,
             m.templates[m.places[1]], said.reason), m.templates[m.places[2]], said.next), m.templates[m.places[3]], said.offer),
