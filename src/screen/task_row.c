@@ -17,7 +17,7 @@
     }
 #define COLUMN_WHAT                                                                                \
     {                                                                                              \
-        "WHAT", 9, 13, 4, 0, LIST_LEFT                                                             \
+        "WHAT", 9, 14, 4, 0, LIST_LEFT                                                             \
     }
 #define COLUMN_STATE                                                                               \
     {                                                                                              \
@@ -29,7 +29,7 @@
     }
 #define COLUMN_WITH                                                                                \
     {                                                                                              \
-        "WITH", 7, 7, 2, 2, LIST_LEFT                                                              \
+        "WITH", 6, 6, 2, 2, LIST_LEFT                                                              \
     }
 #define COLUMN_REF                                                                                 \
     {                                                                                              \
