@@ -3,8 +3,8 @@
 CREATE FUNCTION engine.status_words(kind app.task_kind, status app.task_status, waits_for text) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE status
-        WHEN 'requested' THEN CASE WHEN kind = 'reroute' THEN 'find provider' WHEN kind <> 'referral' THEN 'to do' ELSE 'needs answer' END
-        WHEN 'accepted' THEN CASE kind WHEN 'reroute' THEN 'find provider' ELSE 'not started' END
+        WHEN 'requested' THEN CASE WHEN kind = 'reroute' THEN 'find another' WHEN kind <> 'referral' THEN 'to do' ELSE 'needs answer' END
+        WHEN 'accepted' THEN CASE kind WHEN 'reroute' THEN 'find another' ELSE 'not started' END
         WHEN 'in-progress' THEN 'running'
         WHEN 'on-hold' THEN coalesce('waits: ' || waits_for, 'waits')
         WHEN 'completed' THEN 'completed'
