@@ -67,6 +67,14 @@ static int first_shown(int at, int count)
     return first < 0 ? 0 : first;
 }
 
+/* That there is more than what is shown. */
+static void add_position(struct under *under, int at, int count)
+{
+    if (count > RESULTS_SHOWN)
+        add_line(under, STYLE_TEXT,
+                 arena_print(&under->arena, say("  %d of %d"), at < 0 ? 1 : at + 1, count));
+}
+
 static void add_many(struct under *under, const struct form *form, int field)
 {
     const struct form_field *state = &form->state[field];
@@ -80,6 +88,7 @@ static void add_many(struct under *under, const struct form *form, int field)
                              state->chosen >> i & 1 ? 'x' : ' ',
                              key_and_label(under, form, field, i)));
     }
+    add_position(under, state->choice, count);
 }
 
 static void add_results(struct under *under, const struct form *form, int field)
@@ -90,10 +99,7 @@ static void add_results(struct under *under, const struct form *form, int field)
         add_line(under, STYLE_TEXT,
                  arena_print(&under->arena, "%c %s", i == state->result ? '>' : ' ',
                              state->results[i].label));
-    if (state->result_count > RESULTS_SHOWN)
-        add_line(
-            under, STYLE_TEXT,
-            arena_print(&under->arena, say("  %d of %d"), state->result + 1, state->result_count));
+    add_position(under, state->result, state->result_count);
 }
 
 static void collect(struct under *under, const struct form *form, int field, int cells)
@@ -154,7 +160,8 @@ static void draw_value(struct form *form, int field, const struct place *place, 
     struct form_field *state = &form->state[field];
     int col = place->area.col + place->label + 2;
     int room = place->area.col + place->area.cols - col;
-    int cells = room < VALUE_MAX ? room : VALUE_MAX;
+    int cells = what->max > 0 && what->max < VALUE_MAX ? (int)what->max : VALUE_MAX;
+    cells = room < cells ? room : cells;
     const char *shown =
         form_is_text(what) ? editor_text(&state->editor) : shown_choice(form, field, arena);
     if (field == form->at && form_is_text(what)) {

@@ -40,6 +40,13 @@ static int find_row(const struct referral_fields *fields, const char *key)
     return -1;
 }
 
+/* Some of it stands on the person's own page already. */
+static const char *help_of(const char *key)
+{
+    bool known = strcmp(key, "phone") == 0 || strcmp(key, "address") == 0;
+    return known ? say("leave empty if it is what their page says") : NULL;
+}
+
 /* What a type wants becomes a field, unless another type wanted it before. */
 static void read_type(struct referral_fields *fields, struct arena *arena, const json_t *row)
 {
@@ -51,10 +58,11 @@ static void read_type(struct referral_fields *fields, struct arena *arena, const
         keys[i] = arena_text(arena, desk_text(want, "key"));
         if (find_row(fields, keys[i]) < 0)
             fields->rows[fields->count++] =
-                (struct field){keys[i], arena_text(arena, desk_text(want, "label")),
-                               NULL,    FIELD_TEXT,
-                               false,   500,
-                               NULL,    0};
+                (struct field){.name = keys[i],
+                               .label = arena_text(arena, desk_text(want, "label")),
+                               .help = help_of(keys[i]),
+                               .kind = FIELD_TEXT,
+                               .max = 500};
     }
     fields->types[fields->type_count++] =
         (struct referral_type){arena_text(arena, desk_text(row, "code")), keys, count};

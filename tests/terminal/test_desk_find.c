@@ -1,0 +1,176 @@
+/* Finding one's way in a queue: filter, other queues, search, and one act for several rows. */
+#include "support/network.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { SOON = TERMINAL_PATIENCE_MS, NOTICE = 22, HINT = 23 };
+
+static struct terminal *open_queue_of_three(struct network *n)
+{
+    (void)network_nursing(n, network_person(n, "Chu", "Walter"), "urgent", "2026-11-21 12:00-05");
+    (void)network_case(n, "Abdi", "Hodan");
+    (void)network_case(n, "Rivera", "Ana");
+    struct terminal *t = network_queue(n, "maria");
+    network_wait_selected(t, "Chu, Walter");
+    return t;
+}
+
+static void type_line(struct terminal *t, const char *text)
+{
+    terminal_send(t, text);
+    terminal_wait_row(t, HINT, text, SOON);
+    terminal_type(t, "\r");
+}
+
+static void filters(void **state)
+{
+    struct terminal *t = open_queue_of_three(*state);
+    terminal_type(t, "F");
+    terminal_wait_row(t, HINT, "Only (late, urgent", SOON);
+    type_line(t, "urgent");
+    terminal_wait_row(t, 1, "1 open  only urgent", SOON);
+    terminal_wait_gone(t, "Rivera", SOON);
+    terminal_type(t, "F");
+    type_line(t, "late");
+    terminal_wait(t, "Nothing fits this filter", SOON);
+    terminal_type(t, "F");
+    type_line(t, "colour=red");
+    terminal_wait_row(t, NOTICE, "is no filter", SOON);
+    terminal_type(t, "F");
+    type_line(t, "riv");
+    network_wait_selected(t, "Rivera, Ana");
+    terminal_type(t, "F");
+    terminal_wait_row(t, HINT, "Only (late", SOON);
+    terminal_type(t, "\r");
+    terminal_wait_row(t, 1, "3 open  no filter", SOON);
+    network_wait_selected(t, "Chu, Walter");
+    network_leave(t);
+}
+
+/* A value that the database does not know is told in words, and the queue is not left empty. */
+static void a_wrong_value_is_told(void **state)
+{
+    struct terminal *t = open_queue_of_three(*state);
+    terminal_type(t, "F");
+    type_line(t, "status=blue");
+    terminal_wait_row(t, NOTICE, "status", SOON);
+    terminal_type(t, "F");
+    terminal_wait_row(t, HINT, "Only (late", SOON);
+    terminal_type(t, "\r");
+    terminal_wait_row(t, 1, "3 open  no filter", SOON);
+    network_leave(t);
+}
+
+static void goes_round_the_queues(void **state)
+{
+    static const char *const titles[] = {"QUEUE  Bright Home Care   ",
+                                         "QUEUE  Asked for by Bright Home Care",
+                                         "QUEUE  Alerts",
+                                         "QUEUE  Passed up to me",
+                                         "QUEUE  Mine",
+                                         "QUEUE  Bright Home Care intake"};
+    struct terminal *t = open_queue_of_three(*state);
+    terminal_type(t, "a");
+    terminal_wait_row(t, NOTICE, "Accepted", SOON);
+    for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++) {
+        terminal_type(t, "\t");
+        terminal_wait_row(t, 0, titles[i], SOON);
+        bool empty = i >= 1 && i <= 3;
+        terminal_wait(t, empty ? "Nothing is open here" : "Walter 1951", SOON);
+        terminal_wait_gone(t, empty ? "Walter 1951" : "Nothing is open here", SOON);
+    }
+    terminal_wait(t, "Rivera, Ana", SOON);
+    network_leave(t);
+}
+
+static void searches(void **state)
+{
+    struct terminal *t = open_queue_of_three(*state);
+    terminal_type(t, "/");
+    type_line(t, "/rivera");
+    terminal_wait_row(t, NOTICE, "Not found", SOON);
+    terminal_type(t, "/");
+    type_line(t, "rivera");
+    network_wait_selected(t, "Rivera, Ana");
+    terminal_type(t, "/");
+    type_line(t, "a");
+    network_wait_selected(t, "Chu, Walter");
+    terminal_type(t, "n");
+    network_wait_selected(t, "Abdi, Hodan");
+    terminal_type(t, "N");
+    network_wait_selected(t, "Chu, Walter");
+    network_leave(t);
+}
+
+static void acts_on_the_tagged(void **state)
+{
+    struct network *n = *state;
+    struct terminal *t = open_queue_of_three(n);
+    terminal_type(t, "tjjt");
+    terminal_wait_row(t, 3, " *", SOON);
+    terminal_wait_row(t, 5, " *", SOON);
+    terminal_type(t, ";");
+    terminal_wait_row(t, NOTICE, "The next act goes to all 2 tagged items", SOON);
+    terminal_wait_row(t, HINT, "on all tagged:", SOON);
+    terminal_type(t, "a");
+    terminal_wait_row(t, NOTICE, "Accepted: 2 of 2", SOON);
+    terminal_wait_row(t, 3, "ACCEPTED", SOON);
+    terminal_wait_row(t, 5, "ACCEPTED", SOON);
+    assert_int_equal(network_acts(n, NULL, "accept"), 2);
+    assert_int_equal(network_count(n, "SELECT count(*) FROM app.task WHERE status = 'requested'"),
+                     1);
+    network_leave(t);
+}
+
+/* What was acted upon, or has gone, is not acted upon again because it carries a tag. */
+static void tags_do_not_act_twice(void **state)
+{
+    struct network *n = *state;
+    struct terminal *t = open_queue_of_three(n);
+    terminal_type(t, "d");
+    terminal_wait_row(t, NOTICE, "Declined", SOON);
+    terminal_type(t, "tjt;");
+    terminal_wait_row(t, HINT, "on all tagged:", SOON);
+    terminal_type(t, "a");
+    terminal_wait_row(t, 4, "ACCEPTED", SOON);
+    terminal_wait_row(t, 3, "DECLINED", SOON);
+    assert_int_equal(network_acts(n, NULL, "accept"), 1);
+    network_leave(t);
+}
+
+/* Armed, a change of mind costs nothing: a second ; disarms. */
+static void tags_can_be_disarmed(void **state)
+{
+    struct network *n = *state;
+    struct terminal *t = open_queue_of_three(n);
+    terminal_type(t, "t");
+    terminal_wait_row(t, 3, " *", SOON);
+    terminal_type(t, ";");
+    terminal_wait_row(t, HINT, "on all tagged:", SOON);
+    network_pause(t);
+    terminal_type(t, ";");
+    terminal_wait_gone(t, "on all tagged:", SOON);
+    terminal_type(t, "ja");
+    terminal_wait_row(t, 4, "ACCEPTED", SOON);
+    assert_int_equal(network_acts(n, NULL, "accept"), 1);
+    network_leave(t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        NETWORK_TEST(filters),
+        NETWORK_TEST(a_wrong_value_is_told),
+        NETWORK_TEST(goes_round_the_queues),
+        NETWORK_TEST(searches),
+        NETWORK_TEST(acts_on_the_tagged),
+        NETWORK_TEST(tags_do_not_act_twice),
+        NETWORK_TEST(tags_can_be_disarmed),
+    };
+    return cmocka_run_group_tests(tests, network_open, network_close);
+}
