@@ -97,10 +97,14 @@ static unsigned act(struct screen *screen, const struct invocation *invocation)
         (void)console_push(screen->console, &record_screen, item->page.ref);
         return SCREEN_NOTHING;
     }
-    if (item->page.json == NULL)
-        return SCREEN_PASS;
     const char *step = step_of_action(invocation->action, item->page.json, offered);
-    return step != NULL ? begin_step(screen, step) : (unsigned)SCREEN_PASS;
+    if (step == NULL)
+        return SCREEN_PASS;
+    if (item->page.json != NULL)
+        return begin_step(screen, step);
+    console_refuse(screen->console, say("%s is still being read, so nothing was done."),
+                   item->page.ref);
+    return DRAW_NOTICE;
 }
 
 const struct screen_ops item_screen = {

@@ -232,16 +232,33 @@ static void close_queue(struct screen *screen)
 
 /* ---- drawing ---- */
 
-static const char *scope_title(const struct screen *screen)
+static const char *listed_title(const json_t *scopes, const char *wanted)
 {
-    const struct queue *queue = queue_of(screen);
-    const json_t *scopes = json_object_get(desk_of(screen)->me, "scopes");
     size_t i;
     json_t *scope;
-    json_array_foreach ((json_t *)scopes, i, scope)
-        if (queue->scope != NULL && strcmp(desk_text(scope, "scope"), queue->scope) == 0)
+    json_array_foreach ((json_t *)scopes, i, scope) {
+        if (strcmp(desk_text(scope, "scope"), wanted) == 0)
             return desk_text(scope, "title");
-    return queue->scope != NULL ? queue->scope : "";
+    }
+    return NULL;
+}
+
+/* The doors of the main screens open for everybody, also where nothing can ever be behind them. */
+static const char *scope_title(const struct screen *screen)
+{
+    const char *scope = queue_of(screen)->scope;
+    if (scope == NULL)
+        return "";
+    const char *listed = listed_title(json_object_get(desk_of(screen)->me, "scopes"), scope);
+    return listed != NULL                      ? listed
+           : strcmp(scope, "alerts") == 0      ? say("Alerts")
+           : strcmp(scope, "escalations") == 0 ? say("Passed up to me")
+                                               : say("Mine");
+}
+
+static bool has_other_queues(const struct screen *screen)
+{
+    return json_array_size(json_object_get(desk_of(screen)->me, "scopes")) > 1;
 }
 
 static void title(struct screen *screen, char *out, size_t size)
@@ -289,7 +306,9 @@ static void draw_nothing(struct screen *screen, struct area area)
     const char *text = !queue->loaded ? say("Reading…")
                        : filtered
                            ? say("Nothing fits this filter. F changes it, F and Enter ends it.")
-                           : say("Nothing is open here. Tab shows another queue, 1 shows Today.");
+                       : has_other_queues(screen)
+                           ? say("Nothing is open here. Tab shows another queue, 1 shows Today.")
+                           : say("Nothing is open here. 1 shows Today.");
     draw_text(screen->console, area.row + 1, area.col + 2, area.cols - 2, STYLE_TEXT, text);
     draw_cursor(screen->console, area.row + 1, area.col);
 }
@@ -342,7 +361,8 @@ static void hint(struct screen *screen, struct hints *hints)
         hint_add(hints, ACTION_OPEN, NULL);
     }
     hint_add(hints, ACTION_FILTER, NULL);
-    hint_add(hints, ACTION_NEXT_PANE, say("other queue"));
+    if (has_other_queues(screen))
+        hint_add(hints, ACTION_NEXT_PANE, say("other queue"));
 }
 
 /* ---- acting ---- */
@@ -446,7 +466,8 @@ static unsigned next_scope(struct screen *screen)
     while (at < count && strcmp(desk_text(json_array_get(scopes, at), "scope"), queue->scope) != 0)
         at++;
     free(queue->scope);
-    queue->scope = memory_text(desk_text(json_array_get(scopes, (at + 1) % count), "scope"));
+    queue->scope =
+        memory_text(desk_text(json_array_get(scopes, at < count ? (at + 1) % count : 0), "scope"));
     load(screen);
     return DRAW_ALL;
 }

@@ -368,16 +368,17 @@ static void write_outlook(const struct referral *state, const json_t *row, int64
         return;
     }
     len += (size_t)snprintf(out, size, "%s: ", type_name(state, desk_text(row, "type")));
+    if (json_array_size(twins) > 0)
+        len += (size_t)snprintf(out + len, size - len, say("asked for already, %s. "),
+                                json_string_value(json_array_get(twins, 0)));
     if (desk_bool(row, "reroute"))
         (void)snprintf(
             out + len, size - len, say("nobody takes it now; %s looks for a provider by %s"),
             desk_text(row, "owner_role_name"), words_moment(when, sizeof when, now, due));
     else
-        (void)snprintf(
-            out + len, size - len, say("%s answers by %s%s%s"), desk_text(row, "owner_role_name"),
-            due != 0 ? words_moment(when, sizeof when, now, due) : say("no set time"),
-            json_array_size(twins) > 0 ? say("; asked for already: ") : "",
-            json_array_size(twins) > 0 ? json_string_value(json_array_get(twins, 0)) : "");
+        (void)snprintf(out + len, size - len, say("%s answers by %s"),
+                       desk_text(row, "owner_role_name"),
+                       due != 0 ? words_moment(when, sizeof when, now, due) : say("no set time"));
 }
 
 static void draw_preview(struct screen *screen, struct area area)

@@ -13,7 +13,7 @@
     }
 #define COLUMN_PERSON                                                                              \
     {                                                                                              \
-        "PERSON, BORN", 12, 18, 3, 0, LIST_LEFT                                                    \
+        "PERSON, BORN", 12, 17, 3, 0, LIST_LEFT                                                    \
     }
 #define COLUMN_WHAT                                                                                \
     {                                                                                              \
