@@ -119,7 +119,7 @@ static void write_now(struct sheet *sheet, const json_t *item, int64_t now)
 static void write_due(struct sheet *sheet, const json_t *item, int64_t now)
 {
     struct buffer line = {0};
-    char at[32], span[16];
+    char at[32], due[32], span[16];
     const char *state = desk_text(item, "state");
     const json_t *timing = json_object_get(item, "timing");
     int64_t instant = desk_time(item, strcmp(state, "hold") == 0 ? "hold_until" : "due");
