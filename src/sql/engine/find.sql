@@ -30,16 +30,17 @@ BEGIN
     ELSIF said ~ '\d' THEN
         RETURN QUERY SELECT DISTINCT k.individual_id FROM app.identifier k WHERE k.value IN (said, regexp_replace(said, '^[[:alpha:]]+ ', ''));
     ELSIF strpos(said, ',') > 0 THEN
-        RETURN QUERY SELECT i.id FROM app.individual i
-            WHERE lower(i.family) LIKE engine.like_start(split_part(said, ',', 1)) AND lower(i.given) LIKE engine.like_start(split_part(said, ',', 2))
-            ORDER BY lower(i.family), lower(i.given), i.id LIMIT enough;
+        RETURN QUERY EXECUTE
+            'SELECT i.id FROM app.individual i WHERE lower(i.family) LIKE $1 AND lower(i.given) LIKE $2
+             ORDER BY lower(i.family), lower(i.given), i.id LIMIT $3'
+        USING engine.like_start(split_part(said, ',', 1)), engine.like_start(split_part(said, ',', 2)), enough;
     ELSE
-        RETURN QUERY SELECT i.id FROM app.individual i
-            WHERE lower(i.family) LIKE engine.like_start(said)
-               OR (strpos(said, ' ') > 0 AND lower(i.family) LIKE engine.like_start(substr(said, strpos(said, ' ') + 1))
-                   AND lower(i.given) LIKE engine.like_start(split_part(said, ' ', 1)))
-               OR lower(i.given) LIKE engine.like_start(said)
-            ORDER BY lower(i.family) LIKE engine.like_start(said) DESC, lower(i.family), lower(i.given), i.id LIMIT enough;
+        -- As texts: only a pattern that is known when the query is planned can use an index.
+        RETURN QUERY EXECUTE
+            'SELECT i.id FROM app.individual i
+             WHERE lower(i.family) LIKE $1 OR lower(i.given) LIKE $1 OR (lower(i.family) LIKE $2 AND lower(i.given) LIKE $3)
+             ORDER BY lower(i.family) LIKE $1 DESC, lower(i.family), lower(i.given), i.id LIMIT $4'
+        USING engine.like_start(said), engine.like_start(substr(said, strpos(said, ' ') + 1)), engine.like_start(split_part(said, ' ', 1)), enough;
     END IF;
 END $$;
 COMMENT ON FUNCTION engine.candidates(text) IS

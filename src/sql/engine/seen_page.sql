@@ -50,8 +50,8 @@ BEGIN
         w.clause := w.clause || ' AND t.id = ANY ($17)';
     ELSE
         -- Few of that name: their items by index. Many: they turn up soon enough on the way.
-        w.family := replace(replace(replace(lower(btrim(asked)), '\', '\\'), '%', '\%'), '_', '\_') || '%';
-        w.individuals := array(SELECT i.id FROM app.individual i WHERE lower(i.family) LIKE w.family LIMIT 2001);
+        w.family := engine.like_start(asked);
+        EXECUTE 'SELECT array(SELECT i.id FROM app.individual i WHERE lower(i.family) LIKE $1 LIMIT 2001)' INTO w.individuals USING w.family;
         w.clause := w.clause || CASE WHEN cardinality(w.individuals) <= 2000 THEN ' AND t.individual_id = ANY ($16)'
             ELSE ' AND EXISTS (SELECT FROM app.individual i WHERE i.id = t.individual_id AND lower(i.family) LIKE $18)' END
             || ' AND engine.knows_person(t.category, t.owner_organization_id, t.requester_organization_id, $3)';

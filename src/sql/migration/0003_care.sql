@@ -129,7 +129,7 @@ COMMENT ON COLUMN app.task.sort_at IS 'due; on hold: hold_until; without a deadl
 COMMENT ON COLUMN app.task.returned_at IS 'when its waiting ended by itself: the group "wait is over, came back" until somebody acts';
 COMMENT ON COLUMN app.task.label IS 'what a task that is no referral asks for, in plain words without personal data; NULL: the service type''s name';
 CREATE UNIQUE INDEX task_attempt ON app.task (referral_id, attempt) WHERE kind = 'referral';
-CREATE INDEX task_referral ON app.task (referral_id) WHERE kind <> 'referral';
+CREATE INDEX task_referral ON app.task (referral_id) WHERE referral_id IS NOT NULL;
 CREATE INDEX task_individual ON app.task (individual_id, id);
 CREATE INDEX task_parent ON app.task (parent_id) WHERE parent_id IS NOT NULL;
 -- Open tasks in the order of the queue, for each way of looking at them. They carry what decides
