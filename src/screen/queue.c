@@ -413,6 +413,7 @@ static unsigned begin_step(struct screen *screen, const char *action,
 static unsigned act_on_tagged(struct screen *screen, const char *action)
 {
     struct queue *queue = queue_of(screen);
+    /* NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers */
     const struct list_row **rows = memory_take((size_t)queue->list.tag_count, sizeof *rows);
     size_t count = tagged_targets(queue, rows);
     unsigned answer = SCREEN_NOTHING;

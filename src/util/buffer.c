@@ -8,7 +8,7 @@
 
 static void make_room(struct buffer *b, size_t more)
 {
-    if (b->size - b->len > more)
+    if (b->data != NULL && b->size - b->len > more)
         return;
     size_t size = b->size > 0 ? b->size : 256;
     while (size - b->len <= more)
