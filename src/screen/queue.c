@@ -493,8 +493,8 @@ static unsigned filter_given(struct screen *screen, void *context, const char *t
 
 static unsigned ask_filter(struct screen *screen)
 {
-    console_ask(screen->console, screen, say("Only (late, urgent, a name, type=…; empty: all): "),
-                "", filter_given, NULL);
+    console_ask(screen->console, screen, say("Only (late, urgent, a name): "), "", filter_given,
+                NULL);
     return DRAW_ALL;
 }
 
