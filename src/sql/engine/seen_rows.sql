@@ -24,19 +24,20 @@ BEGIN
                t.owner_staff_id = my_id OR t.owner_role_id = ANY (my_roles) AS owns,
                t.requester_staff_id = my_id OR t.requester_role_id = ANY (my_roles) AS asked,
                my_organization = t.owner_organization_id OR my_organization IS NOT DISTINCT FROM t.requester_organization_id AS inside,
-               told.staff_id AS told_id, told.role_id AS told_role_id,
-               EXISTS (SELECT FROM app.reach r WHERE r.task_id = t.id AND r.withdrawn_at IS NULL AND r.action <> 'remind'
-                         AND (r.staff_id = my_id OR r.role_id = ANY (my_roles))) AS reached_me,
+               reached.told[1] AS told_id, reached.told[2] AS told_role_id,
+               reached.me AS reached_me,
                undone.action AS undoable, c.ladder_id, c.next_rung + (c.next_repetition > 0)::integer AS from_rung
         FROM unnest(ids) WITH ORDINALITY u (id, place)
         JOIN app.task t ON t.id = u.id
         JOIN app.role owner ON owner.id = t.owner_role_id
         LEFT JOIN app.clock c ON c.id = t.clock_id AND c.stopped_at IS NULL
         LEFT JOIN app.step_undo undone ON undone.task_id = t.id AND undone.staff_id = my_id AND undone.until > instant AND undone.version = t.version
-        LEFT JOIN LATERAL (
-            SELECT r.staff_id, r.role_id FROM app.reach r
-            WHERE r.task_id = t.id AND r.clock_id = t.clock_id AND r.action IN ('inform', 'escalate') AND r.withdrawn_at IS NULL
-            ORDER BY r.at DESC, r.id DESC LIMIT 1) told ON true),
+        -- One look at who was brought in: the reader, and whom the present clock told last.
+        CROSS JOIN LATERAL (
+            SELECT coalesce(bool_or(r.staff_id = my_id OR r.role_id = ANY (my_roles)), false) AS me,
+                   (array_agg(ARRAY[r.staff_id, r.role_id] ORDER BY r.at DESC, r.id DESC) FILTER (WHERE r.clock_id = t.clock_id AND r.action <> 'transfer'))[1:1] AS last
+            FROM app.reach r WHERE r.task_id = t.id AND r.withdrawn_at IS NULL AND r.action <> 'remind') found
+        CROSS JOIN LATERAL (SELECT found.me, ARRAY[found.last[1][1], found.last[1][2]] AS told) reached),
     -- Whom `escalate` would reach: engine.hand_rung and engine.rung_reaches as joins (a test holds them together).
     hand AS MATERIALIZED (
         SELECT DISTINCT ON (d.ladder_id, d.from_rung) d.ladder_id, d.from_rung, r.action, r.to_kind, r.to_role_id
@@ -106,12 +107,12 @@ BEGIN
     LEFT JOIN reason ON reason.owner_role_id = st.owner_role_id AND st.kind = 'referral'
     LEFT JOIN app.reason waited ON st.status = 'on-hold' AND waited.list = 'hold' AND waited.code = st.waiting_on
     LEFT JOIN app.staff holder ON holder.id = st.owner_staff_id
-    LEFT JOIN app.staff requester ON requester.id = st.requester_staff_id
-    LEFT JOIN app.role asking ON asking.id = st.requester_role_id
+    LEFT JOIN app.staff requester ON requester.id = CASE WHEN m.places[5] IS NOT NULL THEN st.requester_staff_id END
+    LEFT JOIN app.role asking ON asking.id = CASE WHEN m.places[5] IS NOT NULL AND st.requester_staff_id IS NULL THEN st.requester_role_id END
     LEFT JOIN app.staff former ON former.id = st.former_staff_id
     LEFT JOIN app.role former_role ON former_role.id = st.former_role_id
     LEFT JOIN app.staff told ON told.id = st.told_id
-    LEFT JOIN app.role told_role ON told_role.id = st.told_role_id
+    LEFT JOIN app.role told_role ON told_role.id = CASE WHEN st.told_id IS NULL THEN st.told_role_id END
     LEFT JOIN app.role hand_role ON hand_role.id = st.hand_role_id
     LEFT JOIN app.role_on_duty duty ON duty.role_id = st.hand_role_id
     LEFT JOIN app.staff hand_person ON hand_person.id = coalesce(st.hand_staff_id, duty.staff_id)
