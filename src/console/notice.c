@@ -32,13 +32,24 @@ void console_refuse(struct console *console, const char *format, ...)
     console->dirty |= DRAW_NOTICE;
 }
 
+/* "the change was refused" is a part of a line; alone it begins large and ends with a stop. */
+static const char *as_sentence(const char *part, char *out, size_t size)
+{
+    size_t len = strlen(part);
+    bool stops = len == 0 || strchr(".!?", part[len - 1]) != NULL;
+    (void)snprintf(out, size, "%s%s", part, stops ? "" : ".");
+    if (out[0] >= 'a' && out[0] <= 'z')
+        out[0] = (char)(out[0] - 'a' + 'A');
+    return out;
+}
+
 void console_refuse_failure(struct console *console, const struct failure *f)
 {
     /* What was tried the person knows: they pressed the key. Why not, and what now, as sentences.
      */
-    size_t len = strlen(f->why);
-    const char *stop = len > 0 && strchr(".!?", f->why[len - 1]) == NULL ? "." : "";
-    console_refuse(console, "%s%s%s%s", f->why, stop, f->mend[0] != '\0' ? " " : "", f->mend);
+    char why[sizeof f->why], mend[sizeof f->mend];
+    console_refuse(console, "%s%s%s", as_sentence(f->why, why, sizeof why),
+                   f->mend[0] != '\0' ? " " : "", as_sentence(f->mend, mend, sizeof mend));
 }
 
 void notice_forget_refusal(struct console *console)

@@ -61,7 +61,7 @@ static void look_for_somebody(struct terminal *t)
 {
     terminal_type(t, "5");
     terminal_wait_row(t, 0, "PEOPLE", SOON);
-    terminal_wait_row(t, HINT, "Find (name", SOON);
+    terminal_wait_row(t, HINT, "Name, birth date or number:", SOON);
     terminal_send(t, "chu");
     terminal_wait_row(t, HINT, "chu", SOON);
     terminal_type(t, "\r");
@@ -118,7 +118,7 @@ static void finds_a_person(void **state)
     add_work(n);
     struct terminal *t = network_console(n, "drew", NULL, NULL);
     terminal_type(t, "5");
-    terminal_wait_row(t, HINT, "Find (name", SOON);
+    terminal_wait_row(t, HINT, "Name, birth date or number:", SOON);
     terminal_send(t, "riv");
     terminal_wait_row(t, HINT, "riv", SOON);
     terminal_type(t, "\r");
@@ -142,7 +142,7 @@ static void enters_a_new_person(void **state)
     struct network *n = *state;
     struct terminal *t = network_console(n, "drew", NULL, NULL);
     terminal_type(t, "5");
-    terminal_wait_row(t, HINT, "Find (name", SOON);
+    terminal_wait_row(t, HINT, "Name, birth date or number:", SOON);
     terminal_type(t, "\033");
     terminal_wait_row(t, HINT, "P new person", SOON);
     terminal_type(t, "P");
