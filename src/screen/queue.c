@@ -22,13 +22,21 @@
 
 enum { PREVIEW_ROWS = 3, PREVIEW_COLS = 46 };
 
+struct page_request {
+    enum list_side side;
+    bool refresh;
+    int64_t behind_sort, behind_id; /* id 0: from the start */
+    int wanted;
+};
+
 struct queue {
     struct list list;
     struct preview preview;
     char *scope, *filter_title;
     json_t *filter, *counts;
     bool loaded, refreshing, lean;
-    bool on_tagged; /* the next act goes to every tagged row */
+    struct page_request need, refresh; /* under way; each one at a time */
+    bool on_tagged;                    /* the next act goes to every tagged row */
 };
 
 static const char api_queue[] =
@@ -42,17 +50,10 @@ static struct queue *queue_of(const struct screen *screen)
 
 /* ---- reading rows ---- */
 
-struct page_request {
-    enum list_side side;
-    bool refresh;
-    int64_t behind_sort, behind_id; /* id 0: from the start */
-    int wanted;
-};
-
 static void ask_page(struct screen *screen, const struct page_request *wanted, desk_answered *done)
 {
     struct queue *queue = queue_of(screen);
-    struct page_request *request = memory_take(1, sizeof *request);
+    struct page_request *request = wanted->refresh ? &queue->refresh : &queue->need;
     *request = *wanted;
     char sort[24], id[24], n[24];
     char *filter = json_dumps(queue->filter, JSON_COMPACT);
@@ -72,7 +73,6 @@ static void page_came(struct screen *screen, void *data, const struct reply *rep
 {
     struct queue *queue = queue_of(screen);
     struct page_request request = *(struct page_request *)data;
-    free(data);
     if (failure != NULL) {
         list_need_failed(&queue->list, request.side);
         console_refuse_failure(desk_of(screen)->console, failure);
@@ -107,7 +107,6 @@ static void refresh_came(struct screen *screen, void *data, const struct reply *
 {
     struct queue *queue = queue_of(screen);
     struct page_request request = *(struct page_request *)data;
-    free(data);
     queue->refreshing = false;
     if (failure != NULL)
         return; /* what is on the screen stays; the link says itself when it is lost */

@@ -154,15 +154,9 @@ static bool check(void *context, struct form *form, int field, const char *value
     return true;
 }
 
-struct find_request {
-    int field;
-    char text[];
-};
-
 static void people_found(struct screen *screen, void *data, const struct reply *reply,
                          const struct failure *failure)
 {
-    struct find_request *request = data;
     json_t *answer = failure == NULL ? desk_json(reply) : NULL;
     const json_t *people = json_object_get(answer, "individuals");
     size_t count = json_array_size(people);
@@ -176,24 +170,22 @@ static void people_found(struct screen *screen, void *data, const struct reply *
                        desk_text(row, "identifier"), desk_text(row, "city"));
         results[i] = (struct form_result){(char *)(uintptr_t)desk_text(row, "ref"), labels[i]};
     }
-    form_results(&state_of(screen)->form, request->field, request->text, results, count);
+    form_results(&state_of(screen)->form, REFERRAL_INDIVIDUAL, data, results, count);
     free(labels);
     free(results);
-    free(request);
     json_decref(answer);
     screen_dirty(screen, DRAW_BODY);
 }
 
+/* Only the individual is looked up. What was looked for lives with the screen. */
 static void find(void *context, struct form *form, int field, const char *text)
 {
     (void)form;
-    size_t len = strlen(text);
-    if (len < 2)
-        return;
-    struct find_request *request = memory_take(1, sizeof *request + len + 1);
-    request->field = field;
-    memcpy(request->text, text, len + 1);
-    desk_ask(context, "", "SELECT api.find($1, 8)", GATEWAY_VALUES(text), people_found, request);
+    (void)field;
+    struct screen *screen = context;
+    if (strlen(text) >= 2)
+        desk_ask(screen, "", "SELECT api.find($1, 8)", GATEWAY_VALUES(text), people_found,
+                 arena_text(&screen->arena, text));
 }
 
 static void changed(void *context, struct form *form, int field)
