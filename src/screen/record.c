@@ -44,7 +44,7 @@ static void write(struct page *page, int64_t now)
         write_entry(sheet, entry, now);
     sheet_rule(sheet);
     sheet_print(sheet, STYLE_TEXT, NULL,
-                say("%zu entries, each sealed with the one before it. Last: %.16s"),
+                say("%zu entries, each chained to the one before it. Last: %.16s"),
                 json_array_size(entries), desk_text(page->json, "head"));
 }
 

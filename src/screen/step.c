@@ -76,7 +76,7 @@ static void say_done(const struct step *step, const struct target *target, const
 {
     struct desk *desk = step->desk;
     const struct step_words *words = step_words_of(step->action);
-    const char *said = desk_text(answer, "said");
+    const char *told = desk_text(answer, "told");
     char when[32], undo[24], reason[24], tail[128] = "";
     int64_t until = desk_time(answer, "undo_until");
     const struct keymap *keys = console_keymap(desk->console);
@@ -89,8 +89,8 @@ static void say_done(const struct step *step, const struct target *target, const
         (void)snprintf(tail + len, sizeof tail - len, say("  %s reason"),
                        keymap_label(keys, ACTION_REASON, reason, sizeof reason));
     }
-    if (said[0] != '\0')
-        console_say(desk->console, "%s%s", said, tail);
+    if (told[0] != '\0')
+        console_say(desk->console, say("Told %s about %s.%s"), told, target->subject, tail);
     else
         console_say(desk->console, "%s %s%s.%s", say(words != NULL ? words->past : step->action),
                     target->subject, chosen_part(step), tail);

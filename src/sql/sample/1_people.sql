@@ -85,7 +85,7 @@ CREATE FUNCTION sample.person_json(no integer, today date) RETURNS jsonb LANGUAG
         'contacts', jsonb_build_array(
             jsonb_build_object('relation', 'self', 'phone', '617-555-0' || lpad((no % 1000)::text, 3, '0'), 'safe', sample.roll('safe' || no, 15) > 0),
             jsonb_build_object('name', (sample.givens())[1 + sample.roll('kin' || no, 64)],
-                               'relation', sample.one_of('bond' || no, '{daughter,son,wife,husband,sister,brother,neighbor,friend}'),
+                               'relation', sample.one_of('bond' || no, '{partner,child,cousin,neighbor,friend,roommate}'),
                                'phone', '617-555-1' || lpad((no * 3 % 1000)::text, 3, '0'),
                                'may_decide', sample.roll('proxy' || no, 5) = 0)),
         'identifiers', jsonb_build_array(jsonb_build_object(

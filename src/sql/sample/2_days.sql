@@ -39,7 +39,7 @@ CREATE FUNCTION sample.letter(person text, types text[], priority text, needed_b
 LANGUAGE sql IMMUTABLE AS $$
     SELECT jsonb_strip_nulls(jsonb_build_object(
         'individual', person, 'priority', priority, 'needed_by', needed_by, 'context', why,
-        'provided', jsonb_build_object('phone', '617-555-0199', 'address', 'as on file', 'orders', 'signed, on file',
+        'provided', jsonb_build_object('phone', '617-555-0199', 'orders', 'signed, on file',
                                        'insurance', 'checked', 'medications', 'list on file', 'income', 'stated',
                                        'landlord', 'named on file', 'notice', 'copy on file'),
         'items', (SELECT jsonb_agg(jsonb_build_object('type', t)) FROM unnest(types) t)))
