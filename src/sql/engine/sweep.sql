@@ -201,18 +201,21 @@ END $$;
 COMMENT ON FUNCTION engine.sweep_exhausted(bigint[], timestamptz) IS
     'For these locked tasks, where the patience of the ladder''s last rung is over: a try that is not answered or not started gets its search for another provider; of anything else the operational owner is informed.';
 
-CREATE FUNCTION engine.end_idle_sessions() RETURNS integer LANGUAGE plpgsql VOLATILE AS $$
+-- A statement that never ends holds its locks as well as a session that does nothing; the longest
+-- that people have reason to run, an import, is well within the ten minutes.
+CREATE FUNCTION engine.end_stuck_sessions() RETURNS integer LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
     IF NOT (pg_has_role(current_user, 'pg_signal_backend', 'USAGE') AND pg_has_role(current_user, 'pg_read_all_stats', 'USAGE')) THEN
         RETURN 0;
     END IF;
     RETURN count(pg_terminate_backend(a.pid)) FROM pg_stat_activity a
     JOIN pg_auth_members m ON m.member = a.usesysid AND m.roleid = 'holdfast_person'::regrole
-    WHERE a.datname = current_database() AND a.state IN ('idle in transaction', 'idle in transaction (aborted)')
-      AND a.state_change < clock_timestamp() - interval '1 minute';
+    WHERE a.datname = current_database() AND a.pid <> pg_backend_pid()
+      AND ((a.state IN ('idle in transaction', 'idle in transaction (aborted)') AND a.state_change < clock_timestamp() - interval '1 minute')
+           OR (a.backend_xid IS NOT NULL AND a.xact_start < clock_timestamp() - interval '10 minutes'));
 END $$;
-COMMENT ON FUNCTION engine.end_idle_sessions() IS
-    'Ends sessions of people that have sat idle in a transaction for a minute: what they hold locked, nobody can act on. Does nothing on a server where migrate could not grant pg_signal_backend and pg_read_all_stats to holdfast_owner.';
+COMMENT ON FUNCTION engine.end_stuck_sessions() IS
+    'Ends sessions of people that have sat idle in a transaction for a minute, or have held one that changes something for ten: what they hold locked, nobody can act on, and no rung fires for it. Does nothing on a server where migrate could not grant pg_signal_backend and pg_read_all_stats to holdfast_owner.';
 
 CREATE FUNCTION engine.sweep_chores(at timestamptz) RETURNS void LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
@@ -239,6 +242,10 @@ BEGIN
        OR at NOT BETWEEN l.duty_at AND l.duty_at + interval '15 minutes'
     FOR NO KEY UPDATE SKIP LOCKED;
     IF NOT FOUND THEN
+        -- Whoever leads and does not come to an end is looked at by everybody else.
+        IF EXISTS (SELECT 1 FROM app.sweep_lead l WHERE l.last_at < real_at - interval '1 minute') THEN
+            PERFORM engine.end_stuck_sessions();
+        END IF;
         RETURN;
     END IF;
     -- Duty changes with time only where an absence begins or ends; a sandbox's time may go back.
@@ -252,7 +259,7 @@ BEGIN
         PERFORM engine.sweep_chores(at);
         lead.chores_at := real_at;
     END IF;
-    PERFORM engine.end_idle_sessions();
+    PERFORM engine.end_stuck_sessions();
     UPDATE app.sweep_lead l SET last_at = real_at, duty_at = lead.duty_at, chores_at = lead.chores_at;
 END $$;
 COMMENT ON FUNCTION engine.sweep_lead(timestamptz) IS
