@@ -20,6 +20,7 @@ BEGIN
     END IF;
     i.created_at := app.now();
     i := engine.fill_individual(i, individual);
+    PERFORM engine.check_birth(i.birth_date, i.created_at);
     SELECT array_agg(engine.individual_ref(o.id) ORDER BY o.id) FILTER (WHERE engine.knows(me, roles, o)),
            array_agg(o.id ORDER BY o.id) FILTER (WHERE NOT engine.knows(me, roles, o)) INTO seen, unseen
     FROM engine.alike(i, individual -> 'identifiers') o;
@@ -49,7 +50,7 @@ DECLARE
     answer jsonb;
 BEGIN
     SELECT k.* INTO was FROM app.individual k WHERE k.id = engine.individual_id(individual_ref) FOR NO KEY UPDATE;
-    IF was.id IS NULL OR NOT engine.knows(me, roles, was)
+    IF was.id IS NULL OR NOT engine.sees_individual(was.id, engine.viewer())
        OR NOT EXISTS (SELECT 1 FROM app.role r WHERE r.id = ANY (roles) AND r.duties && '{refer,respond,coordinate,plan,record}') THEN
         PERFORM engine.refuse_unseen();
     END IF;
@@ -60,10 +61,14 @@ BEGIN
     END IF;
     IF version IS DISTINCT FROM was.version THEN
         PERFORM engine.refuse_old_page(was);
-    ELSIF nullif(btrim(reason), '') IS NULL THEN
+    ELSIF engine.typed(reason) IS NULL THEN
         PERFORM engine.refuse('HF412', 'To correct, give a reason.', 'Missing: reason.');
     END IF;
+    PERFORM engine.check_lengths(jsonb_build_object('reason', reason), 10000);
     i := engine.change_individual(was, change, me, app.now(), reason, request_id);
+    IF change ? 'birth_date' THEN
+        PERFORM engine.check_birth(i.birth_date, app.now());
+    END IF;
     answer := jsonb_build_object('individual_ref', engine.individual_ref(i.id), 'version', i.version, 'replayed', false);
     PERFORM engine.keep_answer(me, request_id, 'correct_individual', arguments, answer);
     RETURN answer;

@@ -24,6 +24,7 @@ BEGIN
     ELSIF NOT open AND until <= at THEN
         PERFORM engine.refuse('HF412', 'It must open again later than now.', 'Give a time to come, or none if it is not known (until).');
     END IF;
+    PERFORM engine.check_lengths(jsonb_build_object('reason', reason), 10000);
     v := engine.set_intake(v, open, until, reason, at);
     entry := engine.record('service', v.id, v.ledger_seq + 1, v.ledger_head, at, me, CASE WHEN open THEN 'open_intake' ELSE 'close_intake' END,
                            NULL, NULL, NULL, NULL, jsonb_build_object('until', v.closed_until), jsonb_strip_nulls(jsonb_build_object('reason', v.closed_reason)), request_id);

@@ -3,6 +3,7 @@
 CREATE FUNCTION api.business_due(calendar text, start timestamptz, target text) RETURNS timestamptz
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
 BEGIN
+    PERFORM engine.check_instants(start);
     RETURN engine.due_at(engine.calendar_in_force(calendar), start, target);
 END $$;
 COMMENT ON FUNCTION api.business_due(text, timestamptz, text) IS
@@ -11,6 +12,7 @@ COMMENT ON FUNCTION api.business_due(text, timestamptz, text) IS
 CREATE FUNCTION api.business_elapsed(calendar text, a timestamptz, b timestamptz) RETURNS interval
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
 BEGIN
+    PERFORM engine.check_instants(a, b);
     RETURN engine.own_microseconds(engine.calendar_in_force(calendar), '1bm', a, b) * interval '1 microsecond';
 END $$;
 COMMENT ON FUNCTION api.business_elapsed(text, timestamptz, timestamptz) IS

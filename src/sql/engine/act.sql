@@ -59,10 +59,27 @@ CREATE FUNCTION engine.say_who(staff_id integer, role_id integer) RETURNS text L
 $$;
 COMMENT ON FUNCTION engine.say_who(integer, integer) IS 'The person''s name, or else the role''s.';
 
+-- Blanks, controls, and the marks of Unicode that only steer what stands beside them.
+CREATE FUNCTION engine.typed(value text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN value ~ '[^\u0001-\u0020\u007f-\u00a0\u00ad\u061c\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]' THEN btrim(value, E' \t\n\r') END
+$$;
+COMMENT ON FUNCTION engine.typed(text) IS 'What was typed, without the blanks around it; NULL when none of it can be seen.';
+
 CREATE FUNCTION engine.detail_text(detail jsonb, key text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-    SELECT nullif(btrim(detail ->> key), '')
+    SELECT engine.typed(detail ->> key)
 $$;
 COMMENT ON FUNCTION engine.detail_text(jsonb, text) IS 'What was typed for a key, NULL when nothing was.';
+
+CREATE FUNCTION engine.check_lengths(texts jsonb, most integer) RETURNS void LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    long text := (SELECT e.key FROM jsonb_each_text(texts) e WHERE length(e.value) > most ORDER BY e.key LIMIT 1);
+BEGIN
+    IF long IS NOT NULL THEN
+        PERFORM engine.refuse('HF400', format('%s is longer than %s characters.', long, most), 'Say what the next person needs to know.');
+    END IF;
+END $$;
+COMMENT ON FUNCTION engine.check_lengths(jsonb, integer) IS
+    'HF400 names a text that is too long: everybody who opens the item gets all of it, over whatever line they have.';
 
 CREATE FUNCTION engine.read_time(value text, key text, end_of_day boolean) RETURNS timestamptz LANGUAGE plpgsql STABLE AS $$
 DECLARE

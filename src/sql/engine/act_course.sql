@@ -7,10 +7,14 @@ BEGIN
     IF given > s.at THEN
         PERFORM engine.refuse('HF412', 'That day has not come yet.', 'Record what happened when it has happened; write a note about what is planned.');
     END IF;
+    IF given < (s.t).need_since - interval '30 days' THEN
+        PERFORM engine.refuse('HF412', format('That is long before it was asked for, on %s.', to_char((s.t).need_since AT TIME ZONE (SELECT n.timezone FROM app.network n), 'FMDD Mon YYYY')),
+                              'Look at the year and the month.');
+    END IF;
     -- A bare date counts as its end, at most now: a wait is never told shorter than it may have been.
     RETURN LEAST(s.at, engine.read_time(engine.detail_text(s.detail, key), key, true));
 END $$;
-COMMENT ON FUNCTION engine.day_given(engine.step_state, text) IS 'When something happened, as the detail says. HF412: in the future. HF400: no date.';
+COMMENT ON FUNCTION engine.day_given(engine.step_state, text) IS 'When something happened, as the detail says. HF412: in the future, or a month and more before it was asked for. HF400: no date.';
 
 CREATE FUNCTION engine.act_start(s engine.step_state) RETURNS engine.step_state LANGUAGE plpgsql AS $$
 DECLARE

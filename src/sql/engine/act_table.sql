@@ -67,5 +67,6 @@ BEGIN
     IF unknown IS NOT NULL THEN
         PERFORM engine.refuse('HF400', format('detail has no key %s.', unknown), format('Its keys: %s.', array_to_string(known, ', ')));
     END IF;
+    PERFORM engine.check_lengths(detail, 10000);
 END $$;
-COMMENT ON FUNCTION engine.check_detail(jsonb) IS 'HF400 names what is no key of detail.';
+COMMENT ON FUNCTION engine.check_detail(jsonb) IS 'HF400 names what is no key of detail, or is too long.';

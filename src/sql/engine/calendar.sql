@@ -203,6 +203,14 @@ END $$;
 COMMENT ON FUNCTION engine.role_calendar(integer) IS
     'The calendar version that a clock entered now would pin: of the role''s own hours, else of its organisation.';
 
+CREATE FUNCTION engine.check_instants(VARIADIC instants timestamptz[]) RETURNS void LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM unnest(instants) i WHERE NOT isfinite(i)) THEN
+        PERFORM engine.refuse('HF400', 'That instant is no day of any calendar.', 'Give a date and a time.');
+    END IF;
+END $$;
+COMMENT ON FUNCTION engine.check_instants(timestamptz[]) IS 'HF400: one of them is infinite.';
+
 CREATE FUNCTION engine.calendar_in_force(calendar text) RETURNS integer LANGUAGE plpgsql STABLE AS $$
 DECLARE
     version_id integer;

@@ -17,6 +17,16 @@ END $$;
 COMMENT ON FUNCTION engine.cover_for(app.staff, text) IS
     'The person of that login, locked, where the one who asks may say that they are away: themselves, who holds a role with them or supervises one of theirs, the coordinator, the administrator, the server''s owner. HF404 otherwise.';
 
+CREATE FUNCTION engine.may_cover(away app.staff, stand_in app.staff) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT 1 FROM app.role_holder h JOIN app.role r ON r.id = h.role_id AND r.active
+                   WHERE h.staff_id = stand_in.id
+                     AND ('coordinate' = ANY (r.duties)
+                          OR (stand_in.organization_id = away.organization_id
+                              AND r.duties && '{refer,respond,supervise,plan,record}')))
+$$;
+COMMENT ON FUNCTION engine.may_cover(app.staff, app.staff) IS
+    'Whoever covers sees what the other sees: so a colleague who works with items, or a coordinator, who sees them anyway; never another organisation, compliance or the administrator (rule 11).';
+
 CREATE FUNCTION engine.cover_check(away app.staff, cover text, starts timestamptz, ends timestamptz, at timestamptz) RETURNS integer
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -33,6 +43,9 @@ BEGIN
         PERFORM engine.refuse('HF412', format('Nobody here has the login %s.', cover), 'Name somebody of the directory.');
     ELSIF stand_in.id = away.id THEN
         PERFORM engine.refuse('HF412', 'Nobody covers for themselves.', 'Name somebody else, or nobody: then the next holder answers.');
+    ELSIF NOT engine.may_cover(away, stand_in) THEN
+        PERFORM engine.refuse('HF412', format('%s would see what is not for them to see.', stand_in.name),
+                              format('Name a colleague of %s who works with items, or a coordinator.', away.name));
     ELSIF EXISTS (SELECT 1 FROM app.coverage a WHERE a.staff_id = stand_in.id AND a.starts < cover_check.ends AND a.ends > cover_check.starts) THEN
         PERFORM engine.refuse('HF412', format('%s is away in that time too.', stand_in.name), 'Name somebody who is here.');
     END IF;

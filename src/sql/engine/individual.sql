@@ -15,6 +15,7 @@ BEGIN
     IF coalesce(jsonb_typeof(individual -> 'contacts'), 'array') <> 'array' OR coalesce(jsonb_typeof(individual -> 'identifiers'), 'array') <> 'array' THEN
         PERFORM engine.refuse('HF400', 'contacts and identifiers are lists.', 'Write [{"phone": …}] and [{"system": …, "value": …}].');
     END IF;
+    PERFORM engine.check_lengths(individual, 10000);
 END $$;
 COMMENT ON FUNCTION engine.check_individual(jsonb, text[]) IS 'HF400 names what is malformed in a person''s data.';
 
@@ -29,15 +30,24 @@ EXCEPTION WHEN data_exception THEN
 END $$;
 COMMENT ON FUNCTION engine.read_date(text, text) IS 'A calendar date. HF400 names the key.';
 
+CREATE FUNCTION engine.check_birth(birth_date date, at timestamptz) RETURNS void LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF NOT birth_date BETWEEN (at - interval '130 years')::date AND (at AT TIME ZONE (SELECT n.timezone FROM app.network n))::date THEN
+        PERFORM engine.refuse('HF400', format('Nobody alive was born on %s.', to_char(birth_date, 'FMDD Mon YYYY')), 'Look at the year; leave it out if it is not known (birth_date).');
+    END IF;
+END $$;
+COMMENT ON FUNCTION engine.check_birth(date, timestamptz) IS 'HF400: a birth date to come, or 130 years past: a slip of the finger that would hide who is the same person.';
+
 CREATE FUNCTION engine.fill_individual(INOUT i app.individual, change jsonb) LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    clean jsonb := (SELECT coalesce(jsonb_object_agg(k, CASE WHEN jsonb_typeof(v) = 'string' THEN to_jsonb(nullif(btrim(v #>> '{}'), '')) ELSE v END), '{}')
+    clean jsonb := (SELECT coalesce(jsonb_object_agg(k, CASE WHEN jsonb_typeof(v) = 'string' THEN to_jsonb(engine.typed(v #>> '{}')) ELSE v END), '{}')
                     FROM jsonb_each(change - '{contacts,identifiers,duplicate_reason}'::text[]) AS e (k, v));
 BEGIN
     IF clean ? 'interpreter' AND jsonb_typeof(clean -> 'interpreter') <> 'boolean' THEN
         PERFORM engine.refuse('HF400', 'interpreter is neither true nor false.', 'It says whether an interpreter is needed.');
     END IF;
     PERFORM engine.read_date(clean ->> 'birth_date', 'birth_date');
+    PERFORM engine.check_lengths(jsonb_build_object('family', clean -> 'family', 'given', clean -> 'given'), 200);
     i := jsonb_populate_record(i, clean);
     i.given := coalesce(i.given, '');
     i.language := coalesce(i.language, 'en');

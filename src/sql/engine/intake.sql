@@ -10,6 +10,6 @@ CREATE FUNCTION engine.set_intake(INOUT v app.service, open boolean, until times
 BEGIN
     v.closed_since := CASE WHEN NOT open THEN coalesce(CASE WHEN v.closed_until IS NULL OR v.closed_until > at THEN v.closed_since END, at) END;
     v.closed_until := CASE WHEN NOT open THEN until END;
-    v.closed_reason := CASE WHEN NOT open THEN nullif(btrim(reason), '') END;
+    v.closed_reason := CASE WHEN NOT open THEN engine.typed(reason) END;
 END $$;
 COMMENT ON FUNCTION engine.set_intake(app.service, boolean, timestamptz, text, timestamptz) IS 'The service as it is with its intake open, or closed until then; closed again, it has been closed since the first time.';

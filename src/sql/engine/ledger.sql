@@ -94,7 +94,7 @@ COMMENT ON FUNCTION engine.record_many(app.ledger[]) IS
     'Appends one entry to each of many chains in one statement, without words kept apart. Each entry comes with seq and previous as for engine.record; id, real_at and hash are filled in here, actor NULL as there. Gives what the caller stores in each entity''s row.';
 
 CREATE FUNCTION engine.nobody_in_person() RETURNS text LANGUAGE sql STABLE AS $$
-    SELECT coalesce(nullif(current_setting('holdfast.actor', true), ''), 'sweep')
+    SELECT CASE WHEN current_setting('holdfast.actor', true) = session_user THEN session_user::text ELSE 'sweep' END
 $$;
 COMMENT ON FUNCTION engine.nobody_in_person() IS
-    'The actor of what no person did: sweep, unless the function at work has set holdfast.actor for its transaction. A client that sets it changes nothing it signs itself: its own steps carry session_user.';
+    'The actor of what no person did: sweep; or the login of this session, where the function at work has set holdfast.actor to it. Any client may set that too, so no other name is ever taken from it.';

@@ -51,6 +51,7 @@ BEGIN
     IF jsonb_typeof(referral -> 'items') IS DISTINCT FROM 'array' OR jsonb_array_length(referral -> 'items') = 0 THEN
         PERFORM engine.refuse('HF400', 'items is not a list.', 'Name at least one service type: [{"type": …}].');
     END IF;
+    PERFORM engine.check_lengths(referral - 'items', 10000);
 END $$;
 COMMENT ON FUNCTION engine.check_letter(jsonb) IS 'HF400 names what is malformed in a referral.';
 

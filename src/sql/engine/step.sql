@@ -56,6 +56,14 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.did(engine.step_state) IS 'Relation D: the person has done a step to this item.';
 
+CREATE FUNCTION engine.gave_away(s engine.step_state) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (s.step).action = 'undo'
+       AND EXISTS (SELECT 1 FROM app.step_undo u WHERE u.task_id = (s.t).id AND u.staff_id = (s.me).id AND u.version = (s.t).version);
+END $$;
+COMMENT ON FUNCTION engine.gave_away(engine.step_state) IS
+    'The last step, which nobody has followed, was the person''s own: they may take it back even where it put the item out of their sight.';
+
 CREATE FUNCTION engine.owner_acts(s engine.step_state) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN 'O' = ANY ((s.step).who) AND (s.t).status <> 'entered-in-error'
@@ -74,7 +82,7 @@ BEGIN
     END IF;
     letters := engine.relations(s.t, s.me, s.roles);
     IF (s.step).who = '{D}' THEN
-        RETURN letters <> '{}' AND engine.did(s);
+        RETURN engine.did(s) AND (letters <> '{}' OR engine.gave_away(s));
     END IF;
     RETURN (s.step).who && letters;
 END $$;
