@@ -23,6 +23,11 @@ void console_say(struct console *console, const char *format, ...)
     console->dirty |= DRAW_NOTICE;
 }
 
+const char *console_said(const struct console *console)
+{
+    return console->said.len > 0 ? console->said.data : "";
+}
+
 void console_refuse(struct console *console, const char *format, ...)
 {
     va_list args;

@@ -1,5 +1,6 @@
 #include "holdfast/screen/desk.h"
 
+#include "holdfast/screen/offer.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/memory.h"
 #include "holdfast/util/say.h"
@@ -320,6 +321,7 @@ void desk_stop(struct desk *desk)
         free(desk->requests);
         desk->requests = next;
     }
+    offer_close(desk);
     json_decref(desk->me);
     desk->me = NULL;
 }

@@ -4,6 +4,7 @@
 #include "holdfast/console/loop.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
+#include "holdfast/screen/offer.h"
 #include "holdfast/screen/page.h"
 #include "holdfast/screen/record.h"
 #include "holdfast/screen/step.h"
@@ -97,6 +98,9 @@ static unsigned act(struct screen *screen, const struct invocation *invocation)
         (void)console_push(screen->console, &record_screen, item->page.ref);
         return SCREEN_NOTHING;
     }
+    unsigned taken = offer_take(screen, invocation->action, desk_int(item->page.json, "id"), NULL);
+    if (!(taken & SCREEN_PASS))
+        return taken;
     const char *step = step_of_action(invocation->action, item->page.json, offered);
     if (step == NULL)
         return SCREEN_PASS;

@@ -8,6 +8,7 @@
 #include "holdfast/screen/filter.h"
 #include "holdfast/screen/item.h"
 #include "holdfast/screen/marks.h"
+#include "holdfast/screen/offer.h"
 #include "holdfast/screen/preview.h"
 #include "holdfast/screen/record.h"
 #include "holdfast/screen/step.h"
@@ -188,7 +189,9 @@ static enum style cell(void *context, const struct list_row *row, int column, ch
 static void selected(void *context, const struct list_row *row)
 {
     struct screen *screen = context;
-    (void)row;
+    const struct task_row *task = row != NULL ? row->data : NULL;
+    if (task != NULL && task->result != NULL)
+        offer_show(desk_of(screen), task->id);
     preview_moved(&queue_of(screen)->preview, screen, &queue_of(screen)->list);
 }
 
@@ -530,6 +533,11 @@ static unsigned act(struct screen *screen, const struct invocation *invocation)
         break;
     }
     const struct task_row *row = selected_row(screen);
+    unsigned taken = queue->on_tagged ? (unsigned)SCREEN_PASS
+                                      : offer_take(screen, invocation->action,
+                                                   row != NULL ? row->id : 0, step_answered);
+    if (!(taken & SCREEN_PASS))
+        return taken;
     const char *step = step_of_action(invocation->action, row, offered);
     if (step == NULL || row == NULL)
         return SCREEN_PASS;

@@ -2,6 +2,7 @@
 
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/directory.h"
+#include "holdfast/screen/offer.h"
 #include "holdfast/screen/people.h"
 #include "holdfast/screen/queue.h"
 #include "holdfast/screen/record.h"
@@ -43,5 +44,5 @@ unsigned room_act(void *context, struct console *console, const struct invocatio
             (void)console_push(console, door->ops, door->argument);
         return DRAW_ALL;
     }
-    return SCREEN_PASS;
+    return offer_take(console_top(console), invocation->action, 0, NULL);
 }

@@ -3,6 +3,7 @@
 #include "holdfast/console/loop.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
+#include "holdfast/screen/offer.h"
 #include "holdfast/screen/step_table.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/memory.h"
@@ -94,6 +95,9 @@ static void say_done(const struct step *step, const struct target *target, const
     else
         console_say(desk->console, "%s %s%s.%s", say(words != NULL ? words->past : step->action),
                     target->subject, chosen_part(step), tail);
+    const struct step_target acted_on = {target->id, target->ref, (int)desk_int(answer, "version"),
+                                         target->subject};
+    offer_keep(desk, &acted_on, step->action, until);
 }
 
 static void say_many(const struct step *step)

@@ -80,6 +80,54 @@ static void takes_it_back(void **state)
     network_leave(t);
 }
 
+/* The line names the step that u takes back: that one, and none of the person under the cursor. */
+static void takes_back_what_the_line_names(void **state)
+{
+    struct network *n = *state;
+    struct three r = three_ask(n);
+    struct terminal *t = network_queue(n, "maria");
+    network_wait_selected(t, "Chu, Walter");
+    terminal_type(t, "a");
+    terminal_wait_row(t, NOTICE, "Chu, Walter.  u undo 17:15", SOON);
+    terminal_type(t, "j");
+    network_wait_selected(t, "Abdi, Hodan");
+    terminal_type(t, "d");
+    terminal_wait_row(t, NOTICE, "Abdi, Hodan: no staff", SOON);
+    terminal_type(t, "k");
+    network_wait_selected(t, "Chu, Walter");
+    terminal_wait_row(t, NOTICE, "Chu, Walter.  u undo 17:15", SOON);
+    terminal_type(t, "j");
+    terminal_wait_row(t, NOTICE, "Abdi, Hodan: no staff", SOON);
+    terminal_type(t, "j");
+    network_wait_selected(t, "Rivera, Ana");
+    terminal_wait_row(t, NOTICE, "Abdi, Hodan: no staff.  u undo 17:15  r reason", SOON);
+    terminal_type(t, "u");
+    terminal_wait_row(t, NOTICE, "Taken back", SOON);
+    terminal_wait_row(t, NOTICE, "Abdi, Hodan", SOON);
+    assert_string_equal(network_status(n, r.abdi), "requested");
+    assert_string_equal(network_status(n, r.chu), "accepted");
+    assert_int_equal(network_acts(n, NULL, "undo"), 1);
+    network_leave(t);
+}
+
+/* Wherever that line still stands. */
+static void takes_it_back_from_another_screen(void **state)
+{
+    struct network *n = *state;
+    struct three r = three_ask(n);
+    struct terminal *t = network_queue(n, "maria");
+    network_wait_selected(t, "Chu, Walter");
+    terminal_type(t, "a");
+    terminal_wait_row(t, NOTICE, "u undo 17:15", SOON);
+    terminal_type(t, "1");
+    terminal_wait_row(t, 0, "TODAY", SOON);
+    terminal_wait_row(t, NOTICE, "u undo 17:15", SOON);
+    terminal_type(t, "u");
+    terminal_wait_row(t, NOTICE, "Taken back", SOON);
+    assert_string_equal(network_status(n, r.chu), "requested");
+    network_leave(t);
+}
+
 static void declines_and_the_row_stays(void **state)
 {
     struct network *n = *state;
@@ -176,6 +224,8 @@ int main(void)
         NETWORK_TEST(shows_the_queue),
         NETWORK_TEST(accepts_with_one_key),
         NETWORK_TEST(takes_it_back),
+        NETWORK_TEST(takes_back_what_the_line_names),
+        NETWORK_TEST(takes_it_back_from_another_screen),
         NETWORK_TEST(declines_and_the_row_stays),
         NETWORK_TEST(gives_the_reason_afterwards),
         NETWORK_TEST(accepts_starts_and_completes),

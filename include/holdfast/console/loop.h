@@ -84,6 +84,8 @@ void console_idle(struct console *console, int64_t ms, console_timer_call *call,
 /* The confirmation line: stays until the next one. */
 void console_say(struct console *console, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+/* What it says; "" while nothing was said. Valid until the next one. */
+const char *console_said(const struct console *console);
 /* A refusal or a question of the moment: over the confirmation until the next key. */
 void console_refuse(struct console *console, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -26,6 +26,7 @@ struct desk {
     int64_t frozen_at; /* a sandbox whose time stands still: that time; else 0 */
     int link_watch, poll_timer, hint_timer, sweep_timer;
     struct desk_request *requests;
+    struct offer *offers;          /* steps that may be taken back (offer.h) */
     struct failure *first_failure; /* where to say why the console cannot even begin; else NULL */
 };
 
