@@ -115,38 +115,12 @@ static void survives_a_storm_of_sizes(void **state)
     network_leave(t);
 }
 
-static bool is_here(struct terminal *t, void *context)
-{
-    (void)context;
-    return terminal_alternate(t);
-}
-
-static bool is_away(struct terminal *t, void *context)
-{
-    return !is_here(t, context);
-}
-
-static void stops_and_goes_on(void **state)
-{
-    struct network *n = *state;
-    add_work(n);
-    struct terminal *t = open_queue(n, NULL, NULL);
-    terminal_signal(t, SIGTSTP);
-    terminal_wait_for(t, is_away, NULL, "the terminal is given back", SOON);
-    terminal_signal(t, SIGCONT);
-    terminal_wait_for(t, is_here, NULL, "the terminal is taken again", SOON);
-    network_wait_selected(t, "Chu, Walter");
-    terminal_type(t, "j");
-    network_wait_selected(t, "Rivera, Ana");
-    network_leave(t);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         NETWORK_TEST(lean_tells_in_words),       NETWORK_TEST(lean_moves_cheaply),
         NETWORK_TEST(works_without_colours),     NETWORK_TEST(uses_a_large_window),
-        NETWORK_TEST(survives_a_storm_of_sizes), NETWORK_TEST(stops_and_goes_on),
+        NETWORK_TEST(survives_a_storm_of_sizes),
     };
     return cmocka_run_group_tests(tests, network_open, network_close);
 }
