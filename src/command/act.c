@@ -122,8 +122,7 @@ static void add_opened(struct buffer *b, const json_t *answer)
 {
     size_t i;
     const json_t *ref, *opened = json_object_get(answer, "opened");
-    json_array_foreach(opened, i, ref)
-    {
+    json_array_foreach (opened, i, ref) {
         const char *text = json_is_object(ref) ? plain_text(ref, "ref") : json_string_value(ref);
         buffer_print(b, "%s%s", i == 0 ? say(" Opened: ") : ", ", text != NULL ? text : "");
     }

@@ -40,8 +40,7 @@ static void print_answer(const struct apply *a, const json_t *answer)
     json_int_t revision = json_integer_value(json_object_get(answer, "revision"));
     const json_t *change;
     size_t i;
-    json_array_foreach(changes, i, change)
-    {
+    json_array_foreach (changes, i, change) {
         print_change(change);
     }
     if (json_array_size(changes) == 0)

@@ -107,8 +107,7 @@ static char **make_arguments(const json_t *program, const char *address)
     size_t i, count = 0;
     const json_t *word;
     char **arguments = memory_take(json_array_size(program) + 2, sizeof *arguments);
-    json_array_foreach(program, i, word)
-    {
+    json_array_foreach (program, i, word) {
         if (json_is_string(word))
             arguments[count++] = memory_text(json_string_value(word));
     }

@@ -28,8 +28,7 @@ static void print_taken(const struct plain *p, const json_t *list, struct tally 
 {
     size_t i;
     const json_t *one;
-    json_array_foreach(list, i, one)
-    {
+    json_array_foreach (list, i, one) {
         const char *what = plain_text(one, "what");
         for (size_t k = 0; k < OUTCOMES; k++)
             t->taken[k] += strcmp(outcomes[k].what, what) == 0;
@@ -44,8 +43,7 @@ static void print_refused(const struct plain *p, const json_t *list, struct tall
     size_t i;
     const json_t *one;
     struct buffer why = {0};
-    json_array_foreach(list, i, one)
-    {
+    json_array_foreach (list, i, one) {
         bool fault = json_is_true(json_object_get(one, "fault"));
         *(fault ? &t->refused : &t->left) += 1;
         buffer_clear(&why);
@@ -63,8 +61,7 @@ static void print_other(const struct plain *p, const json_t *list, struct tally 
     size_t i;
     const json_t *one;
     struct buffer line = {0};
-    json_array_foreach(list, i, one)
-    {
+    json_array_foreach (list, i, one) {
         size_t count = (size_t)json_integer_value(json_object_get(one, "count"));
         t->other += count;
         buffer_print(&line, "%s%zu %s", i == 0 ? say("Kinds that are not taken: ") : ", ", count,

@@ -106,8 +106,7 @@ static void add_duplicates(struct buffer *b, const json_t *referral)
 {
     size_t i;
     const json_t *other;
-    json_array_foreach(json_object_get(referral, "duplicates"), i, other)
-    {
+    json_array_foreach (json_object_get(referral, "duplicates"), i, other) {
         const char *ref =
             json_is_object(other) ? plain_text(other, "ref") : json_string_value(other);
         buffer_print(b, "%s%s", i == 0 ? say("; repeats ") : ", ", ref != NULL ? ref : "");
@@ -146,8 +145,7 @@ static bool is_in_the_way(const json_t *referrals)
 {
     size_t i;
     const json_t *referral;
-    json_array_foreach(referrals, i, referral)
-    {
+    json_array_foreach (referrals, i, referral) {
         if (plain_text(referral, "problem")[0] != '\0' ||
             json_array_size(json_object_get(referral, "duplicates")) > 0)
             return true;
@@ -162,8 +160,7 @@ static int print_answer(const struct plain *p, const json_t *answer, bool dry)
     struct failure f;
     if (json_is_true(json_object_get(answer, "replayed")))
         plain_line(p, 0, say("This was sent before:"));
-    json_array_foreach(referrals, i, referral)
-    {
+    json_array_foreach (referrals, i, referral) {
         print_referral(p, referral);
     }
     if (json_is_true(json_object_get(answer, "created")))

@@ -51,8 +51,7 @@ static void add_identifiers(struct buffer *b, const json_t *person)
 {
     size_t i;
     const json_t *identifier;
-    json_array_foreach(part(person, "identifiers"), i, identifier)
-    {
+    json_array_foreach (part(person, "identifiers"), i, identifier) {
         if (json_is_string(identifier))
             add_text(b, ", ", json_string_value(identifier));
     }
@@ -146,8 +145,7 @@ static void write_provided(const struct plain *p, struct buffer *b, const json_t
     const char *key;
     json_t *value;
     (void)p;
-    json_object_foreach(json_object_get(item, "provided"), key, value)
-    {
+    json_object_foreach (json_object_get(item, "provided"), key, value) {
         if (json_is_string(value))
             buffer_print(b, "%s%s: %s", b->len > 0 ? "; " : "", key, json_string_value(value));
     }
@@ -204,8 +202,7 @@ static void write_acted(const struct plain *p, struct buffer *b, const json_t *a
         buffer_text(b, say(", LATE"));
     size_t i;
     const json_t *also;
-    json_array_foreach(part(acted, "also"), i, also)
-    {
+    json_array_foreach (part(acted, "also"), i, also) {
         add_moment(p, b, "; ", also, "at");
         add_text(b, " ", plain_text(also, "text"));
     }
@@ -233,8 +230,7 @@ static void write_step(const struct plain *p, struct buffer *b, const json_t *st
     (void)p;
     add_text(b, "", plain_text(step, "action"));
     add_text(b, ": ", plain_text(step, "effect"));
-    json_array_foreach(part(step, "needs"), i, need)
-    {
+    json_array_foreach (part(step, "needs"), i, need) {
         const char *key = json_string_value(need);
         buffer_print(b, "%s%s=", i == 0 ? say("; give ") : " ", key != NULL ? key : "");
     }
@@ -345,8 +341,7 @@ static void print_list(const struct plain *p, const struct line *line, const jso
 {
     size_t i;
     const json_t *entry;
-    json_array_foreach(list, i, entry)
-    {
+    json_array_foreach (list, i, entry) {
         struct buffer b = {0};
         line->each(p, &b, entry);
         if (b.data != NULL)

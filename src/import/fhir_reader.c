@@ -40,8 +40,7 @@ static const json_t *get_loosely(const json_t *object, const char *wanted)
     const json_t *value, *found = json_object_get(object, wanted);
     if (found != NULL)
         return found;
-    json_object_foreach((json_t *)object, key, value)
-    {
+    json_object_foreach ((json_t *)object, key, value) {
         const char *start = key + strspn(key, " \t");
         size_t len = strlen(wanted);
         if (strncmp(start, wanted, len) == 0 && start[len + strspn(start + len, " \t")] == '\0')
@@ -69,8 +68,7 @@ static void add_bundle(struct fhir_reader *r, const json_t *entries, const char 
     size_t i;
     json_t *entry;
     struct buffer place = {0};
-    json_array_foreach(entries, i, entry)
-    {
+    json_array_foreach (entries, i, entry) {
         buffer_clear(&place);
         buffer_print(&place, "%s:entry[%zu]", path, i + 1);
         add_entry(r, json_is_object(entry) ? json_copy(entry) : json_object(), place.data);

@@ -9,8 +9,8 @@ static void copy_text(char *to, size_t size, const char *from)
     to[n] = '\0';
 }
 
-bool failure_set(struct failure *f, int status, const char *what, const char *mend,
-                 const char *why, ...)
+bool failure_set(struct failure *f, int status, const char *what, const char *mend, const char *why,
+                 ...)
 {
     if (f == NULL)
         return false;

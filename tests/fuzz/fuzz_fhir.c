@@ -20,8 +20,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     json_t *entry, *bundle = fhir_reader_bundle(&r);
     size_t i;
-    json_array_foreach(json_object_get(bundle, "entry"), i, entry)
-    {
+    json_array_foreach (json_object_get(bundle, "entry"), i, entry) {
         if (!json_is_object(entry) || !json_is_string(json_object_get(entry, "path")))
             abort();
     }

@@ -16,7 +16,8 @@ extern const size_t embedded_file_count;
 
 /* NULL when there is no such file. */
 const struct embedded_file *embedded_find(const char *path);
-/* The first file at or after *at whose path starts with folder; *at moves behind it. NULL at the end. */
+/* The first file at or after *at whose path starts with folder; *at moves behind it. NULL at the
+ * end. */
 const struct embedded_file *embedded_next(const char *folder, size_t *at);
 
 #endif

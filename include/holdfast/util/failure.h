@@ -23,8 +23,8 @@ struct failure {
 
 /* Fills f; returns false, so that a function can end in `return failure_set(…)`.
  * f may be NULL when the caller does not care. why is a printf format; mend may be "". */
-bool failure_set(struct failure *f, int status, const char *what, const char *mend,
-                 const char *why, ...) __attribute__((format(printf, 5, 6)));
+bool failure_set(struct failure *f, int status, const char *what, const char *mend, const char *why,
+                 ...) __attribute__((format(printf, 5, 6)));
 
 /* Prints "holdfast: what: why; mend" and a newline, leaving out what is empty. */
 void failure_print(const struct failure *f, FILE *out);
