@@ -159,6 +159,10 @@ static bool on_scalar(struct reader *r, const yaml_event_t *event)
     const char *value = (const char *)event->data.scalar.value;
     if (strlen(value) != event->data.scalar.length)
         return refuse(r, node->at, say("remove the \\0"), say("text may not hold a zero byte"));
+    struct place within;
+    if (utf8_check(value, strlen(value), &within) != UTF8_SOUND)
+        return refuse(r, node->at, say("leave out what the \\u, \\x or \\e in it stands for"),
+                      say("there is an invisible control character here"));
     node->text = arena_text(r->arena, value);
     node->quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
     return place_node(r, node);

@@ -45,6 +45,8 @@ static const struct malformed cases[] = {
     {"a: \xc3", 0, 1, 4, "not UTF-8"},
     {"a: 1\nb: x\0y\n", 12, 2, 5, "control character"},
     {"a: \x1b[31m\n", 0, 1, 4, "control character"},
+    {"a: \"x\\e[31m\"\n", 0, 1, 4, "control character"},
+    {"a: 1\n\"b\\u202e\": 2\n", 0, 2, 1, "control character"},
     {"a: \xe2\x80\xae"
      "evil\n",
      0, 1, 4, "control character"},
