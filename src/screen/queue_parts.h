@@ -1,0 +1,67 @@
+/* The queue screen in its parts: queue.c is the screen itself, queue_rows.c reads it, queue_scope.c
+ * knows which items it is about, queue_act.c does something to them. */
+#ifndef SCREEN_QUEUE_PARTS_H
+#define SCREEN_QUEUE_PARTS_H
+
+#include "holdfast/console/list.h"
+#include "holdfast/console/screen.h"
+#include "holdfast/screen/preview.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct queue_page {
+    enum list_side side;
+    bool refresh;
+    int64_t behind_sort, behind_id; /* id 0: from the start */
+    int wanted;
+};
+
+struct queue {
+    struct list list; /* rows are struct task_row */
+    struct preview preview;
+    char *scope;        /* of api.queue; NULL until it is known who this is */
+    char *filter_title; /* what the filter leaves, in words; NULL: filter_words says it */
+    json_t *filter;     /* an object */
+    json_t *counts;     /* api.counts(), NULL until the first answer */
+    bool loaded, refreshing, lean;
+    struct queue_page need, refresh; /* under way; each one at a time */
+    bool on_tagged;                  /* the next act goes to every tagged row */
+};
+
+struct queue *queue_of(const struct screen *screen);
+
+/* queue_rows.c */
+
+/* list_source.need; context is the screen. */
+void queue_need(void *context, enum list_side side, const struct list_row *edge);
+/* Everything from the start. */
+void queue_read(struct screen *screen);
+/* What is on the screen once more, its place and the acted rows kept. */
+void queue_read_again(struct screen *screen);
+
+/* queue_scope.c */
+
+/* "QUEUE  Bright Home Care intake" */
+void queue_title(struct screen *screen, char *out, size_t size);
+/* The line of counts, with what the filter leaves. */
+void queue_counts(const struct queue *queue, char *out, size_t size);
+/* What stands where there is no row. */
+const char *queue_nothing(const struct screen *screen);
+/* Whether the person has more queues than this one. */
+bool queue_has_others(const struct screen *screen);
+unsigned queue_next_scope(struct screen *screen);
+unsigned queue_ask_filter(struct screen *screen);
+
+/* queue_act.c */
+
+void queue_hint(struct screen *screen, struct hints *hints);
+/* Does what the key means on the selected row, on all tagged ones, or on what the confirmation
+ * names. SCREEN_PASS for a key that is no step. */
+unsigned queue_act(struct screen *screen, int action);
+/* The next step goes to every tagged row; again: it does not. */
+unsigned queue_arm_tagged(struct screen *screen);
+
+#endif
