@@ -6,6 +6,7 @@ CREATE FUNCTION engine.entity_ref(entity_kind text, entity_id bigint) RETURNS te
         WHEN 'individual' THEN engine.individual_ref(entity_id)
         WHEN 'service' THEN (SELECT s.code FROM app.service s WHERE s.id = entity_id)
         WHEN 'staff' THEN (SELECT s.login FROM app.staff s WHERE s.id = entity_id)
+        WHEN 'care_plan' THEN (SELECT 'plan of ' || engine.individual_ref(c.individual_id) FROM app.care_plan c WHERE c.id = entity_id)
         WHEN 'network' THEN 'policy' END, entity_kind || ' ' || entity_id)
 $$;
 COMMENT ON FUNCTION engine.entity_ref(text, bigint) IS 'What people call that entity of the record.';
@@ -17,10 +18,11 @@ LANGUAGE sql STABLE AS $$
     UNION ALL SELECT 'individual', i.id, i.ledger_seq, i.ledger_head, NULL, NULL FROM app.individual i
     UNION ALL SELECT 'service', s.id, s.ledger_seq, s.ledger_head, NULL, NULL FROM app.service s WHERE s.ledger_seq > 0
     UNION ALL SELECT 'staff', s.id, s.ledger_seq, s.ledger_head, NULL, NULL FROM app.staff s WHERE s.ledger_seq > 0
+    UNION ALL SELECT 'care_plan', c.id, c.ledger_seq, c.ledger_head, c.status::text, c.version FROM app.care_plan c
     UNION ALL SELECT 'network', 1, n.ledger_seq, n.ledger_head, NULL, NULL FROM app.network n
 $$;
 COMMENT ON FUNCTION engine.ledger_heads() IS
-    'What every entity''s row says its chain ends with. Tasks and individuals must have one: no record, no change (rule 9).';
+    'What every entity''s row says its chain ends with. Tasks, individuals and plans must have one: no record, no change (rule 9).';
 
 CREATE FUNCTION engine.ledger_breaks()
 RETURNS TABLE (entity_kind text, entity_id bigint, entry_id bigint, seq integer, at timestamptz, problem text)

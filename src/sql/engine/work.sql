@@ -1,0 +1,57 @@
+-- How events, risks, plans, messages and pathways come to owned, timed work: one way for all of them
+-- (rules 2 and 6).
+
+CREATE FUNCTION engine.standing_role(staff_id integer) RETURNS integer LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT r.id FROM app.role_holder h JOIN app.role r ON r.id = h.role_id AND r.active
+            WHERE h.staff_id = standing_role.staff_id ORDER BY h.rank, r.id LIMIT 1);
+END $$;
+COMMENT ON FUNCTION engine.standing_role(integer) IS 'As which role somebody asks for something outside a referral: the one they hold in the first rank. NULL: none.';
+
+CREATE FUNCTION engine.work_level(kind app.task_kind) RETURNS integer LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT l.level_id FROM app.network_level l
+            WHERE l.kind IN (work_level.kind, 'follow_up') ORDER BY l.kind = work_level.kind DESC LIMIT 1);
+END $$;
+COMMENT ON FUNCTION engine.work_level(app.task_kind) IS 'The network''s service level for tasks of that kind, or else for follow-ups, which every policy has.';
+
+CREATE FUNCTION engine.work_category(origin app.task_origin) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN CASE WHEN EXISTS (SELECT FROM app.domain d
+                             WHERE d.category = 'substance_use'
+                               AND d.id IN (origin.domain_id, (SELECT a.domain_id FROM app.plan_area a WHERE a.id = origin.area_id)))
+                  OR EXISTS (SELECT FROM app.event e WHERE e.id = origin.event_id AND e.category = 'substance_use')
+                THEN 'substance_use' ELSE 'general' END;
+END $$;
+COMMENT ON FUNCTION engine.work_category(app.task_origin) IS 'Work that comes of substance-use content is substance-use content (42 CFR Part 2).';
+
+CREATE FUNCTION engine.open_work(
+    kind app.task_kind, individual_id bigint, owner_role_id integer, level_id integer, label text, priority app.priority,
+    needed_by timestamptz, origin app.task_origin, actor app.staff, action text, facts jsonb, words jsonb,
+    at timestamptz, request_id uuid) RETURNS app.task
+LANGUAGE plpgsql AS $$
+DECLARE
+    t app.task;
+BEGIN
+    t.kind := open_work.kind;
+    t.individual_id := open_work.individual_id;
+    t.owner_role_id := open_work.owner_role_id;
+    t.level_id := coalesce(open_work.level_id, engine.work_level(open_work.kind));
+    t.label := open_work.label;
+    t.priority := coalesce(open_work.priority, 'routine');
+    t.needed_by := open_work.needed_by;
+    t.category := engine.work_category(origin);
+    t.requester_staff_id := actor.id;
+    t.requester_organization_id := actor.organization_id;
+    t.requester_role_id := engine.standing_role(actor.id);
+    t.need_since := at;
+    t.created_at := at;
+    t := engine.open_task(t, actor, action, facts, words, request_id);
+    origin.task_id := t.id;
+    INSERT INTO app.task_origin SELECT origin.*;
+    PERFORM engine.hint(array_remove(ARRAY[t.owner_organization_id, t.requester_organization_id], NULL));
+    RETURN t;
+END $$;
+COMMENT ON FUNCTION engine.open_work(app.task_kind, bigint, integer, integer, text, app.priority, timestamptz, app.task_origin,
+    app.staff, text, jsonb, jsonb, timestamptz, uuid) IS
+    'Opens a task for a role, with its clock, its first entry and what it comes from (origin; its task_id is filled in here), and hints to open consoles. level_id NULL: the network''s level for the kind. actor: who asked for it, NULL: the program. facts: codes, ids and dates for the record; words: what a person typed, kept apart.';
