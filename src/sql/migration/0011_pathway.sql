@@ -5,8 +5,10 @@ CREATE TABLE app.pathway (
     id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     code text NOT NULL UNIQUE,
     name text NOT NULL,
+    within text,
     active boolean NOT NULL DEFAULT true
 );
+COMMENT ON COLUMN app.pathway.within IS 'from start to deadline where none is given; NULL: a run must be given its deadline';
 
 CREATE TABLE app.pathway_step (
     id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
