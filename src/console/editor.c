@@ -81,31 +81,6 @@ static enum editor_answer move(struct editor *editor, size_t at)
     return EDITOR_MOVED;
 }
 
-static bool is_blank(const struct editor *editor, size_t at)
-{
-    return editor_text(editor)[at] == ' ';
-}
-
-static size_t word_before(const struct editor *editor)
-{
-    size_t at = editor->at;
-    while (at > 0 && is_blank(editor, at - 1))
-        at--;
-    while (at > 0 && !is_blank(editor, at - 1))
-        at--;
-    return at;
-}
-
-static size_t word_behind(const struct editor *editor)
-{
-    size_t at = editor->at, end = length(editor);
-    while (at < end && is_blank(editor, at))
-        at++;
-    while (at < end && !is_blank(editor, at))
-        at++;
-    return at;
-}
-
 static enum editor_answer home(struct editor *editor)
 {
     return move(editor, 0);
@@ -128,12 +103,12 @@ static enum editor_answer right(struct editor *editor)
 
 static enum editor_answer word_left(struct editor *editor)
 {
-    return move(editor, word_before(editor));
+    return move(editor, text_word_before(editor_text(editor), editor->at));
 }
 
 static enum editor_answer word_right(struct editor *editor)
 {
-    return move(editor, word_behind(editor));
+    return move(editor, text_word_behind(editor_text(editor), editor->at));
 }
 
 static enum editor_answer rub_out(struct editor *editor)
@@ -161,7 +136,7 @@ static enum editor_answer cut_to_end(struct editor *editor)
 
 static enum editor_answer cut_word(struct editor *editor)
 {
-    return erase(editor, word_before(editor), editor->at);
+    return erase(editor, text_word_before(editor_text(editor), editor->at), editor->at);
 }
 
 static const struct {

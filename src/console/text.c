@@ -162,11 +162,9 @@ const char *text_wrap(const char *text, int cells, size_t *len)
     }
     bool full = text[at] != '\0' && text[at] != '\n' && text[at] != ' ';
     size_t end = full && blank > 0 ? blank : at;
-    const char *next = text + end;
+    const char *next = text + end + strspn(text + end, " ");
     if (*next == '\n')
         next++;
-    else
-        next += strspn(next, " ");
     while (end > 0 && text[end - 1] == ' ')
         end--;
     *len = end;
@@ -199,6 +197,29 @@ size_t text_before(const char *text, size_t at)
         if (!is_mark(text + at))
             break;
     }
+    return at;
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\n';
+}
+
+size_t text_word_before(const char *text, size_t at)
+{
+    while (at > 0 && is_blank(text[at - 1]))
+        at--;
+    while (at > 0 && !is_blank(text[at - 1]))
+        at--;
+    return at;
+}
+
+size_t text_word_behind(const char *text, size_t at)
+{
+    while (is_blank(text[at]))
+        at++;
+    while (text[at] != '\0' && !is_blank(text[at]))
+        at++;
     return at;
 }
 

@@ -37,6 +37,10 @@ const char *text_wrap(const char *text, int cells, size_t *len);
 /* Byte offset of the character after or before byte at (a base with its combining marks). */
 size_t text_next(const char *text, size_t at);
 size_t text_before(const char *text, size_t at);
+/* Where the word begins that ends at or before byte at, and where the one at or behind it ends;
+ * blanks and newlines part words. */
+size_t text_word_before(const char *text, size_t at);
+size_t text_word_behind(const char *text, size_t at);
 
 /* Whether needle occurs in text, upper and lower case alike; an empty needle always does. */
 bool text_contains(const char *text, const char *needle);
