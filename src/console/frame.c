@@ -5,6 +5,7 @@
 
 #include <curses.h>
 #include <stdio.h>
+#include <string.h>
 
 void frame_measure(struct console *console)
 {
@@ -24,6 +25,15 @@ static void write_right(struct console *console, struct buffer *out)
             buffer_print(out, "%s%s", out->len > 0 ? "  " : "", parts[i]);
 }
 
+/* "Bright Home Care intake (my role)": of what is too long the aside goes first, whole. */
+static void drop_aside(char *title, int cells)
+{
+    size_t len = strlen(title);
+    char *aside = len > 0 && title[len - 1] == ')' ? strrchr(title, '(') : NULL;
+    if (aside != NULL && aside > title && text_width(title) > cells)
+        aside[-1] = '\0';
+}
+
 static void draw_title(struct console *console)
 {
     char left[512] = "";
@@ -34,7 +44,9 @@ static void draw_title(struct console *console)
     write_right(console, &right);
     int wide = right.len > 0 ? text_width(right.data) : 0;
     wide = wide < area.cols * 2 / 3 ? wide : area.cols * 2 / 3;
-    draw_text(console, area.row, area.col, area.cols - wide - (wide > 0), STYLE_TITLE, left);
+    int room = area.cols - wide - (wide > 0);
+    drop_aside(left, room);
+    draw_text(console, area.row, area.col, room, STYLE_TITLE, left);
     if (wide > 0) {
         draw_text(console, area.row, area.cols - wide - 1, 1, STYLE_TEXT, "");
         draw_right(console, area.row, area.cols - wide, wide, STYLE_TEXT, right.data);

@@ -51,9 +51,10 @@ struct help {
     struct list list;
 };
 
-static enum style cell(void *context, const struct list_row *row, int column, char *out,
+static enum style cell(void *context, const struct list_row *row, int column, int cells, char *out,
                        size_t size)
 {
+    (void)cells;
     const struct help_line *line = row->data;
     (void)context;
     if (column == 1 && line->keys[0] == '\0')

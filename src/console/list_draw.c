@@ -53,7 +53,8 @@ static void draw_cells(const struct plan *plan, const struct list *list,
         char text[1024] = "";
         if (plan->sizes[i] == 0)
             continue;
-        enum style style = list->source->cell(list->context, data, i, text, sizeof text);
+        enum style style =
+            list->source->cell(list->context, data, i, plan->sizes[i], text, sizeof text);
         if (data->flags & LIST_GHOST)
             style = STYLE_GHOST;
         draw_column(plan, list, i, row, col, style, text);

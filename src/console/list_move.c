@@ -137,7 +137,7 @@ static bool row_contains(const struct list *list, const struct list_row *row, co
             return true;
     for (int column = 0; column < (int)list->column_count; column++) {
         cell[0] = '\0';
-        (void)list->source->cell(list->context, row, column, cell, sizeof cell);
+        (void)list->source->cell(list->context, row, column, (int)sizeof cell, cell, sizeof cell);
         if (text_contains(cell, text))
             return true;
     }

@@ -1,5 +1,6 @@
 #include "holdfast/console/text.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <wctype.h>
 
@@ -144,6 +145,19 @@ int text_fit(char *out, size_t size, const char *text, int cells)
     }
     out[written] = '\0';
     return used_cells;
+}
+
+int text_fit_before(char *out, size_t size, const char *head, const char *tail, int cells)
+{
+    enum { LEAST_HEAD = 3 };
+    char whole[1024];
+    int kept = text_width(tail);
+    (void)snprintf(whole, sizeof whole, "%s%s", head, tail);
+    if (cells - kept < LEAST_HEAD || text_width(whole) <= cells)
+        return text_fit(out, size, whole, cells);
+    int used = text_fit(out, size, head, cells - kept);
+    size_t written = strlen(out);
+    return used + text_fit(out + written, size - written, tail, kept);
 }
 
 const char *text_wrap(const char *text, int cells, size_t *len)

@@ -15,6 +15,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Service types by name: as many cells as the longest of the example takes, and more where it is
+ * wide. */
+enum { TYPE_CELLS = 23, TYPE_CELLS_WIDE = 40, WIDE_COLS = 110 };
+
 struct directory {
     struct page page;
     char *service; /* whose intake is being closed */
@@ -60,7 +64,8 @@ static void write_service(struct sheet *sheet, const json_t *service, int64_t no
     char until[32];
     size_t i;
     json_t *area;
-    buffer_print(&text, say("offers %-21.21s %s"), desk_text(service, "type_name"),
+    int cells = sheet_cols(sheet) >= WIDE_COLS ? TYPE_CELLS_WIDE : TYPE_CELLS;
+    buffer_print(&text, say("offers %-*.*s %s"), cells, cells, desk_text(service, "type_name"),
                  desk_text(service, "words"));
     if (desk_time(service, "closed_until") != 0)
         buffer_print(&text, say(" until %s"),

@@ -6,32 +6,39 @@
 #include <string.h>
 #include <strings.h>
 
-/* Words that stand for a key and a value, and the names that people use for the keys. */
+/* Words that stand for a key and a value, and the names that people use for the keys; and how
+ * either is shown once it is in force. */
 static const struct {
-    const char *word, *key, *value;
+    const char *word, *key, *value, *shown;
 } shorthands[] = {
-    {"late", "state", "late"},
-    {"today", "state", "today"},
-    {"later", "state", "later"},
-    {"waiting", "state", "hold"},
-    {"undated", "state", "undated"},
-    {"urgent", "priority", "urgent"},
-    {"routine", "priority", "routine"},
-    {"asap", "priority", "asap"},
-    {"stat", "priority", "stat"},
-    {"unanswered", "status", "requested"},
-    {"running", "status", "in-progress"},
-    {"referrals", "kind", "referral"},
-    {"reroutes", "kind", "reroute"},
+    {"late", "state", "late", "late"},
+    {"today", "state", "today", "today"},
+    {"later", "state", "later", "later"},
+    {"waiting", "state", "hold", "waiting"},
+    {"undated", "state", "undated", "no deadline"},
+    {"urgent", "priority", "urgent", "urgent"},
+    {"routine", "priority", "routine", "routine"},
+    {"asap", "priority", "asap", "asap"},
+    {"stat", "priority", "stat", "stat"},
+    {"unanswered", "status", "requested", "needs answer"},
+    {"running", "status", "in-progress", "running"},
+    {"referrals", "kind", "referral", "referrals"},
+    {"reroutes", "kind", "reroute", "find another provider"},
 };
 
 static const struct {
-    const char *name, *key;
+    const char *name, *key, *shown;
 } key_names[] = {
-    {"kind", "kind"},         {"status", "status"},    {"state", "state"},
-    {"priority", "priority"}, {"role", "owner_role"},  {"login", "owner_login"},
-    {"type", "service_type"}, {"org", "organization"}, {"person", "individual"},
-    {"text", "text"},
+    {"kind", "kind", "kind"},
+    {"status", "status", "status"},
+    {"state", "state", "state"},
+    {"priority", "priority", "priority"},
+    {"role", "owner_role", "with role"},
+    {"login", "owner_login", "with"},
+    {"type", "service_type", "service"},
+    {"org", "organization", "organization"},
+    {"person", "individual", "person"},
+    {"text", "text", "name"},
 };
 
 static const char *key_of(const char *name, size_t len)
@@ -80,11 +87,11 @@ json_t *filter_read(const char *text, char *why, size_t size)
     return filter;
 }
 
-static const char *name_of(const char *key)
+static const char *key_shown(const char *key)
 {
     for (size_t i = 0; i < sizeof key_names / sizeof key_names[0]; i++)
         if (strcmp(key_names[i].key, key) == 0)
-            return key_names[i].name;
+            return say(key_names[i].shown);
     return key;
 }
 
@@ -92,8 +99,18 @@ static const char *word_for(const char *key, const char *value)
 {
     for (size_t i = 0; i < sizeof shorthands / sizeof shorthands[0]; i++)
         if (strcmp(shorthands[i].key, key) == 0 && strcmp(shorthands[i].value, value) == 0)
-            return shorthands[i].word;
+            return say(shorthands[i].shown);
     return NULL;
+}
+
+/* Ids of the policy are read with blanks: "home care". */
+static void write_value(const char *key, const char *value, char *out, size_t size)
+{
+    bool is_id = strcmp(key, "text") != 0 && strcmp(key, "individual") != 0;
+    (void)snprintf(out, size, "%s", value);
+    for (char *at = out; is_id && *at != '\0'; at++)
+        if (*at == '_' || *at == '-')
+            *at = ' ';
 }
 
 void filter_words(const json_t *filter, char *out, size_t size)
@@ -103,12 +120,13 @@ void filter_words(const json_t *filter, char *out, size_t size)
     size_t len = 0;
     out[0] = '\0';
     json_object_foreach ((json_t *)filter, key, value) {
+        char plain[96];
         const char *text = json_string_value(value);
         const char *word = text != NULL ? word_for(key, text) : NULL;
-        int n = word != NULL
-                    ? snprintf(out + len, size - len, "%s%s", len > 0 ? " " : "", say(word))
-                    : snprintf(out + len, size - len, "%s%s=%s", len > 0 ? " " : "", name_of(key),
-                               text != NULL ? text : say("several"));
+        write_value(key, text != NULL ? text : say("several"), plain, sizeof plain);
+        int n = snprintf(out + len, size - len, "%s%s%s%s", len > 0 ? ", " : "",
+                         word != NULL ? word : key_shown(key), word != NULL ? "" : " ",
+                         word != NULL ? "" : plain);
         if (n < 0 || (size_t)n >= size - len)
             return;
         len += (size_t)n;

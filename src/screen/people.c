@@ -42,9 +42,10 @@ static struct people *people_of(const struct screen *screen)
     return screen->state;
 }
 
-static enum style cell(void *context, const struct list_row *row, int column, char *out,
+static enum style cell(void *context, const struct list_row *row, int column, int cells, char *out,
                        size_t size)
 {
+    (void)cells;
     (void)context;
     const struct person_row *person = row->data;
     char open_count[12], late_count[12];

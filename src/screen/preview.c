@@ -1,6 +1,7 @@
 #include "holdfast/screen/preview.h"
 
 #include "holdfast/console/loop.h"
+#include "holdfast/console/text.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/buffer.h"
@@ -53,31 +54,64 @@ void preview_close(struct preview *preview)
     preview->peek = NULL;
 }
 
-static void add_part(struct buffer *line, const char *format, const char *text)
-    __attribute__((format(printf, 2, 0)));
-static void add_part(struct buffer *line, const char *format, const char *text)
+static void add_part(struct buffer *line, const char *separator, const char *text)
 {
     if (text[0] == '\0')
         return;
     if (line->len > 0)
-        buffer_text(line, "  ");
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-    buffer_print(line, format, text);
-#pragma GCC diagnostic pop
+        buffer_text(line, separator);
+    buffer_text(line, text);
 }
 
-static void write_who(const json_t *peek, struct buffer *line)
+/* Sentences stand one behind the other: each ends with a stop. */
+static void add_sentence(struct buffer *line, const char *text)
 {
-    char born[24];
-    add_part(line, "%s", desk_text(peek, "withheld"));
-    add_part(line, "%s", desk_text(peek, "name"));
-    add_part(line, say("born %s"), words_date(born, sizeof born, desk_text(peek, "birth_date")));
-    add_part(line, "%s", desk_text(peek, "identifier"));
-    add_part(line, say("from %s"), desk_text(peek, "from"));
-    add_part(line, "%s", desk_text(peek, "language"));
-    add_part(line, "%s", desk_bool(peek, "interpreter") ? say("interpreter needed") : "");
-    add_part(line, "%s", desk_text(peek, "priority"));
+    size_t len = strlen(text);
+    add_part(line, " ", text);
+    if (len > 0 && strchr(".!?", text[len - 1]) == NULL)
+        buffer_text(line, ".");
+}
+
+/* Who asks: "St. Mary's, Drew Palmer", as whole as there is room. */
+enum from_form { FROM_WHOLE, FROM_FIRST_NAME, FROM_ORGANIZATION, FROM_FORMS };
+
+static void add_from(struct buffer *line, const char *separator, const char *from,
+                     enum from_form form)
+{
+    char text[256];
+    const char *comma = strrchr(from, ',');
+    size_t len = strlen(from);
+    if (form == FROM_FIRST_NAME && comma != NULL)
+        len = (size_t)(comma - from) + 2 + strcspn(comma + 2, " ");
+    else if (form == FROM_ORGANIZATION && comma != NULL)
+        len = (size_t)(comma - from);
+    (void)snprintf(text, sizeof text, say("from %.*s"), (int)len, from);
+    add_part(line, separator, len > 0 ? text : "");
+}
+
+static void write_who(const json_t *peek, struct buffer *line, const char *separator,
+                      enum from_form form)
+{
+    char born[24], text[64] = "";
+    if (words_date(born, sizeof born, desk_text(peek, "birth_date"))[0] != '\0')
+        (void)snprintf(text, sizeof text, say("born %s"), born);
+    buffer_clear(line);
+    add_part(line, separator, desk_text(peek, "withheld"));
+    add_part(line, separator, desk_text(peek, "name"));
+    add_part(line, separator, text);
+    add_part(line, separator, desk_text(peek, "identifier"));
+    add_part(line, separator, desk_text(peek, "priority"));
+    add_from(line, separator, desk_text(peek, "from"), form);
+    buffer_text(line, "");
+}
+
+static void add_language(struct buffer *line, const json_t *peek)
+{
+    char text[96];
+    const char *language = desk_text(peek, "language");
+    bool interpreter = desk_bool(peek, "interpreter");
+    (void)snprintf(text, sizeof text, interpreter ? say("%s, interpreter needed") : "%s", language);
+    add_sentence(line, language[0] != '\0' ? text : interpreter ? say("Interpreter needed") : "");
 }
 
 static void write_why(const json_t *peek, struct buffer *line, int64_t now)
@@ -85,43 +119,56 @@ static void write_why(const json_t *peek, struct buffer *line, int64_t now)
     char when[32], text[96];
     int64_t needed = desk_time(peek, "needed_by"), hold = desk_time(peek, "hold_until");
     if (needed != 0) {
-        (void)snprintf(text, sizeof text, say("%s needed by %s."), desk_text(peek, "needed_what"),
+        (void)snprintf(text, sizeof text, say("%s needed by %s"), desk_text(peek, "needed_what"),
                        words_moment(when, sizeof when, now, needed));
-        add_part(line, "%s", text);
+        add_sentence(line, text);
     }
     if (hold != 0) {
-        (void)snprintf(text, sizeof text, "%s %s.", desk_text(peek, "waits"),
+        (void)snprintf(text, sizeof text, "%s %s", desk_text(peek, "waits"),
                        words_moment(when, sizeof when, now, hold));
-        add_part(line, "%s", text);
+        add_sentence(line, text);
     }
-    add_part(line, "%s", desk_text(peek, "why"));
-    add_part(line, "%s", desk_text(peek, "undo"));
+    add_language(line, peek);
+    add_sentence(line, desk_text(peek, "why"));
+    add_sentence(line, desk_text(peek, "undo"));
+    buffer_text(line, "");
+}
+
+static void draw_pane(struct preview *preview, struct screen *screen, struct area area,
+                      const char *why)
+{
+    struct buffer who = {0};
+    area.col += 2;
+    area.cols -= 2;
+    write_who(preview->peek, &who, "\n", FROM_WHOLE);
+    int used = draw_wrapped(screen->console, area, STYLE_TEXT, who.data);
+    (void)area_take_top(&area, used + 1);
+    (void)draw_wrapped(screen->console, area, STYLE_TEXT, why);
+    buffer_free(&who);
+}
+
+static void draw_lines(struct preview *preview, struct screen *screen, struct area area,
+                       const char *why)
+{
+    struct buffer who = {0};
+    for (enum from_form form = FROM_WHOLE; form < FROM_FORMS; form++) {
+        write_who(preview->peek, &who, "  ", form);
+        if (text_width(who.data) <= area.cols)
+            break;
+    }
+    draw_text(screen->console, area.row, area.col, area.cols, STYLE_TEXT, who.data);
+    draw_text(screen->console, area.row + 1, area.col, area.cols, STYLE_TEXT, why);
+    buffer_free(&who);
 }
 
 void preview_draw(struct preview *preview, struct screen *screen, struct area area, bool pane)
 {
-    struct buffer who = {0}, why = {0};
-    if (pane) {
-        area_take_right(&area, 0);
-        area.col += 2;
-        area.cols -= 2;
-    } else {
+    struct buffer why = {0};
+    if (!pane)
         draw_rule(screen->console, area_take_top(&area, 1));
-    }
     if (preview->peek == NULL || preview->shown != preview->wanted)
         return;
-    write_who(preview->peek, &who);
     write_why(preview->peek, &why, desk_now(desk_of(screen)));
-    buffer_text(&who, "");
-    buffer_text(&why, "");
-    if (pane) {
-        int used = draw_wrapped(screen->console, area, STYLE_TEXT, who.data);
-        (void)area_take_top(&area, used + 1);
-        (void)draw_wrapped(screen->console, area, STYLE_TEXT, why.data);
-    } else {
-        draw_text(screen->console, area.row, area.col, area.cols, STYLE_TEXT, who.data);
-        draw_text(screen->console, area.row + 1, area.col, area.cols, STYLE_TEXT, why.data);
-    }
-    buffer_free(&who);
+    (pane ? draw_pane : draw_lines)(preview, screen, area, why.data);
     buffer_free(&why);
 }

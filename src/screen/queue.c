@@ -15,7 +15,7 @@
 
 #include <stdlib.h>
 
-enum { PREVIEW_ROWS = 3, PREVIEW_COLS = 46 };
+enum { PREVIEW_ROWS = 3, PREVIEW_COLS = 46, PREVIEW_COLS_MOST = 70 };
 
 struct queue *queue_of(const struct screen *screen)
 {
@@ -24,12 +24,12 @@ struct queue *queue_of(const struct screen *screen)
 
 /* ---- cells ---- */
 
-static enum style cell(void *context, const struct list_row *row, int column, char *out,
+static enum style cell(void *context, const struct list_row *row, int column, int cells, char *out,
                        size_t size)
 {
     const struct screen *screen = context;
     return task_cell(row->data, task_column_at(column, queue_of(screen)->lean),
-                     desk_now(desk_of(screen)), out, size);
+                     desk_now(desk_of(screen)), cells, out, size);
 }
 
 static void selected(void *context, const struct list_row *row)
@@ -96,8 +96,10 @@ static void draw(struct screen *screen, struct area area)
     draw_text(screen->console, counts.row, counts.col, counts.cols, STYLE_TEXT, line);
     if (!queue->lean) {
         bool pane = area.cols >= LAYOUT_PANE_COLS;
+        int third = area.cols / 3 < PREVIEW_COLS_MOST ? area.cols / 3 : PREVIEW_COLS_MOST;
         struct area place =
-            pane ? area_take_right(&area, PREVIEW_COLS) : area_take_bottom(&area, PREVIEW_ROWS);
+            pane ? area_take_right(&area, third > PREVIEW_COLS ? third : PREVIEW_COLS)
+                 : area_take_bottom(&area, PREVIEW_ROWS);
         preview_draw(&queue->preview, screen, place, pane);
     }
     if (queue->list.count == 0)

@@ -80,7 +80,7 @@ void queue_counts(const struct queue *queue, char *out, size_t size)
     int64_t open_items = desk_int(queue->counts, "open");
     (void)snprintf(out + len, size - len,
                    open_items > 999 ? say("999+ open  %s%s") : say("%3$d open  %1$s%2$s"),
-                   filter[0] != '\0' ? say("only ") : say("no filter"), filter, (int)open_items);
+                   filter[0] != '\0' ? say("only: ") : say("no filter"), filter, (int)open_items);
 }
 
 const char *queue_nothing(const struct screen *screen)

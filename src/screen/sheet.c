@@ -23,10 +23,11 @@ static bool line_text(void *context, const struct list_row *row, int line, char 
     return true;
 }
 
-static enum style line_cell(void *context, const struct list_row *row, int place, char *out,
-                            size_t size)
+static enum style line_cell(void *context, const struct list_row *row, int place, int cells,
+                            char *out, size_t size)
 {
     enum style style = STYLE_TEXT;
+    (void)cells;
     (void)line_text(context, row, place, out, size, &style);
     return style;
 }

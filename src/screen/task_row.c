@@ -1,5 +1,6 @@
 #include "holdfast/screen/task_row.h"
 
+#include "holdfast/console/text.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/say.h"
 
@@ -13,7 +14,7 @@
     }
 #define COLUMN_PERSON                                                                              \
     {                                                                                              \
-        "PERSON, BORN", 12, 17, 3, 0, LIST_LEFT                                                    \
+        "PERSON, BORN", 12, 16, 3, 0, LIST_LEFT                                                    \
     }
 #define COLUMN_WHAT                                                                                \
     {                                                                                              \
@@ -29,7 +30,7 @@
     }
 #define COLUMN_WITH                                                                                \
     {                                                                                              \
-        "WITH", 6, 6, 2, 2, LIST_LEFT                                                              \
+        "WITH", 6, 8, 2, 2, LIST_LEFT                                                              \
     }
 #define COLUMN_REF                                                                                 \
     {                                                                                              \
@@ -108,14 +109,56 @@ struct list_page *task_page(const struct reply *reply)
     return page;
 }
 
-static void write_person(const struct task_row *row, char *out, size_t size)
+/* Of what is too long the name is cut: the year tells people of one name apart. */
+static void write_person(const struct task_row *row, int cells, char *out, size_t size)
 {
+    char born[16];
+    (void)snprintf(born, sizeof born, " %d", row->birth_year);
     if (row->withheld || row->name[0] == '\0')
         (void)snprintf(out, size, "%s", say("(not shown)"));
     else if (row->birth_year > 0)
-        (void)snprintf(out, size, "%s %d", row->name, row->birth_year);
+        (void)text_fit_before(out, size, row->name, born, cells);
     else
         (void)snprintf(out, size, "%s", row->name);
+}
+
+/* "for doctor's order" to "for doctor's", where a word ends in time. */
+static void cut_at_word(char *text, int cells)
+{
+    char *blank;
+    while (text_width(text) > cells && (blank = strrchr(text, ' ')) != NULL &&
+           blank != strchr(text, ' '))
+        *blank = '\0';
+}
+
+/* "waits: the person", or what of it fits: "waits: payer", "for person". */
+static void write_state(const struct task_row *row, int cells, char *out, size_t size)
+{
+    static const char waits[] = "waits: ", the[] = "the ", a[] = "a ";
+    const char *words = row->state_words;
+    (void)snprintf(out, size, "%s", words);
+    if (text_width(words) <= cells || strncmp(words, waits, sizeof waits - 1) != 0)
+        return;
+    words += sizeof waits - 1;
+    words += strncmp(words, the, sizeof the - 1) == 0 ? sizeof the - 1 : 0;
+    words += strncmp(words, a, sizeof a - 1) == 0 ? sizeof a - 1 : 0;
+    (void)snprintf(out, size, say("waits: %s"), words);
+    if (text_width(out) <= cells)
+        return;
+    (void)snprintf(out, size, say("for %s"), words);
+    cut_at_word(out, cells);
+}
+
+/* "Ines too": that it is not hers alone matters more than the end of her name. */
+static void write_with(const struct task_row *row, int cells, char *out, size_t size)
+{
+    static const char too[] = " too";
+    char head[128];
+    size_t len = strlen(row->with_words);
+    bool told = len > sizeof too - 1 && strcmp(row->with_words + len - (sizeof too - 1), too) == 0;
+    (void)snprintf(head, sizeof head, "%.*s", (int)(told ? len - (sizeof too - 1) : len),
+                   row->with_words);
+    (void)text_fit_before(out, size, head, told ? too : "", cells);
 }
 
 static enum style style_of(const struct task_row *row)
@@ -132,8 +175,8 @@ static enum style style_of(const struct task_row *row)
     return STYLE_TEXT;
 }
 
-enum style task_cell(const struct task_row *row, enum task_column column, int64_t now, char *out,
-                     size_t size)
+enum style task_cell(const struct task_row *row, enum task_column column, int64_t now, int cells,
+                     char *out, size_t size)
 {
     bool held = strcmp(row->state, "hold") == 0;
     int64_t since = strcmp(row->kind, "referral") == 0 ? row->need_since : row->stage_since;
@@ -145,24 +188,23 @@ enum style task_cell(const struct task_row *row, enum task_column column, int64_
             (void)words_due(out, size, row->state, now, held ? row->hold_until : row->due);
         return style_of(row);
     case TASK_PERSON:
-        write_person(row, out, size);
+        write_person(row, cells, out, size);
         break;
     case TASK_WAIT:
         (void)words_span(out, size, now - since);
         break;
-    case TASK_WHAT:
     case TASK_STATE:
-    case TASK_WITH:
-    case TASK_REF: {
-        const char *const texts[] = {
-            [TASK_WHAT] = row->label,
-            [TASK_STATE] = row->state_words,
-            [TASK_WITH] = row->with_words,
-            [TASK_REF] = row->ref,
-        };
-        (void)snprintf(out, size, "%s", texts[column]);
+        write_state(row, cells, out, size);
         break;
-    }
+    case TASK_WITH:
+        write_with(row, cells, out, size);
+        break;
+    case TASK_WHAT:
+        (void)snprintf(out, size, "%s", row->label);
+        break;
+    case TASK_REF:
+        (void)snprintf(out, size, "%s", row->ref);
+        break;
     }
     return row->result != NULL ? STYLE_DONE : STYLE_TEXT;
 }

@@ -186,9 +186,10 @@ struct demo {
     int64_t edge;
 };
 
-static enum style cell(void *context, const struct list_row *row, int column, char *out,
+static enum style cell(void *context, const struct list_row *row, int column, int cells, char *out,
                        size_t size)
 {
+    (void)cells;
     const struct row *data = row->data;
     (void)context;
     if (column == 0)

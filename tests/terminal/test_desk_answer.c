@@ -32,8 +32,8 @@ static void shows_the_queue(void **state)
     terminal_wait_row(t, 0, "QUEUE  Bright Home Care intake", SOON);
     terminal_wait_row(t, 0, "Maria Soto  Fri 20 Nov 17:05 EST", SOON);
     terminal_wait_row(t, 1, "Late 0  Today 1  No deadline 0  Later 2  Waiting 0  3 open", SOON);
-    terminal_wait_row(t, 2, "  DUE       PERSON, BORN      WHAT           STATE", SOON);
-    terminal_wait_row(t, 3, "  in 2h     Chu, Walter 1951  nursing visits needs answer", SOON);
+    terminal_wait_row(t, 2, "  DUE       PERSON, BORN     WHAT           STATE", SOON);
+    terminal_wait_row(t, 3, "  in 2h     Chu, Walter 1951 nursing visits needs answer", SOON);
     terminal_wait_row(t, HINT, "a accept as you  d decline: no staff  e tell Sam", SOON);
     assert_int_equal(terminal_selected(t), 3);
     terminal_wait_row(t, 20, "Chu, Walter  born 14 Mar 1951", SOON);
@@ -70,7 +70,7 @@ static void takes_it_back(void **state)
     terminal_wait_row(t, NOTICE, "u undo 17:15", SOON);
     terminal_type(t, "u");
     terminal_wait_row(t, NOTICE, "Taken back", SOON);
-    terminal_wait_row(t, 3, "  in 2h     Chu, Walter 1951  nursing visits needs answer", SOON);
+    terminal_wait_row(t, 3, "  in 2h     Chu, Walter 1951 nursing visits needs answer", SOON);
     terminal_wait_row(t, HINT, "a accept as you", SOON);
     assert_string_equal(network_status(n, r.chu), "requested");
     terminal_type(t, "a");

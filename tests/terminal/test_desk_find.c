@@ -33,7 +33,7 @@ static void filters(void **state)
     terminal_type(t, "F");
     terminal_wait_row(t, HINT, "Only (late, urgent", SOON);
     type_line(t, "urgent");
-    terminal_wait_row(t, 1, "1 open  only urgent", SOON);
+    terminal_wait_row(t, 1, "1 open  only: urgent", SOON);
     terminal_wait_gone(t, "Rivera", SOON);
     terminal_type(t, "F");
     type_line(t, "late");

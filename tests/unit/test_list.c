@@ -21,9 +21,10 @@ struct source {
 
 enum { LAST = 1000 };
 
-static enum style cell(void *context, const struct list_row *row, int column, char *out,
+static enum style cell(void *context, const struct list_row *row, int column, int cells, char *out,
                        size_t size)
 {
+    (void)cells;
     (void)context;
     (void)column;
     (void)snprintf(out, size, "row %lld", (long long)row->id);

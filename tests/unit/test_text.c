@@ -90,6 +90,28 @@ static void assert_wraps(const char *text, int cells, const char *wanted)
     assert_string_equal(joined, wanted);
 }
 
+static void fitting_before_a_tail_keeps_the_tail(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *head, *tail;
+        int cells;
+        const char *fitted;
+    } cases[] = {
+        {"Okafor, Daniel", " 1948", 19, "Okafor, Daniel 1948"},
+        {"Okafor, Daniel", " 1948", 16, "Okafor, Da~ 1948"},
+        {"Okafor, Daniel", " 1948", 8, "Ok~ 1948"},
+        {"Okafor, Daniel", " 1948", 7, "Okafor~"},
+        {"Ines", "", 3, "In~"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char out[64];
+        int used = text_fit_before(out, sizeof out, cases[i].head, cases[i].tail, cases[i].cells);
+        assert_string_equal(out, cases[i].fitted);
+        assert_int_equal(used, text_width(cases[i].fitted));
+    }
+}
+
 static void wrapping_breaks_at_blanks(void **state)
 {
     (void)state;
@@ -149,6 +171,7 @@ int main(void)
         cmocka_unit_test(cleaning_takes_mischief_out),
         cmocka_unit_test(cleaning_never_cuts_a_character),
         cmocka_unit_test(fitting_marks_the_cut),
+        cmocka_unit_test(fitting_before_a_tail_keeps_the_tail),
         cmocka_unit_test(wrapping_breaks_at_blanks),
         cmocka_unit_test(stepping_keeps_letters_whole),
         cmocka_unit_test(decoding_and_encoding_agree),

@@ -49,9 +49,10 @@ enum list_side { LIST_BEFORE, LIST_AFTER };
 
 /* Who supplies and reads the rows. All but cell may be NULL. */
 struct list_source {
-    /* Writes a cell's text; gives its style. Ghosts are drawn in STYLE_GHOST whatever it gives,
+    /* Writes a cell's text, choosing words that fit in that many cells where there is a choice:
+     * what is longer is cut. Gives its style. Ghosts are drawn in STYLE_GHOST whatever it gives,
      * but their words ("gone", "with Tomas now") are the cell's business. */
-    enum style (*cell)(void *context, const struct list_row *row, int column, char *out,
+    enum style (*cell)(void *context, const struct list_row *row, int column, int cells, char *out,
                        size_t size);
     /* Writes line number `line` (0, or 1 where lines is 2) of a row as one text over the whole
      * width; false: draw it by columns. */

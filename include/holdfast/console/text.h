@@ -28,6 +28,9 @@ size_t text_clean(char *out, size_t size, const char *text);
 /* As text_clean, and cut to at most cells cells; a cut shows as '~' in the last cell. Gives the
  * cells used. */
 int text_fit(char *out, size_t size, const char *text, int cells);
+/* The two one behind the other; what does not fit is cut from the end of head, so that tail stays
+ * whole: "Okafor, Da~ 1948". Where tail alone leaves head no room, both are cut as one text. */
+int text_fit_before(char *out, size_t size, const char *head, const char *tail, int cells);
 
 /* The next line of at most cells cells, broken at blanks where there are any, hard at '\n'.
  * Gives where the following line starts, or NULL when this was the last; *len gets the line's

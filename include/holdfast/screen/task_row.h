@@ -35,9 +35,9 @@ enum task_column task_column_at(int place, bool lean);
 
 /* Rows of a reply as a page of a list; everything lives in the page. */
 struct list_page *task_page(const struct reply *reply);
-/* Writes a cell; now is the desk's. */
-enum style task_cell(const struct task_row *row, enum task_column column, int64_t now, char *out,
-                     size_t size);
+/* Writes a cell, in words that fit where there is a choice; now is the desk's. */
+enum style task_cell(const struct task_row *row, enum task_column column, int64_t now, int cells,
+                     char *out, size_t size);
 /* The effect in words of one of the row's actions, NULL when it is not open to the reader now. */
 const char *task_effect(const struct task_row *row, const char *action);
 /* "R-20418 Rivera, Ana", or without the name where that is withheld. Gives out. */

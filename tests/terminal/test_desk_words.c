@@ -1,0 +1,99 @@
+/* What the screens say is whole and plain in 80 columns: nothing that matters is cut off, no code
+ * name shows, and nothing is offered that would come to nothing. */
+#include "support/network.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { SOON = TERMINAL_PATIENCE_MS, NOTICE = 22, HINT = 23 };
+
+static void cuts_the_name_and_keeps_the_year(void **state)
+{
+    struct network *n = *state;
+    (void)network_case(n, "Hosseini", "Kwame");
+    struct terminal *t = network_queue(n, "maria");
+    terminal_wait_row(t, 3, "Hosseini, ~ 1951 nursing visits", SOON);
+    network_leave(t);
+}
+
+static void cuts_a_title_before_its_aside(void **state)
+{
+    struct network *n = *state;
+    (void)network_case(n, "Rivera", "Ana");
+    struct terminal *t = network_queue(n, "maria");
+    terminal_wait_row(t, 0, "QUEUE  Bright Home Care intake    ", SOON);
+    terminal_resize(t, 24, 100);
+    terminal_wait_row(t, 0, "QUEUE  Bright Home Care intake (my role)", SOON);
+    network_leave(t);
+}
+
+static void says_whole_what_is_waited_for(void **state)
+{
+    struct network *n = *state;
+    const char *ref = network_case(n, "Rivera", "Ana");
+    network_act(n, "maria", ref, "accept", "{}");
+    network_act(n, "maria", ref, "hold", "{\"waiting_on\": \"doctor\", \"until\": \"2026-11-24\"}");
+    struct terminal *t = network_queue(n, "maria");
+    terminal_wait_row(t, 3, "nursing visits for doctor's ", SOON);
+    terminal_resize(t, 24, 190);
+    terminal_wait_row(t, 3, "waits: doctor's order", SOON);
+    network_leave(t);
+}
+
+static void tells_who_asks_as_whole_as_it_fits(void **state)
+{
+    struct network *n = *state;
+    (void)network_case(n, "Rivera-Castellanos", "Maria Fernanda");
+    struct terminal *t = network_queue(n, "maria");
+    terminal_wait_row(t, 20, "born 14 Mar 1951", SOON);
+    terminal_wait_row(t, 20, "from St. Mary's Hospital", SOON);
+    assert_null(strchr(terminal_row(t, 20), '~'));
+    network_leave(t);
+}
+
+static void says_the_filter_in_plain_words(void **state)
+{
+    struct network *n = *state;
+    (void)network_case(n, "Rivera", "Ana");
+    struct terminal *t = network_queue(n, "maria");
+    terminal_type(t, "F");
+    terminal_wait_row(t, HINT, "Only (", SOON);
+    terminal_send(t, "later type=home_care Riv");
+    terminal_wait_row(t, HINT, "Riv", SOON);
+    terminal_type(t, "\r");
+    terminal_wait_row(t, 1, "only: later, servic", SOON);
+    terminal_resize(t, 24, 120);
+    terminal_wait_row(t, 1, "only: later, service home care, name Riv", SOON);
+    network_leave(t);
+}
+
+static void shows_service_types_whole(void **state)
+{
+    struct network *n = *state;
+    struct terminal *t = network_console(n, "lena", NULL, NULL);
+    terminal_type(t, "8");
+    terminal_wait_row(t, 0, "DIRECTORY", SOON);
+    terminal_type(t, "/");
+    terminal_wait_row(t, HINT, "/", SOON);
+    terminal_send(t, "offers Substance");
+    terminal_wait_row(t, HINT, "offers Substance", SOON);
+    terminal_type(t, "\r");
+    terminal_wait(t, "offers Substance-use treatment takes referrals", SOON);
+    network_leave(t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        NETWORK_TEST(cuts_the_name_and_keeps_the_year),
+        NETWORK_TEST(cuts_a_title_before_its_aside),
+        NETWORK_TEST(says_whole_what_is_waited_for),
+        NETWORK_TEST(tells_who_asks_as_whole_as_it_fits),
+        NETWORK_TEST(says_the_filter_in_plain_words),
+        NETWORK_TEST(shows_service_types_whole),
+    };
+    return cmocka_run_group_tests(tests, network_open, network_close);
+}
