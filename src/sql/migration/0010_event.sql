@@ -92,6 +92,7 @@ CREATE TABLE app.event (
     place text,
     note text,
     category text NOT NULL DEFAULT 'general',
+    change jsonb NOT NULL DEFAULT '{}',
     retracted_at timestamptz,
     retracted_by integer REFERENCES app.staff,
     retracted_reason text,
@@ -101,6 +102,7 @@ CREATE TABLE app.event (
 COMMENT ON TABLE app.event IS 'What happened to somebody: when it occurred and when it was recorded here are two things. Reference V-…';
 COMMENT ON COLUMN app.event.organization_id IS 'who recorded it';
 COMMENT ON COLUMN app.event.source IS 'staff, person, feed (a hospital''s messages), import';
+COMMENT ON COLUMN app.event.change IS 'what a change of life is to: a move''s {address, city, postal_code}, an admission''s {until}; and what the page said before ({was})';
 CREATE INDEX event_individual ON app.event (individual_id, occurred_at DESC);
 
 CREATE TABLE app.event_task (
@@ -160,6 +162,41 @@ CREATE TABLE app.case_review_decision (
     PRIMARY KEY (review_id, no)
 );
 COMMENT ON TABLE app.case_review_decision IS 'What was decided; each decision opened a task with owner and date.';
+
+-- Whoever opens a task of that kind, a rule, a risk or a person, has a meeting to go with it; and it
+-- counts as held when, and as long as, its task is completed.
+CREATE FUNCTION app.keep_case_review() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO app.case_review AS r (task_id, individual_id, because) VALUES (NEW.id, NEW.individual_id, NEW.label)
+    ON CONFLICT (task_id) DO UPDATE SET individual_id = NEW.individual_id, held_at = CASE WHEN NEW.status = 'completed' THEN NEW.closed_at END;
+    RETURN NULL;
+END $$;
+COMMENT ON FUNCTION app.keep_case_review() IS 'Trigger: every task of kind case_review has its meeting, which follows it.';
+CREATE TRIGGER keep_case_review_new AFTER INSERT ON app.task FOR EACH ROW WHEN (NEW.kind = 'case_review') EXECUTE FUNCTION app.keep_case_review();
+CREATE TRIGGER keep_case_review AFTER UPDATE OF closed_at, individual_id ON app.task FOR EACH ROW
+    WHEN (NEW.kind = 'case_review' AND (OLD.closed_at, OLD.individual_id) IS DISTINCT FROM (NEW.closed_at, NEW.individual_id)) EXECUTE FUNCTION app.keep_case_review();
+
+CREATE TABLE app.life_change (
+    event_id bigint PRIMARY KEY REFERENCES app.event,
+    applied_at timestamptz NOT NULL,
+    applied_by integer NOT NULL REFERENCES app.staff,
+    undone_at timestamptz
+);
+COMMENT ON TABLE app.life_change IS 'What an event that changes life (death, admission, move) changed of the person''s open items, by one confirmation; undone_at: put back.';
+CREATE TABLE app.life_change_item (
+    event_id bigint NOT NULL REFERENCES app.life_change,
+    no integer NOT NULL,
+    action text NOT NULL,
+    task_id bigint REFERENCES app.task,
+    plan_id bigint REFERENCES app.care_plan,
+    PRIMARY KEY (event_id, no)
+);
+COMMENT ON TABLE app.life_change_item IS 'In the order in which they were done: undo goes backwards.';
+
+ALTER TABLE app.service_type ADD COLUMN after_death boolean NOT NULL DEFAULT false;
+COMMENT ON COLUMN app.service_type.after_death IS 'still to be done when the person has died: equipment is picked up';
+-- How a need ends when the person dies, whether or not a policy offers it as a choice.
+INSERT INTO app.outcome (code, name, helped, position, active) VALUES ('died', 'Died', false, 1000, false);
 
 ALTER TABLE app.task_origin ADD FOREIGN KEY (event_id) REFERENCES app.event;
 ALTER TABLE app.task_origin ADD FOREIGN KEY (risk_id) REFERENCES app.social_risk;
