@@ -1,32 +1,28 @@
 /* holdfast act: one step on one item, and one sentence about what came of it. */
+#include "holdfast/command/act.h"
+
 #include "holdfast/command/arguments.h"
 #include "holdfast/command/command.h"
-#include "holdfast/command/plain.h"
 #include "holdfast/util/say.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct step {
-    const char *ref, *action, *request_id, *version;
-    json_t *detail;
-};
-
 /* --- detail ----------------------------------------------------------------------------------- */
 
-static json_t *take_moment(struct plain *p, const struct step *step, const char *value)
+static json_t *take_moment(struct plain *p, const struct act_step *step, const char *value)
 {
     return json_string(plain_moment(p, value, strcmp(step->action, "start") == 0));
 }
 
 /* redate's value is a date; other steps' values are words. */
-static json_t *take_value(struct plain *p, const struct step *step, const char *value)
+static json_t *take_value(struct plain *p, const struct act_step *step, const char *value)
 {
     return strcmp(step->action, "redate") == 0 ? take_moment(p, step, value) : json_string(value);
 }
 
-static json_t *take_truth(struct plain *p, const struct step *step, const char *value)
+static json_t *take_truth(struct plain *p, const struct act_step *step, const char *value)
 {
     (void)p;
     (void)step;
@@ -36,7 +32,7 @@ static json_t *take_truth(struct plain *p, const struct step *step, const char *
 /* Keys whose values are not plain texts. */
 static const struct {
     const char *key;
-    json_t *(*take)(struct plain *p, const struct step *step, const char *value);
+    json_t *(*take)(struct plain *p, const struct act_step *step, const char *value);
 } kinds[] = {
     {"date", take_moment},
     {"until", take_moment},
@@ -44,7 +40,7 @@ static const struct {
     {"reached", take_truth},
 };
 
-static json_t *detail_value(struct plain *p, const struct step *step, const char *key,
+static json_t *detail_value(struct plain *p, const struct act_step *step, const char *key,
                             const char *value)
 {
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
@@ -53,7 +49,7 @@ static json_t *detail_value(struct plain *p, const struct step *step, const char
     return json_string(value);
 }
 
-static bool read_detail(struct plain *p, struct step *step, char **words, struct failure *f)
+static bool read_detail(struct plain *p, struct act_step *step, char **words, struct failure *f)
 {
     for (; *words != NULL; words++) {
         const char *key, *value;
@@ -92,13 +88,24 @@ static const struct status *find_status(const char *status)
     return &unknown;
 }
 
+/* Of the roles that the person holds the name is known. */
+static const char *role_name(const struct plain *p, const char *code)
+{
+    const json_t *role;
+    size_t i;
+    json_array_foreach (json_object_get(p->me, "role_list"), i, role)
+        if (strcmp(plain_text(role, "code"), code) == 0)
+            return plain_text(role, "name");
+    return code;
+}
+
 static void add_owner(const struct plain *p, struct buffer *b, const json_t *answer)
 {
     const char *login = plain_text(answer, "owner_login"), *role = plain_text(answer, "owner_role");
     if (strcmp(login, plain_text(p->me, "login")) == 0 && login[0] != '\0')
         buffer_text(b, say(", with you"));
     else if (login[0] != '\0' || role[0] != '\0')
-        buffer_print(b, say(", with %s"), login[0] != '\0' ? login : role);
+        buffer_print(b, say(", with %s"), login[0] != '\0' ? login : role_name(p, role));
 }
 
 static void add_due(const struct plain *p, struct buffer *b, const json_t *answer)
@@ -109,13 +116,14 @@ static void add_due(const struct plain *p, struct buffer *b, const json_t *answe
     plain_add_moment(p, b, answer, "due");
 }
 
-static void add_undo(const struct plain *p, struct buffer *b, const json_t *answer)
+static void add_undo(const struct plain *p, struct buffer *b, const json_t *answer,
+                     const char *undo)
 {
     if (plain_time(answer, "undo_until") == 0)
         return;
     buffer_text(b, say(" You may undo this until "));
     plain_add_moment(p, b, answer, "undo_until");
-    buffer_print(b, say(": holdfast act %s undo."), plain_text(answer, "ref"));
+    buffer_print(b, ": %s.", undo);
 }
 
 static void add_opened(struct buffer *b, const json_t *answer)
@@ -139,7 +147,7 @@ static void add_told(struct buffer *b, const json_t *answer)
         buffer_print(b, say(" Another provider is being looked for already: %s."), joined);
 }
 
-static void print_answer(const struct plain *p, const json_t *answer)
+void act_say(const struct plain *p, const json_t *answer, const char *undo)
 {
     struct buffer b = {0};
     if (json_is_true(json_object_get(answer, "replayed")))
@@ -153,7 +161,7 @@ static void print_answer(const struct plain *p, const json_t *answer)
     buffer_text(&b, ".");
     add_opened(&b, answer);
     add_told(&b, answer);
-    add_undo(p, &b, answer);
+    add_undo(p, &b, answer, undo);
     plain_line(p, 0, b.data);
     buffer_free(&b);
 }
@@ -161,7 +169,7 @@ static void print_answer(const struct plain *p, const json_t *answer)
 /* --- the step --------------------------------------------------------------------------------- */
 
 /* The version as it is now: whoever names none takes the item as it stands. */
-static bool find_version(struct plain *p, struct step *step, struct failure *f)
+static bool find_version(struct plain *p, struct act_step *step, struct failure *f)
 {
     if (step->version != NULL)
         return true;
@@ -177,7 +185,7 @@ static bool find_version(struct plain *p, struct step *step, struct failure *f)
 
 /* Whether it was done is not known when the link was lost: repeating it with the same request id
  * does it at most once. */
-static int fail_step(const struct step *step, struct failure *f)
+static int fail_step(const struct act_step *step, struct failure *f)
 {
     if (f->status == EX_UNAVAILABLE)
         (void)snprintf(f->mend, sizeof f->mend,
@@ -186,26 +194,34 @@ static int fail_step(const struct step *step, struct failure *f)
     return command_fail(f);
 }
 
-static int take_step(struct plain *p, struct step *step, char **words)
+json_t *act_take(struct plain *p, const struct act_step *step, struct failure *f)
 {
-    struct failure f;
-    if (!read_detail(p, step, words, &f) || !find_version(p, step, &f))
-        return command_fail(&f);
     char *detail = json_dumps(step->detail, JSON_COMPACT);
     char what[100];
     (void)snprintf(what, sizeof what, "%s %s", step->action, step->ref);
     json_t *answer = plain_ask(
         p, what, "SELECT api.act($1::uuid, $2, $3::int, $4, $5::jsonb)",
-        GATEWAY_VALUES(step->request_id, step->ref, step->version, step->action, detail), &f);
+        GATEWAY_VALUES(step->request_id, step->ref, step->version, step->action, detail), f);
     free(detail);
+    return answer;
+}
+
+static int take_step(struct plain *p, struct act_step *step, char **words)
+{
+    struct failure f;
+    if (!read_detail(p, step, words, &f) || !find_version(p, step, &f))
+        return command_fail(&f);
+    json_t *answer = act_take(p, step, &f);
     if (answer == NULL)
         return fail_step(step, &f);
-    print_answer(p, answer);
+    char undo[80];
+    (void)snprintf(undo, sizeof undo, "holdfast act %s undo", plain_text(answer, "ref"));
+    act_say(p, answer, undo);
     json_decref(answer);
     return EX_OK;
 }
 
-static int run(const struct options *o, struct step *step, char **words)
+static int run(const struct options *o, struct act_step *step, char **words)
 {
     struct plain p;
     struct failure f;
@@ -220,7 +236,7 @@ static int run(const struct options *o, struct step *step, char **words)
 
 int command_act(const struct options *o, int argc, char **argv)
 {
-    struct step step = {0};
+    struct act_step step = {0};
     struct failure f;
     char fresh[37];
     const struct argument table[] = {{"--request-id", NULL, &step.request_id},

@@ -22,6 +22,7 @@ const struct command commands[] = {
      "takes people and requests that other systems send", false, command_import},
     {"ledger", "verify [--full] | show REF", "proves the record, or shows it", true,
      command_ledger},
+    {"lines", "", "the console as a dialogue of plain lines", false, command_lines},
     {"local", "start|stop|status|conninfo|backup FILE|restore FILE|destroy [--yes]",
      "the private server", true, command_local},
     {"migrate", "[--status]", "creates or upgrades the schema", true, command_migrate},

@@ -1,6 +1,7 @@
-/* The console itself: what runs without a command. */
+/* The console itself: what runs without a command; in a window too small for screens, lines. */
 #include "holdfast/command/command.h"
 #include "holdfast/command/config.h"
+#include "holdfast/command/lines.h"
 #include "holdfast/command/session.h"
 #include "holdfast/console/loop.h"
 #include "holdfast/screen/actions.h"
@@ -10,6 +11,7 @@
 #include "holdfast/util/say.h"
 
 #include <locale.h>
+#include <unistd.h>
 
 struct setting {
     struct arena arena;
@@ -41,6 +43,17 @@ static void tell_time(void *context, char *out, size_t size)
         out[0] = '\0';
 }
 
+/* The window became too small for screens; they wait. */
+static bool stand_in(void *context, struct console *console)
+{
+    const struct desk *desk = context;
+    const struct lines_options options = {.keymap = console_keymap(console),
+                                          .behind = true,
+                                          .kept =
+                                              console_unsent(console) ? say("What you typed") : NULL};
+    return lines_talk(desk->gateway, &options, NULL) == LINES_LARGE;
+}
+
 static int run(struct setting *setting, const struct options *o, struct desk *desk,
                struct failure *f)
 {
@@ -50,6 +63,7 @@ static int run(struct setting *setting, const struct options *o, struct desk *de
                                             .lean = o->lean || setting->display.lean,
                                             .clock = tell_time,
                                             .act = room_act,
+                                            .aside = stand_in,
                                             .context = desk};
     struct console *console = console_open(&options, f);
     if (console == NULL)
@@ -62,7 +76,21 @@ static int run(struct setting *setting, const struct options *o, struct desk *de
     return status;
 }
 
-int command_console(const struct options *o, int argc, char **argv)
+/* In lines first, while the window is too small for screens. */
+static int begin(struct setting *setting, const struct options *o, struct session *session,
+                 bool lines, struct failure *f)
+{
+    const struct lines_options options = {.keymap = setting->keymap, .stays = lines};
+    enum lines_end end = LINES_LARGE;
+    if (lines || lines_wanted())
+        end = lines_talk(session->gateway, &options, f);
+    if (end == LINES_FAILED)
+        return f->status;
+    struct desk desk = {.gateway = session->gateway, .first_failure = f};
+    return end == LINES_LARGE ? run(setting, o, &desk, f) : EX_OK;
+}
+
+static int open_console(const struct options *o, int argc, char **argv, bool lines)
 {
     struct setting setting = {0};
     struct session session = {0};
@@ -71,14 +99,28 @@ int command_console(const struct options *o, int argc, char **argv)
         return command_misused(argv[0], say("%s is one word too many"), argv[1]);
     (void)setlocale(LC_ALL, "");
     int status = EX_OK;
-    if (!read_setting(&setting, o, &f) || !session_open(&session, o, SESSION_PERSON, &f)) {
+    if (!read_setting(&setting, o, &f) || !session_open(&session, o, SESSION_PERSON, &f))
         status = f.status;
-    } else {
-        struct desk desk = {.gateway = session.gateway, .first_failure = &f};
-        status = run(&setting, o, &desk, &f);
-    }
+    else
+        status = begin(&setting, o, &session, lines, &f);
     session_close(&session);
     keymap_free(setting.keymap);
     arena_free(&setting.arena);
     return f.status != 0 ? command_fail(&f) : status;
+}
+
+int command_console(const struct options *o, int argc, char **argv)
+{
+    return open_console(o, argc, argv, false);
+}
+
+int command_lines(const struct options *o, int argc, char **argv)
+{
+    struct failure f;
+    if (isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1)
+        return open_console(o, argc, argv, true);
+    (void)failure_set(&f, EX_USAGE, "lines",
+                      say("start it from a terminal; into pipes go queue, show and act"), "%s",
+                      say("standard input or output is not a terminal"));
+    return command_fail(&f);
 }

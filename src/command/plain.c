@@ -24,27 +24,55 @@ static int terminal_width(void)
     return size.ws_col > NARROWEST ? size.ws_col : NARROWEST;
 }
 
-bool plain_open(struct plain *p, const struct options *o, struct failure *f)
+static int64_t machine_now(void)
 {
-    *p = (struct plain){.width = terminal_width()};
-    if (!session_open(&p->session, o, SESSION_PERSON, f))
-        return false;
+    struct timespec t = {0};
+    (void)clock_gettime(CLOCK_REALTIME, &t);
+    return (int64_t)t.tv_sec * MICROSECONDS + t.tv_nsec / 1000;
+}
+
+void plain_refresh(struct plain *p)
+{
+    if (!p->frozen)
+        p->now = machine_now() + p->ahead;
+    p->width = terminal_width();
+}
+
+static bool sign_in(struct plain *p, struct failure *f)
+{
+    p->width = terminal_width();
     p->me = plain_ask(p, say("sign in"), "SELECT api.me()", GATEWAY_NO_VALUES, f);
     if (p->me == NULL) {
         plain_close(p);
         return false;
     }
+    p->now = plain_time(p->me, "now");
+    p->ahead = p->now - machine_now();
+    p->frozen = json_is_true(json_object_get(p->me, "frozen"));
     const char *zone = plain_text(p->me, "timezone");
     if (zone[0] != '\0')
         (void)setenv("TZ", zone, 1);
     tzset();
-    p->now = plain_time(p->me, "now");
     return true;
+}
+
+bool plain_open(struct plain *p, const struct options *o, struct failure *f)
+{
+    *p = (struct plain){0};
+    return session_open(&p->session, o, SESSION_PERSON, f) && sign_in(p, f);
+}
+
+bool plain_share(struct plain *p, struct gateway *gateway, struct failure *f)
+{
+    *p = (struct plain){.session = {.gateway = gateway}, .lent = true};
+    return sign_in(p, f);
 }
 
 void plain_close(struct plain *p)
 {
     json_decref(p->me);
+    if (p->lent)
+        p->session.gateway = NULL;
     session_close(&p->session);
     *p = (struct plain){0};
 }

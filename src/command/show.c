@@ -1,6 +1,7 @@
 /* holdfast show: one item, or one person, in labelled lines; the item screen's words. */
+#include "holdfast/command/show.h"
+
 #include "holdfast/command/command.h"
-#include "holdfast/command/plain.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/say.h"
 
@@ -377,18 +378,16 @@ static void print_title(const struct plain *p, const json_t *item)
     buffer_free(&b);
 }
 
-static int show(struct plain *p, const char *ref)
+json_t *show_print(struct plain *p, const char *ref, struct failure *f)
 {
-    struct failure f;
     bool person = ref[0] == 'P' || ref[0] == 'p';
     const char *sql = person ? "SELECT api.individual($1)" : "SELECT api.item($1)";
-    json_t *answer = plain_ask(p, ref, sql, GATEWAY_VALUES(ref), &f);
+    json_t *answer = plain_ask(p, ref, sql, GATEWAY_VALUES(ref), f);
     if (answer == NULL)
-        return command_fail(&f);
+        return NULL;
     print_title(p, answer);
     print_page(p, person ? individual_lines : item_lines, answer);
-    json_decref(answer);
-    return EX_OK;
+    return answer;
 }
 
 int command_show(const struct options *o, int argc, char **argv)
@@ -399,7 +398,9 @@ int command_show(const struct options *o, int argc, char **argv)
         return command_misused(argv[0], "%s", say("it needs one reference"));
     if (!plain_open(&p, o, &f))
         return command_fail(&f);
-    int status = show(&p, argv[1]);
+    json_t *answer = show_print(&p, argv[1], &f);
+    int status = answer != NULL ? EX_OK : command_fail(&f);
+    json_decref(answer);
     plain_close(&p);
     return status;
 }

@@ -120,6 +120,8 @@ void watches_compact(struct console *console);
 
 /* suspend.c */
 void console_suspend(struct console *console);
+/* Hands over while the window is too small, where there is somebody to hand over to. */
+void console_step_aside(struct console *console);
 
 /* notice.c */
 void notice_forget_refusal(struct console *console);

@@ -131,6 +131,14 @@ bool console_blocks(const struct console *console)
     return console->utf8 && !console->options.lean;
 }
 
+bool console_unsent(const struct console *console)
+{
+    for (const struct screen *screen = console->top; screen != NULL; screen = screen->below)
+        if (screen->form != NULL && screen->form->changed)
+            return true;
+    return false;
+}
+
 const struct keymap *console_keymap(const struct console *console)
 {
     return console->options.keymap;
@@ -360,6 +368,7 @@ static void turn(struct console *console)
     handle_time(console);
     /* What is left of the last picture goes first; only then is a new one drawn. */
     bool there = console->quit || tty_write(console->terminal);
+    console_step_aside(console);
     if (console->quit)
         return;
     frame_draw(console);
@@ -389,7 +398,9 @@ int console_run(struct console *console, const struct screen_ops *first, const v
                           console->refused.len > 0 ? console->refused.data : "");
         return EX_UNAVAILABLE;
     }
-    frame_draw(console);
+    console_step_aside(console);
+    if (!console->quit)
+        frame_draw(console);
     if (!tty_write(console->terminal))
         console_quit(console, EX_OK);
     while (!console->quit)

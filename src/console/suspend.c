@@ -1,24 +1,57 @@
-/* Going to the shell and coming back. */
+/* Giving the terminal to somebody else and taking it back: the shell, or whoever stands in while the
+ * window is too small for screens. */
 #include "console/internal.h"
 
 #include <signal.h>
 
+static void take_back(struct console *console)
+{
+    tty_enter(console->terminal);
+    (void)tty_resize(console->terminal);
+    frame_measure(console);
+}
+
+/* As a program that never heard of curses. */
+static struct sigaction stop_plainly(void)
+{
+    struct sigaction plain = {.sa_handler = SIG_DFL}, kept;
+    sigemptyset(&plain.sa_mask);
+    (void)sigaction(SIGTSTP, &plain, &kept);
+    return kept;
+}
+
 void console_suspend(struct console *console)
 {
     sigset_t stop, before;
-    struct sigaction plain = {.sa_handler = SIG_DFL}, kept;
-    sigemptyset(&plain.sa_mask);
     sigemptyset(&stop);
     sigaddset(&stop, SIGTSTP);
     tty_leave(console->terminal);
-    (void)sigaction(SIGTSTP, &plain, &kept);
+    struct sigaction kept = stop_plainly();
     (void)pthread_sigmask(SIG_UNBLOCK, &stop, &before);
     /* Stops here, the whole job, until fg; in a session that nobody can resume this does nothing.
      */
     (void)kill(0, SIGTSTP);
     (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
     (void)sigaction(SIGTSTP, &kept, NULL);
-    tty_enter(console->terminal);
-    (void)tty_resize(console->terminal);
-    frame_measure(console);
+    take_back(console);
+}
+
+void console_step_aside(struct console *console)
+{
+    sigset_t ours;
+    if (!console->frame.too_small || console->options.aside == NULL || console->quit)
+        return;
+    tty_leave(console->terminal);
+    struct sigaction kept = stop_plainly();
+    (void)pthread_sigmask(SIG_SETMASK, &console->mask_before, &ours);
+    bool stays = console->options.aside(console->options.context, console);
+    (void)pthread_sigmask(SIG_SETMASK, &ours, NULL);
+    (void)sigaction(SIGTSTP, &kept, NULL);
+    if (!stays) {
+        console_quit(console, EX_OK);
+        return;
+    }
+    take_back(console);
+    struct screen_event event = {.kind = EVENT_RESIZED, .on_top = true};
+    (void)stack_event(console->top, &event);
 }

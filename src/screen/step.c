@@ -171,42 +171,6 @@ static unsigned send_all(struct step *step)
 
 /* ---- asking for what it needs ---- */
 
-enum need_kind { NEED_TEXT, NEED_MOMENT_PAST, NEED_MOMENT_AHEAD, NEED_YES };
-
-static const struct need {
-    const char *step, *key; /* step NULL: of any */
-    enum need_kind kind;
-    const char *question;
-    const char *prefilled;
-} need_table[] = {
-    {"redate", "value", NEED_MOMENT_AHEAD, "Needed by (Sat 12:00, 4 Dec): ", ""},
-    {"complete", "date", NEED_MOMENT_PAST, "When it ended (today, Fri 12:00, 20 Nov): ", "today"},
-    {NULL, "date", NEED_MOMENT_PAST, "When it started (today, Fri 12:00, 20 Nov): ", "today"},
-    {NULL, "until", NEED_MOMENT_AHEAD, "Until when (Mon, 4 Dec, +3d): ", ""},
-    {NULL, "waiting_on", NEED_TEXT, "Waiting for whom: ", ""},
-    {"amend", "note", NEED_TEXT, "Why: ", ""},
-    {"start", "note", NEED_TEXT, "Who confirmed it, and how: ", ""},
-    {NULL, "note", NEED_TEXT, "Note: ", ""},
-    {NULL, "reason", NEED_TEXT, "Why: ", ""},
-    {NULL, "missing", NEED_TEXT, "What is missing: ", ""},
-    {NULL, "reached", NEED_YES, "Was somebody reached?", ""},
-    {NULL, "to", NEED_TEXT, "To whom (login): ", ""},
-    {NULL, "outcome", NEED_TEXT, "How it ended: ", ""},
-    {NULL, "field", NEED_TEXT, "Which field: ", ""},
-    {NULL, "value", NEED_TEXT, "New value: ", ""},
-};
-
-static const struct need *need_of(const struct step *step, const char *key)
-{
-    for (size_t i = 0; i < sizeof need_table / sizeof need_table[0]; i++) {
-        const struct need *need = &need_table[i];
-        if (strcmp(need->key, key) == 0 &&
-            (need->step == NULL || strcmp(need->step, step->action) == 0))
-            return need;
-    }
-    return NULL;
-}
-
 static unsigned ask_next(struct step *step);
 
 static const char *present_need(const struct step *step)
@@ -214,23 +178,10 @@ static const char *present_need(const struct step *step)
     return json_string_value(json_array_get(json_object_get(step->choices, "needs"), step->need));
 }
 
-/* Of "reason|note" either will do; what is typed rather than chosen stands last. */
 static const char *asked_key(const struct step *step)
 {
     const char *need = present_need(step);
-    const char *last = need != NULL ? strrchr(need, '|') : NULL;
-    return last != NULL ? last + 1 : need;
-}
-
-static bool is_given(const struct step *step, const char *need)
-{
-    for (const char *at = need; *at != '\0';) {
-        size_t len = strcspn(at, "|");
-        if (json_object_getn(step->detail, at, len) != NULL)
-            return true;
-        at += len + (at[len] == '|' ? 1 : 0);
-    }
-    return false;
+    return need != NULL ? step_need_key(need) : NULL;
 }
 
 static unsigned keep(struct step *step, json_t *value)
@@ -247,13 +198,13 @@ static unsigned given_up(struct step *step)
     return DRAW_NOTICE | DRAW_HINT;
 }
 
-static void ask_line(struct step *step, const struct need *need, const char *text);
+static void ask_line(struct step *step, const struct step_need *need, const char *text);
 
 static unsigned line_given(struct screen *screen, void *context, const char *text)
 {
     struct step *step = context;
     struct desk *desk = desk_of(screen);
-    const struct need *need = need_of(step, asked_key(step));
+    const struct step_need *need = step_need_of(step->action, asked_key(step));
     int64_t instant;
     char iso[32];
     if (text == NULL)
@@ -276,7 +227,7 @@ static unsigned line_given(struct screen *screen, void *context, const char *tex
     return keep(step, json_string(words_given(iso, sizeof iso, text, instant)));
 }
 
-static void ask_line(struct step *step, const struct need *need, const char *text)
+static void ask_line(struct step *step, const struct step_need *need, const char *text)
 {
     console_ask(step->desk->console, step->screen, say(need->question), text, line_given, step);
 }
@@ -298,7 +249,7 @@ static unsigned choice_given(struct screen *screen, void *context, int choice)
     const char *value = desk_text(row, "value");
     if (value[0] != '\0')
         return keep(step, json_string(value));
-    ask_line(step, need_of(step, asked_key(step)), "");
+    ask_line(step, step_need_of(step->action, asked_key(step)), "");
     return DRAW_ALL;
 }
 
@@ -337,7 +288,7 @@ static void ask_choice(struct step *step)
     free(choices);
 }
 
-static void ask_yes(struct step *step, const struct need *need)
+static void ask_yes(struct step *step, const struct step_need *need)
 {
     const struct choice choices[] = {{"yes", say("Yes"), 'y'}, {"no", say("No"), 'n'}};
     console_pick(step->desk->console, step->screen, say(need->question), choices, 2, yes_given,
@@ -347,12 +298,12 @@ static void ask_yes(struct step *step, const struct need *need)
 /* Asks for the next thing that is still missing; sends when nothing is. */
 static unsigned ask_next(struct step *step)
 {
-    while (present_need(step) != NULL && is_given(step, present_need(step)))
+    while (present_need(step) != NULL && step_need_given(step->detail, present_need(step)))
         step->need++;
     const char *key = asked_key(step);
     if (key == NULL)
         return send_all(step);
-    const struct need *need = need_of(step, key);
+    const struct step_need *need = step_need_of(step->action, key);
     bool from_list = strcmp(key, desk_text(step->choices, "offers")) == 0 &&
                      json_array_size(json_object_get(step->choices, "choices")) > 0;
     if (from_list)
@@ -366,26 +317,6 @@ static unsigned ask_next(struct step *step)
     return DRAW_ALL;
 }
 
-/* The list of what can be chosen is asked first, whatever its place among the needs. */
-static void order_needs(struct step *step)
-{
-    json_t *needs = json_object_get(step->choices, "needs");
-    const char *offers = desk_text(step->choices, "offers");
-    size_t i;
-    json_t *key;
-    bool listed = json_array_size(json_object_get(step->choices, "choices")) == 0;
-    json_array_foreach (needs, i, key)
-        if (strcmp(json_string_value(key), offers) == 0) {
-            json_t *moved = json_incref(key);
-            (void)json_array_remove(needs, i);
-            (void)json_array_insert_new(needs, 0, moved);
-            listed = true;
-            break;
-        }
-    if (!listed && offers[0] != '\0')
-        (void)json_array_insert_new(needs, 0, json_string(offers));
-}
-
 static void choices_came(struct screen *screen, void *data, const struct reply *reply,
                          const struct failure *failure)
 {
@@ -397,7 +328,7 @@ static void choices_came(struct screen *screen, void *data, const struct reply *
         step_free(step);
         return;
     }
-    order_needs(step);
+    step_needs_order(step->choices);
     screen_dirty(screen, ask_next(step));
 }
 

@@ -1,4 +1,4 @@
-/* Which keys mean which steps, and how a step that was done is told. */
+/* Which keys mean which steps, what is asked for them, and how a step that was done is told. */
 #include "holdfast/screen/step_table.h"
 
 #include "holdfast/screen/actions.h"
@@ -91,4 +91,69 @@ void step_hints(struct hints *hints, const void *item, step_offered *offered)
         if (effect != NULL)
             hint_add(hints, key_steps[i].action, effect);
     }
+}
+
+static const struct needed {
+    const char *step, *key; /* step NULL: of any */
+    struct step_need need;
+} step_needs[] = {
+    {"redate", "value", {NEED_MOMENT_AHEAD, "Needed by (Sat 12:00, 4 Dec): ", ""}},
+    {"complete", "date", {NEED_MOMENT_PAST, "When it ended (today, Fri 12:00, 20 Nov): ", "today"}},
+    {NULL, "date", {NEED_MOMENT_PAST, "When it started (today, Fri 12:00, 20 Nov): ", "today"}},
+    {NULL, "until", {NEED_MOMENT_AHEAD, "Until when (Mon, 4 Dec, +3d): ", ""}},
+    {NULL, "waiting_on", {NEED_TEXT, "Waiting for whom: ", ""}},
+    {"amend", "note", {NEED_TEXT, "Why: ", ""}},
+    {"start", "note", {NEED_TEXT, "Who confirmed it, and how: ", ""}},
+    {NULL, "note", {NEED_TEXT, "Note: ", ""}},
+    {NULL, "reason", {NEED_TEXT, "Why: ", ""}},
+    {NULL, "missing", {NEED_TEXT, "What is missing: ", ""}},
+    {NULL, "reached", {NEED_YES, "Was somebody reached?", ""}},
+    {NULL, "to", {NEED_TEXT, "To whom (login): ", ""}},
+    {NULL, "outcome", {NEED_TEXT, "How it ended: ", ""}},
+    {NULL, "field", {NEED_TEXT, "Which field: ", ""}},
+    {NULL, "value", {NEED_TEXT, "New value: ", ""}},
+};
+
+const struct step_need *step_need_of(const char *step, const char *key)
+{
+    for (size_t i = 0; i < sizeof step_needs / sizeof step_needs[0]; i++) {
+        const struct needed *needed = &step_needs[i];
+        if (strcmp(needed->key, key) == 0 &&
+            (needed->step == NULL || strcmp(needed->step, step) == 0))
+            return &needed->need;
+    }
+    return NULL;
+}
+
+const char *step_need_key(const char *need)
+{
+    const char *last = strrchr(need, '|');
+    return last != NULL ? last + 1 : need;
+}
+
+bool step_need_given(const json_t *detail, const char *need)
+{
+    for (const char *at = need; *at != '\0';) {
+        size_t len = strcspn(at, "|");
+        if (json_object_getn(detail, at, len) != NULL)
+            return true;
+        at += len + (at[len] == '|' ? 1 : 0);
+    }
+    return false;
+}
+
+void step_needs_order(json_t *choices)
+{
+    json_t *needs = json_object_get(choices, "needs");
+    const char *offers = json_string_value(json_object_get(choices, "offers"));
+    size_t i;
+    json_t *key;
+    if (offers == NULL || json_array_size(json_object_get(choices, "choices")) == 0)
+        return;
+    json_array_foreach (needs, i, key)
+        if (strcmp(json_string_value(key), offers) == 0) {
+            (void)json_array_remove(needs, i);
+            break;
+        }
+    (void)json_array_insert_new(needs, 0, json_string(offers));
 }

@@ -98,12 +98,16 @@ static struct task_row *decode(const struct decoder *d)
     return row;
 }
 
+const struct task_row *task_decode(const struct reply *reply, size_t row, struct arena *arena)
+{
+    return decode(&(struct decoder){reply, arena, row});
+}
+
 struct list_page *task_page(const struct reply *reply)
 {
     struct list_page *page = list_page_new();
-    struct decoder d = {reply, list_page_arena(page), 0};
-    for (; d.row < reply_rows(reply); d.row++) {
-        const struct task_row *row = decode(&d);
+    for (size_t i = 0; i < reply_rows(reply); i++) {
+        const struct task_row *row = task_decode(reply, i, list_page_arena(page));
         list_page_add(page, row->sort_at, row->id, row, 0);
     }
     return page;

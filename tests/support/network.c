@@ -215,11 +215,17 @@ void network_assert_whole(struct network *network)
 
 /* ---- consoles ---- */
 
+struct terminal *network_start(struct network *network, const char *login,
+                               const struct terminal_options *options, const char *argument)
+{
+    const char *argv[] = {program_path(), "--db", conninfo_of(network, login), argument, NULL};
+    return terminal_start(options, argv);
+}
+
 struct terminal *network_console(struct network *network, const char *login,
                                  const struct terminal_options *options, const char *option)
 {
-    const char *argv[] = {program_path(), "--db", conninfo_of(network, login), option, NULL};
-    struct terminal *t = terminal_start(options, argv);
+    struct terminal *t = network_start(network, login, options, option);
     terminal_wait(t, "TODAY", SOON);
     terminal_wait(t, "WAITING SINCE", SOON);
     return t;

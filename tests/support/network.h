@@ -47,6 +47,9 @@ long network_acts(struct network *network, const char *ref, const char *action);
 /* What no story may leave behind: items without owner or clock, breaks of the record. */
 void network_assert_whole(struct network *network);
 
+/* The program as that person, with an argument (NULL: none); options may be NULL. */
+struct terminal *network_start(struct network *network, const char *login,
+                               const struct terminal_options *options, const char *argument);
 /* The real console as that person; options may be NULL. It has drawn its first screen. */
 struct terminal *network_console(struct network *network, const char *login,
                                  const struct terminal_options *options, const char *option);

@@ -40,6 +40,7 @@ command_run command_check;
 command_run command_console;
 command_run command_demo;
 command_run command_help;
+command_run command_lines;
 command_run command_local;
 command_run command_act;
 command_run command_import;

@@ -14,13 +14,20 @@
 struct plain {
     struct session session;
     json_t *me;  /* api.me() */
-    int64_t now; /* the database's time at the beginning, microseconds since 1970 */
+    int64_t now; /* the database's time at the beginning, or at plain_refresh; microseconds */
+    int64_t ahead; /* database time minus this machine's */
+    bool frozen;   /* a sandbox whose time stands still */
+    bool lent;     /* the session's gateway is another's */
     int width;   /* cells of the terminal; 0 when standard output is none */
 };
 
 /* Connects, asks who this is, and makes the network's time zone the process's own. */
 bool plain_open(struct plain *p, const struct options *o, struct failure *f);
 void plain_close(struct plain *p);
+/* The same on a gateway that is connected already and stays its owner's. */
+bool plain_share(struct plain *p, struct gateway *gateway, struct failure *f);
+/* For what goes on for a while: the time it is now, and the width of the terminal. */
+void plain_refresh(struct plain *p);
 
 /* The one jsonb that a function answers with, to be ended with json_decref; NULL with a failure.
  * what names the job in failures. The request may travel again after a lost link: it reads, or

@@ -26,6 +26,11 @@ struct console_options {
     /* An action that no screen and not the kit took: opening screens by 1…9, and such. NULL:
      * none. Gives what to redraw, or SCREEN_PASS. */
     unsigned (*act)(void *context, struct console *console, const struct invocation *invocation);
+    /* Stands in while the window is too small for screens: called with the terminal and signals as
+     * they were before the console, which keeps its screens; it takes as long as it likes. True: the
+     * window is large enough again; false: leave the program. NULL: the console says by itself what
+     * it needs. */
+    bool (*aside)(void *context, struct console *console);
     void *context;
 };
 
@@ -45,6 +50,8 @@ void console_quit(struct console *console, int status);
 bool console_lean(const struct console *console);
 /* Whether block characters may be drawn: the locale is UTF-8 and this is not lean. */
 bool console_blocks(const struct console *console);
+/* Whether a form is open in which something was typed. */
+bool console_unsent(const struct console *console);
 const struct keymap *console_keymap(const struct console *console);
 int console_rows(const struct console *console);
 int console_cols(const struct console *console);

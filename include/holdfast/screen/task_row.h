@@ -33,6 +33,8 @@ extern const struct list_column task_columns[7], task_columns_lean[7];
 /* Which cell stands at a place of that order. */
 enum task_column task_column_at(int place, bool lean);
 
+/* One row of a reply of api.queue; texts live in the arena. */
+const struct task_row *task_decode(const struct reply *reply, size_t row, struct arena *arena);
 /* Rows of a reply as a page of a list; everything lives in the page. */
 struct list_page *task_page(const struct reply *reply);
 /* Writes a cell, in words that fit where there is a choice; now is the desk's. */

@@ -1,0 +1,74 @@
+/* What the parts of the line mode know of each other. */
+#ifndef COMMAND_LINES_PARTS_H
+#define COMMAND_LINES_PARTS_H
+
+#include "holdfast/command/lines.h"
+#include "holdfast/command/plain.h"
+#include "holdfast/screen/task_row.h"
+#include "line_input.h"
+
+/* A row that was read out. Its number is its place in the list, from 1, as long as the list is not
+ * read anew. */
+struct lines_row {
+    const struct task_row *task;
+    int version;      /* newer than the task's after a step */
+    const char *done; /* what the person did to it ("DECLINED"); NULL: it takes an act */
+};
+
+/* A step that was done and may be taken back. */
+struct lines_taken {
+    int64_t id, until;
+    int version; /* after the step */
+    bool declined;
+    char ref[32], subject[160];
+};
+
+enum { LINES_TAKEN = 20 };
+
+struct lines {
+    struct gateway *gateway;
+    const struct lines_options *options;
+    struct plain plain;
+    struct line_input input;
+
+    struct arena list_arena; /* of rows, scope and what they point to */
+    struct lines_row *rows;
+    size_t count, size;
+    bool more; /* there are rows behind the last one */
+    const char *scope;
+    json_t *filter;
+
+    json_t *item; /* what was opened last; NULL: none, or it was acted upon */
+
+    struct lines_taken taken[LINES_TAKEN]; /* the last one at the end */
+    int taken_count;
+    struct lines_step *unsure; /* sent, and nobody knows whether it was done; NULL: none */
+};
+
+/* What is wrong, in a line. */
+void lines_tell(struct lines *l, const struct failure *f);
+/* What is typed for an action: its key where that is a letter, else its name. Gives either. */
+const char *lines_word(const struct lines *l, int action, char *out, size_t size);
+/* A printf that wraps. */
+void lines_say(struct lines *l, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* lines_today.c */
+void lines_today(struct lines *l);
+
+/* lines_list.c: the queue. Texts are copied; filter is taken over. */
+void lines_list(struct lines *l, const char *scope, json_t *filter);
+void lines_next(struct lines *l);
+/* What people of that name there are, and their items in the present queue. */
+void lines_find(struct lines *l, const char *name);
+void lines_list_free(struct lines *l);
+/* "R-54911 Ivanov, Nora" of an answer of api.item. */
+const char *lines_subject(const json_t *item, char *out, size_t size);
+
+/* lines_step.c. who: a number, a reference, or "" for what is open. */
+void lines_act(struct lines *l, int action, const char *who);
+void lines_again(struct lines *l);
+/* What the letters would do. */
+void lines_effects(struct lines *l, const char *who);
+void lines_step_free(struct lines_step *step);
+
+#endif

@@ -1,0 +1,83 @@
+/* Today as lines: the same answer as the screen's. Nothing is numbered here, so that 1 to 4 are the
+ * screens; a reference opens. */
+#include "lines_parts.h"
+
+#include "holdfast/screen/words.h"
+#include "holdfast/util/say.h"
+
+#include <string.h>
+
+static void say_since(struct lines *l, const json_t *today)
+{
+    char when[40];
+    const json_t *since = json_object_get(today, "since");
+    if (json_is_object(since))
+        lines_say(l, say("Since %s: %s"),
+                  words_moment(when, sizeof when, l->plain.now, plain_time(since, "at")),
+                  plain_text(since, "text"));
+}
+
+static void say_first(struct lines *l, const json_t *today)
+{
+    const json_t *row, *first = json_object_get(today, "first");
+    size_t i;
+    lines_say(l, "%s",
+              json_array_size(first) > 0 ? say("Do first:") : say("Nothing presses now."));
+    json_array_foreach (first, i, row) {
+        struct buffer b = {0};
+        json_int_t born = json_integer_value(json_object_get(row, "birth_year"));
+        buffer_text(&b, plain_text(row, "name"));
+        if (born > 0)
+            buffer_print(&b, " %d", (int)born);
+        buffer_print(&b, ", %s ", plain_text(row, "reason"));
+        plain_add_moment(&l->plain, &b, row, "at");
+        buffer_print(&b, ", %s", plain_text(row, "ref"));
+        plain_line(&l->plain, 2, b.data);
+        buffer_free(&b);
+    }
+}
+
+static void say_group(struct lines *l, const json_t *group)
+{
+    char oldest[24];
+    struct buffer b = {0};
+    json_int_t count = json_integer_value(json_object_get(group, "count"));
+    int64_t since = plain_time(group, "oldest");
+    buffer_print(&b, count > 999 ? "%s: 999+" : "%s: %d", plain_text(group, "label"), (int)count);
+    if (since != 0)
+        buffer_print(&b, say(", oldest %s"),
+                     words_span(oldest, sizeof oldest, l->plain.now - since));
+    if (plain_text(group, "worst")[0] != '\0')
+        buffer_print(&b, say(", worst %s, %s"), plain_text(group, "worst"),
+                     plain_text(group, "worst_ref"));
+    plain_line(&l->plain, 2, b.data);
+    buffer_free(&b);
+}
+
+static void say_groups(struct lines *l, const json_t *today)
+{
+    const json_t *group;
+    size_t i;
+    lines_say(l, "%s", say("Work:"));
+    json_array_foreach (json_object_get(today, "groups"), i, group)
+        if (json_integer_value(json_object_get(group, "count")) > 0)
+            say_group(l, group);
+}
+
+void lines_today(struct lines *l)
+{
+    struct failure f;
+    json_t *today =
+        plain_ask(&l->plain, say("reading today"), "SELECT api.today()", GATEWAY_NO_VALUES, &f);
+    if (today == NULL) {
+        lines_tell(l, &f);
+        return;
+    }
+    lines_list_free(l);
+    lines_say(l, say("TODAY %s"), plain_text(today, "title"));
+    say_since(l, today);
+    say_first(l, today);
+    say_groups(l, today);
+    lines_say(l, "%s", say("2 the queue, ? help."));
+    json_decref(today);
+}
