@@ -49,8 +49,8 @@ static bool stand_in(void *context, struct console *console)
     const struct desk *desk = context;
     const struct lines_options options = {.keymap = console_keymap(console),
                                           .behind = true,
-                                          .kept =
-                                              console_unsent(console) ? say("What you typed") : NULL};
+                                          .kept = console_unsent(console) ? say("What you typed")
+                                                                          : NULL};
     return lines_talk(desk->gateway, &options, NULL) == LINES_LARGE;
 }
 

@@ -68,8 +68,7 @@ static void sweep(struct line_input *in)
         return;
     in->sweep_due = console_now() + SWEEP_MS;
     if (gateway_link(in->gateway)->state == GATEWAY_ONLINE)
-        (void)gateway_send(in->gateway,
-                           &(struct gateway_call){.sql = "SELECT api.sweep(500, 30)"});
+        (void)gateway_send(in->gateway, &(struct gateway_call){.sql = "SELECT api.sweep(500, 30)"});
 }
 
 /* LINE_TEXT: nothing that matters here. */

@@ -28,8 +28,8 @@ struct line_input {
 void line_input_open(struct line_input *in, struct gateway *gateway, bool stays);
 void line_input_close(struct line_input *in);
 enum line_kind line_input_read(struct line_input *in, const char *prompt);
-/* Whether the line came by itself: not with others behind it, as a paste does, nor before the answer
- * to the last one was read out. What came with it is thrown away. */
+/* Whether the line came by itself: not with others behind it, as a paste does, nor before the
+ * answer to the last one was read out. What came with it is thrown away. */
 bool line_input_alone(struct line_input *in);
 /* Whether the window is too small for screens. */
 bool line_input_small(void);

@@ -99,9 +99,12 @@ static const struct order {
     const char *words[3];
     void (*does)(struct lines *l, const char *rest);
 } orders[] = {
-    {{"1", "t", "today"}, show_today},     {{"2", "l", "queue"}, show_queue},
-    {{"3", "alerts"}, show_alerts},        {{"4", "escalations"}, show_escalations},
-    {{"n", "next"}, show_more},            {{"f", "filter"}, filter_list},
+    {{"1", "t", "today"}, show_today},
+    {{"2", "l", "queue"}, show_queue},
+    {{"3", "alerts"}, show_alerts},
+    {{"4", "escalations"}, show_escalations},
+    {{"n", "next"}, show_more},
+    {{"f", "filter"}, filter_list},
     {{"again"}, ask_again},
 };
 

@@ -162,9 +162,9 @@ void lines_list(struct lines *l, const char *scope, json_t *filter)
     l->filter = filter;
     l->scope = arena_text(&l->list_arena, wanted);
     char *text = json_dumps(filter, JSON_COMPACT);
-    json_t *counts = plain_ask(&l->plain, say("reading the queue"),
-                               "SELECT api.counts($1, $2::jsonb)",
-                               GATEWAY_VALUES(l->scope, text != NULL ? text : "{}"), &f);
+    json_t *counts =
+        plain_ask(&l->plain, say("reading the queue"), "SELECT api.counts($1, $2::jsonb)",
+                  GATEWAY_VALUES(l->scope, text != NULL ? text : "{}"), &f);
     free(text);
     if (counts == NULL) {
         lines_tell(l, &f);

@@ -200,8 +200,9 @@ static void tell_refusal(struct lines *l, struct lines_step *step, const struct 
         lines_step_free(step);
         return;
     }
-    lines_say(l, "%s", say("Whether it was done is not known. again: asks once more; it is done "
-                           "at most once."));
+    lines_say(l, "%s",
+              say("Whether it was done is not known. again: asks once more; it is done "
+                  "at most once."));
     lines_step_free(l->unsure);
     l->unsure = step;
 }
@@ -294,8 +295,8 @@ static bool ask_need(struct lines *l, struct lines_step *step, const json_t *cho
     const char *key = step_need_key(need);
     const json_t *list = json_object_get(choices, "choices");
     bool listed = strcmp(key, plain_text(choices, "offers")) == 0 && json_array_size(list) > 0;
-    json_t *value = listed ? ask_choice(l, list, key)
-                           : ask_value(l, step_need_of(step->action, key));
+    json_t *value =
+        listed ? ask_choice(l, list, key) : ask_value(l, step_need_of(step->action, key));
     return value != NULL && json_object_set_new(step->detail, key, value) == 0;
 }
 
@@ -376,8 +377,9 @@ static void act_on(struct lines *l, int action, const char *who)
     const char *step = step_of_action(action, t.thing, t.offered);
     bool another = t.row != NULL && t.row->done != NULL && step_is_quick(step);
     if (another && strcmp(step, "undo") != 0)
-        lines_say(l, say("You have just acted on %s: %s. u takes that back, l reads the list "
-                         "anew."),
+        lines_say(l,
+                  say("You have just acted on %s: %s. u takes that back, l reads the list "
+                      "anew."),
                   t.ref, t.row->done);
     else
         begin(l, &t, step);
@@ -393,11 +395,13 @@ static const char *no_offer(const void *thing, const char *action)
 void lines_act(struct lines *l, int action, const char *who)
 {
     if (step_of_action(action, NULL, no_offer) == NULL)
-        lines_say(l, "%s", say("Not in lines: make the window wider, or see holdfast --help for "
-                               "the plain commands."));
+        lines_say(l, "%s",
+                  say("Not in lines: make the window wider, or see holdfast --help for "
+                      "the plain commands."));
     else if (!line_input_alone(&l->input))
-        lines_say(l, "%s", say("Several lines came at once, so nothing was done. Type it by "
-                               "itself."));
+        lines_say(l, "%s",
+                  say("Several lines came at once, so nothing was done. Type it by "
+                      "itself."));
     else
         act_on(l, action, who);
 }
@@ -415,8 +419,7 @@ void lines_effects(struct lines *l, const char *who)
         const char *effect = step != NULL ? t.offered(t.thing, step) : NULL;
         if (effect == NULL)
             continue;
-        lines_say(l, "%s: %s",
-                  lines_word(l, action, key, sizeof key), effect);
+        lines_say(l, "%s: %s", lines_word(l, action, key, sizeof key), effect);
         told++;
     }
     if (told == 0)

@@ -21,8 +21,7 @@ static void say_first(struct lines *l, const json_t *today)
 {
     const json_t *row, *first = json_object_get(today, "first");
     size_t i;
-    lines_say(l, "%s",
-              json_array_size(first) > 0 ? say("Do first:") : say("Nothing presses now."));
+    lines_say(l, "%s", json_array_size(first) > 0 ? say("Do first:") : say("Nothing presses now."));
     json_array_foreach (first, i, row) {
         struct buffer b = {0};
         json_int_t born = json_integer_value(json_object_get(row, "birth_year"));

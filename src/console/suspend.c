@@ -1,5 +1,5 @@
-/* Giving the terminal to somebody else and taking it back: the shell, or whoever stands in while the
- * window is too small for screens. */
+/* Giving the terminal to somebody else and taking it back: the shell, or whoever stands in while
+ * the window is too small for screens. */
 #include "console/internal.h"
 
 #include <signal.h>

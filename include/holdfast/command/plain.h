@@ -13,12 +13,12 @@
 
 struct plain {
     struct session session;
-    json_t *me;  /* api.me() */
-    int64_t now; /* the database's time at the beginning, or at plain_refresh; microseconds */
+    json_t *me;    /* api.me() */
+    int64_t now;   /* the database's time at the beginning, or at plain_refresh; microseconds */
     int64_t ahead; /* database time minus this machine's */
     bool frozen;   /* a sandbox whose time stands still */
     bool lent;     /* the session's gateway is another's */
-    int width;   /* cells of the terminal; 0 when standard output is none */
+    int width;     /* cells of the terminal; 0 when standard output is none */
 };
 
 /* Connects, asks who this is, and makes the network's time zone the process's own. */

@@ -27,9 +27,9 @@ struct console_options {
      * none. Gives what to redraw, or SCREEN_PASS. */
     unsigned (*act)(void *context, struct console *console, const struct invocation *invocation);
     /* Stands in while the window is too small for screens: called with the terminal and signals as
-     * they were before the console, which keeps its screens; it takes as long as it likes. True: the
-     * window is large enough again; false: leave the program. NULL: the console says by itself what
-     * it needs. */
+     * they were before the console, which keeps its screens; it takes as long as it likes. True:
+     * the window is large enough again; false: leave the program. NULL: the console says by itself
+     * what it needs. */
     bool (*aside)(void *context, struct console *console);
     void *context;
 };
