@@ -84,7 +84,7 @@ static void say_row(struct lines *l, size_t number)
     buffer_print(&b, "%zu ", number);
     for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
         char cell[256];
-        (void)task_cell(task, order[i], l->plain.now, cell, sizeof cell);
+        (void)task_cell(task, order[i], l->plain.now, sizeof cell, cell, sizeof cell);
         char *comma = order[i] == TASK_PERSON ? strstr(cell, ", ") : NULL;
         if (comma != NULL)
             memmove(comma, comma + 1, strlen(comma));

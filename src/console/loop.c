@@ -279,11 +279,12 @@ static void settle_size(struct console *console)
     if (console->resize_due == 0 || console_now() < console->resize_due)
         return;
     console->resize_due = 0;
-    if (!tty_resize(console->terminal)) {
+    bool changed = tty_resize(console->terminal);
+    tty_repaint(console->terminal); /* there and back again leaves its traces too */
+    if (!changed) {
         console->dirty = DRAW_ALL;
         return;
     }
-    tty_repaint(console->terminal);
     frame_measure(console);
     struct screen_event event = {.kind = EVENT_RESIZED, .on_top = true};
     if (console->top != NULL)
@@ -367,8 +368,8 @@ static void turn(struct console *console)
     free(fds);
     handle_time(console);
     /* What is left of the last picture goes first; only then is a new one drawn. */
-    bool there = console->quit || tty_write(console->terminal);
     console_step_aside(console);
+    bool there = console->quit || tty_write(console->terminal);
     if (console->quit)
         return;
     frame_draw(console);
@@ -399,9 +400,10 @@ int console_run(struct console *console, const struct screen_ops *first, const v
         return EX_UNAVAILABLE;
     }
     console_step_aside(console);
+    bool there = console->quit || tty_write(console->terminal);
     if (!console->quit)
         frame_draw(console);
-    if (!tty_write(console->terminal))
+    if (!there || !tty_write(console->terminal))
         console_quit(console, EX_OK);
     while (!console->quit)
         turn(console);

@@ -8,6 +8,7 @@ static void take_back(struct console *console)
 {
     tty_enter(console->terminal);
     (void)tty_resize(console->terminal);
+    tty_repaint(console->terminal);
     frame_measure(console);
 }
 
