@@ -23,7 +23,7 @@ SELECT is((tests.task(ref)).version, 2, 'nothing was done twice') FROM story;
 SELECT is(tests.refused('maria', ref, 'cancel', '{}', 1, tests.uuid(1)), 'HF404: There is no such item, or it is not yours to see.', 'not permitted comes before the request id') FROM story;
 SELECT is(tests.refused('maria', ref, 'fail', '{}', 1, tests.uuid(1)), 'HF422: This request id was used for something else.', 'the same id for another step is refused') FROM story;
 SELECT is(tests.refused('tomas', ref, 'accept', '{}', 1), 'HF409: Maria Soto accepted it at 10:00.', 'Tomas, who still sees the old version, is told who was first') FROM story;
-SELECT is(tests.refused('tomas', ref, 'accept'), 'HF412: It is not started, so accept does not serve now.', 'and with the present version what it is now') FROM story;
+SELECT is(tests.refused('tomas', ref, 'accept'), 'HF412: It is not started: you cannot accept it now.', 'and with the present version what it is now') FROM story;
 SELECT is(tests.refused('maria', ref, 'dance'), 'HF400: There is no action dance.', 'an action that is none') FROM story;
 SELECT is(tests.refused('maria', ref, 'hold', '{"untill": "x"}'), 'HF400: detail has no key untill.', 'a key that is none') FROM story;
 
@@ -37,8 +37,8 @@ SELECT is(tests.refused('maria', ref, 'undo'), 'HF412: There is nothing to undo.
 SELECT tests.act('maria', ref, 'accept') FROM story;
 
 -- Service starts, goes on, ends.
-SELECT is(tests.refused('maria', ref, 'complete', '{"outcome": "service_received"}'), 'HF412: It is not started, so complete does not serve now.', 'what has not started cannot be finished') FROM story;
-SELECT is(tests.refused('maria', ref, 'start', '{"date": "2026-11-20"}'), 'HF412: To start, give note.', 'the start needs a note that confirms it') FROM story;
+SELECT is(tests.refused('maria', ref, 'complete', '{"outcome": "service_received"}'), 'HF412: It is not started: you cannot finish it now.', 'what has not started cannot be finished') FROM story;
+SELECT is(tests.refused('maria', ref, 'start', '{"date": "2026-11-20"}'), 'HF412: To say that it started, give a note.', 'the start needs a note that confirms it') FROM story;
 SELECT is(tests.refused('maria', ref, 'start', '{"date": "2026-11-21", "note": "x"}'), 'HF412: That day has not come yet.', 'no start on a day to come') FROM story;
 SELECT is(tests.refused('maria', ref, 'start', '{"date": "tomorrow", "note": "x"}'), 'HF400: date is not a date.', 'nor on what is no date') FROM story;
 SELECT is(tests.act('maria', ref, 'start', '{"date": "2026-11-20", "note": "seen by nurse Ada"}') ->> 'status', 'in-progress', 'it starts') FROM story;
@@ -63,7 +63,7 @@ SELECT is((tests.task(ref)).due, '2026-11-20 11:35-05'::timestamptz, 'by the clo
 SELECT is((tests.task(ref)).label, 'find provider: nursing visits', 'and says what it is') FROM search;
 SELECT lives_ok(format('SELECT tests.act(%L, %L, %L, %L)', 'maria', ref, 'amend', '{"reason": "out_of_area"}'), 'afterwards Maria gives the real reason') FROM declined;
 SELECT is((SELECT e.detail ->> 'reason_source' FROM app.ledger e WHERE e.entity_id = engine.task_id(ref) AND e.action = 'amend'), 'chosen', 'which counts as chosen') FROM declined;
-SELECT is(tests.refused('lena', (SELECT ref FROM search), 'decline'), 'HF412: This is a search for another provider: decline does not serve for it.', 'a search is not declined');
+SELECT is(tests.refused('lena', (SELECT ref FROM search), 'decline'), 'HF412: This is a search for another provider: you cannot decline it.', 'a search is not declined');
 -- Undo takes the search back while nobody has acted on it.
 SELECT is(tests.act('maria', ref, 'undo') ->> 'status', 'requested', 'Maria takes the decline back') FROM declined;
 SELECT is(tests.status(ref), 'cancelled', 'and the search is off') FROM search;
@@ -79,7 +79,7 @@ SELECT matches(tests.refused('maria', ref, 'undo'), '^HF412: Lena Ortiz has acte
 SELECT is(tests.act('joan', ref || '.2', 'accept') ->> 'owner_login', 'joan', 'Joan accepts the second try') FROM declined;
 SELECT is(tests.act('joan', ref || '.2', 'fail', '{"reason": "no_contact"}') ->> 'status', 'failed', 'but nobody opens the door') FROM declined;
 SELECT is((SELECT count(*) FROM app.task t WHERE t.referral_id = (tests.task(ref)).referral_id AND t.closed_at IS NULL AND t.kind = 'reroute'), 1::bigint, 'so another provider is looked for again') FROM declined;
-SELECT is(tests.refused('maria', ref, 'reopen', '{"reason": "x"}'), 'HF412: It was declined, so reopen does not serve now.', 'a declined try is not reopened') FROM declined;
+SELECT is(tests.refused('maria', ref, 'reopen', '{"reason": "x"}'), 'HF412: It was declined: you cannot reopen it now.', 'a declined try is not reopened') FROM declined;
 UPDATE search SET ref = (SELECT engine.task_ref(t) FROM app.task t, declined d WHERE t.referral_id = (tests.task(d.ref)).referral_id AND t.closed_at IS NULL);
 SELECT is(tests.refused('lena', ref, 'reroute', '{"to": "bay_meals_home"}'), 'HF412: bay_meals_home does not offer nursing visits.', 'only to who offers it') FROM search;
 SELECT is(tests.act('lena', ref, 'complete', '{"outcome": "need_met_elsewhere"}') ->> 'status', 'completed', 'the need can end with the search') FROM search;
@@ -89,9 +89,9 @@ SELECT is((SELECT array_agg(x) FROM tests.loose_ends() x), NULL, 'nothing is lef
 -- Waiting.
 DELETE FROM story;
 INSERT INTO story SELECT tests.nursing('drew', NULL, 'bright_home_care', '{"needed_by": "2026-11-24T12:00"}');
-SELECT is(tests.refused('maria', ref, 'hold', '{"waiting_on": "payer", "until": "2026-11-23"}'), 'HF412: It needs an answer, so hold does not serve now.', 'what is not answered cannot wait') FROM story;
+SELECT is(tests.refused('maria', ref, 'hold', '{"waiting_on": "payer", "until": "2026-11-23"}'), 'HF412: It needs an answer: you cannot make it wait now.', 'what is not answered cannot wait') FROM story;
 SELECT tests.act('maria', ref, 'accept') FROM story;
-SELECT is(tests.refused('maria', ref, 'hold', '{"waiting_on": "payer"}'), 'HF412: To hold, give until.', 'a wait has an end') FROM story;
+SELECT is(tests.refused('maria', ref, 'hold', '{"waiting_on": "payer"}'), 'HF412: To make it wait, give the day it comes back.', 'a wait has an end') FROM story;
 SELECT is(tests.refused('maria', ref, 'hold', '{"waiting_on": "payer", "until": "2026-11-25"}'), 'HF412: It is needed by Tue 24 Nov 12:00: it cannot wait longer than that.', 'before it is needed') FROM story;
 SELECT is((tests.task(ref)).due, '2026-11-24 12:00-05'::timestamptz, 'the need caps the clock') FROM story;
 SELECT is(tests.act('maria', ref, 'hold', '{"waiting_on": "payer", "until": "2026-11-23"}') ->> 'status', 'on-hold', 'it waits for the payer') FROM story;
@@ -111,16 +111,17 @@ SELECT is(tests.act('drew', ref, 'escalate') ->> 'told', 'Sam Whitaker', 'and pr
 SELECT is(tests.act('sam', ref, 'claim') ->> 'owner_login', 'sam', 'Sam takes it over') FROM story;
 SELECT is(tests.owner(ref), 'home_care_supervisor sam', 'as the supervisor''s role') FROM story;
 SELECT is(tests.refused('sam', ref, 'claim'), 'HF412: It is yours already.', 'once') FROM story;
-SELECT is(tests.refused('sam', ref, 'return'), 'HF412: To return, give note.', 'and sends it back only with an instruction') FROM story;
+SELECT is(tests.refused('sam', ref, 'return'), 'HF412: To send it back, give a note.', 'and sends it back only with an instruction') FROM story;
 SELECT is(tests.act('sam', ref, 'return', '{"note": "start on Saturday"}') ->> 'owner_login', 'maria', 'Maria has it again') FROM story;
 SELECT is(tests.act('sam', ref, 'assign', '{"to": "tomas"}') ->> 'owner_login', 'tomas', 'then Sam gives it to Tomas') FROM story;
 SELECT is(tests.refused('sam', ref, 'assign', '{"to": "frank"}'), 'HF412: frank cannot have it: they hold no role for it.', 'but not to somebody of the food bank') FROM story;
 SELECT is(tests.act('maria', ref, 'claim') ->> 'owner_login', 'maria', 'a colleague takes an accepted item over') FROM story;
-SELECT is(tests.act('lena', ref, 'escalate') ->> 'told', 'Lena Ortiz', 'the next rung passes it on, to the coordinator') FROM story;
+SELECT is(tests.refused('lena', ref, 'escalate'), 'HF412: Everybody else on its ladder has been told.', 'the coordinator, who is next, tells nobody') FROM story;
+SELECT is(tests.act('drew', ref, 'escalate') ->> 'told', 'Lena Ortiz', 'the next rung passes it on, to her') FROM story;
 SELECT is(tests.owner(ref), 'lead_coordinator lena', 'whose it is now') FROM story;
 SELECT is(tests.act('lena', ref, 'return', '{"note": "please start"}') ->> 'owner_login', 'maria', 'who sends it back') FROM story;
 SELECT tests.at('2026-11-20 10:25-05');
-SELECT is(tests.refused('drew', ref, 'escalate'), 'HF412: Everybody on its ladder has been told.', 'above there is nobody') FROM story;
+SELECT is(tests.refused('drew', ref, 'escalate'), 'HF412: Everybody else on its ladder has been told.', 'above there is nobody') FROM story;
 
 -- Terms.
 SELECT is(tests.act('lena', ref, 'relevel', '{"value": "urgent", "reason": "wound worse"}') ->> 'version', (tests.version(ref) + 0)::text, 'more urgent') FROM story;
@@ -139,7 +140,7 @@ SELECT tests.act('maria', ref, 'seen', '{}', NULL) FROM story;
 SELECT is(tests.version(ref), version, 'notes, calls and looks leave the version alone') FROM story, before;
 SELECT is((SELECT count(*) FROM app.call k WHERE k.reached AND k.individual_id = (tests.task(ref)).individual_id), 1::bigint, 'the call is the person''s last') FROM story;
 SELECT tests.at('2026-11-21 11:00-05');
-SELECT is(tests.refused('maria', ref, 'seen'), 'HF412: It is late since 10:05: say why it stays as it is.', 'what is late is passed over only with a reason') FROM story;
+SELECT is(tests.refused('maria', ref, 'seen'), 'HF412: It is late since 10:05: give a reason it stays as it is.', 'what is late is passed over only with a reason') FROM story;
 
 -- A mistake is put right on the record.
 SELECT is(tests.act('drew', ref, 'correct', '{"field": "context", "value": "left hip", "reason": "wrong side"}') ->> 'version', (version + 1)::text, 'a correction raises the version') FROM story, before;
@@ -166,7 +167,7 @@ SELECT is(tests.act('maria', ref, 'accept') ->> 'status', 'accepted', 'she accep
 SELECT is((SELECT array_agg(x) FROM tests.loose_ends() x), NULL, 'nothing is left loose');
 
 -- Cancelled by who asked: everything of it closes.
-SELECT is(tests.refused('drew', ref, 'cancel'), 'HF412: To cancel, give reason.', 'a reason is needed') FROM story;
+SELECT is(tests.refused('drew', ref, 'cancel'), 'HF412: To cancel it, give a reason.', 'a reason is needed') FROM story;
 SELECT is(tests.act('drew', ref, 'cancel', '{"reason": "not_needed"}') ->> 'status', 'cancelled', 'Drew cancels') FROM story;
 SELECT is((SELECT count(*) FROM app.task t WHERE t.referral_id = (tests.task(ref)).referral_id AND t.closed_at IS NULL), 0::bigint, 'nothing of it stays open') FROM story;
 SELECT is(tests.act('drew', ref, 'undo') ->> 'status', 'accepted', 'and comes back with undo') FROM story;

@@ -36,8 +36,8 @@ SELECT tests.run_as('maria', $$SELECT api.cover(gen_random_uuid(), 'maria')$$) I
 -- What cannot be seen was not typed; and nobody gets a book to read.
 SELECT tests.act('maria', ref, 'accept') FROM chu;
 SELECT is(tests.refused('maria', ref, 'hold', jsonb_build_object('waiting_on', E'\u202E\u200B \u0007', 'until', '2026-11-24')),
-          'HF412: To hold, give waiting_on.', 'who is waited for has a name that can be read') FROM chu;
-SELECT is(tests.refused('maria', ref, 'note', jsonb_build_object('note', E' \n\u00A0\uFEFF')), 'HF412: To note, give note.', 'a note of blanks is none') FROM chu;
+          'HF412: To make it wait, give who is waited for.', 'who is waited for has a name that can be read') FROM chu;
+SELECT is(tests.refused('maria', ref, 'note', jsonb_build_object('note', E' \n\u00A0\uFEFF')), 'HF412: To write a note, give a note.', 'a note of blanks is none') FROM chu;
 SELECT is(tests.refused('maria', ref, 'note', jsonb_build_object('note', repeat('x', 10001))), 'HF400: note is longer than 10000 characters.', 'a note has an end') FROM chu;
 SELECT is(tests.refused('maria', ref, 'note', jsonb_build_object('note', repeat('ß', 10000))), 'no error', 'which is far away') FROM chu;
 SELECT is(tests.error_as('drew', format('SELECT api.refer(gen_random_uuid(), %L)', jsonb_build_object('individual', person, 'context', repeat('x', 10001), 'items', '[{"type": "home_aide"}]'::jsonb))),

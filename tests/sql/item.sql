@@ -111,7 +111,7 @@ SELECT is(tests.run_as('maria', format('SELECT api.choices(%L, ''amend'') ->> ''
 SELECT is(tests.run_as('lena', format('SELECT api.choices(%L, ''reroute'') ->> ''default''', search)), 'vna_east_visits', 'where to re-route') FROM story;
 SELECT is(tests.run_as('lena', format('SELECT api.choices(%L, ''complete'') #>> ''{choices,0,value}''', search)), 'service_received', 'how it ended') FROM story;
 SELECT is(tests.run_as('lena', format('SELECT api.choices(%L, ''assign'') #>> ''{choices,0,value}''', search)), 'lena', 'to whom it can be given') FROM story;
-SELECT is(tests.error_as('lena', format('SELECT api.choices(%L, ''start'')', search)), 'HF412: "start" is not open to you on this item now.', 'a step that is not open') FROM story;
+SELECT is(tests.error_as('lena', format('SELECT api.choices(%L, ''start'')', search)), 'HF412: You cannot say that it started now.', 'a step that is not open') FROM story;
 
 -- Without a basis: reference, clock, owner, steps; nobody, and no word typed about them.
 CREATE TEMPORARY TABLE other AS SELECT tests.nursing('drew', ana, 'coastal_home_visits', '{"context": "Hip repair 16 Nov", "duplicate_reason": "x"}') AS ref FROM story;

@@ -116,9 +116,9 @@ SELECT is((pg_temp.reached('heard'))[2], 'Mon 16:00 escalate test_coordinator t_
 
 -- By hand.
 SELECT pg_temp.keep('hand', tests.referral('2027-03-08 08:00-05'));
-SELECT is((engine.hand_rung(pg_temp.clock('hand'))).no, 2, 'by hand the reminder is skipped');
-SELECT isnt(engine.fire(pg_temp.task('hand'), pg_temp.clock('hand'), engine.hand_rung(pg_temp.clock('hand')), app.now(), pg_temp.staff('t_drew')), NULL, 'it fires');
-SELECT is((engine.hand_rung(pg_temp.clock('hand'))).action::text, 'transfer', 'and the next one is the transfer');
+SELECT is((engine.hand_rung(pg_temp.clock('hand'), pg_temp.task('hand'), pg_temp.staff('t_drew'))).no, 2, 'by hand the reminder is skipped');
+SELECT isnt(engine.fire(pg_temp.task('hand'), pg_temp.clock('hand'), engine.hand_rung(pg_temp.clock('hand'), pg_temp.task('hand'), pg_temp.staff('t_drew')), app.now(), pg_temp.staff('t_drew')), NULL, 'it fires');
+SELECT is((engine.hand_rung(pg_temp.clock('hand'), pg_temp.task('hand'), pg_temp.staff('t_drew'))).action::text, 'transfer', 'and the next one is the transfer');
 SELECT tests.sweep('2027-03-08 16:00-05');
 SELECT is(cardinality(pg_temp.reached('hand')), 1, 'what was fired by hand is not fired again at its time');
 UPDATE app.reach f SET withdrawn_at = app.now() FROM told WHERE told.name = 'hand' AND f.task_id = told.id;
@@ -126,7 +126,7 @@ SELECT engine.clock_reopen((pg_temp.task('hand')).clock_id);
 SELECT tests.sweep('2027-03-08 16:00-05');
 SELECT is((pg_temp.reached('hand'))[2:3], ARRAY['Mon 16:00 remind test_intake t_maria', 'Mon 16:00 escalate test_supervisor t_sam'],
           'unless it was withdrawn: then it fires at its time');
-SELECT is((engine.hand_rung(pg_temp.clock('walk'))).no, NULL, 'a ladder that is over has nobody left');
+SELECT is((engine.hand_rung(pg_temp.clock('walk'), pg_temp.task('walk'), NULL)).no, NULL, 'a ladder that is over has nobody left');
 
 -- A rung beyond the years that calendars are laid out for.
 SELECT tests.ladder('test_far', '100% remind owner', '+3000bd escalate coordinator');

@@ -136,7 +136,7 @@ SELECT is((SELECT string_agg(translate(pg_temp.cell(p.login, s.accepted, w.actio
 FROM who w JOIN detail d USING (action), story s ORDER BY w.action;
 
 -- 3. What is needed is asked for, by name.
-SELECT matches(tests.refused('lena', i.ref, n.action), '^HF412: To ' || n.action || ', ', format('%s says what it needs', n.action))
+SELECT matches(tests.refused('lena', i.ref, n.action), '^HF412: To ' || engine.step_words(n.action) || ', ', format('%s says what it needs', n.action))
 FROM (VALUES ('start', 'accepted'), ('complete', 'in-progress'), ('fail', 'accepted'), ('cancel', 'accepted'), ('hold', 'accepted'), ('ask', 'accepted'),
              ('return', 'accepted'), ('assign', 'accepted'), ('relevel', 'accepted'), ('redate', 'accepted'), ('call', 'accepted'), ('note', 'accepted'),
              ('correct', 'accepted'), ('reopen', 'completed'), ('void', 'accepted'), ('amend', 'accepted')) n (action, status)

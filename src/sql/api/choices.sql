@@ -25,8 +25,8 @@ BEGIN
     SELECT r.* INTO line FROM engine.rows(ARRAY[t.id], v) r;
     SELECT s INTO step FROM jsonb_array_elements(engine.item_actions(t, line, v) -> 'steps') s WHERE s ->> 'action' = choices.action;
     IF step IS NULL THEN
-        PERFORM engine.refuse('HF412', format('"%s" is not open to you on this item now.', coalesce(choices.action, '')),
-                              'Open: ' || array_to_string(line.effects, ', ') || '.');
+        PERFORM engine.refuse('HF412', format('You cannot %s now.', engine.step_words(coalesce(choices.action, 'do'))),
+                              'What you can do: ' || array_to_string(line.effects, ', ') || '.');
     END IF;
     RETURN jsonb_build_object('action', choices.action, 'ref', line.ref, 'version', t.version, 'effect', step -> 'effect', 'ask', step -> 'ask',
                               'needs', step -> 'needs') || engine.choices_of(t, choices.action, v);

@@ -4,8 +4,10 @@ CREATE FUNCTION api.ledger_verify("full" boolean DEFAULT false)
 RETURNS TABLE (entity_kind text, ref text, entry_id bigint, seq integer, at timestamptz, problem text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
 BEGIN
+    -- That there is a record is no secret: who asks is told plainly whose work it is to prove it.
     IF NOT engine.is_server_owner() AND NOT engine.has_duty((engine.me()).id, 'audit') THEN
-        PERFORM engine.refuse_unseen();
+        PERFORM engine.refuse('HF404', 'Proving the record is for those with the audit duty.',
+                              format('Ask %s to do it.', engine.say_who(NULL, (SELECT n.compliance_role_id FROM app.network n))));
     END IF;
     RETURN QUERY
         SELECT b.entity_kind, engine.entity_ref(b.entity_kind, b.entity_id), b.entry_id, b.seq, b.at, b.problem

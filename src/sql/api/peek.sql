@@ -8,9 +8,9 @@
 --   "needed_by": timestamptz|null, "needed_what": "First visit"|…,
 --   "why": text|null,                the clinical context, or what a task is about
 --   "language": text|null, "interpreter": bool,
---   "waits": text|null,              "waits for payer until" (hold_until beside it)
+--   "waits": text|null,              "Waits for payer until" (hold_until beside it)
 --   "hold_until": timestamptz|null,
---   "undo": text|null,               "Maria Soto declined: no staff (default)"
+--   "undo": text|null,               "You declined: no staff (default)"
 --   "undo_until": timestamptz|null,
 --   "withheld": text|null            a sentence, in place of the person
 -- }
@@ -35,9 +35,9 @@ BEGIN
         'from', engine.from_words(coalesce(r.requester_staff_id, t.requester_staff_id), coalesce(r.requester_organization_id, t.requester_organization_id)),
         'priority', CASE WHEN t.priority <> 'routine' THEN upper(t.priority::text) END,
         'needed_by', t.needed_by, 'needed_what', engine.needed_words(t.kind, NULL),
-        'why', CASE WHEN hidden IS NULL THEN concat_ws(' ', r.context, CASE WHEN t.kind <> 'referral' THEN t.label END, p.safe_note) END,
+        'why', CASE WHEN hidden IS NULL THEN engine.sentences(r.context, CASE WHEN t.kind <> 'referral' THEN t.label END, p.safe_note) END,
         'language', engine.language_words(p.language), 'interpreter', coalesce(p.interpreter, false),
-        'waits', CASE WHEN t.status = 'on-hold' THEN 'waits for ' || engine.reason_words('hold', t.waiting_on) || ' until' END, 'hold_until', t.hold_until,
-        'undo', undo -> 'text', 'undo_until', undo -> 'until', 'withheld', hidden);
+        'waits', CASE WHEN t.status = 'on-hold' THEN 'Waits for ' || engine.reason_words('hold', t.waiting_on) || ' until' END, 'hold_until', t.hold_until,
+        'undo', engine.sentences(undo ->> 'text'), 'undo_until', undo -> 'until', 'withheld', hidden);
 END $$;
 COMMENT ON FUNCTION api.peek(bigint) IS 'What the two preview lines of a row say. No opening: nothing is recorded. HF404 as api.item.';

@@ -27,6 +27,10 @@
 --     api.today's groups).
 --   HF400 names an unknown scope, key or value; n outside 1…10,000 too.
 --
+-- api.queue_row(asked text)
+--   the same row for one item, open or closed, read again after a step; of a declined or failed one
+--   state_words and with_words tell who has the need now: "-> Lena", "Lena".
+--
 -- api.counts(scope text, filter jsonb DEFAULT '{}') → {
 --   "late": int, "today": int, "undated": int, "later": int, "hold": int, "open": int }
 --   each counts to 1000 and no further: above 999 show "999+".
@@ -52,6 +56,29 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION api.queue(text, jsonb, timestamptz, bigint, integer, boolean) IS
     'A page of open items in (sort_at, id) order after or before a place, with what each key would do (INTERFACES "Database functions"). Items that the reader may not see are absent. HF400 names an unknown scope, filter or value.';
+
+CREATE FUNCTION api.queue_row(asked text)
+RETURNS TABLE (id bigint, ref text, version integer, kind text, status text, priority text, referral_ref text,
+    individual_ref text, individual_name text, birth_year integer, code text, label text,
+    owner_role text, owner_login text, owner_name text, reached text,
+    stage_since timestamptz, need_since timestamptz, needed_by timestamptz, due timestamptz, sort_at timestamptz,
+    state text, waiting_on text, hold_until timestamptz, actions text[], effects text[],
+    state_words text, with_words text, withheld boolean)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s'
+SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1 AS $$
+DECLARE
+    v engine.viewer := engine.viewer();
+    t app.task := (engine.task_to_see(engine.task_id(asked), v)).task;
+    w engine.row := (SELECT r FROM engine.rows(ARRAY[t.id], v) r);
+BEGIN
+    IF t.status IN ('rejected', 'failed') THEN
+        w.with_words := coalesce(engine.need_is_with(t, v), w.with_words);
+        w.state_words := coalesce('-> ' || engine.need_is_with(t, v), w.state_words);
+    END IF;
+    RETURN QUERY SELECT w.*;
+END $$;
+COMMENT ON FUNCTION api.queue_row(text) IS
+    'One item as api.queue lists it, open or closed; of a declined or failed one, who has the need now. No opening: nothing is recorded. HF404 as api.item.';
 
 CREATE FUNCTION api.counts(scope text, filter jsonb DEFAULT '{}') RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s'

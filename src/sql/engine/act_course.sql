@@ -28,7 +28,8 @@ BEGIN
     t.status := 'in-progress';
     s.t := engine.enter_stage(t, 'complete', s.at);
     s.facts := s.facts || jsonb_build_object('date', s.detail ->> 'date', 'need_met_at', r.need_met_at);
-    RETURN s;
+    -- A search that began while this try was late has found what it sought.
+    RETURN engine.withdraw_others(s, '{reroute,referral}');
 END $$;
 COMMENT ON FUNCTION engine.act_start(engine.step_state) IS 'accepted to in-progress: the service began on that date, which stops the need''s own clock (rule 3).';
 

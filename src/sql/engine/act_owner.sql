@@ -34,11 +34,11 @@ DECLARE
     reach_id bigint;
 BEGIN
     SELECT k.* INTO c FROM app.clock k WHERE k.id = (s.t).clock_id;
-    r := engine.hand_rung(c);
+    r := engine.hand_rung(c, s.t, (s.me).id);
     SELECT w.* INTO reached FROM engine.rung_reaches(r, s.t, s.at) w;
     PERFORM engine.refuse_twice(s, reached.role_id, reached.staff_id);
     IF r.no IS NULL THEN
-        PERFORM engine.refuse('HF412', 'Everybody on its ladder has been told.',
+        PERFORM engine.refuse('HF412', 'Everybody else on its ladder has been told.',
                               format('Call, or write to %s (m).', engine.say_who(NULL, (SELECT n.coordinator_role_id FROM app.network n))));
     END IF;
     s.undo := engine.clock_image(c.id);

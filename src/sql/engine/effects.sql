@@ -32,6 +32,26 @@ CREATE FUNCTION engine.step_noun(action text) RETURNS text LANGUAGE sql IMMUTABL
 $$;
 COMMENT ON FUNCTION engine.step_noun(text) IS 'What a step is called behind "undo": u undo telling.';
 
+CREATE FUNCTION engine.step_words(action text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE action WHEN 'accept' THEN 'accept it' WHEN 'claim' THEN 'take it over' WHEN 'start' THEN 'say that it started'
+        WHEN 'complete' THEN 'finish it' WHEN 'decline' THEN 'decline it' WHEN 'escalate' THEN 'tell somebody' WHEN 'ask' THEN 'ask back'
+        WHEN 'hold' THEN 'make it wait' WHEN 'resume' THEN 'go on with it' WHEN 'fail' THEN 'say that it could not be done'
+        WHEN 'cancel' THEN 'cancel it' WHEN 'return' THEN 'send it back' WHEN 'reroute' THEN 're-route it' WHEN 'assign' THEN 'give it to somebody'
+        WHEN 'undo' THEN 'take a step back' WHEN 'amend' THEN 'give a reason' WHEN 'call' THEN 'log a call' WHEN 'note' THEN 'write a note'
+        WHEN 'seen' THEN 'say that you have seen it' WHEN 'relevel' THEN 'change how urgent it is' WHEN 'redate' THEN 'change when it is needed'
+        WHEN 'correct' THEN 'correct it' WHEN 'reopen' THEN 'reopen it' WHEN 'void' THEN 'mark it as entered by mistake'
+        ELSE replace(action, '_', ' ') || ' it' END
+$$;
+COMMENT ON FUNCTION engine.step_words(text) IS 'What somebody does by a step, after "you cannot": accept it.';
+
+CREATE FUNCTION engine.need_words(need text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT string_agg(CASE k WHEN 'date' THEN 'the date' WHEN 'note' THEN 'a note' WHEN 'outcome' THEN 'an outcome' WHEN 'reason' THEN 'a reason'
+        WHEN 'waiting_on' THEN 'who is waited for' WHEN 'until' THEN 'the day it comes back' WHEN 'missing' THEN 'what is missing'
+        WHEN 'to' THEN 'to whom it goes' WHEN 'field' THEN 'the field' WHEN 'value' THEN 'the new value' WHEN 'reached' THEN 'whether somebody was reached'
+        ELSE replace(k, '_', ' ') END, ' or ') FROM unnest(string_to_array(need, '|')) k
+$$;
+COMMENT ON FUNCTION engine.need_words(text) IS 'What a step needs (app.step.needs), after "give": a reason or a note.';
+
 CREATE FUNCTION engine.filled(template text, name text, known text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN known IS NOT NULL THEN replace(translate(template, '[]', ''), name, known)
                 WHEN strpos(template, '[') > 0 THEN split_part(template, '[', 1) || split_part(template, ']', 2)
@@ -48,9 +68,9 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.default_reason_words(text, integer) IS 'The words of the reason that applies when that role gives none; NULL: there is no default.';
 
-CREATE FUNCTION engine.rung_words(action app.rung_action, staff_id integer, staff_name text, role_name text, reader integer)
+CREATE FUNCTION engine.rung_words(action app.rung_action, staff_id integer, staff_name text, role_name text)
 RETURNS text LANGUAGE sql IMMUTABLE AS $$
-    SELECT CASE WHEN staff_id = reader THEN 'you' ELSE coalesce(engine.first_name(staff_name), role_name) END
+    SELECT coalesce(engine.first_name(staff_name), role_name)
         || CASE action WHEN 'transfer' THEN ', who takes it over' ELSE '' END
 $$;
-COMMENT ON FUNCTION engine.rung_words(app.rung_action, integer, text, text, integer) IS 'Whom a rung fired by hand reaches, short enough for the hint line.';
+COMMENT ON FUNCTION engine.rung_words(app.rung_action, integer, text, text) IS 'Whom a rung fired by hand reaches, short enough for the hint line.';

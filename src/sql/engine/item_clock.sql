@@ -18,7 +18,7 @@ BEGIN
     IF NOT FOUND OR t.closed_at IS NOT NULL THEN
         RETURN '[]';
     END IF;
-    hand := engine.hand_rung(c);
+    hand := engine.hand_rung(c, t, v.staff_id);
     RETURN (
         SELECT coalesce(jsonb_agg(jsonb_build_object(
             'no', r.no, 'at', f.at, 'action', r.action, 'who', coalesce(engine.staff_words(w.staff_id, v), o.name),

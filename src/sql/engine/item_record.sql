@@ -20,11 +20,28 @@ END $$;
 COMMENT ON FUNCTION engine.timeline(bigint[], engine.viewer, text[]) IS
     'The record of these tasks in words, oldest first, the last 200; with wanted only those actions, told by what was typed. Words typed need a basis.';
 
+CREATE FUNCTION engine.amended(INOUT e app.ledger, INOUT words jsonb) LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    a record;
+BEGIN
+    FOR a IN SELECT l.detail, p.body FROM app.ledger l LEFT JOIN app.ledger_private p ON p.entry_id = l.id AND words IS NOT NULL
+             WHERE l.entity_kind = 'task' AND l.entity_id = e.entity_id AND l.at >= e.at AND l.seq > e.seq
+               AND l.action = 'amend' AND l.detail ->> 'amends' = e.id::text ORDER BY l.seq LOOP
+        IF a.detail ? 'reason' OR a.body ? 'reason' THEN
+            e.detail := e.detail - 'reason' - 'reason_source';
+            words := words - 'reason';
+        END IF;
+        e.detail := e.detail || jsonb_strip_nulls(jsonb_build_object('reason', a.detail -> 'reason', 'reason_source', a.detail -> 'reason_source'));
+        words := words || coalesce(a.body, '{}');
+    END LOOP;
+END $$;
+COMMENT ON FUNCTION engine.amended(app.ledger, jsonb) IS 'An entry and its words with the reason that was given for it afterwards.';
+
 CREATE FUNCTION engine.undo_ahead(t app.task, v engine.viewer, actions text[]) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 BEGIN
     -- The step may have been done to the item that this one was opened from: acting here ends it too.
     RETURN (
-        SELECT jsonb_build_object('text', engine.actor_words(e, v) || ' ' || engine.entry_words(e, p.body), 'until', u.until,
+        SELECT jsonb_build_object('text', engine.actor_words(e, v) || ' ' || engine.entry_words(said.e, said.words), 'until', u.until,
             'mine', u.staff_id = v.staff_id, 'ref', engine.task_ref(k),
             'ends_by', (SELECT coalesce(jsonb_agg(DISTINCT s.action), '[]') FROM app.step s
                         WHERE s.raises_version AND s.action <> 'undo' AND s.action = ANY (actions)))
@@ -33,6 +50,7 @@ BEGIN
         JOIN app.ledger e ON e.id = u.entry_id AND e.at = u.at
         LEFT JOIN app.ledger_private p ON p.entry_id = e.id
              AND engine.knows_person(k.category, k.owner_organization_id, k.requester_organization_id, v.organization_id)
+        CROSS JOIN LATERAL engine.amended(e, coalesce(p.body, CASE WHEN e.private_digest IS NULL THEN '{}'::jsonb END)) said
         WHERE k.id = t.id OR (k.id = t.parent_id AND t.created_at = u.at AND t.version = 1)
         ORDER BY k.id = t.id DESC LIMIT 1);
 END $$;

@@ -25,6 +25,20 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.from_words(integer, integer) IS 'St. Mary''s, Drew Palmer';
 
+CREATE FUNCTION engine.need_is_with(t app.task, v engine.viewer) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (
+        SELECT CASE WHEN s.id = v.staff_id THEN 'you' ELSE coalesce(engine.first_name(s.name), o.name) END
+        FROM app.task k
+        JOIN app.role o ON o.id = k.owner_role_id
+        LEFT JOIN app.role_on_duty d ON d.role_id = o.id
+        LEFT JOIN app.staff s ON s.id = coalesce(k.owner_staff_id, d.staff_id)
+        WHERE k.referral_id = t.referral_id AND k.closed_at IS NULL AND k.kind IN ('reroute', 'referral')
+        ORDER BY k.kind = 'reroute' DESC, k.attempt DESC LIMIT 1);
+END $$;
+COMMENT ON FUNCTION engine.need_is_with(app.task, engine.viewer) IS
+    'Who has the need of a try that came to nothing: whoever seeks another provider for it, or the provider of its next try. NULL: nobody, it has ended.';
+
 CREATE FUNCTION engine.basis_words(basis text, category text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE basis
             WHEN 'treatment' THEN 'For treatment' WHEN 'authorization' THEN 'By signed release'
@@ -80,17 +94,17 @@ BEGIN
         WHEN 'amend' THEN 'gave a reason' || engine.reason_given(e, words, d ->> 'amended') || note
         WHEN 'start' THEN 'said that the service started' || coalesce(' ' || engine.start_words(d ->> 'date', e.at), '') || note
         WHEN 'complete' THEN 'finished' || coalesce(': ' || (SELECT lower(left(o.name, 1)) || substr(o.name, 2) FROM app.outcome o WHERE o.code = d ->> 'outcome'), '') || note
-        WHEN 'fail' THEN 'could not be done' || engine.reason_given(e, words, 'fail') || note
+        WHEN 'fail' THEN 'could not do it' || engine.reason_given(e, words, 'fail') || note
         WHEN 'cancel' THEN 'cancelled' || engine.reason_given(e, words, 'cancel') || note
-        WHEN 'hold' THEN 'waits' || coalesce(' for ' || engine.reason_words('hold', words ->> 'waiting_on'), '') || note
-        WHEN 'resume' THEN CASE WHEN e.actor_id IS NULL THEN 'wait is over, came back' ELSE 'went on with it' END || note
+        WHEN 'hold' THEN 'made it wait' || coalesce(' for ' || engine.reason_words('hold', words ->> 'waiting_on'), '') || note
+        WHEN 'resume' THEN CASE WHEN e.actor_id IS NULL THEN 'brought it back: its wait is over' ELSE 'went on with it' END || note
         WHEN 'ask' THEN 'asked back' || coalesce(': ' || (words ->> 'missing'), '') || note
         WHEN 'answer' THEN 'answered' || note
         WHEN 'escalate' THEN CASE WHEN d ->> 'do' = 'transfer' THEN 'passed it to ' WHEN e.actor_id IS NULL THEN 'told ' ELSE 'told ' END || told
         WHEN 'inform' THEN 'told ' || told
         WHEN 'remind' THEN 'reminded ' || told
         WHEN 'transfer' THEN 'passed it to ' || told
-        WHEN 'exhausted' THEN 'nobody on its ladder is left' || CASE WHEN d ? 'reached' THEN '; told ' || told ELSE '' END
+        WHEN 'exhausted' THEN 'found nobody left to tell' || CASE WHEN d ? 'reached' THEN '; told ' || told ELSE '' END
         WHEN 'return' THEN 'sent it back to ' || coalesce(engine.login_words(d ->> 'to_login'), engine.role_words(d ->> 'to')) || note
         WHEN 'assign' THEN 'gave it to ' || coalesce(engine.login_words(d ->> 'to_login'), engine.role_words(d ->> 'to')) || note
         WHEN 'reroute' THEN 're-routed to ' || coalesce((SELECT o.name FROM app.service s JOIN app.organization o ON o.id = s.organization_id
@@ -99,11 +113,11 @@ BEGIN
         WHEN 'redate' THEN 'changed when it is needed' || engine.reason_given(e, words, 'redate')
         WHEN 'call' THEN CASE WHEN (d ->> 'reached')::boolean THEN 'called, reached' ELSE 'called, not reached' END || note
         WHEN 'note' THEN 'wrote' || coalesce(' to ' || engine.login_words(d ->> 'to'), '') || note
-        WHEN 'seen' THEN 'has seen it' || engine.reason_given(e, words, 'seen')
+        WHEN 'seen' THEN 'looked at it' || engine.reason_given(e, words, 'seen')
         WHEN 'correct' THEN 'corrected ' || coalesce(d ->> 'field', (SELECT string_agg(f, ', ') FROM jsonb_array_elements_text(d -> 'fields') f), '')
             || coalesce(': ' || (words ->> 'value') || ', was ' || coalesce(words ->> 'was', 'empty'), '') || engine.reason_given(e, words, 'correct')
         WHEN 'reopen' THEN 'reopened' || engine.reason_given(e, words, 'reopen')
-        WHEN 'void' THEN 'entered by mistake' || engine.reason_given(e, words, 'void')
+        WHEN 'void' THEN 'marked it as entered by mistake' || engine.reason_given(e, words, 'void')
         WHEN 'undo' THEN 'took back: ' || coalesce((SELECT p.done FROM app.step p WHERE p.action = d ->> 'undone' ORDER BY p.position LIMIT 1), d ->> 'undone', 'the step that opened it')
         WHEN 'withdraw' THEN 'closed with ' || coalesce(d ->> 'by', 'another item')
         WHEN 'recompute' THEN 'deadline counted anew under the new policy'

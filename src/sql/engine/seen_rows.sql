@@ -120,7 +120,9 @@ BEGIN
     CROSS JOIN LATERAL (SELECT coalesce(engine.first_name(told.name), told_role.name) AS told) w
     CROSS JOIN LATERAL (SELECT
         engine.filled(m.templates[m.places[1]], '{reason}', reason.words) AS reason,
-        engine.filled(m.templates[m.places[2]], '{next}', engine.rung_words(st.hand_action, hand_person.id, hand_person.name, hand_role.name, my_id)) AS next,
+        engine.filled(m.templates[m.places[2]], '{next}', 
+            CASE WHEN hand_person.id = my_id THEN engine.hand_words(st.id, my_id)
+                 ELSE engine.rung_words(st.hand_action, hand_person.id, hand_person.name, hand_role.name) END) AS next,
         engine.filled(m.templates[m.places[3]], '{offer}', offer.name) AS offer,
         engine.filled(m.templates[m.places[4]], '{former}', coalesce(former.name, former_role.name)) AS former,
         engine.filled(m.templates[m.places[5]], '{requester}', coalesce(requester.name, asking.name)) AS requester,

@@ -155,12 +155,13 @@ DECLARE
 BEGIN
     FOREACH need IN ARRAY (s.step).needs LOOP
         IF NOT EXISTS (SELECT 1 FROM unnest(string_to_array(need, '|')) k WHERE engine.detail_text(s.detail, k) IS NOT NULL) THEN
-            missing := missing || replace(need, '|', ' or ');
+            missing := missing || need;
         END IF;
     END LOOP;
     IF missing <> '{}' THEN
-        PERFORM engine.refuse('HF412', format('To %s, give %s.', (s.step).action, array_to_string(missing, ' and ')),
-                              format('Missing in detail: %s.', array_to_string(missing, ', ')));
+        PERFORM engine.refuse('HF412', format('To %s, give %s.', engine.step_words((s.step).action),
+                                              (SELECT string_agg(engine.need_words(m), ' and ') FROM unnest(missing) m)),
+                              format('Missing in detail: %s.', replace(array_to_string(missing, ', '), '|', ' or ')));
     END IF;
 END $$;
 COMMENT ON FUNCTION engine.step_needs(engine.step_state) IS 'HF412 names what must be given with the step and is not.';
@@ -174,11 +175,11 @@ BEGIN
         PERFORM engine.refuse_stale(s, version);
     END IF;
     IF NOT (s.t).kind = ANY ((s.step).kinds) THEN
-        PERFORM engine.refuse('HF412', format('This is %s: %s does not serve for it.', engine.say_kind((s.t).kind), (s.step).action),
+        PERFORM engine.refuse('HF412', format('This is %s: you cannot %s.', engine.say_kind((s.t).kind), engine.step_words((s.step).action)),
                               engine.step_instead((s.step).action, (s.t).kind));
     END IF;
     IF NOT (s.t).status = ANY ((s.step).from_status) THEN
-        PERFORM engine.refuse('HF412', format('It %s, so %s does not serve now.', engine.say_status((s.t).status), (s.step).action),
+        PERFORM engine.refuse('HF412', format('It %s: you cannot %s now.', engine.say_status((s.t).status), engine.step_words((s.step).action)),
                               engine.step_status_hint(s));
     END IF;
     IF (s.step).needs <> '{}' THEN

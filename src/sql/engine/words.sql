@@ -28,6 +28,12 @@ CREATE FUNCTION engine.label_of(kind app.task_kind, label text, type_short text,
 $$;
 COMMENT ON FUNCTION engine.label_of(app.task_kind, text, text, text) IS 'What a task is about, for the column WHAT. That a provider is sought is said by the column STATE.';
 
+CREATE FUNCTION engine.sentences(VARIADIC parts text[]) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT string_agg(upper(left(s.said, 1)) || substr(s.said, 2) || CASE WHEN s.said ~ '[.!?]$' THEN '' ELSE '.' END, ' ' ORDER BY s.place)
+    FROM (SELECT btrim(p.part, E' \t\n\r') AS said, p.place FROM unnest(parts) WITH ORDINALITY p (part, place)) s WHERE s.said <> ''
+$$;
+COMMENT ON FUNCTION engine.sentences(text[]) IS 'Texts one behind the other, each as a sentence: begun large and ended by a stop. NULL: there is none.';
+
 CREATE FUNCTION engine.first_name(name text) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT split_part(name, ' ', 1) $$;
 COMMENT ON FUNCTION engine.first_name(text) IS 'How a colleague is called in a narrow column: Sam.';
 

@@ -1,0 +1,70 @@
+-- What is said of an item agrees with what it is, and is said in words.
+BEGIN;
+SELECT no_plan();
+\ir include/stories.sql
+CREATE FUNCTION pg_temp.row_of(login text, ref text) RETURNS text LANGUAGE sql AS $$
+    SELECT tests.run_as(login, format('SELECT q.state_words || '' / '' || q.with_words FROM api.queue_row(%L) q', ref))
+$$;
+CREATE FUNCTION pg_temp.effect(login text, ref text, action text) RETURNS text LANGUAGE sql AS $$
+    SELECT tests.run_as(login, format('SELECT q.effects[array_position(q.actions, %L)] FROM api.queue_row(%L) q', action, ref))
+$$;
+CREATE FUNCTION pg_temp.peek(login text, ref text, key text) RETURNS text LANGUAGE sql AS $$
+    SELECT tests.run_as(login, format('SELECT api.peek(%s) ->> %L', engine.task_id(ref), key))
+$$;
+
+-- A row that was just acted upon, read again by itself.
+CREATE TEMPORARY TABLE story AS SELECT tests.nursing() AS declined, tests.nursing() AS accepted, tests.nursing() AS late;
+SELECT is(pg_temp.row_of('maria', declined), 'needs answer / intake', 'before') FROM story;
+SELECT tests.act('maria', declined, 'decline') FROM story;
+SELECT is(pg_temp.row_of('maria', declined), '-> Lena / Lena', 'a declined one says who has the need now') FROM story;
+SELECT is(pg_temp.row_of('lena', declined), '-> you / you', 'to herself, too') FROM story;
+SELECT tests.act('maria', accepted, 'accept') FROM story;
+SELECT is(pg_temp.row_of('maria', accepted), 'not started / you', 'an accepted one whose it is') FROM story;
+SELECT tests.act('drew', accepted, 'cancel', '{"reason": "not_needed"}') FROM story;
+SELECT is(pg_temp.row_of('maria', accepted), 'cancelled / you', 'a closed one how it ended') FROM story;
+SELECT is((SELECT count(*) FROM app.opening), 0::bigint, 'none of that was an opening');
+SELECT is(tests.error_as('hana', format('SELECT api.queue_row(%L)', declined)), 'HF404: There is no such item, or it is not yours to see.', 'and it is no way around') FROM story;
+
+-- The preview: whole sentences, and the reason that was given last.
+SELECT is(pg_temp.peek('maria', declined, 'undo'), 'You declined: no staff (default).', 'the reason that applied') FROM story;
+SELECT tests.act('maria', declined, 'amend', '{"reason": "out_of_area"}') FROM story;
+SELECT is(pg_temp.peek('maria', declined, 'undo'), 'You declined: outside our area.', 'the one that was chosen') FROM story;
+SELECT tests.act('maria', declined, 'amend', '{"note": "Two of us are ill"}') FROM story;
+SELECT is(pg_temp.peek('maria', declined, 'undo'), 'You declined: outside our area: Two of us are ill.', 'and what was added') FROM story;
+SELECT is(engine.sentences('New knee; stairs at home. ', NULL, '', 'send what is missing', 'Ring twice!'), 'New knee; stairs at home. Send what is missing. Ring twice!',
+          'parts become sentences');
+SELECT is(engine.sentences(NULL), NULL, 'of nothing, none');
+
+-- Nobody is offered to tell themselves.
+SELECT is(pg_temp.effect('maria', late, 'escalate'), 'tell Sam', 'first the supervisor') FROM story;
+SELECT is(pg_temp.effect('sam', late, 'escalate'), 'tell Lena, who takes it over', 'whom the supervisor passes over') FROM story;
+SELECT is(tests.act('sam', late, 'escalate') ->> 'told', 'Lena Ortiz', 'and so it is done') FROM story;
+CREATE TEMPORARY TABLE last AS SELECT tests.nursing() AS ref;
+SELECT tests.act('maria', ref, 'escalate') FROM last;
+SELECT is(pg_temp.effect('maria', ref, 'escalate'), 'tell Lena, who takes it over', 'the last of the ladder') FROM last;
+SELECT is(pg_temp.effect('lena', ref, 'escalate'), NULL, 'has nobody above') FROM last;
+SELECT tests.at(app.now() + interval '20 minutes');
+SELECT is(tests.refused('lena', ref, 'escalate'), 'HF412: Everybody else on its ladder has been told.', 'and is told so') FROM last;
+
+-- A search for another provider that began because a try was late ends when that one starts after all.
+CREATE TEMPORARY TABLE slow AS SELECT tests.nursing() AS ref;
+SELECT tests.act('maria', ref, 'accept') FROM slow;
+SELECT tests.sweep(app.now() + interval '10 days');
+SELECT tests.sweep(app.now() + interval '10 days');
+CREATE TEMPORARY VIEW search AS SELECT k.* FROM app.task k, slow WHERE k.referral_id = (tests.task(slow.ref)).referral_id AND k.kind = 'reroute';
+SELECT is((SELECT s.status::text FROM search s), 'requested', 'nobody could make it start: another is sought');
+SELECT tests.act((SELECT k.login FROM app.staff k WHERE k.id = (tests.task(ref)).owner_staff_id), ref, 'start', '{"date": "2026-12-09", "note": "by telephone"}') FROM slow;
+SELECT is((SELECT s.status::text FROM search s), 'cancelled', 'it started: no other is needed');
+SELECT tests.act((SELECT k.login FROM app.staff k WHERE k.id = (tests.task(ref)).owner_staff_id), ref, 'undo') FROM slow;
+SELECT is((SELECT s.status::text FROM search s), 'requested', 'it did not: one is');
+
+-- What is refused is refused in words.
+SELECT is(tests.error_as('maria', 'SELECT api.ledger_verify()'), 'HF404: Proving the record is for those with the audit duty.', 'proving the record');
+SELECT ok(tests.error_as('casey', 'SELECT api.ledger_verify()') = 'no error', 'who has that duty does');
+SELECT is_empty($$SELECT p.action FROM app.step p WHERE engine.step_words(p.action) = replace(p.action, '_', ' ') || ' it'
+                     AND p.action NOT IN ('accept', 'decline', 'cancel', 'correct', 'reopen', 'verify', 'resolve')$$, 'every step has words of its own');
+SELECT is_empty($$SELECT n FROM app.step p, unnest(p.needs) need, unnest(string_to_array(need, '|')) n WHERE engine.need_words(n) = n$$, 'and so has all it needs');
+SELECT is_empty($$SELECT e.action FROM app.ledger e WHERE e.action = 'hold' AND engine.entry_words(e, '{}') ~ '^waits'$$, 'what was done stands behind a name');
+SELECT is((SELECT array_agg(x) FROM tests.loose_ends() x), NULL, 'nothing is left loose');
+SELECT * FROM finish();
+ROLLBACK;
