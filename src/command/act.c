@@ -173,7 +173,8 @@ static bool find_version(struct plain *p, struct act_step *step, struct failure 
 {
     if (step->version != NULL)
         return true;
-    json_t *item = plain_ask(p, step->action, "SELECT api.item($1)", GATEWAY_VALUES(step->ref), f);
+    json_t *item = plain_ask(p, step->action, "SELECT to_jsonb(q) FROM api.queue_row($1) q",
+                             GATEWAY_VALUES(step->ref), f);
     if (item == NULL)
         return false;
     char number[24];

@@ -17,10 +17,9 @@
 
 void lines_tell(struct lines *l, const struct failure *f)
 {
-    if (f->mend[0] != '\0')
-        lines_say(l, "%s; %s.", f->why, f->mend);
-    else
-        lines_say(l, "%s", f->why);
+    char words[sizeof f->why + sizeof f->mend + 4];
+    size_t len = strlen(failure_words(f, words, sizeof words));
+    lines_say(l, "%s%s", words, len > 0 && words[len - 1] != '.' ? "." : "");
 }
 
 const char *lines_word(const struct lines *l, int action, char *out, size_t size)

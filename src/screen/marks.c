@@ -67,6 +67,24 @@ void marks_refresh(struct list *list, const struct list_row *behind, struct list
     free(marks);
 }
 
+void marks_reread(struct list *list, const struct reply *reply)
+{
+    for (size_t i = 0; i < reply_rows(reply); i++) {
+        int64_t id = reply_bigint(reply, i, reply_column(reply, "id"));
+        const struct list_row *row = list_find(list, id);
+        if (row == NULL)
+            continue;
+        const struct task_row *old = row->data;
+        struct arena *arena = list_page_arena(row->page);
+        struct task_row *fresh = arena_take(arena, 1, sizeof *fresh);
+        *fresh = *task_decode(reply, i, arena);
+        fresh->result = old->result;
+        fresh->settled = old->settled;
+        if (fresh->version >= old->version)
+            (void)list_change(list, id, fresh, 0, 0);
+    }
+}
+
 void marks_clear(struct list *list)
 {
     struct mark *marks = memory_take((size_t)list->count, sizeof *marks);

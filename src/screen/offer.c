@@ -63,6 +63,14 @@ void offer_keep(struct desk *desk, const struct step_target *target, const char 
     desk->offers = offer;
 }
 
+int64_t offer_declined(const struct desk *desk, int64_t id)
+{
+    for (const struct offer *offer = desk->offers; offer != NULL; offer = offer->next)
+        if (offer->id == id && offer->declined && !offer->taken && !is_over(desk, offer))
+            return offer->until;
+    return 0;
+}
+
 void offer_show(struct desk *desk, int64_t id)
 {
     for (const struct offer *offer = desk->offers; offer != NULL; offer = offer->next) {

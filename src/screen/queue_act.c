@@ -46,15 +46,34 @@ void queue_hint(struct screen *screen, struct hints *hints)
 
 /* ---- doing it ---- */
 
+static void row_came(struct screen *screen, void *data, const struct reply *reply,
+                     const struct failure *failure)
+{
+    (void)data;
+    if (failure != NULL)
+        return; /* it is not theirs to see any more: the row says what they did to it */
+    marks_reread(&queue_of(screen)->list, reply);
+    screen_dirty(screen, DRAW_BODY | DRAW_HINT);
+}
+
+/* What is closed now, or has moved far down, no page brings again. */
+static void read_row(struct screen *screen, const struct task_row *row)
+{
+    desk_ask(screen, "", "SELECT * FROM api.queue_row($1)", GATEWAY_VALUES(row->ref), row_came,
+             NULL);
+}
+
 static unsigned step_answered(struct screen *screen, const struct step_result *result)
 {
     struct queue *queue = queue_of(screen);
     const struct list_row *row = list_find(&queue->list, result->id);
     if (row == NULL)
         return DRAW_NOTICE;
+    const struct task_row *task = row->data;
     marks_follow(&queue->list, row, result);
     if (result->answer != NULL || result->failure != NULL) {
         queue_read_again(screen);
+        read_row(screen, task);
         preview_moved(&queue->preview, screen, &queue->list);
     }
     return DRAW_BODY | DRAW_NOTICE | DRAW_HINT;

@@ -66,38 +66,58 @@ static void report(struct step *step, const struct target *target, const json_t 
         screen_dirty(step->screen, step->done(step->screen, &result));
 }
 
-/* Behind the colon of an effect stands what was chosen for the person: "no staff". */
-static const char *chosen_part(const struct step *step)
+/* Behind the colon: what was chosen for the person ("no staff"), as the effect said, or by them. */
+static void write_chosen(const struct step *step, char *out, size_t size)
 {
     const char *colon = strstr(step->effect, ": ");
-    return colon != NULL && json_object_size(step->detail) == 0 ? colon : "";
+    const char *reason = desk_text(step->detail, "reason");
+    size_t i;
+    json_t *row;
+    out[0] = '\0';
+    if (colon != NULL && json_object_size(step->detail) == 0)
+        (void)snprintf(out, size, "%s", colon);
+    json_array_foreach (json_object_get(step->choices, "choices"), i, row)
+        if (reason[0] != '\0' && strcmp(desk_text(row, "value"), reason) == 0)
+            (void)snprintf(out, size, ": %s", desk_text(row, "label"));
+}
+
+/* The keys that go on from here: "  u undo 17:15  r reason". */
+static void write_keys(const struct desk *desk, const char *action, int64_t until, char *out,
+                       size_t size)
+{
+    char when[32], key[24];
+    const struct keymap *keys = console_keymap(desk->console);
+    out[0] = '\0';
+    if (until == 0)
+        return;
+    (void)snprintf(out, size, say("  %s undo %s"), keymap_label(keys, ACTION_UNDO, key, sizeof key),
+                   words_moment(when, sizeof when, desk_now(desk), until));
+    size_t len = strlen(out);
+    if (strcmp(action, "decline") == 0)
+        (void)snprintf(out + len, size - len, say("  %s reason"),
+                       keymap_label(keys, ACTION_REASON, key, sizeof key));
 }
 
 static void say_done(const struct step *step, const struct target *target, const json_t *answer)
 {
     struct desk *desk = step->desk;
-    const struct step_words *words = step_words_of(step->action);
-    const char *told = desk_text(answer, "told");
-    char when[32], undo[24], reason[24], tail[128] = "";
+    const char *told = desk_text(answer, "told"), *action = step->action;
+    char keys[128], chosen[128];
     int64_t until = desk_time(answer, "undo_until");
-    const struct keymap *keys = console_keymap(desk->console);
-    if (until != 0)
-        (void)snprintf(tail, sizeof tail, say("  %s undo %s"),
-                       keymap_label(keys, ACTION_UNDO, undo, sizeof undo),
-                       words_moment(when, sizeof when, desk_now(desk), until));
-    if (until != 0 && strcmp(step->action, "decline") == 0) {
-        size_t len = strlen(tail);
-        (void)snprintf(tail + len, sizeof tail - len, say("  %s reason"),
-                       keymap_label(keys, ACTION_REASON, reason, sizeof reason));
-    }
+    /* A reason given afterwards: the line tells the decline with it, which can still be undone. */
+    if (strcmp(action, "amend") == 0 && (until = offer_declined(desk, target->id)) != 0)
+        action = "decline";
+    const struct step_words *words = step_words_of(action);
+    write_keys(desk, action, until, keys, sizeof keys);
+    write_chosen(step, chosen, sizeof chosen);
     if (told[0] != '\0')
-        console_say(desk->console, say("Told %s about %s.%s"), told, target->subject, tail);
+        console_say(desk->console, say("Told %s about %s.%s"), told, target->subject, keys);
     else
-        console_say(desk->console, "%s %s%s.%s", say(words != NULL ? words->past : step->action),
-                    target->subject, chosen_part(step), tail);
+        console_say(desk->console, "%s %s%s.%s", say(words != NULL ? words->past : action),
+                    target->subject, chosen, keys);
     const struct step_target acted_on = {target->id, target->ref, (int)desk_int(answer, "version"),
                                          target->subject};
-    offer_keep(desk, &acted_on, step->action, until);
+    offer_keep(desk, &acted_on, action, until);
 }
 
 static void say_many(const struct step *step)

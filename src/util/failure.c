@@ -25,19 +25,26 @@ bool failure_set(struct failure *f, int status, const char *what, const char *me
     return false;
 }
 
-/* A whole sentence keeps its full stop only where nothing follows it. */
-static int why_length(const struct failure *f)
+const char *failure_words(const struct failure *f, char *out, size_t size)
 {
-    size_t len = strlen(f->why);
-    return (int)(len > 0 && f->why[len - 1] == '.' && f->mend[0] != '\0' ? len - 1 : len);
+    size_t why = strlen(f->why);
+    /* A whole sentence keeps its stop only where nothing follows it. */
+    if (why > 0 && f->why[why - 1] == '.' && f->mend[0] != '\0')
+        why--;
+    (void)snprintf(out, size, "%.*s%s%s", (int)why, f->why,
+                   why > 0 && f->mend[0] != '\0' ? "; " : "", f->mend);
+    /* "Look again" goes on as "look again", behind a semicolon; "PATH" stays. */
+    char *mend = why > 0 && why + 3 < size ? out + why + 2 : NULL;
+    if (mend != NULL && f->mend[0] >= 'A' && f->mend[0] <= 'Z' && f->mend[1] >= 'a' &&
+        f->mend[1] <= 'z')
+        *mend = (char)(*mend - 'A' + 'a');
+    return out;
 }
 
 void failure_print(const struct failure *f, FILE *out)
 {
-    fprintf(out, "holdfast: %s", f->what);
-    if (f->why[0] != '\0')
-        fprintf(out, "%s%.*s", f->what[0] != '\0' ? ": " : "", why_length(f), f->why);
-    if (f->mend[0] != '\0')
-        fprintf(out, "; %s", f->mend);
-    fputc('\n', out);
+    char words[sizeof f->why + sizeof f->mend + 4];
+    failure_words(f, words, sizeof words);
+    fprintf(out, "holdfast: %s%s%s\n", f->what, f->what[0] != '\0' && words[0] != '\0' ? ": " : "",
+            words);
 }

@@ -147,13 +147,16 @@ static void act_says_what_came_of_it(void **state)
     (void)snprintf(sentence, sizeof sentence,
                    "You may undo this until 17:15: holdfast act %s undo.", ref);
     assert_says(sentence);
+    char *opened = test_server_ask(server, "SELECT count(*) FROM app.opening");
+    assert_string_equal(opened, "0"); /* who acts without looking has not looked */
+    free(opened);
     assert_ended(AS("maria", "act", ref, "undo"), EX_OK);
     assert_says("needs an answer");
     assert_ended(AS("maria", "act", ref, "decline"), EX_OK);
     assert_says("is declined. Opened: T-");
     assert_ended(AS("maria", "act", ref, "accept"), EX_DATAERR);
     assert_ended(AS("joan", "act", ref, "accept"), EX_NOPERM);
-    assert_complains("There is no such item, or it is not yours to see; Check the reference");
+    assert_complains("There is no such item, or it is not yours to see; check the reference");
 }
 
 static void act_can_be_repeated_safely(void **state)
@@ -222,6 +225,8 @@ static void the_record_is_verified_and_shown(void **state)
 {
     (void)state;
     const char *ref = refer("Recorded");
+    assert_ended(AS("maria", "ledger", "verify"), EX_NOPERM);
+    assert_complains("Proving the record is for those with the audit duty; ask ");
     assert_ended(AS("casey", "ledger", "verify"), EX_OK);
     assert_says("The record is whole.");
     assert_ended(AS("casey", "ledger", "show", ref), EX_OK);

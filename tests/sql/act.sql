@@ -140,7 +140,7 @@ SELECT tests.act('maria', ref, 'seen', '{}', NULL) FROM story;
 SELECT is(tests.version(ref), version, 'notes, calls and looks leave the version alone') FROM story, before;
 SELECT is((SELECT count(*) FROM app.call k WHERE k.reached AND k.individual_id = (tests.task(ref)).individual_id), 1::bigint, 'the call is the person''s last') FROM story;
 SELECT tests.at('2026-11-21 11:00-05');
-SELECT is(tests.refused('maria', ref, 'seen'), 'HF412: It is late since 10:05: give a reason it stays as it is.', 'what is late is passed over only with a reason') FROM story;
+SELECT is(tests.refused('maria', ref, 'seen'), 'HF412: It is late since 10:05: say why it stays as it is.', 'what is late is passed over only with a reason') FROM story;
 
 -- A mistake is put right on the record.
 SELECT is(tests.act('drew', ref, 'correct', '{"field": "context", "value": "left hip", "reason": "wrong side"}') ->> 'version', (version + 1)::text, 'a correction raises the version') FROM story, before;

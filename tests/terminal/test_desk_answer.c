@@ -165,7 +165,7 @@ static void gives_the_reason_afterwards(void **state)
     terminal_type(t, "r");
     terminal_wait(t, "outside our area", SOON);
     terminal_type(t, "o");
-    terminal_wait_row(t, NOTICE, "Reason kept", SOON);
+    terminal_wait_row(t, NOTICE, "Chu, Walter: outside our area.  u undo 17:15  r reason", SOON);
     terminal_wait_row(t, 3, "DECLINED  Chu, Walter", SOON);
     assert_int_equal(network_acts(n, r.chu, "amend"), 1);
     network_leave(t);

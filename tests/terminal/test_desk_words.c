@@ -54,6 +54,54 @@ static void tells_who_asks_as_whole_as_it_fits(void **state)
     network_leave(t);
 }
 
+/* The acted row stays where it was, and says what is true now. */
+static void says_who_has_it_after_an_act(void **state)
+{
+    struct network *n = *state;
+    (void)network_case(n, "Rivera", "Ana");
+    (void)network_case(n, "Abdi", "Hodan");
+    struct terminal *t = network_queue(n, "maria");
+    network_wait_selected(t, "Rivera, Ana");
+    terminal_type(t, "d");
+    terminal_wait_row(t, 3, "DECLINED  Rivera, Ana 1951 nursing visits -> Lena      0m   Lena",
+                      SOON);
+    terminal_type(t, "j");
+    network_wait_selected(t, "Abdi, Hodan");
+    terminal_type(t, "a");
+    terminal_wait_row(t, 4, "ACCEPTED  Abdi, Hodan 1951 nursing visits not started  0m   you",
+                      SOON);
+    terminal_wait_row(t, 3, "DECLINED  Rivera, Ana 1951 nursing visits -> Lena      0m   Lena",
+                      SOON);
+    terminal_type(t, "h");
+    terminal_wait(t, "family", SOON);
+    terminal_type(t, "f");
+    terminal_wait_row(t, HINT, "Until when", SOON);
+    terminal_send(t, "Tue");
+    terminal_wait_row(t, HINT, "Tue", SOON);
+    terminal_type(t, "\r");
+    terminal_wait_row(t, 4, "WAITS     Abdi, Hodan 1951 nursing visits for family", SOON);
+    terminal_type(t, "u");
+    terminal_wait_row(t, 4, "nursing visits not started", SOON);
+    network_leave(t);
+}
+
+/* What is said of a step follows when its reason is given afterwards. */
+static void says_the_reason_that_was_chosen(void **state)
+{
+    struct network *n = *state;
+    (void)network_case(n, "Rivera", "Ana");
+    struct terminal *t = network_queue(n, "maria");
+    network_wait_selected(t, "Rivera, Ana");
+    terminal_type(t, "d");
+    terminal_wait_row(t, 21, "You declined: no staff (default).", SOON);
+    terminal_type(t, "r");
+    terminal_wait(t, "outside our area", SOON);
+    terminal_type(t, "o");
+    terminal_wait_row(t, NOTICE, "Rivera, Ana: outside our area.  u undo 17:15", SOON);
+    terminal_wait_row(t, 21, "You declined: outside our area.", SOON);
+    network_leave(t);
+}
+
 static void says_the_filter_in_plain_words(void **state)
 {
     struct network *n = *state;
@@ -92,6 +140,8 @@ int main(void)
         NETWORK_TEST(cuts_a_title_before_its_aside),
         NETWORK_TEST(says_whole_what_is_waited_for),
         NETWORK_TEST(tells_who_asks_as_whole_as_it_fits),
+        NETWORK_TEST(says_who_has_it_after_an_act),
+        NETWORK_TEST(says_the_reason_that_was_chosen),
         NETWORK_TEST(says_the_filter_in_plain_words),
         NETWORK_TEST(shows_service_types_whole),
     };

@@ -4,6 +4,7 @@
 #define HOLDFAST_SCREEN_MARKS_H
 
 #include "holdfast/console/list.h"
+#include "holdfast/gateway/reply.h"
 #include "holdfast/screen/step.h"
 
 /* After a step was sent or answered. A refused one leaves the row as it was, and so does one that
@@ -12,6 +13,8 @@ void marks_follow(struct list *list, const struct list_row *row, const struct st
 /* list_refresh, with the marks put on the new rows: the database does not know them. */
 void marks_refresh(struct list *list, const struct list_row *behind, struct list_page *page,
                    bool more);
+/* Rows of api.queue_row: what became of an item in all its words, marked as it was. */
+void marks_reread(struct list *list, const struct reply *reply);
 /* The list was left: from now on it shows the present state of everything. */
 void marks_clear(struct list *list);
 

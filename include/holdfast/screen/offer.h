@@ -12,6 +12,8 @@
  * are copied; target.version is the one after the step. */
 void offer_keep(struct desk *desk, const struct step_target *target, const char *action,
                 int64_t until);
+/* Until when the person's decline of that item may still be taken back; 0: there is none. */
+int64_t offer_declined(const struct desk *desk, int64_t id);
 /* The cursor is on this item: what was done to it last is said again, if it may be taken back. */
 void offer_show(struct desk *desk, int64_t id);
 /* Does what the key means on the item that the line names. SCREEN_PASS where the key is another,

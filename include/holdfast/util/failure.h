@@ -26,6 +26,8 @@ struct failure {
 bool failure_set(struct failure *f, int status, const char *what, const char *mend, const char *why,
                  ...) __attribute__((format(printf, 5, 6)));
 
+/* "why; what to do", leaving out what is empty. Gives out. */
+const char *failure_words(const struct failure *f, char *out, size_t size);
 /* Prints "holdfast: what: why; mend" and a newline, leaving out what is empty. */
 void failure_print(const struct failure *f, FILE *out);
 
