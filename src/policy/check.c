@@ -7,18 +7,26 @@
 
 /* In the order of the file, so that what is found first is read first. */
 static check_function *const checks[] = {
-    check_network_duties,  check_network_levels,  check_calendar_days,      check_calendar_overlaps,
-    check_calendar_opens,  check_calendar_used,   check_organizations_used, check_people_used,
-    check_one_holder,      check_holders_home,    check_supervisor_circle,  check_supervisors_may,
-    check_somebody_refers, check_renamed,         check_owner_duties,       check_types_offered,
-    check_type_stages,     check_same_rank,       check_names_differ,       check_codes_differ,
-    check_levels_used,     check_urgent_elapsed,  check_urgency_rises,      check_target_possible,
-    check_rung_order,      check_rung_sense,      check_ladder_end,         check_ladder_loop,
-    check_last_rung,       check_same_person,     check_ladder_hours,       check_ladder_channels,
-    check_channel_off,     check_leaves_building, check_ladders_used,       check_decline_list,
-    check_reason_defaults, check_reasons_by_role, check_choices_differ,     check_outcome_helps,
-    check_outcomes_differ, check_basis_keys,      check_basis_part2,        check_service_reachable,
-    check_commands,
+    check_network_duties,     check_network_levels,    check_calendar_days,
+    check_calendar_overlaps,  check_calendar_opens,    check_calendar_used,
+    check_organizations_used, check_people_used,       check_one_holder,
+    check_holders_home,       check_supervisor_circle, check_supervisors_may,
+    check_somebody_refers,    check_renamed,           check_owner_duties,
+    check_types_offered,      check_type_stages,       check_same_rank,
+    check_names_differ,       check_codes_differ,      check_levels_used,
+    check_urgent_elapsed,     check_urgency_rises,     check_target_possible,
+    check_rung_order,         check_rung_sense,        check_ladder_end,
+    check_ladder_loop,        check_last_rung,         check_same_person,
+    check_ladder_hours,       check_ladder_channels,   check_channel_off,
+    check_leaves_building,    check_ladders_used,      check_decline_list,
+    check_reason_defaults,    check_reasons_by_role,   check_choices_differ,
+    check_outcome_helps,      check_outcomes_differ,   check_basis_keys,
+    check_basis_part2,        check_service_reachable, check_commands,
+    check_domain_categories,  check_event_ids,         check_events_heard,
+    check_event_when,         check_event_work,        check_event_urgency,
+    check_events_agree,       check_risk_owners,       check_risks_agree,
+    check_risk_urgency,       check_risks_taken,       check_steps_known,
+    check_step_kinds,         check_step_circles,      check_pathway_fits,
 };
 
 void check_system(struct arena *arena, const struct yaml_node *root, struct finding_list *found)

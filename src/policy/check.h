@@ -3,6 +3,7 @@
 #ifndef POLICY_CHECK_H
 #define POLICY_CHECK_H
 
+#include "care.h"
 #include "holdfast/policy/calendar.h"
 #include "holdfast/policy/duration.h"
 #include "holdfast/policy/levels.h"
@@ -84,16 +85,16 @@ int week_longest_gap(const struct week *w);
 /* "Monday 00:00" */
 const char *week_minute_text(const struct check *c, int minute);
 
-/* ---- Who climbs which ladder (check_uses.c) ---- */
+/* ---- Who climbs which ladder (check_uses.c, check_uses_care.c) ---- */
 
 /* One stage of one level with one role that owns work on it. */
 struct use {
-    const struct yaml_entry *level; /* of service_levels */
-    const struct yaml_node *target; /* its {within, ladder} */
+    const char *level;              /* of service_levels, or where a rule writes its target */
+    const char *stage;              /* "accept", "verify" … */
+    const struct yaml_node *target; /* the {within, ladder} as written */
     const struct yaml_entry *ladder;
     const char *owner; /* role */
     enum priority priority;
-    enum stage stage;
     struct duration within;
     bool urgent; /* written for an urgent priority, or so short that it runs through the night */
 };
@@ -104,6 +105,12 @@ struct check_uses {
 };
 
 const struct check_uses *check_find_uses(struct check *c);
+/* use has level, stage, owner and priority; the rest follows from target. Nothing is added for an
+ * owner that is nobody. */
+void check_add_use(struct check *c, struct check_uses *uses, struct use use,
+                   struct care_target target);
+/* What event rules, risk rules and pathways open. */
+void check_add_care(struct check *c, struct check_uses *uses);
 /* The role that a rung reaches when owner owns; NULL for requester and for nobody. */
 const char *use_reached(const struct check *c, const struct yaml_node *rung, const char *owner);
 
@@ -112,6 +119,15 @@ const char *use_reached(const struct check *c, const struct yaml_node *rung, con
 typedef void rung_check(const struct check *c, const struct yaml_entry *ladder, size_t i);
 void check_each_rung(const struct check *c, rung_check *one);
 const struct yaml_node *check_rung(const struct yaml_entry *ladder, size_t i);
+
+/* ---- Events, risks and pathways (check_events.c) ---- */
+
+/* Does somebody who acts on care hold the role? Reports at `at` where not. */
+bool check_acts_on_care(const struct check *c, const char *role, struct place at);
+/* Reports at `at` where node names nobody by `owner` or `area`, or two, or somebody who may not
+ * act; what is the work in words: task 1 of event rule "x". */
+void check_work_owner(const struct check *c, const struct yaml_node *node, struct place at,
+                      const char *what);
 
 /* ---- The checks ---- */
 
@@ -130,6 +146,11 @@ check_function check_rung_order, check_rung_sense, check_ladder_end, check_ladde
     check_channel_off, check_leaves_building, check_ladders_used;
 check_function check_decline_list, check_reason_defaults, check_reasons_by_role,
     check_choices_differ, check_outcome_helps, check_outcomes_differ;
+check_function check_event_ids, check_events_heard, check_event_when, check_event_work,
+    check_event_urgency, check_events_agree;
+check_function check_risk_owners, check_risks_agree, check_risk_urgency, check_risks_taken;
+check_function check_steps_known, check_step_kinds, check_step_circles, check_pathway_fits;
+check_function check_domain_categories;
 check_function check_basis_keys, check_basis_part2, check_service_reachable, check_commands;
 
 #endif

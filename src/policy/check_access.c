@@ -20,6 +20,19 @@ static bool category_exists(const struct check *c, const char *category)
     return false;
 }
 
+/* A category that no basis can name would hide the area from everybody. */
+void check_domain_categories(const struct check *c)
+{
+    const struct yaml_node *domains = check_section(c, "domains");
+    for (size_t i = 0; i < domains->count; i++) {
+        const char *category = tree_text(domains->entries[i].value, "category");
+        if (category != NULL && (strcmp(category, "*") == 0 || !category_exists(c, category)))
+            CHECK_ERROR(c, check_place(&domains->entries[i], "category"),
+                        say("use general, or the category of a service type"),
+                        say("no service type has the category \"%s\""), category);
+    }
+}
+
 static const struct yaml_node *basis_of(const struct check *c)
 {
     return tree_find(tree_find(c->root, "access"), "basis");

@@ -162,8 +162,7 @@ static bool has_silent_hour(const struct check *c, const struct use *use)
                 say("add a rung to on_call, or to a role that is there at that hour"),
                 say("ladder \"%s\" reaches nobody on duty on %s, in \"%s\" of level \"%s\" for "
                     "role \"%s\""),
-                use->ladder->key, week_minute_text(c, gap), stage_names[use->stage],
-                use->level->key, use->owner);
+                use->ladder->key, week_minute_text(c, gap), use->stage, use->level, use->owner);
     return true;
 }
 
@@ -212,7 +211,7 @@ static bool only_on_screens(const struct check *c, const struct use *use)
     CHECK_ERROR(c, use->ladder->key_at,
                 say("add by: [console, page] to a rung, and give its holders a phone or email"),
                 say("ladder \"%s\" reaches only consoles, though \"%s\" of level \"%s\" is urgent"),
-                use->ladder->key, stage_names[use->stage], use->level->key);
+                use->ladder->key, use->stage, use->level);
     return true;
 }
 

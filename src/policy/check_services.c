@@ -115,13 +115,16 @@ static void read_the_same(const struct check *c, const struct label *first,
 /* People choose by name; two that read the same cannot be told apart. */
 void check_names_differ(const struct check *c)
 {
-    static const char *const sections[] = {"organizations", "roles", "service_types", "domains"};
+    static const char *const sections[] = {"organizations", "roles",  "service_types",
+                                           "domains",       "events", "pathways"};
     for (size_t s = 0; s < sizeof sections / sizeof sections[0]; s++) {
         const struct yaml_node *all = check_section(c, sections[s]);
         struct label *labels = arena_take(c->arena, all->count + 1, sizeof *labels);
-        for (size_t i = 0; i < all->count; i++)
+        for (size_t i = 0; i < all->count; i++) {
+            const char *name = tree_text(all->entries[i].value, "name");
             labels[i] =
-                (struct label){tree_text(all->entries[i].value, "name"), &all->entries[i], i};
+                (struct label){name == NULL ? all->entries[i].key : name, &all->entries[i], i};
+        }
         check_twins(c, labels, all->count, read_the_same);
     }
 }

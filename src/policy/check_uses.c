@@ -19,22 +19,31 @@ static struct use *next_use(struct check *c, struct check_uses *uses)
     return &uses->items[uses->count++];
 }
 
+void check_add_use(struct check *c, struct check_uses *uses, struct use use,
+                   struct care_target target)
+{
+    if (use.owner == NULL)
+        return;
+    use.target = target.written;
+    use.ladder = check_entry(c, "ladders", target.ladder);
+    (void)duration_read(target.within, &use.within);
+    use.urgent =
+        use.priority > PRIORITY_ROUTINE ||
+        (!duration_is_business(use.within) && duration_seconds(use.within) <= THROUGH_THE_NIGHT);
+    *next_use(c, uses) = use;
+}
+
 static void add_use(struct check *c, struct check_uses *uses, const struct yaml_entry *level,
                     const char *owner, enum priority priority, enum stage stage)
 {
     const struct yaml_node *target = level_written(level->value, priority, stage);
     if (target == NULL)
         return;
-    struct use use = {.level = level,
-                      .target = target,
-                      .ladder = check_entry(c, "ladders", tree_text(target, "ladder")),
-                      .owner = owner,
-                      .priority = priority,
-                      .stage = stage};
-    (void)duration_read(tree_text(target, "within"), &use.within);
-    use.urgent = priority > PRIORITY_ROUTINE || (!duration_is_business(use.within) &&
-                                                 duration_seconds(use.within) <= THROUGH_THE_NIGHT);
-    *next_use(c, uses) = use;
+    struct use use = {
+        .level = level->key, .stage = stage_names[stage], .owner = owner, .priority = priority};
+    check_add_use(
+        c, uses, use,
+        (struct care_target){tree_text(target, "within"), tree_text(target, "ladder"), target});
 }
 
 static void add_level(struct check *c, struct check_uses *uses, const char *level_id,
@@ -110,16 +119,44 @@ static size_t add_services(struct check *c, struct owner *owners, size_t count)
     return count;
 }
 
+/* What the network's own work is when it is not the coordinators': the areas keep the plan, whoever
+ * refers reads results and answers questions, whoever is on call hears of danger. */
+static size_t add_others(struct check *c, struct owner *owners, size_t count)
+{
+    const struct yaml_node *levels = tree_find(tree_find(c->root, "network"), "levels");
+    const struct yaml_node *domains = check_section(c, "domains"),
+                           *roles = check_section(c, "roles");
+    const char *upkeep = tree_text(levels, "plan_update"),
+               *result = tree_text(levels, "result_review");
+    const char *alert = tree_text(levels, "alert");
+    if (alert != NULL) {
+        owners[count] = (struct owner){alert, check_network(c, "on_call"), count};
+        count++;
+    }
+    for (size_t i = 0; upkeep != NULL && i < domains->count; i++, count++)
+        owners[count] =
+            (struct owner){upkeep, tree_text(domains->entries[i].value, "owner"), count};
+    for (size_t i = 0; result != NULL && i < roles->count; i++) {
+        if (!check_has_duty(c, roles->entries[i].key, "refer"))
+            continue;
+        owners[count] = (struct owner){result, roles->entries[i].key, count};
+        count++;
+    }
+    return count;
+}
+
 const struct check_uses *check_find_uses(struct check *c)
 {
     const struct yaml_node *levels = tree_find(tree_find(c->root, "network"), "levels");
-    size_t most = check_count(levels) + check_section(c, "services")->count;
+    size_t most = check_count(levels) + check_section(c, "services")->count +
+                  check_section(c, "domains")->count + check_section(c, "roles")->count + 1;
     struct check_uses *uses = arena_take(c->arena, 1, sizeof *uses);
     struct owner *owners = arena_take(c->arena, most + 1, sizeof *owners);
     size_t count = add_services(c, owners, add_network(c, owners, 0));
-    count = keep_first_of_each(owners, count);
+    count = keep_first_of_each(owners, add_others(c, owners, count));
     for (size_t i = 0; i < count; i++)
         add_level(c, uses, owners[i].level, owners[i].role);
+    check_add_care(c, uses);
     return uses;
 }
 

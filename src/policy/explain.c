@@ -163,7 +163,7 @@ static bool is_first_of_calendar(const struct explanation *e, const struct yaml_
     const struct use *uses = e->c->uses->items;
     const char *calendar = check_role_calendar(e->c, uses[at].owner);
     for (size_t i = 0; i < at; i++) {
-        if (uses[i].level == level &&
+        if (strcmp(uses[i].level, level->key) == 0 &&
             strcmp(check_role_calendar(e->c, uses[i].owner), calendar) == 0)
             return false;
     }
@@ -175,7 +175,8 @@ static void print_level(const struct explanation *e, const struct yaml_entry *le
     fprintf(e->out, say("Level %s\n"), level->key);
     bool printed = false;
     for (size_t i = 0; i < e->c->uses->count; i++) {
-        if (e->c->uses->items[i].level != level || !is_first_of_calendar(e, level, i))
+        if (strcmp(e->c->uses->items[i].level, level->key) != 0 ||
+            !is_first_of_calendar(e, level, i))
             continue;
         print_example(e, level, e->c->uses->items[i].owner);
         printed = true;

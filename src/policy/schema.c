@@ -1,5 +1,6 @@
 #include "schema.h"
 
+#include "publish_care.h"
 #include "publish_shapes.h"
 
 #include <stddef.h>
@@ -30,6 +31,7 @@ static const struct schema any_id = {.scalar = &scalar_id}, any_name = {.scalar 
                            any_range = {.scalar = &scalar_range},
                            any_area = {.scalar = &scalar_area}, any_code = {.scalar = &scalar_code},
                            any_holiday = {.scalar = &scalar_holiday},
+                           any_phone = {.scalar = &scalar_phone},
                            any_duty = {.scalar = &scalar_word, .words = duty_words},
                            any_holder = {.scalar = &scalar_word, .section = "staff"},
                            any_level = {.scalar = &scalar_word, .section = "service_levels"},
@@ -53,6 +55,12 @@ static const struct schema network[] = {
      .scalar = &scalar_word,
      .words = kind_words,
      .of = &any_level},
+    {.key = "emergency",
+     .form = FORM_MAP,
+     .scalar = &scalar_name,
+     .of = &any_phone,
+     .standard = "[]",
+     .publish = publish_emergency},
     {.key = NULL},
 };
 
@@ -102,6 +110,7 @@ static const struct schema role[] = {
 static const struct schema domain[] = {
     {.key = "name", .flags = REQUIRED, .scalar = &scalar_name},
     {.key = "owner", .flags = REQUIRED, .scalar = &scalar_word, .section = "roles"},
+    {.key = "category", .scalar = &scalar_id, .standard = "\"general\""},
     {.key = NULL},
 };
 
@@ -125,23 +134,23 @@ static const struct schema service[] = {
     {.key = NULL},
 };
 
-static const struct schema target[] = {
+const struct schema schema_target[] = {
     {.key = "within", .flags = REQUIRED, .scalar = &scalar_duration},
     {.key = "ladder", .flags = REQUIRED, .scalar = &scalar_word, .section = "ladders"},
     {.key = NULL},
 };
 
 static const struct schema stages[] = {
-    {.key = "accept", .form = FORM_RECORD, .of = target},
-    {.key = "start", .form = FORM_RECORD, .of = target},
-    {.key = "complete", .form = FORM_RECORD, .of = target},
+    {.key = "accept", .form = FORM_RECORD, .of = schema_target},
+    {.key = "start", .form = FORM_RECORD, .of = schema_target},
+    {.key = "complete", .form = FORM_RECORD, .of = schema_target},
     {.key = NULL},
 };
 
 static const struct schema level[] = {
-    {.key = "accept", .form = FORM_RECORD, .of = target},
-    {.key = "start", .form = FORM_RECORD, .of = target},
-    {.key = "complete", .form = FORM_RECORD, .of = target},
+    {.key = "accept", .form = FORM_RECORD, .of = schema_target},
+    {.key = "start", .form = FORM_RECORD, .of = schema_target},
+    {.key = "complete", .form = FORM_RECORD, .of = schema_target},
     {.key = "urgent", .form = FORM_RECORD, .flags = NOT_EMPTY, .of = stages},
     {.key = "asap", .form = FORM_RECORD, .flags = NOT_EMPTY, .of = stages},
     {.key = "stat", .form = FORM_RECORD, .flags = NOT_EMPTY, .of = stages},
@@ -255,6 +264,9 @@ static const struct schema
 #define SECTION(KEY, ONE, SCALAR, OF)                                                              \
     .key = (KEY), .one = (ONE), .form = FORM_MAP, .flags = REQUIRED | NOT_EMPTY,                   \
     .scalar = &(SCALAR), .of = &(OF)
+#define OPTIONAL(KEY, ONE, OF)                                                                     \
+    .key = (KEY), .one = (ONE), .form = FORM_MAP, .scalar = &scalar_id, .of = &(OF),               \
+    .standard = "{}"
 
 const struct schema schema_sections[] = {
     {.key = "network", .form = FORM_RECORD, .flags = REQUIRED, .of = network},
@@ -276,9 +288,10 @@ const struct schema schema_sections[] = {
      .scalar = &scalar_id,
      .of = &any_command,
      .standard = "{}"},
-    {.key = "event_rules", .flags = LATER},
-    {.key = "risk_rules", .flags = LATER},
-    {.key = "pathways", .flags = LATER},
+    {OPTIONAL("events", "event", schema_event), .publish = publish_events},
+    {OPTIONAL("event_rules", "event rule", schema_event_rule), .publish = publish_in_order},
+    {OPTIONAL("risk_rules", "risk rule", schema_risk_rule), .publish = publish_in_order},
+    {OPTIONAL("pathways", "pathway", schema_pathway)},
     {.key = "reviews", .flags = LATER},
     {.key = "connection",
      .form = FORM_MAP,

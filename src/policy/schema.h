@@ -42,6 +42,10 @@ struct schema {
 };
 
 extern const struct schema schema_sections[];
+/* What stands behind one id of events, event_rules, risk_rules and pathways (schema_care.c). */
+extern const struct schema schema_event, schema_event_rule, schema_risk_rule, schema_pathway;
+/* {within, ladder} */
+extern const struct schema schema_target[];
 
 /* The row of a record's table, NULL when there is no such key. */
 const struct schema *schema_find(const struct schema *table, const char *key);

@@ -91,7 +91,7 @@ FROM (VALUES ('referral'), ('reroute'), ('follow_up'), ('alert'), ('correction')
         ('redate', 'raih', 'raih'), ('call', 'raihCJFXE', 'raihCJFXE'), ('note', 'raihCJFXE', 'raihCJFXE'), ('seen', 'raihCJFXE', 'raihCJFXE'),
         ('correct', 'raihCJFXE', 'raihCJFXE'), ('reopen', 'CFX', 'CFX'), ('void', 'raihCJFX', 'raihCJFX'), ('undo', '', '')) v (action, referral, other);
 UPDATE expected SET allowed = 'raih' WHERE (kind, action) = ('reroute', 'reroute');
-UPDATE expected SET allowed = '' WHERE (kind, action) IN (('alert', 'correct'), ('alert', 'escalate'));     -- no referral; no ladder
+UPDATE expected SET allowed = '' WHERE (kind, action) = ('alert', 'correct');     -- no referral
 
 SELECT is((SELECT string_agg(pg_temp.cell('lena', i.ref, e.action, d.detail), '' ORDER BY i.n) FROM item i WHERE i.kind::text = e.kind),
           (SELECT string_agg(CASE WHEN strpos(e.allowed, letter) > 0 THEN '+'

@@ -100,6 +100,39 @@ static void every_value_is_canonical(void **state)
         {"reasons/decline/order/1", "\"out_of_area\""},
         {"outcomes/not_eligible", "{\"helped\":false,\"name\":\"Not eligible\",\"position\":4}"},
         {"access/undo_within", "\"10m\""},
+        {"network/emergency/0", "{\"name\":\"Emergency services\",\"phone\":\"911\"}"},
+        {"domains/housing",
+         "{\"category\":\"general\",\"name\":\"Housing\",\"owner\":\"housing_lead\"}"},
+        {"events/jail_release", "{\"name\":\"release from jail\",\"position\":11}"},
+        {"event_rules/ed_visit/when",
+         "{\"after\":null,\"count\":1,\"levels\":[],\"risks\":[],\"sources\":[],\"within\":null}"},
+        {"event_rules/ed_visit/tasks",
+         "[{\"kind\":\"alert\",\"label\":\"ED visit\",\"ladder\":\"standard\",\"owner\":\"health\","
+         "\"owner_kind\":\"area\",\"priority\":\"routine\",\"within\":\"1bd\"}]"},
+        {"event_rules/frequent_ed/position", "3"},
+        {"event_rules/frequent_ed/raise", "true"},
+        {"event_rules/frequent_ed/when/count", "4"},
+        {"event_rules/frequent_ed/when/within", "\"365d\""},
+        {"event_rules/frequent_ed/tasks/0/owner", "\"lead_coordinator\""},
+        {"event_rules/frequent_ed/tasks/0/owner_kind", "\"role\""},
+        {"event_rules/death/tasks/0/owner_kind", "\"coordinator\""},
+        {"event_rules/death/tasks/0/owner", "null"},
+        {"risk_rules/eviction_high/categories", "[\"housing_instability\"]"},
+        {"risk_rules/eviction_high/lead", "\"3bd\""},
+        {"risk_rules/eviction_early/refer", "{\"ladder\":\"standard\",\"within\":\"3bd\"}"},
+        {"risk_rules/violence/categories", "[\"intimate_partner_violence\",\"elder_abuse\"]"},
+        {"risk_rules/violence/position", "6"},
+        {"pathways/discharge_home/within", "\"7d\""},
+        {"pathways/eviction_prevention/within", "null"},
+        {"pathways/eviction_prevention/steps/1",
+         "{\"after\":[],\"before\":null,\"code\":\"landlord\",\"if_failed\":\"wait\",\"if_held\":"
+         "\"wait\",\"label\":\"call landlord\",\"ladder\":\"standard\",\"offset\":null,\"owner\":"
+         "\"housing\",\"owner_kind\":\"area\",\"service_type\":null,\"within\":\"1bd\"}"},
+        {"pathways/eviction_prevention/steps/2",
+         "{\"after\":[\"legal_aid\"],\"before\":\"1bd\",\"code\":\"rent_fund\",\"if_failed\":"
+         "\"open\","
+         "\"if_held\":\"open\",\"label\":null,\"ladder\":null,\"offset\":\"1bd\",\"owner\":null,"
+         "\"owner_kind\":null,\"service_type\":\"rent_assistance\",\"within\":null}"},
         {"notify/mail", "[\"/usr/sbin/sendmail\",\"-t\"]"},
     };
     for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
@@ -136,7 +169,7 @@ static void personal_sections_are_not_published(void **state)
     struct published *p = *state;
     assert_null(json_object_get(p->json, "connection"));
     assert_null(json_object_get(p->json, "display"));
-    assert_int_equal(json_object_size(p->json), 14);
+    assert_int_equal(json_object_size(p->json), 18);
 }
 
 static void what_a_level_means_is_explained(void **state)

@@ -11,6 +11,9 @@ enum stage { STAGE_ACCEPT, STAGE_START, STAGE_COMPLETE, STAGE_COUNT };
 extern const char *const priority_names[PRIORITY_COUNT];
 extern const char *const stage_names[STAGE_COUNT];
 
+/* Routine for NULL and for what is none. */
+enum priority priority_read(const char *name);
+
 /* What the level says itself for the priority; NULL when it says nothing. */
 const struct yaml_node *level_written(const struct yaml_node *level, enum priority priority,
                                       enum stage stage);

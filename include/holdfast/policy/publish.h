@@ -13,8 +13,10 @@
  *    "name": text, "timezone": "America/New_York",
  *    "coordinator": ROLE, "on_call": ROLE, "compliance": ROLE,
  *    "operational_owner": LOGIN,
- *    "levels": {KIND: LEVEL}      -- always reroute, follow_up, correction; perhaps also alert,
- *  },                             -- risk, case_review, plan_update, result_review
+ *    "levels": {KIND: LEVEL},     -- always reroute, follow_up, correction; perhaps also alert,
+ *                                 -- risk, case_review, plan_update, result_review
+ *    "emergency": [{"name": text, "phone": text}, …]          -- as the file lists them; may be []
+ *  },
  *  "calendars": {CALENDAR: {
  *    "timezone": text,            -- the network's when the file gives none
  *    "week": {"mon": RANGES, "tue": …, "wed": …, "thu": …, "fri": …, "sat": …, "sun": RANGES},
@@ -35,7 +37,10 @@
  * calendar "renamed_from": text|null    -- a role of the revision before, whose open items move
  * here
  *  }},
- *  "domains": {DOMAIN: {"name": text, "owner": ROLE}},       -- the areas of a care plan
+ *  "domains": {DOMAIN: {          -- the areas of a care plan
+ *    "name": text, "owner": ROLE,
+ *    "category": id               -- "general" by default, as of a service type
+ *  }},
  *  "service_types": {SERVICE_TYPE: {
  *    "name": text, "short": text|null,   -- for narrow lists, at most 14 characters
  *    "domain": DOMAIN, "level": LEVEL,
@@ -78,7 +83,42 @@
  *        -- "category" is a category of service_types or "*", which never covers substance_use.
  *        -- An organisation needs no entry for itself. Nothing fits: refused.
  *  },
- *  "notify": {CHANNEL: [program, argument, …]}               -- [] is a channel switched off
+ *  "notify": {CHANNEL: [program, argument, …]},              -- [] is a channel switched off
+ *  "events": {EVENT: {"name": text, "position": int}},       -- the policy's own, behind the
+ *        -- built-in ed_visit, admission, discharge, readmission, missed_appointment,
+ *        -- result_available, housing_instability, death, move (1 to 9)
+ *  "event_rules": {RULE: {
+ *    "event": EVENT, "position": int,                        -- from 1, as the file lists them
+ *    "when": {"count": int,       -- 1 by default
+ *             "within": DURATION|null,                       -- elapsed; of count and of after
+ *             "levels": [RISK_LEVEL, …], "sources": [staff|person|feed|import, …],  -- []: any
+ *             "risks": [RISK_LEVEL, …], "after": EVENT|null},
+ *    "raise": bool,
+ *    "tasks": [{"kind": alert|case_review|follow_up|plan_update|result_review, OWNER,
+ *               "within": DURATION, "ladder": LADDER, "label": text|null,
+ *               "priority": routine|urgent|asap|stat}, …]    -- never empty
+ *  }},   -- OWNER = "owner_kind": role|area|coordinator|on_call, "owner": ROLE, DOMAIN (of an
+ *        -- area) or null. RISK_LEVEL = low|medium|high|critical.
+ *        -- SQL makes a service level "event_rules.RULE.NO" of each task, NO from 1.
+ *  "risk_rules": {RULE: {
+ *    "categories": [id, …],       -- the Gravity Project's: words.c, engine.risk_category_list()
+ *    "levels": [RISK_LEVEL, …], "position": int, "lead": DURATION|null, "owner": ROLE,
+ *    "refer_to": [SERVICE_TYPE, …],
+ *    "verify": TARGET, "contact": TARGET, "refer": TARGET, "resolve": TARGET
+ *  }},   -- all four filled in: see care_risk_target. SQL makes of them the stages of one service
+ *        -- level "risk_rules.RULE", and a row of app.risk_rule for each category: RULE, or
+ *        -- "RULE.CATEGORY" where there are several.
+ *  "pathways": {PATHWAY: {
+ *    "name": text,                -- of the id where the file gives none
+ *    "within": DURATION|null,     -- elapsed, from start to deadline where none is given
+ *    "steps": [{                  -- each behind those it waits for, else as the file lists them
+ *      "code": id, "service_type": SERVICE_TYPE|null,
+ *      "label": text|null, OWNER, "within": DURATION|null, "ladder": LADDER|null,
+ *        -- a referral has its service type, and the rest of these is null; a task the others
+ *      "after": [code, …], "offset": DURATION|null, "before": DURATION|null,
+ *      "if_held": wait|open|skip, "if_failed": wait|open|skip  -- wait by default
+ *    }, …]
+ *  }}    -- SQL makes a service level "pathways.PATHWAY.STEP" of each task.
  * }
  * The sections connection and display are personal and never published.
  *

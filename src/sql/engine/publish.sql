@@ -1,6 +1,6 @@
 -- Putting a policy in force as a numbered revision (DESIGN 7). What may be refused is in
--- publish_check.sql, the words of the changes in publish_compare.sql, the rows in publish_people.sql
--- and publish_rules.sql.
+-- publish_check.sql, the words of the changes in publish_compare.sql, the rows in publish_people.sql,
+-- publish_rules.sql and publish_care.sql.
 
 CREATE FUNCTION engine.lock_policy() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
@@ -92,6 +92,7 @@ BEGIN
     PERFORM engine.write_ladders(policy);
     PERFORM engine.write_levels(policy);
     PERFORM engine.write_services(policy);
+    PERFORM engine.write_rules(policy);
     PERFORM engine.write_reasons(policy);
     PERFORM engine.write_network(policy, revision);
     RETURN revision;

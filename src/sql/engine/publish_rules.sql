@@ -32,14 +32,25 @@ RETURNS TABLE (level_id integer, priority app.priority, stage app.stage, target 
     FROM jsonb_each(policy -> 'service_levels') l JOIN app.service_level v ON v.code = l.key,
          jsonb_each(l.value) p, jsonb_each(p.value) s
          LEFT JOIN app.ladder k ON k.code = s.value ->> 'ladder' AND k.current
+    UNION ALL
+    SELECT v.id, p, t.stage::app.stage, t.target ->> 'within', k.id
+    FROM engine.policy_targets(policy) t JOIN app.service_level v ON v.code = t.level
+    CROSS JOIN unnest(enum_range(NULL::app.priority)) p
+    LEFT JOIN app.ladder k ON k.code = t.target ->> 'ladder' AND k.current
 $$;
-COMMENT ON FUNCTION engine.policy_stages(jsonb) IS 'Every target of every level, for each priority and stage.';
+COMMENT ON FUNCTION engine.policy_stages(jsonb) IS
+    'Every target of every level, for each priority and stage; what rules and pathways write in place holds for every priority.';
+
+CREATE FUNCTION engine.policy_levels(policy jsonb) RETURNS TABLE (code text) LANGUAGE sql STABLE AS $$
+    SELECT jsonb_object_keys(policy -> 'service_levels') UNION SELECT t.level FROM engine.policy_targets(policy) t
+$$;
+COMMENT ON FUNCTION engine.policy_levels(jsonb) IS 'Every service level of a policy, those that rules and pathways write in place included.';
 
 CREATE FUNCTION engine.write_levels(policy jsonb) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO app.service_level (code) SELECT jsonb_object_keys(policy -> 'service_levels') ON CONFLICT (code) DO NOTHING;
-    UPDATE app.service_level v SET active = policy -> 'service_levels' ? v.code
-    WHERE v.active <> (policy -> 'service_levels' ? v.code);
+    INSERT INTO app.service_level (code) SELECT l.code FROM engine.policy_levels(policy) l ON CONFLICT (code) DO NOTHING;
+    UPDATE app.service_level v SET active = NOT v.active
+    WHERE v.active <> (v.code IN (SELECT l.code FROM engine.policy_levels(policy) l));
     DELETE FROM app.service_level_stage s USING app.service_level v
     WHERE v.id = s.level_id AND v.active
       AND NOT EXISTS (SELECT 1 FROM engine.policy_stages(policy) p
@@ -54,9 +65,10 @@ COMMENT ON FUNCTION engine.write_levels(jsonb) IS
 
 CREATE FUNCTION engine.write_services(policy jsonb) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO app.domain AS d (code, name, owner_role_id, active)
-    SELECT e.key, e.value ->> 'name', r.id, true FROM jsonb_each(policy -> 'domains') e JOIN app.role r ON r.code = e.value ->> 'owner'
-    ON CONFLICT (code) DO UPDATE SET (name, owner_role_id, active) = (excluded.name, excluded.owner_role_id, true);
+    INSERT INTO app.domain AS d (code, name, owner_role_id, category, active)
+    SELECT e.key, e.value ->> 'name', r.id, coalesce(e.value ->> 'category', 'general'), true
+    FROM jsonb_each(policy -> 'domains') e JOIN app.role r ON r.code = e.value ->> 'owner'
+    ON CONFLICT (code) DO UPDATE SET (name, owner_role_id, category, active) = (excluded.name, excluded.owner_role_id, excluded.category, true);
     UPDATE app.domain d SET active = false WHERE d.active AND NOT policy -> 'domains' ? d.code;
 
     INSERT INTO app.service_type AS t (code, name, short, domain_id, level_id, category, requires, codes, active)
@@ -117,16 +129,17 @@ BEGIN
     FROM jsonb_array_elements(policy -> 'access' -> 'basis') WITH ORDINALITY b (rule, no);
 
     INSERT INTO app.network (name, timezone, coordinator_role_id, on_call_role_id, compliance_role_id, operational_owner_id,
-                             undo_within, idle_lock, revision)
+                             undo_within, idle_lock, emergency, revision)
     SELECT network ->> 'name', network ->> 'timezone', c.id, o.id, p.id, s.id,
-           engine.elapsed_interval(policy -> 'access' ->> 'undo_within'), engine.elapsed_interval(policy -> 'access' ->> 'idle_lock'), revision
+           engine.elapsed_interval(policy -> 'access' ->> 'undo_within'), engine.elapsed_interval(policy -> 'access' ->> 'idle_lock'),
+           coalesce(nullif(network -> 'emergency', 'null'), '[]'), revision
     FROM app.role c, app.role o, app.role p, app.staff s
     WHERE c.code = network ->> 'coordinator' AND o.code = network ->> 'on_call' AND p.code = network ->> 'compliance'
       AND s.login = network ->> 'operational_owner'
     ON CONFLICT (singleton) DO UPDATE
-    SET (name, timezone, coordinator_role_id, on_call_role_id, compliance_role_id, operational_owner_id, undo_within, idle_lock, revision)
+    SET (name, timezone, coordinator_role_id, on_call_role_id, compliance_role_id, operational_owner_id, undo_within, idle_lock, emergency, revision)
         = (excluded.name, excluded.timezone, excluded.coordinator_role_id, excluded.on_call_role_id, excluded.compliance_role_id,
-           excluded.operational_owner_id, excluded.undo_within, excluded.idle_lock, excluded.revision);
+           excluded.operational_owner_id, excluded.undo_within, excluded.idle_lock, excluded.emergency, excluded.revision);
 
     DELETE FROM app.network_level n WHERE NOT network -> 'levels' ? n.kind::text;
     INSERT INTO app.network_level (kind, level_id)
