@@ -1,6 +1,6 @@
--- The record of one item, person, service or member of staff, in words: api.record().
+-- The record of one item, person, event, service or member of staff, in words: api.record().
 --
--- api.record(ref text) → {           R-… (one try), T-…, P-…, a service's code, a login, "network"
+-- api.record(ref text) → {           R-… (one try), T-…, P-…, V-…, a service's code, a login, "network"
 --   "ref", "title": text, "head": hex of the chain's head,
 --   "entries": [{                    oldest first
 --     "id": bigint, "seq": int, "at": timestamptz, "real_at": timestamptz,

@@ -51,3 +51,10 @@ CREATE TYPE engine.letter AS (
     need_since timestamptz
 );
 COMMENT ON TYPE engine.letter IS 'What the items of one referral have in common, read and checked. requester, need_since: where they are not the sender and now (a request imported from elsewhere).';
+
+CREATE TYPE engine.event_work AS (opened bigint[], joined bigint[]);
+COMMENT ON TYPE engine.event_work IS 'Tasks that an event opened, and those that it joined.';
+
+CREATE TYPE engine.life_step AS (task_id bigint, plan_id bigint, action text, detail jsonb, words text);
+COMMENT ON TYPE engine.life_step IS
+    'What a change of life proposes for one open item. action: a step, or stay, address (tell the provider the new one), seek (another provider by the new area), review (hold a case review), close_plan. task_id, plan_id NULL: something new.';

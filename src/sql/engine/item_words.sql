@@ -87,7 +87,8 @@ BEGIN
         WHEN 'refer' THEN 'asked for it'
         WHEN 'open' THEN 'opened it' || CASE d ->> 'because'
             WHEN 'decline' THEN ': declined' WHEN 'fail' THEN ': could not be done' WHEN 'exhausted' THEN ': nobody answered'
-            WHEN 'nobody' THEN ': nobody takes it now' WHEN 'duplicate' THEN ': may be a second request' WHEN 'void' THEN ': entered by mistake' ELSE '' END
+            WHEN 'nobody' THEN ': nobody takes it now' WHEN 'duplicate' THEN ': may be a second request' WHEN 'void' THEN ': entered by mistake'
+            WHEN 'event' THEN ' because of ' || coalesce(d ->> 'event', 'an event') WHEN 'move' THEN ': moved' ELSE '' END
         WHEN 'accept' THEN 'accepted'
         WHEN 'claim' THEN 'took it over' || coalesce(' from ' || engine.role_words(d ->> 'from'), '')
         WHEN 'decline' THEN 'declined' || engine.reason_given(e, words, 'decline') || note
@@ -123,6 +124,10 @@ BEGIN
         WHEN 'recompute' THEN 'deadline counted anew under the new policy'
         WHEN 'role-moved' THEN 'moved with its role in the new policy'
         WHEN 'enter' THEN 'entered the person'
+        WHEN 'event' THEN 'recorded ' || coalesce((SELECT t.name FROM app.event_type t WHERE t.code = d ->> 'type'), d ->> 'type') || coalesce(', ' || (words ->> 'place'), '') || note
+        WHEN 'retract' THEN 'retracted it' || engine.reason_given(e, words, 'retract')
+        WHEN 'join' THEN 'joined it to ' || coalesce(d ->> 'event', 'another event')
+        WHEN 'apply' THEN 'changed ' || jsonb_array_length(d -> 'done') || CASE jsonb_array_length(d -> 'done') WHEN 1 THEN ' open item' ELSE ' open items' END
         WHEN 'cover' THEN 'arranged cover'
         WHEN 'open_intake' THEN 'opened intake'
         WHEN 'close_intake' THEN 'closed intake' || coalesce(': ' || (words ->> 'reason'), '')

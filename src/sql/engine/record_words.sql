@@ -13,6 +13,11 @@ BEGIN
                    engine.task_ref(t) || ' ' || engine.label_of(t.kind, t.label, (SELECT y.short FROM app.service_type y WHERE y.id = t.service_type_id), NULL),
                    t.ledger_head, engine.withheld_words(t, v) IS NULL)::engine.entity;
     END IF;
+    SELECT 'event', k.id, engine.event_ref(k.id), engine.event_ref(k.id) || ' ' || engine.event_name(k), k.ledger_head, true INTO e
+    FROM app.event k WHERE k.id = engine.event_id(ref) AND engine.sees_event(k, v);
+    IF e.id IS NOT NULL THEN
+        RETURN e;
+    END IF;
     SELECT 'individual', i.id, engine.individual_ref(i.id), engine.person_name(i.family, i.given), i.ledger_head, true INTO e
     FROM app.individual i WHERE i.id = engine.individual_id(ref) AND engine.sees_individual(i.id, v);
     IF e.id IS NULL AND governs THEN
