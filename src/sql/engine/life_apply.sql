@@ -50,8 +50,11 @@ DECLARE
     r app.referral;
 BEGIN
     s.facts := jsonb_build_object('event', engine.event_ref(e.id));
-    IF p.action = 'address' THEN
+    IF p.action IN ('address', 'reroute') THEN
         s := engine.life_address(s, e);
+    END IF;
+    IF p.action = 'address' THEN
+        NULL;
     ELSIF p.action = 'complete' THEN
         s := engine.finish_task(s, '{}');
     ELSE
@@ -70,16 +73,13 @@ COMMENT ON FUNCTION engine.life_step_do(engine.life_step, app.event, timestamptz
 
 CREATE FUNCTION engine.life_seek(p engine.life_step, e app.event, at timestamptz, request_id uuid) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
-    me app.staff := engine.me();
     t app.task;
     r app.referral;
     search record;
 BEGIN
     SELECT k.* INTO t FROM app.task k WHERE k.id = p.task_id;
     SELECT k.* INTO r FROM app.referral k WHERE k.id = t.referral_id;
-    search := engine.open_reroute(r, t, me, at, 'move', request_id);
-    r := engine.moved_referral(r, e);
-    UPDATE app.referral k SET provided = r.provided WHERE k.id = r.id;
+    search := engine.open_reroute(r, t, engine.me(), at, 'move', request_id);
     IF p.detail ? 'to' THEN
         PERFORM engine.life_step_do(ROW((search.t).id, NULL, 'reroute', p.detail, NULL)::engine.life_step, e, at, request_id);
     END IF;
@@ -169,6 +169,11 @@ BEGIN
             END IF;
             CONTINUE;
         END IF;
+        IF p.action = 'seek' AND NOT p.detail ? 'to' THEN
+            no := no + 1;
+            PERFORM engine.life_step_do(ROW(p.task_id, NULL, 'address', '{}', NULL)::engine.life_step, e, v.at, request_id);
+            INSERT INTO app.life_change_item (event_id, no, action, task_id) VALUES (e.id, no, 'address', p.task_id);
+        END IF;
         no := no + 1;
         undone := engine.life_do(p, e, me, v.at, request_id);
         INSERT INTO app.life_change_item (event_id, no, action, task_id, plan_id) VALUES (e.id, no, p.action, undone, p.plan_id);
@@ -218,12 +223,13 @@ BEGIN
     IF t.status = 'completed' THEN
         PERFORM engine.undo_step(task_id, at, request_id);
     END IF;
-    UPDATE app.referral r SET provided = r.provided
-        || (SELECT coalesce(jsonb_object_agg(k, e.change -> 'was' -> k), '{}') FROM jsonb_object_keys(r.provided) k WHERE r.provided -> k = e.change -> k)
-    WHERE r.id = t.referral_id;
-    PERFORM engine.withdraw_task(task_id, e, me, at, request_id);
+    -- A search that was open before goes on.
+    IF t.created_at = (SELECT c.applied_at FROM app.life_change c WHERE c.event_id = e.id)
+       AND EXISTS (SELECT FROM app.ledger l WHERE l.entity_kind = 'task' AND l.entity_id = t.id AND l.seq = 1 AND l.detail ->> 'because' = 'move') THEN
+        PERFORM engine.withdraw_task(task_id, e, me, at, request_id);
+    END IF;
 END $$;
-COMMENT ON FUNCTION engine.undo_seek(bigint, app.event, app.staff, timestamptz, uuid) IS 'The try with the former provider stands again, and nobody is looked for.';
+COMMENT ON FUNCTION engine.undo_seek(bigint, app.event, app.staff, timestamptz, uuid) IS 'The try with the former provider stands again, and nobody is looked for who was not before.';
 
 CREATE FUNCTION engine.undo_life(e app.event, me app.staff, at timestamptz, request_id uuid) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
