@@ -51,6 +51,7 @@
 --     "also": [{"at": timestamptz, "text": "seen by Maria Soto" | "reminded" | "Ruth Dale told"}, …]
 --   }, …],
 --   "notes": [{"at": timestamptz, "kind": "note|call|ask|return", "who": text, "text": text|null}, …],   oldest first
+--   "messages": [{…as in api.messages…}, …],             the thread, oldest first; looking at it here marks nothing as read
 --   "timeline": [{"at": timestamptz, "ref": text, "actor": text, "action": text, "text": text}, …],  every entry in words
 --   "offers": [{                     what `reroute` would offer, best first; [] where w does not serve
 --     "service": code, "name": "VNA East", "organization": text, "open": bool,
@@ -102,6 +103,7 @@ BEGIN
             'shared', engine.basis_words(r.basis, t.category), 'answers', engine.answers_words(t, r),
             'ladder', engine.ladder_ahead(t, v), 'acted', engine.acted(tasks, v),
             'notes', engine.timeline(tasks, v, '{note,call,ask,return}'), 'timeline', engine.timeline(tasks, v),
+            'messages', engine.item_messages(t, v),
             'offers', CASE WHEN t.kind = 'reroute' AND t.closed_at IS NULL AND r.id IS NOT NULL THEN engine.offer_list(r, v) ELSE '[]' END,
             'undo', engine.undo_ahead(t, v, line.actions));
 END $$;

@@ -5,7 +5,8 @@
 --   "entries": [{                    oldest first
 --     "id": bigint, "seq": int, "at": timestamptz, "real_at": timestamptz,
 --     "actor": login|"sweep", "who": "Maria Soto, Bright Home Care" | "the program",
---     "action": text, "text": "declined: no staff (default)",
+--     "action": text, "of": "care plan"|null,            of a person: what else the entry is of
+--     "text": "declined: no staff (default)",
 --     "from": status words|null, "to": status words|null, "version": int|null,
 --     "body": [{"label": "Note", "text": text}, …],      words that the reader may see
 --     "withheld": bool,              there is a body, not the reader's to see

@@ -17,6 +17,8 @@
 --     "scope": scope, "filter": {…}  what api.queue wants to list them; every open item is in one group
 --   }, …],
 --   "ages": [{"label": "under 1 day", "count": int}, …],     WAITING SINCE THE NEED BEGAN, five bands; counts to 1000 each
+--   "messages": {"unread": int, "questions": int,     for the reader: unread by all it is for; questions still to answer
+--     "first": {"place": ref, "at", "question": bool, "from": text, "name": text} | null },      the oldest unread
 --   "open": int
 -- }
 
@@ -30,7 +32,7 @@ BEGIN
     RETURN jsonb_build_object(
         'title', coalesce((SELECT m.title FROM engine.main_role(v) m), ''), 'now', v.at,
         'since', engine.today_since(v), 'first', engine.today_first(scope, v), 'groups', engine.today_groups(scope, v),
-        'ages', engine.today_ages(scope, v), 'open', engine.count_in(scope, v, engine.wanted('{}'), '', 1000));
+        'ages', engine.today_ages(scope, v), 'messages', engine.today_messages(v), 'open', engine.count_in(scope, v, engine.wanted('{}'), '', 1000));
 END $$;
 COMMENT ON FUNCTION api.today() IS
     'The first screen of the day: what happened since, what to do first and why, the work in groups with count, oldest and worst, and how long needs have waited. By the reader''s duty; nothing of what they may not see is counted.';

@@ -58,3 +58,17 @@ COMMENT ON TYPE engine.event_work IS 'Tasks that an event opened, and those that
 CREATE TYPE engine.life_step AS (task_id bigint, plan_id bigint, action text, detail jsonb, words text);
 COMMENT ON TYPE engine.life_step IS
     'What a change of life proposes for one open item. action: a step, or stay, address (tell the provider the new one), seek (another provider by the new area), review (hold a case review), close_plan. task_id, plan_id NULL: something new.';
+
+CREATE TYPE engine.care AS (
+    me app.staff, v engine.viewer, individual_id bigint, plan app.care_plan, at timestamptz, request_id uuid);
+COMMENT ON TYPE engine.care IS 'One change to somebody''s plan: who makes it, to which plan (locked), when.';
+
+CREATE TYPE engine.area_seen AS (
+    area app.plan_area, domain app.domain, role app.role, owner app.staff, known boolean, mine boolean);
+COMMENT ON TYPE engine.area_seen IS
+    'An area of a plan as a reader sees it. known: what stands in it may be shared with them; mine: they may change it.';
+
+CREATE TYPE engine.place AS (
+    ref text, individual_id bigint, task app.task, area app.plan_area, category text, guest boolean);
+COMMENT ON TYPE engine.place IS
+    'Where messages are: an item (task), an area of a plan, or a person and their plan (neither). guest: the reader may only see what was written to or by them.';

@@ -74,6 +74,8 @@ BEGIN
         s := engine.close_need(s, s.facts ->> 'outcome');
     ELSIF (s.t).kind = 'follow_up' THEN
         s := engine.end_pause(s);
+    ELSIF (s.t).kind = 'plan_update' THEN
+        PERFORM engine.plan_reviewed(s.t, s.me, s.at, s.request_id);
     END IF;
     RETURN s;
 END $$;
@@ -104,6 +106,8 @@ BEGIN
         s := engine.close_need(s, NULL);
     ELSIF (s.t).kind = 'follow_up' THEN
         s := engine.end_pause(s);
+    ELSIF (s.t).kind = 'plan_update' THEN
+        PERFORM engine.plan_reviewed(s.t, s.me, s.at, s.request_id);
     END IF;
     RETURN s;
 END $$;

@@ -80,15 +80,19 @@ COMMENT ON FUNCTION engine.start_words(text, timestamptz) IS 'When a service sta
 CREATE FUNCTION engine.entry_words(e app.ledger, words jsonb) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE
     d jsonb := e.detail;
-    told text := coalesce(engine.login_words(d ->> 'reached'), engine.role_words(d ->> 'to'), 'nobody');
+    told text := CASE WHEN e.action IN ('escalate', 'inform', 'remind', 'transfer', 'exhausted')
+                      THEN coalesce(engine.login_words(d ->> 'reached'), engine.role_words(d ->> 'to'), 'nobody') END;
     note text := coalesce(': ' || (words ->> 'note'), '');
 BEGIN
+    IF e.entity_kind = 'care_plan' THEN
+        RETURN engine.plan_words(e, words);
+    END IF;
     RETURN CASE e.action
         WHEN 'refer' THEN 'asked for it'
         WHEN 'open' THEN 'opened it' || CASE d ->> 'because'
             WHEN 'decline' THEN ': declined' WHEN 'fail' THEN ': could not be done' WHEN 'exhausted' THEN ': nobody answered'
             WHEN 'nobody' THEN ': nobody takes it now' WHEN 'duplicate' THEN ': may be a second request' WHEN 'void' THEN ': entered by mistake'
-            WHEN 'event' THEN ' because of ' || coalesce(d ->> 'event', 'an event') WHEN 'move' THEN ': moved' ELSE '' END
+            WHEN 'review' THEN ': its review date passed' WHEN 'event' THEN ' because of ' || coalesce(d ->> 'event', 'an event') WHEN 'move' THEN ': moved' ELSE '' END
         WHEN 'accept' THEN 'accepted'
         WHEN 'claim' THEN 'took it over' || coalesce(' from ' || engine.role_words(d ->> 'from'), '')
         WHEN 'decline' THEN 'declined' || engine.reason_given(e, words, 'decline') || note
@@ -101,6 +105,7 @@ BEGIN
         WHEN 'resume' THEN CASE WHEN e.actor_id IS NULL THEN 'brought it back: its wait is over' ELSE 'went on with it' END || note
         WHEN 'ask' THEN 'asked back' || coalesce(': ' || (words ->> 'missing'), '') || note
         WHEN 'answer' THEN 'answered' || note
+        WHEN 'message' THEN engine.message_words(d, words)
         WHEN 'escalate' THEN CASE WHEN d ->> 'do' = 'transfer' THEN 'passed it to ' WHEN e.actor_id IS NULL THEN 'told ' ELSE 'told ' END || told
         WHEN 'inform' THEN 'told ' || told
         WHEN 'remind' THEN 'reminded ' || told

@@ -29,7 +29,8 @@ COMMENT ON FUNCTION engine.area_owner(bigint, integer) IS 'The role that owns th
 
 CREATE FUNCTION engine.named_owner(role_id integer) RETURNS integer LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN coalesce((SELECT d.staff_id FROM app.role_on_duty d WHERE d.role_id = named_owner.role_id AND d.how IN ('holder', 'next')),
+    RETURN coalesce((SELECT s.id FROM app.role_on_duty d JOIN app.role_holder h ON h.role_id = d.role_id AND h.staff_id = d.staff_id
+                     JOIN app.staff s ON s.id = d.staff_id AND s.active AND s.disabled_at IS NULL WHERE d.role_id = named_owner.role_id),
                     (SELECT h.staff_id FROM app.role_holder h JOIN app.staff s ON s.id = h.staff_id AND s.active AND s.disabled_at IS NULL
                      WHERE h.role_id = named_owner.role_id ORDER BY h.rank LIMIT 1),
                     (SELECT n.operational_owner_id FROM app.network n));
@@ -93,3 +94,100 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.plan_open(bigint, app.staff, timestamptz, uuid) IS
     'The person''s active plan, locked; opened where there is none, with an area for each domain. Areas of domains that the policy added since are added.';
+
+CREATE FUNCTION engine.hand_area(a app.plan_area, role_id integer, staff_id integer, actor app.staff, at timestamptz, request_id uuid)
+RETURNS app.plan_area LANGUAGE plpgsql AS $$
+DECLARE
+    p app.care_plan;
+BEGIN
+    SELECT c.* INTO p FROM app.care_plan c WHERE c.id = a.plan_id FOR NO KEY UPDATE;
+    UPDATE app.plan_area k SET owner_role_id = role_id, owner_staff_id = staff_id, version = k.version + 1, updated_at = at, updated_by = actor.id
+    WHERE k.id = a.id RETURNING k.* INTO a;
+    PERFORM engine.sign_plan(p, at, actor, 'hand_area', engine.area_facts(a) || jsonb_build_object(
+        'role', engine.role_code(role_id), 'login', engine.login_of(staff_id)), NULL, request_id);
+    RETURN a;
+END $$;
+COMMENT ON FUNCTION engine.hand_area(app.plan_area, integer, integer, app.staff, timestamptz, uuid) IS 'Gives an area to another role or person, on the plan''s record.';
+
+CREATE FUNCTION engine.area_facts(a app.plan_area) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN jsonb_build_object('area', a.id, 'domain', (SELECT d.code FROM app.domain d WHERE d.id = a.domain_id), 'part_version', a.version);
+END $$;
+COMMENT ON FUNCTION engine.area_facts(app.plan_area) IS 'Which area an entry is about, and which version of it came of it.';
+
+CREATE FUNCTION engine.move_areas(former integer, heir integer, actor app.staff, at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    a app.plan_area;
+BEGIN
+    FOR a IN SELECT k.* FROM app.plan_area k JOIN app.care_plan c ON c.id = k.plan_id AND c.status = 'active'
+             WHERE k.owner_role_id = former ORDER BY k.plan_id, k.id LOOP
+        PERFORM engine.hand_area(a, heir, a.owner_staff_id, actor, at, NULL);
+    END LOOP;
+END $$;
+COMMENT ON FUNCTION engine.move_areas(integer, integer, app.staff, timestamptz) IS 'Hands every area of open plans of one role to another; whoever is named for them stays.';
+
+CREATE FUNCTION engine.rename_areas(actor app.staff, at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    a app.plan_area;
+BEGIN
+    FOR a IN SELECT k.* FROM app.plan_area k JOIN app.care_plan c ON c.id = k.plan_id AND c.status = 'active'
+             JOIN app.staff s ON s.id = k.owner_staff_id AND NOT (s.active AND s.disabled_at IS NULL)
+             ORDER BY k.plan_id, k.id LOOP
+        PERFORM engine.hand_area(a, a.owner_role_id, engine.named_owner(a.owner_role_id), actor, at, NULL);
+    END LOOP;
+END $$;
+COMMENT ON FUNCTION engine.rename_areas(app.staff, timestamptz) IS
+    'Names somebody else of the owner role for every area of an open plan whose named person has left. Call it once the leavers are marked, with the check staff_keeps_areas put off.';
+
+CREATE FUNCTION engine.plan_update_of(areas bigint[]) RETURNS bigint[] LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN array(SELECT t.id FROM app.task_origin o JOIN app.task t ON t.id = o.task_id
+                 WHERE o.area_id = ANY (areas) AND t.kind = 'plan_update' AND t.closed_at IS NULL ORDER BY t.id);
+END $$;
+COMMENT ON FUNCTION engine.plan_update_of(bigint[]) IS 'The open tasks to bring these areas up to date.';
+
+CREATE FUNCTION engine.sweep_plan(at timestamptz) RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+    x record;
+    t app.task;
+    opened integer := 0;
+BEGIN
+    FOR x IN SELECT a.id, a.domain_id, a.owner_role_id, a.owner_staff_id, a.review_by, c.individual_id, d.name
+             FROM app.plan_area a JOIN app.care_plan c ON c.id = a.plan_id AND c.status = 'active'
+             JOIN app.individual i ON i.id = c.individual_id AND i.deceased_at IS NULL JOIN app.domain d ON d.id = a.domain_id
+             WHERE a.review_by <= at AND NOT EXISTS (
+                 SELECT FROM app.task_origin o JOIN app.task k ON k.id = o.task_id
+                 WHERE o.area_id = a.id AND k.kind = 'plan_update' AND k.closed_at IS NULL)
+             ORDER BY a.review_by LIMIT 500 FOR NO KEY UPDATE OF a SKIP LOCKED LOOP
+        t := NULL;
+        t.kind := 'plan_update';
+        t.individual_id := x.individual_id;
+        t.owner_role_id := x.owner_role_id;
+        t.owner_staff_id := x.owner_staff_id;
+        t.label := 'update plan: ' || x.name;
+        t.created_at := at;
+        PERFORM engine.store_work(t, ROW(NULL, x.domain_id, x.id, NULL, NULL, NULL, NULL)::app.task_origin, NULL, 'open',
+                                  jsonb_build_object('because', 'review', 'review_by', x.review_by), NULL, NULL);
+        opened := opened + 1;
+    END LOOP;
+    RETURN opened;
+END $$;
+COMMENT ON FUNCTION engine.sweep_plan(timestamptz) IS
+    'Opens a task for every area of an open plan whose review date has passed and that has none open, owned by the area''s owner; gives how many. Nothing for somebody who has died.';
+
+CREATE FUNCTION engine.plan_reviewed(t app.task, actor app.staff, at timestamptz, request_id uuid) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    p app.care_plan;
+    a app.plan_area;
+BEGIN
+    SELECT k.* INTO a FROM app.task_origin o JOIN app.plan_area k ON k.id = o.area_id WHERE o.task_id = t.id;
+    SELECT c.* INTO p FROM app.care_plan c WHERE c.id = a.plan_id AND c.status = 'active' FOR NO KEY UPDATE;
+    IF p.id IS NULL OR a.review_by > at THEN
+        RETURN;
+    END IF;
+    UPDATE app.plan_area k SET review_by = engine.first_review(at), version = k.version + 1, updated_at = at, updated_by = actor.id
+    WHERE k.id = a.id RETURNING k.* INTO a;
+    PERFORM engine.sign_plan(p, at, actor, 'review_area', engine.area_facts(a) || jsonb_build_object('review_by', a.review_by), NULL, request_id);
+END $$;
+COMMENT ON FUNCTION engine.plan_reviewed(app.task, app.staff, timestamptz, uuid) IS
+    'A task to bring an area up to date was closed by itself: looked at, nothing to change. The area is looked at again in thirty days.';

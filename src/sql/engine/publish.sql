@@ -83,12 +83,16 @@ BEGIN
     SELECT coalesce(max(p.number), 0) + 1, policy_yaml, write_policy.policy, sha256(convert_to(policy_yaml, 'UTF8')), at,
            coalesce(actor.login, session_user)
     FROM app.policy_revision p RETURNING number INTO revision;
+    -- Whoever leaves is marked before it is known who takes over; both are looked at together.
+    SET CONSTRAINTS app.role_keeps_areas, app.staff_keeps_areas DEFERRED;
     PERFORM engine.write_calendars(policy, at);
     PERFORM engine.write_organizations(policy);
     PERFORM engine.write_staff(policy);
     PERFORM engine.rename_roles(policy, actor, at);
     PERFORM engine.write_roles(policy);
     PERFORM engine.write_holders(policy);
+    PERFORM engine.rename_areas(actor, at);
+    SET CONSTRAINTS app.role_keeps_areas, app.staff_keeps_areas IMMEDIATE;
     PERFORM engine.write_ladders(policy);
     PERFORM engine.write_levels(policy);
     PERFORM engine.write_services(policy);

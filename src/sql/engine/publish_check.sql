@@ -125,17 +125,23 @@ BEGIN
                  ELSE format('Role %s is renamed from %s, which is still there.', bad.code, bad.former) END,
             'Each role that goes has one that takes over its items.');
     END IF;
-    SELECT r.code, count(*) AS items INTO bad FROM app.role r JOIN app.task t ON t.owner_role_id = r.id AND t.closed_at IS NULL
+    SELECT r.code, count(*) AS items, held.what INTO bad
+    FROM app.role r JOIN (
+        SELECT t.owner_role_id, 'open item' AS what FROM app.task t WHERE t.closed_at IS NULL
+        UNION ALL
+        SELECT a.owner_role_id, 'area of an open plan' FROM app.plan_area a JOIN app.care_plan c ON c.id = a.plan_id AND c.status = 'active') held
+      ON held.owner_role_id = r.id
     WHERE NOT policy -> 'roles' ? r.code AND r.code NOT IN (SELECT n.former FROM engine.policy_renames(policy) n)
-    GROUP BY r.code ORDER BY r.code LIMIT 1;
+    GROUP BY r.code, held.what ORDER BY r.code, held.what DESC LIMIT 1;
     IF FOUND THEN
-        PERFORM engine.refuse('HF412', format('Role %s would go and has %s open %s.', bad.code, bad.items,
-                                              CASE bad.items WHEN 1 THEN 'item' ELSE 'items' END),
+        PERFORM engine.refuse('HF412', format('Role %s would go and has %s %s.', bad.code, bad.items,
+                                              CASE WHEN bad.items = 1 THEN bad.what WHEN bad.what = 'open item' THEN 'open items'
+                                                   ELSE 'areas of open plans' END),
                               format('Say renamed_from: %s at the role that takes them over.', bad.code));
     END IF;
 END $$;
 COMMENT ON FUNCTION engine.refuse_abandoned(jsonb) IS
-    'HF412 when a role with open items would go and none takes over from it, or when its heir is not clear (rule 1: one owner).';
+    'HF412 when a role with open items or areas of open plans would go and none takes over from it, or when its heir is not clear (rule 1: one owner).';
 
 CREATE FUNCTION engine.refuse_logins(policy jsonb) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE

@@ -99,6 +99,7 @@ BEGIN
         SELECT f.id AS former, h.id AS heir FROM engine.policy_renames(policy) n
         JOIN app.role f ON f.code = n.former JOIN app.role h ON h.code = n.code ORDER BY f.id LOOP
         PERFORM engine.move_items(renamed.former, renamed.heir, actor, at);
+        PERFORM engine.move_areas(renamed.former, renamed.heir, actor, at);
     END LOOP;
 END $$;
 COMMENT ON FUNCTION engine.rename_roles(jsonb, app.staff, timestamptz) IS

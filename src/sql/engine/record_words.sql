@@ -50,16 +50,31 @@ $$;
 COMMENT ON FUNCTION engine.body_words(jsonb) IS 'What people typed with an entry, field by field.';
 
 CREATE FUNCTION engine.record_entries(e engine.entity, v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    -- A person's record is also that of their plans, as far as they exist for the reader.
+    plans bigint[] := CASE WHEN e.kind = 'individual' THEN array(SELECT c.id FROM app.care_plan c WHERE c.individual_id = e.id) END;
+    hidden bigint[] := CASE WHEN e.kind = 'individual' THEN engine.untold_areas(e.id, v, true) END;
+    untold bigint[] := CASE WHEN e.kind = 'individual' THEN engine.untold_areas(e.id, v, false) END;
 BEGIN
     RETURN (
         SELECT coalesce(jsonb_agg(jsonb_build_object('id', l.id, 'seq', l.seq, 'at', l.at, 'real_at', l.real_at, 'actor', l.actor,
             'who', CASE WHEN l.actor_id IS NULL THEN engine.actor_words(l, v)
                         ELSE (SELECT s.name || ', ' || o.name FROM app.staff s JOIN app.organization o ON o.id = s.organization_id WHERE s.id = l.actor_id) END,
-            'action', l.action, 'text', engine.entry_words(l, CASE WHEN e.known THEN p.body END),
-            'from', engine.status_words(NULL, l.from_status::app.task_status, NULL), 'to', engine.status_words(NULL, l.to_status::app.task_status, NULL),
-            'version', l.version, 'body', CASE WHEN e.known AND p.body IS NOT NULL THEN engine.body_words(p.body) ELSE '[]' END,
-            'withheld', l.private_digest IS NOT NULL AND NOT e.known, 'hash', encode(l.hash, 'hex')) ORDER BY l.seq), '[]')
+            'action', l.action, 'of', CASE WHEN l.entity_kind <> e.kind THEN replace(l.entity_kind, '_', ' ') END,
+            'text', engine.entry_words(l, CASE WHEN k.known THEN p.body END),
+            'from', engine.record_status(l.entity_kind, l.from_status), 'to', engine.record_status(l.entity_kind, l.to_status),
+            'version', l.version, 'body', CASE WHEN k.known AND p.body IS NOT NULL THEN engine.body_words(p.body) ELSE '[]' END,
+            'withheld', l.private_digest IS NOT NULL AND NOT k.known, 'hash', encode(l.hash, 'hex')) ORDER BY CASE WHEN plans IS NULL THEN l.seq END, l.at, l.id), '[]')
         FROM app.ledger l LEFT JOIN app.ledger_private p ON p.entry_id = l.id
-        WHERE l.entity_kind = e.kind AND l.entity_id = e.id);
+        CROSS JOIN LATERAL (SELECT e.known AND NOT coalesce((l.detail ->> 'area')::bigint = ANY (untold), false) AS known) k
+        WHERE ((l.entity_kind = e.kind AND l.entity_id = e.id) OR (l.entity_kind = 'care_plan' AND l.entity_id = ANY (plans)))
+          AND NOT (plans IS NOT NULL AND coalesce((l.detail ->> 'area')::bigint = ANY (hidden), false)));
 END $$;
-COMMENT ON FUNCTION engine.record_entries(engine.entity, engine.viewer) IS 'Every entry of a chain in words, oldest first.';
+COMMENT ON FUNCTION engine.record_entries(engine.entity, engine.viewer) IS
+    'Every entry of a chain in words, oldest first; of a person also those of their plans, without what does not exist for the reader.';
+
+CREATE FUNCTION engine.record_status(entity_kind text, status text) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN CASE WHEN entity_kind = 'task' THEN engine.status_words(NULL, status::app.task_status, NULL) ELSE replace(status, '-', ' ') END;
+END $$;
+COMMENT ON FUNCTION engine.record_status(text, text) IS 'The status that an entry ends in, or began in, in words.';

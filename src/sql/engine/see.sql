@@ -107,23 +107,47 @@ BEGIN
                    OR owner.supervisor_role_id = ANY (v.roles)
                    OR EXISTS (SELECT FROM app.reach r WHERE r.task_id = t.id AND r.withdrawn_at IS NULL AND r.action <> 'remind'
                                 AND (r.staff_id = v.staff_id OR r.role_id = ANY (v.roles))))
-              AND engine.knows_person(t.category, t.owner_organization_id, t.requester_organization_id, v.organization_id));
+              AND engine.knows_person(t.category, t.owner_organization_id, t.requester_organization_id, v.organization_id))
+        OR EXISTS (
+            SELECT FROM app.care_plan c JOIN app.plan_area a ON a.plan_id = c.id JOIN app.role owner ON owner.id = a.owner_role_id
+            JOIN app.individual i ON i.id = c.individual_id
+            WHERE c.individual_id = wanted AND c.status = 'active'
+              AND ((v.serves AND v.organization_id = owner.organization_id) OR a.owner_staff_id = v.staff_id OR a.owner_role_id = ANY (v.roles)
+                   OR owner.supervisor_role_id = ANY (v.roles))
+              AND engine.knows_person('general', owner.organization_id, i.organization_id, v.organization_id));
 END $$;
 COMMENT ON FUNCTION engine.sees_individual(bigint, engine.viewer) IS
-    'A coordinator sees everybody; others whom their organisation entered, and whoever an item of theirs is about, with a basis.';
+    'A coordinator sees everybody; others whom their organisation entered, whoever an item of theirs is about, and whose plan has an area of theirs, with a basis.';
 
 CREATE FUNCTION engine.tasks_seen(individual_id bigint, open boolean, v engine.viewer) RETURNS bigint[] LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    shared bigint[] := engine.tasks_shared(individual_id, v);
 BEGIN
     RETURN array(
         SELECT t.id FROM app.task t JOIN app.role owner ON owner.id = t.owner_role_id
-        WHERE t.individual_id = tasks_seen.individual_id AND (t.closed_at IS NULL) = open AND t.status <> 'entered-in-error'
+        WHERE t.id = ANY (shared) AND (t.closed_at IS NULL) = open
           AND (v.coordinates OR v.audits OR (v.serves AND v.organization_id IN (t.owner_organization_id, t.requester_organization_id))
                OR t.owner_staff_id = v.staff_id OR t.owner_role_id = ANY (v.roles)
                OR t.requester_staff_id = v.staff_id OR t.requester_role_id = ANY (v.roles)
                OR owner.supervisor_role_id = ANY (v.roles)
                OR EXISTS (SELECT FROM app.reach r WHERE r.task_id = t.id AND r.withdrawn_at IS NULL AND r.action <> 'remind'
                             AND (r.staff_id = v.staff_id OR r.role_id = ANY (v.roles))))
-          AND engine.knows_person(t.category, t.owner_organization_id, t.requester_organization_id, v.organization_id)
         ORDER BY t.sort_at, t.id);
 END $$;
 COMMENT ON FUNCTION engine.tasks_seen(bigint, boolean, engine.viewer) IS 'The open, or closed, items about a person that the reader may see, with a basis to know that they are.';
+
+CREATE FUNCTION engine.tasks_shared(individual_id bigint, v engine.viewer) RETURNS bigint[] LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    -- Asked once for each pair of organisations, not for each task.
+    RETURN array(
+        WITH pair AS MATERIALIZED (
+            SELECT p.category, p.owner, p.requester
+            FROM (SELECT DISTINCT t.category, t.owner_organization_id AS owner, t.requester_organization_id AS requester
+                  FROM app.task t WHERE t.individual_id = tasks_shared.individual_id) p
+            WHERE engine.knows_person(p.category, p.owner, p.requester, v.organization_id))
+        SELECT t.id FROM app.task t
+        JOIN pair p ON p.category = t.category AND p.owner = t.owner_organization_id AND p.requester IS NOT DISTINCT FROM t.requester_organization_id
+        WHERE t.individual_id = tasks_shared.individual_id AND t.status <> 'entered-in-error');
+END $$;
+COMMENT ON FUNCTION engine.tasks_shared(bigint, engine.viewer) IS
+    'All items about a person of which the plan tells this reader: those of which there is a basis to know.';

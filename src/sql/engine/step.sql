@@ -95,7 +95,7 @@ BEGIN
     IF action IS NULL THEN
         SELECT l.action, l.actor_id, l.at INTO action, actor_id, at FROM app.ledger l
         WHERE l.entity_kind = 'task' AND l.entity_id = (s.t).id AND l.at >= (s.t).created_at
-          AND l.action NOT IN (SELECT p.action FROM app.step p WHERE NOT p.raises_version)
+          AND l.action <> 'message' AND l.action NOT IN (SELECT p.action FROM app.step p WHERE NOT p.raises_version)
         ORDER BY l.seq DESC LIMIT 1;
     END IF;
 END $$;

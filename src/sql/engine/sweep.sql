@@ -222,6 +222,7 @@ BEGIN
     DELETE FROM app.request r
     WHERE r.ctid IN (SELECT k.ctid FROM app.request k WHERE k.at < clock_timestamp() - interval '30 days' LIMIT 5000);
     PERFORM engine.extend_calendars(at);
+    PERFORM engine.sweep_plan(at);
     -- A person's sweep makes no tables: it could wait for every reader of the record.
     IF engine.is_server_owner() THEN
         PERFORM engine.make_ledger_partitions(at);
@@ -230,7 +231,7 @@ EXCEPTION WHEN lock_not_available OR deadlock_detected THEN
     RETURN;
 END $$;
 COMMENT ON FUNCTION engine.sweep_chores(timestamptz) IS
-    'What needs doing a few times a day: request ids older than 30 days of real time go, calendars reach five years ahead, and, by the server''s owner only, the record has its months ahead.';
+    'What needs doing a few times a day: request ids older than 30 days of real time go, calendars reach five years ahead, areas of plans past their review date become work, and, by the server''s owner only, the record has its months ahead.';
 
 CREATE FUNCTION engine.sweep_lead(at timestamptz) RETURNS void LANGUAGE plpgsql VOLATILE AS $$
 DECLARE

@@ -25,6 +25,25 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.work_category(app.task_origin) IS 'Work that comes of substance-use content is substance-use content (42 CFR Part 2).';
 
+CREATE FUNCTION engine.store_work(t app.task, origin app.task_origin, actor app.staff, action text, facts jsonb, words jsonb, request_id uuid)
+RETURNS app.task LANGUAGE plpgsql AS $$
+BEGIN
+    t.level_id := coalesce(t.level_id, engine.work_level(t.kind));
+    t.priority := coalesce(t.priority, 'routine');
+    t.category := engine.work_category(origin);
+    t.requester_staff_id := actor.id;
+    t.requester_organization_id := actor.organization_id;
+    t.requester_role_id := engine.standing_role(actor.id);
+    t.need_since := coalesce(t.need_since, t.created_at);
+    t := engine.open_task(t, actor, action, facts, words, request_id);
+    origin.task_id := t.id;
+    INSERT INTO app.task_origin SELECT origin.*;
+    PERFORM engine.hint(array_remove(ARRAY[t.owner_organization_id, t.requester_organization_id], NULL));
+    RETURN t;
+END $$;
+COMMENT ON FUNCTION engine.store_work(app.task, app.task_origin, app.staff, text, jsonb, jsonb, uuid) IS
+    'What engine.open_work does, of a task of which more is known: its named owner, its parent. Give kind, individual, owner role and created_at.';
+
 CREATE FUNCTION engine.open_work(
     kind app.task_kind, individual_id bigint, owner_role_id integer, level_id integer, label text, priority app.priority,
     needed_by timestamptz, origin app.task_origin, actor app.staff, action text, facts jsonb, words jsonb,
@@ -36,22 +55,36 @@ BEGIN
     t.kind := open_work.kind;
     t.individual_id := open_work.individual_id;
     t.owner_role_id := open_work.owner_role_id;
-    t.level_id := coalesce(open_work.level_id, engine.work_level(open_work.kind));
+    t.level_id := open_work.level_id;
     t.label := open_work.label;
-    t.priority := coalesce(open_work.priority, 'routine');
+    t.priority := open_work.priority;
     t.needed_by := open_work.needed_by;
-    t.category := engine.work_category(origin);
-    t.requester_staff_id := actor.id;
-    t.requester_organization_id := actor.organization_id;
-    t.requester_role_id := engine.standing_role(actor.id);
-    t.need_since := at;
     t.created_at := at;
-    t := engine.open_task(t, actor, action, facts, words, request_id);
-    origin.task_id := t.id;
-    INSERT INTO app.task_origin SELECT origin.*;
-    PERFORM engine.hint(array_remove(ARRAY[t.owner_organization_id, t.requester_organization_id], NULL));
-    RETURN t;
+    RETURN engine.store_work(t, origin, actor, action, facts, words, request_id);
 END $$;
 COMMENT ON FUNCTION engine.open_work(app.task_kind, bigint, integer, integer, text, app.priority, timestamptz, app.task_origin,
     app.staff, text, jsonb, jsonb, timestamptz, uuid) IS
     'Opens a task for a role, with its clock, its first entry and what it comes from (origin; its task_id is filled in here), and hints to open consoles. level_id NULL: the network''s level for the kind. actor: who asked for it, NULL: the program. facts: codes, ids and dates for the record; words: what a person typed, kept apart.';
+
+CREATE FUNCTION engine.settle_work(task_id bigint, status app.task_status, actor app.staff, action text, facts jsonb, at timestamptz, request_id uuid)
+RETURNS app.task LANGUAGE plpgsql AS $$
+DECLARE
+    t app.task;
+    before app.task_status;
+    signed record;
+BEGIN
+    SELECT k.* INTO t FROM app.task k WHERE k.id = settle_work.task_id AND k.closed_at IS NULL FOR NO KEY UPDATE;
+    IF t.id IS NULL THEN
+        RETURN NULL;
+    END IF;
+    before := t.status;
+    PERFORM engine.clock_stop(t.clock_id, at, settle_work.status = 'completed');
+    t := engine.close_now(t, settle_work.status, at);
+    t.version := t.version + 1;
+    signed := engine.sign_task(t, at, actor, action, before, facts, NULL, request_id);
+    PERFORM engine.put_task(signed.t);
+    PERFORM engine.hint(array_remove(ARRAY[t.owner_organization_id, t.requester_organization_id], NULL));
+    RETURN signed.t;
+END $$;
+COMMENT ON FUNCTION engine.settle_work(bigint, app.task_status, app.staff, text, jsonb, timestamptz, uuid) IS
+    'Closes an open task because what it asked for was done elsewhere (a plan was brought up to date, a question answered), on its own record. NULL: it was closed already. Lock it before anything that comes after tasks in the lock order.';

@@ -1,0 +1,70 @@
+-- Who may see and change what of a plan. An area of substance-use content does not exist for those
+-- without a basis: neither it nor what it says is listed, counted or told of (42 CFR Part 2).
+
+CREATE FUNCTION engine.individual_to_see(ref text, v engine.viewer) RETURNS bigint LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    found bigint := engine.individual_id(ref);
+BEGIN
+    IF found IS NULL OR NOT engine.sees_individual(found, v) THEN
+        PERFORM engine.refuse_unseen();
+    END IF;
+    RETURN found;
+END $$;
+COMMENT ON FUNCTION engine.individual_to_see(text, engine.viewer) IS 'The person of a reference; HF404, one answer, when there is none or they are not the reader''s to see.';
+
+CREATE FUNCTION engine.covers(staff_id integer, v engine.viewer) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM app.coverage c
+                   WHERE c.staff_id = covers.staff_id AND c.cover_id = v.staff_id AND c.starts <= v.at AND c.ends > v.at);
+END $$;
+COMMENT ON FUNCTION engine.covers(integer, engine.viewer) IS 'The reader stands in for that person now.';
+
+CREATE FUNCTION engine.owns_area(a app.plan_area, v engine.viewer) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN v.serves AND (a.owner_staff_id = v.staff_id OR a.owner_role_id = ANY (v.roles) OR engine.covers(a.owner_staff_id, v));
+END $$;
+COMMENT ON FUNCTION engine.owns_area(app.plan_area, engine.viewer) IS
+    'The reader may change the area: named for it, holding or answering for its role, or standing in for who is named.';
+
+CREATE FUNCTION engine.areas_seen(plan_id bigint, v engine.viewer) RETURNS SETOF engine.area_seen LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN QUERY
+        SELECT a, d, r, s, k.known, engine.owns_area(a, v)
+        FROM app.plan_area a JOIN app.domain d ON d.id = a.domain_id
+        JOIN app.role r ON r.id = a.owner_role_id JOIN app.staff s ON s.id = a.owner_staff_id
+        CROSS JOIN LATERAL (SELECT r.organization_id = v.organization_id OR engine.discloses(r.organization_id, v.organization_id, d.category) AS known) k
+        WHERE a.plan_id = areas_seen.plan_id AND (k.known OR d.category <> 'substance_use')
+        ORDER BY d.name, d.id;
+END $$;
+COMMENT ON FUNCTION engine.areas_seen(bigint, engine.viewer) IS 'The areas of a plan as the reader may see them.';
+
+CREATE FUNCTION engine.area_to_see(area_id bigint, individual_id bigint, v engine.viewer) RETURNS engine.area_seen LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    x engine.area_seen;
+BEGIN
+    SELECT k.* INTO x FROM app.plan_area a JOIN app.care_plan c ON c.id = a.plan_id
+    CROSS JOIN LATERAL engine.areas_seen(c.id, v) k
+    WHERE a.id = area_to_see.area_id AND c.individual_id = area_to_see.individual_id AND (k.area).id = a.id;
+    IF NOT coalesce(x.known, false) THEN
+        PERFORM engine.refuse_unseen();
+    END IF;
+    RETURN x;
+END $$;
+COMMENT ON FUNCTION engine.area_to_see(bigint, bigint, engine.viewer) IS
+    'An area of that person''s plan; HF404 when there is none, or what stands in it is not the reader''s to see.';
+
+CREATE FUNCTION engine.untold_areas(individual_id bigint, v engine.viewer, hidden_only boolean) RETURNS bigint[] LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN array(
+        SELECT a.id FROM app.care_plan c JOIN app.plan_area a ON a.plan_id = c.id
+        JOIN app.domain d ON d.id = a.domain_id JOIN app.role r ON r.id = a.owner_role_id
+        WHERE c.individual_id = untold_areas.individual_id AND (d.category = 'substance_use' OR NOT hidden_only)
+          AND r.organization_id <> v.organization_id AND NOT engine.discloses(r.organization_id, v.organization_id, d.category));
+END $$;
+COMMENT ON FUNCTION engine.untold_areas(bigint, engine.viewer, boolean) IS
+    'Areas of the person''s plans whose words may not be shared with the reader; hidden_only: only those that do not exist for them.';
+
+CREATE FUNCTION engine.shares_with(organization_id integer, category text, v engine.viewer) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT organization_id = v.organization_id OR engine.discloses(organization_id, v.organization_id, category)
+$$;
+COMMENT ON FUNCTION engine.shares_with(integer, text, engine.viewer) IS 'What that organisation holds may be shown to the reader.';
