@@ -42,7 +42,7 @@ SELECT is((pg_temp.send('drew', a ->> 'task_ref', '{"text": "Yes, behind the gat
 SELECT is((SELECT tests.status(a ->> 'task_ref') FROM asked), 'completed', 'which ends the task');
 SELECT is(pg_temp.today('drew', 'questions'), 0, 'nothing is left to answer');
 SELECT is(pg_temp.today('maria', 'unread'), 1, 'the answer goes to her who asked');
-SELECT is((SELECT array_agg((m ->> 'text') || ' ' || (m ->> 'answered') ORDER BY m ->> 'id') FROM visits, jsonb_array_elements(pg_temp.thread('maria', ref) -> 'messages') m),
+SELECT is((SELECT array_agg((m ->> 'text') || ' ' || (m ->> 'answered') ORDER BY (m ->> 'id')::bigint) FROM visits, jsonb_array_elements(pg_temp.thread('maria', ref) -> 'messages') m),
     '{"The daughter has the key. false","Is there a dog? true","Yes, behind the gate. false"}', 'one thread') FROM visits;
 SELECT is(pg_temp.refused('drew', ref, format('{"text": "Two.", "answers": %s}', a ->> 'id')::jsonb), 'HF412: That question has been answered.', 'answered is answered') FROM visits, asked;
 SELECT is(pg_temp.send('drew', ref, '{"text": "And a cat."}') ->> 'answered', NULL, 'a further message is no answer') FROM visits;
@@ -69,7 +69,7 @@ SELECT is(pg_temp.send('lena', place, '{"text": "Is the W-9 there?", "question":
 SELECT is((SELECT o.area_id IS NOT NULL FROM app.task_origin o WHERE o.message_id IS NOT NULL ORDER BY o.task_id DESC LIMIT 1), true, 'and the task belongs to the area');
 SELECT is((pg_temp.thread('hana', place) ->> 'open_question')::bigint, (SELECT max(id) FROM app.message WHERE question), 'the owner sees what waits for her') FROM area;
 SELECT is(pg_temp.refused('lena', person, '{"text": "x"}'), 'HF412: Say for whom it is.', 'the coordinator says for whom') FROM story;
-SELECT is((SELECT array_agg(m ->> 'text' ORDER BY m ->> 'id' DESC) FROM story, jsonb_array_elements(tests.run_as('hana', format('SELECT api.plan(%L)', person))::jsonb -> 'messages') m),
+SELECT is((SELECT array_agg(m ->> 'text' ORDER BY (m ->> 'id')::bigint DESC) FROM story, jsonb_array_elements(tests.run_as('hana', format('SELECT api.plan(%L)', person))::jsonb -> 'messages') m),
     '{"Is the W-9 there?","He prefers texts."}', 'the plan shows them together');
 SELECT ok((SELECT (tests.run_as('hana', format('SELECT api.plan(%L)', person))::jsonb -> 'latest') @> '[{"text": "Bay Network, Lena Ortiz, asked Harbor Housing lead: Is the W-9 there?"}]' FROM story), 'and so does its timeline');
 SELECT is((SELECT count(*) FROM story, jsonb_array_elements(tests.run_as('hana', format('SELECT api.plan(%L)', person))::jsonb -> 'latest') l WHERE l ->> 'text' LIKE '%W-9%'), 1::bigint, 'once');
