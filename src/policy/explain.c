@@ -1,20 +1,12 @@
 #include "holdfast/policy/explain.h"
 
-#include "check.h"
-#include "holdfast/policy/hours.h"
+#include "explain_parts.h"
 #include "holdfast/policy/zone.h"
 #include "holdfast/util/say.h"
 
 #include <string.h>
 
 enum { FRIDAY = 4, SENT_AT = 16 * 60 + 45 };
-
-struct explanation {
-    struct check *c;
-    FILE *out;
-    int64_t sent;
-    const char *timezone;
-};
 
 /* What one level means for one kind of office. */
 struct example {
@@ -39,8 +31,7 @@ static int64_t next_friday(const char *timezone, int64_t now)
     return friday;
 }
 
-/* "Fri 20 Nov 16:45 EST", on the network's clocks. */
-static const char *moment(const struct explanation *e, int64_t instant)
+const char *explain_moment(const struct explanation *e, int64_t instant)
 {
     static const char *const days[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
     static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
@@ -57,7 +48,7 @@ static const char *moment(const struct explanation *e, int64_t instant)
                        say(months[d.month - 1]), second / 3600, second / 60 % 60, letters);
 }
 
-static const char *role_name(const struct explanation *e, const char *role)
+const char *explain_role(const struct explanation *e, const char *role)
 {
     const char *name = tree_text(check_role(e->c, role), "name");
     return name == NULL ? role : name;
@@ -67,11 +58,11 @@ static const char *reached_name(const struct explanation *e, const struct yaml_n
                                 const char *owner)
 {
     const char *role = use_reached(e->c, rung, owner);
-    return role == NULL ? say("whoever sent it") : role_name(e, role);
+    return role == NULL ? say("whoever sent it") : explain_role(e, role);
 }
 
-static void print_rungs(const struct explanation *e, const struct example *x,
-                        const struct yaml_node *target, int64_t start, int64_t due)
+static void print_rungs(const struct explanation *e, const char *owner, struct hours *hours,
+                        struct care_target target, int64_t start, int64_t due)
 {
     static const struct {
         const char *act, *shown;
@@ -79,23 +70,41 @@ static void print_rungs(const struct explanation *e, const struct example *x,
                 {"inform", "%s  tells %s"},
                 {"escalate", "%s  asks %s to act"},
                 {"transfer", "%s  passes it to %s"}};
-    const struct yaml_entry *ladder = check_entry(e->c, "ladders", tree_text(target, "ladder"));
+    const struct yaml_entry *ladder = check_entry(e->c, "ladders", target.ladder);
     struct duration within;
-    (void)duration_read(tree_text(target, "within"), &within);
+    (void)duration_read(target.within, &within);
     for (size_t i = 0; i < ladder->value->count; i++) {
         const struct yaml_node *rung = check_rung(ladder, i);
         struct rung_at at;
         int64_t when;
         (void)rung_at_read(tree_text(rung, "at"), &at);
-        if (!hours_rung(x->hours, start, within, due, at, &when))
+        if (!hours_rung(hours, start, within, due, at, &when))
             continue;
         size_t act = 0;
         while (strcmp(acts[act].act, tree_text(rung, "do")) != 0)
             act++;
         fprintf(e->out, "         ");
-        fprintf(e->out, say(acts[act].shown), moment(e, when), reached_name(e, rung, x->owner));
+        fprintf(e->out, say(acts[act].shown), explain_moment(e, when),
+                reached_name(e, rung, owner));
         fputc('\n', e->out);
     }
+}
+
+void explain_clock(const struct explanation *e, const char *label, const char *owner,
+                   struct hours *hours, struct care_target target, int64_t *at)
+{
+    struct duration within;
+    int64_t due;
+    char length[64];
+    (void)duration_read(target.within, &within);
+    duration_words(within, length, sizeof length);
+    if (!hours_due(hours, *at, within, &due)) {
+        fprintf(e->out, say("      %s: never within five years\n"), label);
+        return;
+    }
+    fprintf(e->out, say("      %s by %s (%s)\n"), label, explain_moment(e, due), length);
+    print_rungs(e, owner, hours, target, *at, due);
+    *at = due;
 }
 
 /* Prints one stage; *at moves to when it is due. */
@@ -106,18 +115,9 @@ static void print_stage(const struct explanation *e, const struct example *x,
     const struct yaml_node *target = level_target(x->level->value, priority, stage);
     if (target == NULL)
         return;
-    struct duration within;
-    int64_t due;
-    char length[64];
-    (void)duration_read(tree_text(target, "within"), &within);
-    duration_words(within, length, sizeof length);
-    if (!hours_due(x->hours, *at, within, &due)) {
-        fprintf(e->out, say("      %s: never within five years\n"), say(labels[stage]));
-        return;
-    }
-    fprintf(e->out, say("      %s by %s (%s)\n"), say(labels[stage]), moment(e, due), length);
-    print_rungs(e, x, target, *at, due);
-    *at = due;
+    explain_clock(
+        e, say(labels[stage]), x->owner, x->hours,
+        (struct care_target){tree_text(target, "within"), tree_text(target, "ladder"), target}, at);
 }
 
 static bool says_something(const struct yaml_entry *level, enum priority priority)
@@ -145,14 +145,18 @@ static void print_priorities(const struct explanation *e, const struct example *
     }
 }
 
+struct hours *explain_hours(const struct explanation *e, const char *role)
+{
+    const char *calendar = check_role_calendar(e->c, role);
+    return hours_open(e->c->arena, calendar_find(e->c->arena, e->c->root, calendar), e->sent);
+}
+
 static void print_example(const struct explanation *e, const struct yaml_entry *level,
                           const char *owner)
 {
-    const char *calendar = check_role_calendar(e->c, owner);
-    struct example x = {.level = level, .owner = owner};
-    x.hours = hours_open(e->c->arena, calendar_find(e->c->arena, e->c->root, calendar), e->sent);
-    fprintf(e->out, say("  sent %s to %s (calendar %s)\n"), moment(e, e->sent), role_name(e, owner),
-            calendar);
+    struct example x = {.level = level, .owner = owner, .hours = explain_hours(e, owner)};
+    fprintf(e->out, say("  sent %s to %s (calendar %s)\n"), explain_moment(e, e->sent),
+            explain_role(e, owner), check_role_calendar(e->c, owner));
     print_priorities(e, &x);
 }
 
@@ -199,5 +203,6 @@ void explain_policy(const struct policy *p, int64_t now, FILE *out)
     const struct yaml_node *levels = check_section(&c, "service_levels");
     for (size_t i = 0; i < levels->count; i++)
         print_level(&e, &levels->entries[i]);
+    explain_care(&e);
     arena_free(&arena);
 }

@@ -189,6 +189,16 @@ static void what_a_level_means_is_explained(void **state)
         "    asap: as urgent\n",
         "      completed by Fri 27 Nov 18:15 EST (90 minutes)\n",
         "Level routine_action\n",
+        "Event rule frequent_ed: ed_visit, number 4 within 365 days\n  recorded Fri 27 Nov 16:45 "
+        "EST: "
+        "case_review for Lead coordinator (calendar office)\n      completed by Tue  1 Dec 17:00 "
+        "EST "
+        "(2 business days)\n",
+        "Risk rule eviction_high: housing_instability at high, critical\n",
+        "      verified by Fri 27 Nov 20:45 EST (4 hours)\n",
+        "      all of it 3 business days before a legal date, where there is one\n",
+        "  rent_fund opens Wed  9 Dec 17:00 EST for Tenant Relief Fund intake (calendar office)\n",
+        "  all of it by Fri  4 Dec 16:30 EST; its deadline is Fri  4 Dec 16:45 EST\n",
     };
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
         if (strstr(text, lines[i]) == NULL)

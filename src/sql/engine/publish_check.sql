@@ -1,11 +1,17 @@
 -- What a policy must satisfy whoever sends it: the same promises that `holdfast check` proves with
 -- file and line are enforced here again where the database can see them, and those that only the
--- database can judge (DESIGN 7). Shape of the policy: include/holdfast/policy/publish.h.
+-- database can judge (DESIGN 7). Shape of the policy: include/holdfast/policy/publish.h. Events, risks
+-- and pathways: publish_check_care.sql.
 
 CREATE FUNCTION engine.policy_sections() RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
     SELECT '{network,calendars,organizations,staff,roles,domains,service_types,services,service_levels,ladders,reasons,outcomes,access,notify}'::text[]
 $$;
 COMMENT ON FUNCTION engine.policy_sections() IS 'The sections that every published policy has, each a JSON object.';
+
+CREATE FUNCTION engine.policy_spare_sections() RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
+    SELECT '{events,event_rules,risk_rules,pathways}'::text[]
+$$;
+COMMENT ON FUNCTION engine.policy_spare_sections() IS 'The sections that a policy may be without; where they are, each is a JSON object.';
 
 CREATE FUNCTION engine.policy_references(policy jsonb) RETURNS TABLE (place text, section text, name text)
 LANGUAGE sql STABLE AS $$
@@ -31,6 +37,7 @@ LANGUAGE sql STABLE AS $$
     UNION ALL SELECT 'reasons.' || e.key || '.by_role', 'roles', r FROM jsonb_each(policy -> 'reasons') e, jsonb_object_keys(e.value -> 'by_role') r
     UNION ALL SELECT 'access.basis', 'organizations', b ->> side
     FROM jsonb_array_elements(policy -> 'access' -> 'basis') b, unnest('{from,to}'::text[]) side WHERE b ->> (side || '_kind') = 'organization'
+    UNION ALL SELECT c.place, c.section, c.name FROM engine.care_references(policy) c
 $$;
 COMMENT ON FUNCTION engine.policy_references(jsonb) IS
     'Every name that a policy uses: where it stands, the section that must have it, the name.';
@@ -54,7 +61,9 @@ DECLARE
     missing text;
 BEGIN
     SELECT s INTO missing FROM unnest(engine.policy_sections()) s
-    WHERE jsonb_typeof(policy -> s) IS DISTINCT FROM 'object' LIMIT 1;
+    WHERE jsonb_typeof(policy -> s) IS DISTINCT FROM 'object'
+    UNION ALL SELECT s FROM unnest(engine.policy_spare_sections()) s WHERE jsonb_typeof(engine.section_of(policy, s)) <> 'object'
+    LIMIT 1;
     IF missing IS NOT NULL THEN
         PERFORM engine.refuse('HF400', format('The policy has no section "%s".', missing),
                               'Publish with holdfast apply, which sends what the file says in full.');
@@ -178,6 +187,7 @@ BEGIN
     PERFORM engine.refuse_shapeless(policy);
     PERFORM engine.refuse_dangling(policy);
     PERFORM engine.refuse_unheld(policy);
+    PERFORM engine.refuse_careless(policy);
     PERFORM engine.refuse_abandoned(policy);
     PERFORM engine.refuse_logins(policy);
 END $$;
