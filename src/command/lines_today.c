@@ -74,9 +74,15 @@ void lines_today(struct lines *l)
     }
     lines_list_free(l);
     lines_say(l, say("TODAY %s"), plain_text(today, "title"));
-    say_since(l, today);
-    say_first(l, today);
-    say_groups(l, today);
-    lines_say(l, "%s", say("2 the queue, ? help."));
+    if (json_is_true(json_object_get(today, "sees_items"))) {
+        say_since(l, today);
+        say_first(l, today);
+        say_groups(l, today);
+        lines_say(l, "%s", say("2 the queue, ? help."));
+    } else {
+        lines_say(l, "%s",
+                  say("You keep the network's policy: holdfast check FILE, holdfast apply FILE. "
+                      "Referrals and people are not shown to you. ? help."));
+    }
     json_decref(today);
 }

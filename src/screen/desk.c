@@ -162,6 +162,11 @@ bool desk_has_duty(const struct desk *desk, const char *duty)
     return listed(json_object_get(desk->me, "duties"), duty);
 }
 
+bool desk_sees_items(const struct desk *desk)
+{
+    return json_array_size(json_object_get(desk->me, "scopes")) > 0;
+}
+
 bool desk_asks(const struct desk *desk, const char *list)
 {
     return listed(json_object_get(desk->me, "asks"), list);

@@ -151,6 +151,8 @@ static unsigned ask_text(struct screen *screen)
 
 static void load(struct screen *screen)
 {
+    if (!desk_sees_items(desk_of(screen)))
+        return;
     if (people_of(screen)->text == NULL)
         (void)ask_text(screen);
     else
@@ -183,6 +185,31 @@ static void title(struct screen *screen, char *out, size_t size)
                    people->text, people->more ? say("  first 50: type more letters") : "");
 }
 
+/* As api.enter_individual has it. */
+static bool may_enter(const struct screen *screen)
+{
+    static const char *const duties[] = {"refer", "respond", "coordinate", "plan", "record"};
+    for (size_t i = 0; i < sizeof duties / sizeof duties[0]; i++)
+        if (desk_has_duty(desk_of(screen), duties[i]))
+            return true;
+    return false;
+}
+
+static const char *nobody_words(const struct screen *screen)
+{
+    const struct people *people = people_of(screen);
+    bool enters = may_enter(screen);
+    if (!desk_sees_items(desk_of(screen)))
+        return say("People are not shown to administrators. 1 says what is yours to do.");
+    if (people->asked)
+        return say("Looking…");
+    if (people->text != NULL)
+        return enters ? say("Nobody of that name that is yours to see. / looks again, P enters a "
+                            "new person.")
+                      : say("Nobody of that name that is yours to see. / looks again.");
+    return enters ? say("/ finds somebody, P enters a new person.") : say("/ finds somebody.");
+}
+
 static void draw(struct screen *screen, struct area area)
 {
     struct people *people = people_of(screen);
@@ -190,12 +217,7 @@ static void draw(struct screen *screen, struct area area)
         list_draw(&people->list, screen->console, area, true);
         return;
     }
-    const char *text =
-        people->asked ? say("Looking…")
-        : people->text != NULL
-            ? say("Nobody of that name that is yours to see. / looks again, P enters a new person.")
-            : say("/ finds somebody, P enters a new person.");
-    draw_text(screen->console, area.row, area.col, area.cols, STYLE_TEXT, text);
+    draw_text(screen->console, area.row, area.col, area.cols, STYLE_TEXT, nobody_words(screen));
     draw_cursor(screen->console, area.row, area.col);
 }
 
@@ -203,11 +225,12 @@ static void hint(struct screen *screen, struct hints *hints)
 {
     if (people_of(screen)->list.count > 0)
         hint_add(hints, ACTION_OPEN, NULL);
-    hint_add(hints, ACTION_SEARCH, say("find somebody else"));
-    if (desk_has_duty(desk_of(screen), "refer")) {
+    if (desk_sees_items(desk_of(screen)))
+        hint_add(hints, ACTION_SEARCH, say("find somebody else"));
+    if (desk_has_duty(desk_of(screen), "refer"))
         hint_add(hints, ACTION_REFERRAL, say("new referral"));
+    if (may_enter(screen))
         hint_add(hints, ACTION_NEW_PERSON, say("new person"));
-    }
 }
 
 static const struct person_row *selected(const struct screen *screen)
@@ -221,8 +244,12 @@ static unsigned act(struct screen *screen, const struct invocation *invocation)
     const struct person_row *row = selected(screen);
     switch (invocation->action) {
     case ACTION_SEARCH:
-        return ask_text(screen);
+        return desk_sees_items(desk_of(screen)) ? ask_text(screen) : (unsigned)SCREEN_NOTHING;
     case ACTION_NEW_PERSON:
+        if (!may_enter(screen)) {
+            console_refuse(screen->console, "%s", say("Entering people is not among your duties."));
+            return DRAW_NOTICE;
+        }
         (void)console_push(screen->console, &new_person_screen, NULL);
         return SCREEN_NOTHING;
     case ACTION_REFERRAL:

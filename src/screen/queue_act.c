@@ -39,7 +39,8 @@ void queue_hint(struct screen *screen, struct hints *hints)
             step_hints(hints, row->data, offered);
         hint_add(hints, ACTION_OPEN, NULL);
     }
-    hint_add(hints, ACTION_FILTER, NULL);
+    if (desk_sees_items(desk_of(screen)))
+        hint_add(hints, ACTION_FILTER, NULL);
     if (queue_has_others(screen))
         hint_add(hints, ACTION_NEXT_PANE, say("other queue"));
 }

@@ -88,6 +88,8 @@ const char *queue_nothing(const struct screen *screen)
     const struct queue *queue = queue_of(screen);
     if (!queue->loaded)
         return say("Reading…");
+    if (!desk_sees_items(desk_of(screen)))
+        return say("Referrals are not shown to administrators. 1 says what is yours to do.");
     if (json_object_size(queue->filter) > 0)
         return say("Nothing fits this filter. F changes it, F and Enter ends it.");
     return queue_has_others(screen)

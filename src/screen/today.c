@@ -3,12 +3,14 @@
 
 #include "holdfast/console/loop.h"
 #include "holdfast/console/picture.h"
+#include "holdfast/console/text.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/item.h"
 #include "holdfast/screen/page.h"
 #include "holdfast/screen/queue.h"
 #include "holdfast/screen/words.h"
+#include "holdfast/util/buffer.h"
 #include "holdfast/util/say.h"
 
 #include <stdio.h>
@@ -30,27 +32,56 @@ static void write_since(struct sheet *sheet, const json_t *json, int64_t now)
     sheet_rule(sheet);
 }
 
+/* Writes text into a column of that many cells, a blank behind it. */
+static void add_column(struct buffer *line, const char *head, const char *tail, int cells)
+{
+    char fitted[512];
+    int used = text_fit_before(fitted, sizeof fitted, head, tail, cells);
+    buffer_print(line, "%s%*s", fitted, cells - used + 1, "");
+}
+
+static void write_first_row(struct sheet *sheet, const json_t *row, int64_t now)
+{
+    enum { WHO_CELLS = 20, REF_CELLS = 9, REASON_MOST = 70 };
+    char when[32], born[16] = "", reason[256];
+    struct buffer line = {0};
+    int64_t at = desk_time(row, "at");
+    int year = (int)desk_int(row, "birth_year");
+    int cells = sheet_cols(sheet) - WHO_CELLS - REF_CELLS - 2;
+    if (year > 0)
+        (void)snprintf(born, sizeof born, " %d", year);
+    (void)snprintf(reason, sizeof reason, "%s%s%s", desk_text(row, "reason"), at != 0 ? " " : "",
+                   at != 0 ? words_moment(when, sizeof when, now, at) : "");
+    add_column(&line, desk_text(row, "name"), born, WHO_CELLS);
+    add_column(&line, reason, "", cells < REASON_MOST ? cells : REASON_MOST);
+    buffer_text(&line, desk_text(row, "ref"));
+    sheet_line(sheet, STYLE_TEXT, desk_text(row, "ref"), NULL, line.data);
+    buffer_free(&line);
+}
+
+/* As many as leave room for what stands below, on one screen; three at least. */
+static int first_rows(const struct sheet *sheet, const json_t *json)
+{
+    enum { FRAME_ROWS = 3, HEADINGS = 3, RULES = 2, BAND_ROWS = 3, LEAST = 3 };
+    int groups = (int)json_array_size(json_object_get(json, "groups"));
+    int since = json_is_object(json_object_get(json, "since")) ? 1 : 0;
+    int room = console_rows(sheet->screen->console) - FRAME_ROWS - HEADINGS - RULES - BAND_ROWS -
+               groups - since;
+    return room > LEAST ? room : LEAST;
+}
+
 static void write_first(struct sheet *sheet, const json_t *json, int64_t now)
 {
-    char when[32], who[96], line[512];
     const json_t *first = json_object_get(json, "first");
+    int room = first_rows(sheet, json);
     size_t i;
     json_t *row;
-    int cells = sheet_cols(sheet) - 30;
     sheet_heading(sheet, say("DO FIRST"));
     if (json_array_size(first) == 0)
         sheet_line(sheet, STYLE_TEXT, NULL, NULL, say("Nothing presses now."));
-    json_array_foreach ((json_t *)first, i, row) {
-        char reason[256];
-        int64_t at = desk_time(row, "at");
-        int born = (int)desk_int(row, "birth_year");
-        (void)snprintf(who, sizeof who, born > 0 ? "%s %d" : "%s", desk_text(row, "name"), born);
-        (void)snprintf(reason, sizeof reason, "%s%s%s", desk_text(row, "reason"),
-                       at != 0 ? " " : "", at != 0 ? words_moment(when, sizeof when, now, at) : "");
-        (void)snprintf(line, sizeof line, "%-20.20s %-*.*s %s", who, cells, cells, reason,
-                       desk_text(row, "ref"));
-        sheet_line(sheet, STYLE_TEXT, desk_text(row, "ref"), NULL, line);
-    }
+    json_array_foreach ((json_t *)first, i, row)
+        if ((int)i < room)
+            write_first_row(sheet, row, now);
 }
 
 static const char *count_text(char *out, size_t size, int64_t count)
@@ -64,7 +95,7 @@ static void write_groups(struct sheet *sheet, const json_t *json, int64_t now)
     char line[512], count[16], oldest[16], index[24];
     size_t i;
     json_t *group;
-    (void)snprintf(line, sizeof line, "%-30s%5s  %-7s %s", say("WORK"), say("COUNT"), say("OLDEST"),
+    (void)snprintf(line, sizeof line, "%-28s%5s  %-6s %s", say("WORK"), say("COUNT"), say("OLDEST"),
                    say("WORST"));
     sheet_heading(sheet, line);
     json_array_foreach (json_object_get(json, "groups"), i, group) {
@@ -72,7 +103,7 @@ static void write_groups(struct sheet *sheet, const json_t *json, int64_t now)
         enum style style =
             n > 0 && strcmp(desk_text(group, "key"), "late") == 0 ? STYLE_ALARM : STYLE_TEXT;
         (void)snprintf(index, sizeof index, "%zu", i);
-        (void)snprintf(line, sizeof line, "%-28s%5s  %-7s %s", desk_text(group, "label"),
+        (void)snprintf(line, sizeof line, "%-26s%5s  %-6s %s", desk_text(group, "label"),
                        count_text(count, sizeof count, n),
                        since != 0 ? words_span(oldest, sizeof oldest, now - since) : "",
                        desk_text(group, "worst"));
@@ -80,34 +111,80 @@ static void write_groups(struct sheet *sheet, const json_t *json, int64_t now)
     }
 }
 
+enum { BAND_LABEL = 12, BAND_COUNT = 5, BAND_BAR_MOST = 50 };
+
+/* One band of ages: "3-7 days      52 #####", in that many cells. */
+static void add_band(const struct sheet *sheet, struct buffer *line, const json_t *band,
+                     int64_t most, int cells)
+{
+    const struct console *console = sheet->screen->console;
+    char bar[256] = "", count[16];
+    int64_t n = desk_int(band, "count");
+    int room = cells - BAND_LABEL - BAND_COUNT - 4;
+    if (!console_lean(console))
+        (void)picture_bar(bar, sizeof bar, (double)n, (double)most,
+                          room < BAND_BAR_MOST ? room : BAND_BAR_MOST, console_blocks(console));
+    buffer_print(line, "%-*s %*s %s%*s", BAND_LABEL, desk_text(band, "label"), BAND_COUNT,
+                 count_text(count, sizeof count, n), bar, room - text_width(bar) + 2, "");
+}
+
+static int64_t most_waiting(const json_t *ages)
+{
+    int64_t most = 0;
+    size_t i;
+    json_t *band;
+    json_array_foreach ((json_t *)ages, i, band)
+        if (desk_int(band, "count") > most)
+            most = desk_int(band, "count");
+    return most;
+}
+
+/* The bands in two columns, the younger ones left; one below the other in lean, to be read out. */
 static void write_ages(struct sheet *sheet, const json_t *json)
 {
     const json_t *ages = json_object_get(json, "ages");
     struct console *console = sheet->screen->console;
-    char line[256], bar[128], count[16];
-    int64_t most = 0;
-    size_t i;
-    json_t *band;
-    int cells = sheet_cols(sheet) - 22 < 50 ? sheet_cols(sheet) - 22 : 50;
-    json_array_foreach ((json_t *)ages, i, band)
-        if (desk_int(band, "count") > most)
-            most = desk_int(band, "count");
-    (void)snprintf(line, sizeof line, say("WAITING SINCE THE NEED BEGAN, %s open"),
+    char head[128], count[16];
+    size_t bands = json_array_size(ages), rows = console_lean(console) ? bands : (bands + 1) / 2;
+    int cells = console_lean(console) ? sheet_cols(sheet) : sheet_cols(sheet) / 2;
+    (void)snprintf(head, sizeof head, say("WAITING SINCE THE NEED BEGAN, %s open"),
                    count_text(count, sizeof count, desk_int(json, "open")));
-    sheet_heading(sheet, line);
-    json_array_foreach ((json_t *)ages, i, band) {
-        int64_t n = desk_int(band, "count");
-        (void)snprintf(line, sizeof line, "%-13s%5s %s", desk_text(band, "label"),
-                       count_text(count, sizeof count, n),
-                       console_lean(console) ? ""
-                                             : picture_bar(bar, sizeof bar, (double)n, (double)most,
-                                                           cells, console_blocks(console)));
-        sheet_line(sheet, STYLE_TEXT, NULL, NULL, line);
+    sheet_heading(sheet, head);
+    for (size_t row = 0; row < rows; row++) {
+        struct buffer line = {0};
+        for (size_t i = row; i < bands; i += rows)
+            add_band(sheet, &line, json_array_get(ages, i), most_waiting(ages), cells);
+        sheet_line(sheet, STYLE_TEXT, NULL, NULL, line.data);
+        buffer_free(&line);
     }
+}
+
+/* Administration sees no work: what its day is about instead. */
+static void write_keeping(struct sheet *sheet)
+{
+    sheet_heading(sheet, say("WHAT YOU KEEP"));
+    sheet_wrapped(sheet, STYLE_TEXT, 0, "",
+                  say("You keep the network's policy: who holds which role, who offers what, how "
+                      "soon it must be done. Referrals and people are not shown to you, so Today "
+                      "and the Queue stay empty."));
+    sheet_labelled(sheet, STYLE_TEXT, say("8"),
+                   say("Directory: who holds which role, who is on duty, whose intake is open"));
+    sheet_labelled(sheet, STYLE_TEXT, say("9"), say("Record: what was changed, when and by whom"));
+    sheet_rule(sheet);
+    sheet_heading(sheet, say("AT THE COMMAND LINE"));
+    sheet_line(sheet, STYLE_TEXT, NULL, NULL,
+               say("holdfast check FILE            proves a policy before anybody relies on it"));
+    sheet_line(sheet, STYLE_TEXT, NULL, NULL,
+               say("holdfast apply FILE --dry-run  says what it would change"));
+    sheet_line(sheet, STYLE_TEXT, NULL, NULL, say("holdfast apply FILE            publishes it"));
 }
 
 static void write(struct page *page, int64_t now)
 {
+    if (!desk_bool(page->json, "sees_items")) {
+        write_keeping(&page->sheet);
+        return;
+    }
     write_since(&page->sheet, page->json, now);
     write_first(&page->sheet, page->json, now);
     write_groups(&page->sheet, page->json, now);
@@ -153,10 +230,12 @@ static void hint(struct screen *screen, struct hints *hints)
     const struct sheet_line *line = sheet_selected(&((const struct page *)screen->state)->sheet);
     if (line != NULL && (line->target[0] != '\0' || line->detail[0] != '\0'))
         hint_add(hints, ACTION_OPEN, say("go there"));
-    hint_add(hints, ACTION_QUEUE, NULL);
+    if (desk_sees_items(desk_of(screen)))
+        hint_add(hints, ACTION_QUEUE, NULL);
     if (desk_has_duty(desk_of(screen), "refer"))
         hint_add(hints, ACTION_REFERRAL, say("new referral"));
-    hint_add(hints, ACTION_PEOPLE, say("find somebody"));
+    if (desk_sees_items(desk_of(screen)))
+        hint_add(hints, ACTION_PEOPLE, say("find somebody"));
     hint_add(hints, ACTION_DIRECTORY, NULL);
     hint_add(hints, ACTION_QUIT, NULL);
 }

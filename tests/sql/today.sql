@@ -50,6 +50,15 @@ SELECT is(pg_temp.count('lena', 'rest'), 1, 'on track');
 SELECT is(pg_temp.today('lena') ->> 'open', '6', 'six in all');
 SELECT is(pg_temp.today('lena') #>> '{first,0,ref}', late, 'first what was needed yesterday') FROM story;
 SELECT is(pg_temp.today('lena') #>> '{first,0,reason}', 'nobody has answered; was needed', 'and why');
+SELECT is((SELECT array_agg(f ->> 'ref') FROM jsonb_array_elements(pg_temp.today('maria') -> 'first') f WHERE f ->> 'ref' = far), NULL,
+          'what runs and is not late needs no decision') FROM story;
+CREATE FUNCTION pg_temp.presses(ref text, changed jsonb) RETURNS boolean LANGUAGE sql AS $$
+    SELECT engine.urgency(jsonb_populate_record(t, changed), 0, jsonb_populate_record(NULL::engine.viewer, jsonb_build_object('at', app.now()))) > 0
+    FROM app.task t WHERE t.id = engine.task_id(ref)
+$$;
+SELECT ok(NOT pg_temp.presses(far, '{"priority": "urgent", "due": "2026-11-20T12:00-05"}'), 'nor if it is urgent and due today') FROM story;
+SELECT ok(pg_temp.presses(far, '{"due": "2026-11-19T12:00-05"}'), 'what runs late does') FROM story;
+SELECT ok(pg_temp.presses(far, '{"status": "requested", "due": "2026-11-20T12:00-05"}'), 'and what nobody has answered, hours before it is late') FROM story;
 SELECT matches(pg_temp.today('lena') #>> '{since,text}', '^1 new, 0 answered, 1 declined', 'what happened since');
 SELECT is((pg_temp.today('lena') #>> '{since,at}')::timestamptz, '2026-11-19 09:00-05'::timestamptz, 'since she was last here');
 SELECT is(pg_temp.today('lena') #>> '{groups,0,worst}', 'Okafor, Ana: nursing visits needs answer', 'the worst of a group, in words');

@@ -227,7 +227,7 @@ struct terminal *network_console(struct network *network, const char *login,
 {
     struct terminal *t = network_start(network, login, options, option);
     terminal_wait(t, "TODAY", SOON);
-    terminal_wait(t, "WAITING SINCE", SOON);
+    terminal_wait(t, strcmp(login, "adm") == 0 ? "WHAT YOU KEEP" : "WAITING SINCE", SOON);
     return t;
 }
 

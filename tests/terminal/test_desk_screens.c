@@ -82,7 +82,8 @@ static void everybody_opens_everything(void **state)
         struct terminal *t = network_console(n, logins[i], NULL, NULL);
         go_round(t);
         ask_for_help(t);
-        look_for_somebody(t);
+        if (strcmp(logins[i], "adm") != 0)
+            look_for_somebody(t);
         look_into_the_record(t);
         network_leave(t);
     }

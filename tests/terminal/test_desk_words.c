@@ -133,6 +133,38 @@ static void shows_service_types_whole(void **state)
     network_leave(t);
 }
 
+static void shows_all_of_today_at_once(void **state)
+{
+    struct network *n = *state;
+    (void)network_case(n, "Rivera", "Ana");
+    struct terminal *t = network_console(n, "lena", NULL, NULL);
+    terminal_wait(t, "under 1 day      1", SOON);
+    int row = terminal_find(t, "under 1 day");
+    terminal_wait_row(t, row, "8-14 days        0", SOON);
+    terminal_wait_row(t, row + 1, "over 14 days     0", SOON);
+    terminal_wait_row(t, row + 2, "3-7 days         0", SOON);
+    assert_true(row + 2 < NOTICE);
+    network_leave(t);
+}
+
+static void tells_administrators_what_is_theirs(void **state)
+{
+    struct network *n = *state;
+    struct terminal *t = network_console(n, "adm", NULL, NULL);
+    terminal_wait(t, "holdfast apply FILE", SOON);
+    terminal_wait_row(t, HINT, "8 directory", SOON);
+    assert_null(strstr(terminal_row(t, HINT), "find somebody"));
+    assert_false(terminal_shows(t, "DO FIRST"));
+    terminal_type(t, "2");
+    terminal_wait(t, "Referrals are not shown to administrators.", SOON);
+    terminal_type(t, "5");
+    terminal_wait(t, "People are not shown to administrators.", SOON);
+    assert_false(terminal_shows(t, "Name, birth date"));
+    terminal_type(t, "P");
+    terminal_wait_row(t, NOTICE, "Entering people is not among your duties.", SOON);
+    network_leave(t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -144,6 +176,8 @@ int main(void)
         NETWORK_TEST(says_the_reason_that_was_chosen),
         NETWORK_TEST(says_the_filter_in_plain_words),
         NETWORK_TEST(shows_service_types_whole),
+        NETWORK_TEST(shows_all_of_today_at_once),
+        NETWORK_TEST(tells_administrators_what_is_theirs),
     };
     return cmocka_run_group_tests(tests, network_open, network_close);
 }

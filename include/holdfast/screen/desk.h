@@ -43,6 +43,8 @@ int64_t desk_now(const struct desk *desk);
 /* A text of api.me(); "" while unknown. */
 const char *desk_me(const struct desk *desk, const char *key);
 bool desk_has_duty(const struct desk *desk, const char *duty);
+/* Whether items and people can ever be shown to them: not to who only administers. */
+bool desk_sees_items(const struct desk *desk);
 /* Whether the policy wants a reason chosen for that list before acting. */
 bool desk_asks(const struct desk *desk, const char *list);
 

@@ -2,6 +2,7 @@
 -- others: their roles, what they asked for, what reached them).
 --
 -- api.today() → {
+--   "sees_items": bool,              false: who only administers; nothing below is ever anything but empty
 --   "title": "Lead coordinator, Bay Network", "now": timestamptz,
 --   "since": {"at": timestamptz, "text": "31 new, 9 answered, 6 declined; Omar Reyes (on call) took 2"}
 --            | null,                 since the reader's last step or opening on a day before
@@ -30,7 +31,7 @@ DECLARE
     scope text := engine.today_scope(v);
 BEGIN
     RETURN jsonb_build_object(
-        'title', coalesce((SELECT m.title FROM engine.main_role(v) m), ''), 'now', v.at,
+        'sees_items', v.serves OR v.audits, 'title', coalesce((SELECT m.title FROM engine.main_role(v) m), ''), 'now', v.at,
         'since', engine.today_since(v), 'first', engine.today_first(scope, v), 'groups', engine.today_groups(scope, v),
         'ages', engine.today_ages(scope, v), 'messages', engine.today_messages(v), 'open', engine.count_in(scope, v, engine.wanted('{}'), '', 1000));
 END $$;

@@ -2,14 +2,18 @@
 
 -- STABLE although it never changes: what it adds to times is no more than that, and only so is it inlined.
 CREATE FUNCTION engine.urgency(t app.task, attempts integer, v engine.viewer) RETURNS integer LANGUAGE sql STABLE AS $$
-    SELECT CASE WHEN t.needed_by IS NULL OR t.status = 'in-progress' THEN 0 WHEN t.needed_by < v.at THEN 100
+    -- What runs and is not late needs no decision, however urgent it was.
+    SELECT CASE WHEN t.status = 'in-progress' AND coalesce(t.due >= v.at, true) THEN 0 ELSE
+        CASE WHEN t.needed_by IS NULL OR t.status = 'in-progress' THEN 0 WHEN t.needed_by < v.at THEN 100
                 WHEN t.needed_by < v.at + interval '24 hours' THEN 80 WHEN t.needed_by < v.at + interval '10 days' AND t.kind = 'risk' THEN 60 ELSE 0 END
         + CASE t.priority WHEN 'stat' THEN 60 WHEN 'asap' THEN 40 WHEN 'urgent' THEN 20 ELSE 0 END
         + CASE WHEN t.due < v.at THEN 10 + least(20, extract(day FROM v.at - t.due)::integer) ELSE 0 END
         + CASE WHEN t.kind = 'reroute' THEN 10 + 10 * greatest(attempts - 1, 0) ELSE 0 END
+        -- Nobody has it in hand yet: that is a decision; that somebody ends what runs is their work.
+        + CASE WHEN t.status = 'requested' AND t.due < v.at + interval '1 day' THEN 15 WHEN t.status = 'in-progress' THEN -5 ELSE 0 END END
 $$;
 COMMENT ON FUNCTION engine.urgency(app.task, integer, engine.viewer) IS
-    'How far up an item belongs among what to do first: needed by a date before urgent before late; somebody whom several refused before others.';
+    'How far up an item belongs among what to do first: needed by a date before urgent before late; what nobody has decided before what runs late; somebody whom several refused before others. 0: it needs no decision.';
 
 CREATE FUNCTION engine.first_reason(t app.task, attempts integer, v engine.viewer, OUT reason text, OUT at timestamptz) LANGUAGE plpgsql STABLE AS $$
 DECLARE
