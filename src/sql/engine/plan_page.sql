@@ -126,18 +126,19 @@ CREATE FUNCTION engine.plan_risk(individual_id bigint, v engine.viewer) RETURNS 
 BEGIN
     RETURN (
         SELECT jsonb_build_object('level', r.level, 'category', r.category, 'words', concat_ws(' ', upper(r.level::text),
-                   engine.category_words(r.category) || CASE WHEN r.legal_deadline IS NULL THEN '' ELSE ', deadline '
+                   engine.risk_words(r.category) || CASE WHEN r.legal_deadline IS NULL THEN '' ELSE ', deadline '
                        || engine.say_time(r.legal_deadline, v.at) || ', ' || engine.days_words(r.legal_deadline, v) END))
         FROM app.social_risk r
-        WHERE r.individual_id = plan_risk.individual_id AND r.status = 'active' AND engine.shares_with(r.organization_id, 'general', v)
+        WHERE r.individual_id = plan_risk.individual_id AND r.status = 'active'
         ORDER BY r.level DESC, r.legal_deadline NULLS LAST, r.id LIMIT 1);
 END $$;
 COMMENT ON FUNCTION engine.plan_risk(bigint, engine.viewer) IS 'The gravest open social risk, for the head of the plan. NULL: none.';
 
-CREATE FUNCTION engine.category_words(category text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-    SELECT upper(left(category, 1)) || replace(substr(category, 2), '_', ' ')
-$$;
-COMMENT ON FUNCTION engine.category_words(text) IS 'A code as a sentence begins with it: Housing instability.';
+CREATE FUNCTION engine.risk_words(category text) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN coalesce((SELECT c.name FROM engine.risk_category_list() c WHERE c.code = category), category);
+END $$;
+COMMENT ON FUNCTION engine.risk_words(text) IS 'A category of social risk as people read it.';
 
 CREATE FUNCTION engine.plan_events(individual_id bigint, v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 BEGIN
@@ -146,7 +147,7 @@ BEGIN
         FROM (SELECT y.code, y.name, count(*) AS n
               FROM app.event e JOIN app.event_type y ON y.id = e.type_id
               WHERE e.individual_id = plan_events.individual_id AND e.occurred_at > v.at - interval '365 days' AND e.occurred_at <= v.at
-                AND e.retracted_at IS NULL AND engine.shares_with(e.organization_id, e.category, v)
+                AND e.retracted_at IS NULL AND engine.sees_category(e.category, e.organization_id, e.organization_id, v.organization_id)
               GROUP BY y.code, y.name HAVING count(*) > 1 ORDER BY count(*) DESC, y.code LIMIT 1) x);
 END $$;
 COMMENT ON FUNCTION engine.plan_events(bigint, engine.viewer) IS 'What happened most often in a year: ED visits 4 in 365 days. NULL: nothing twice.';

@@ -21,6 +21,7 @@ BEGIN
         WHEN 'open_plan' THEN 'opened the plan'
         WHEN 'add_areas' THEN 'added to the plan what the policy has since'
         WHEN 'close_plan' THEN 'closed the plan' || coalesce(': ' || (words ->> 'reason'), '')
+        WHEN 'reopen_plan' THEN 'opened the plan again'
         WHEN 'edit_area' THEN CASE WHEN words ? 'summary' OR words ? 'was' THEN 'wrote for ' || place || ': ' || coalesce(words ->> 'summary', 'nothing') ELSE 'looked at ' || place END
             || coalesce(', next review ' || to_char((d ->> 'review_by')::timestamptz
                 AT TIME ZONE (SELECT n.timezone FROM app.network n) - interval '1 second', 'FMDD Mon'), '')

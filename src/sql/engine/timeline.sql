@@ -10,21 +10,15 @@ $$;
 COMMENT ON FUNCTION engine.about_words(text, text, text) IS
     'What an entry says, with what it is about in the sentence: declined nursing visits: no staff; asked for home aide.';
 
-CREATE FUNCTION engine.event_words(e app.event, name text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-    SELECT upper(left(name, 1)) || substr(name, 2) || coalesce(', ' || e.place, '') || coalesce(': ' || e.note, '')
-        || CASE WHEN e.retracted_at IS NULL THEN '' ELSE ' (taken back' || coalesce(': ' || e.retracted_reason, '') || ')' END
-$$;
-COMMENT ON FUNCTION engine.event_words(app.event, text) IS 'ED visit, St. Mary''s: chest pain';
-
 CREATE FUNCTION engine.timeline_events(individual_id bigint, v engine.viewer, before timestamptz, before_id bigint, n integer)
 RETURNS TABLE (at timestamptz, id bigint, kind text, ref text, who text, said text) LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN QUERY
-        SELECT e.occurred_at, e.id, 'event'::text, 'V-' || engine.short_id(e.id),
-               (SELECT o.name FROM app.organization o WHERE o.id = e.organization_id), engine.event_words(e, y.name)
-        FROM app.event e JOIN app.event_type y ON y.id = e.type_id
+        SELECT e.occurred_at, e.id, 'event'::text, engine.event_ref(e.id), o.name, upper(left(w.said, 1)) || substr(w.said, 2)
+        FROM app.event e JOIN app.organization o ON o.id = e.organization_id
+        CROSS JOIN LATERAL (SELECT engine.event_words(e) AS said OFFSET 0) w
         WHERE e.individual_id = timeline_events.individual_id AND (e.occurred_at, e.id) < (before, before_id)
-          AND engine.shares_with(e.organization_id, e.category, v)
+          AND engine.sees_category(e.category, e.organization_id, e.organization_id, v.organization_id)
         ORDER BY e.occurred_at DESC, e.id DESC LIMIT n;
 END $$;
 COMMENT ON FUNCTION engine.timeline_events(bigint, engine.viewer, timestamptz, bigint, integer) IS 'What happened to the person, when it occurred, newest first.';
@@ -41,11 +35,10 @@ BEGIN
            AND CASE l.entity_kind
                    WHEN ''task'' THEN l.entity_id = ANY ($4)
                    WHEN ''care_plan'' THEN NOT coalesce((l.detail ->> ''area'')::bigint = ANY ($5), false)
-                   WHEN ''event'' THEN l.action ~ ''^retract'' AND EXISTS (SELECT FROM app.event e WHERE e.id = l.entity_id AND engine.shares_with(e.organization_id, e.category, $7))
-                   WHEN ''social_risk'' THEN EXISTS (SELECT FROM app.social_risk r WHERE r.id = l.entity_id AND engine.shares_with(r.organization_id, ''general'', $7))
+                   WHEN ''event'' THEN l.action ~ ''^retract'' AND EXISTS (SELECT FROM app.event e WHERE e.id = l.entity_id AND engine.sees_category(e.category, e.organization_id, e.organization_id, $7))
                    ELSE true END
          ORDER BY l.at DESC, l.id DESC LIMIT $6', least(before, v.day_end + interval '1 day'), since)
-    USING individual_id, before, before_id, engine.tasks_shared(individual_id, v), engine.untold_areas(individual_id, v, false), n, v;
+    USING individual_id, before, before_id, engine.tasks_shared(individual_id, v), engine.untold_areas(individual_id, v, false), n, v.organization_id;
 END $$;
 COMMENT ON FUNCTION engine.timeline_entries(bigint, engine.viewer, timestamptz, timestamptz, bigint, integer) IS
     'Entries of the record about a person that the reader may know of, newest first: not who opened what, nor reminders.';

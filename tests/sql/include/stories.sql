@@ -58,7 +58,7 @@ CREATE FUNCTION tests.status(ref text) RETURNS text LANGUAGE sql AS $$
     SELECT t.status::text FROM app.task t WHERE t.id = engine.task_id(ref)
 $$;
 
--- Rules 1, 2 and 9, to be asked after every story: no open item without owner or clock, no break in the record.
+-- Rules 1, 2 and 9, to be asked after every story: no open item or area of a plan without owner or clock, no break in the record.
 CREATE FUNCTION tests.loose_ends() RETURNS SETOF text LANGUAGE sql AS $$
     SELECT engine.task_ref(t) || ' has no running clock' FROM app.task t LEFT JOIN app.clock c ON c.id = t.clock_id
     WHERE t.closed_at IS NULL AND (c.id IS NULL OR c.stopped_at IS NOT NULL OR (c.held_at IS NOT NULL) <> (t.status = 'on-hold'))
@@ -74,6 +74,10 @@ CREATE FUNCTION tests.loose_ends() RETURNS SETOF text LANGUAGE sql AS $$
     UNION ALL
     SELECT engine.referral_ref(r.id) || ' is open and nobody has it' FROM app.referral r
     WHERE r.closed_at IS NULL AND NOT EXISTS (SELECT 1 FROM app.task t WHERE t.referral_id = r.id AND t.closed_at IS NULL AND t.kind IN ('referral', 'reroute'))
+    UNION ALL
+    SELECT 'area ' || a.id || ' of an open plan is owned by nobody who is there' FROM app.plan_area a
+    JOIN app.care_plan c ON c.id = a.plan_id AND c.status = 'active' JOIN app.role r ON r.id = a.owner_role_id JOIN app.staff s ON s.id = a.owner_staff_id
+    WHERE NOT (r.active AND s.active AND s.disabled_at IS NULL)
     UNION ALL
     SELECT 'record: ' || b.problem FROM engine.ledger_breaks() b
 $$;
