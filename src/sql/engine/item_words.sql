@@ -77,6 +77,21 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.start_words(text, timestamptz) IS 'When a service started, for a sentence told at that time: on Sat 21 Nov, at 12:00; NULL when nobody said.';
 
+CREATE FUNCTION engine.code_words(kind text, code text) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF kind = 'outcome' THEN
+        RETURN (SELECT lower(left(o.name, 1)) || substr(o.name, 2) FROM app.outcome o WHERE o.code = code_words.code);
+    ELSIF kind = 'service' THEN
+        RETURN (SELECT o.name FROM app.service s JOIN app.organization o ON o.id = s.organization_id WHERE s.code = code_words.code);
+    ELSIF kind = 'step' THEN
+        RETURN (SELECT p.done FROM app.step p WHERE p.action = code_words.code ORDER BY p.position LIMIT 1);
+    ELSIF kind = 'event' THEN
+        RETURN (SELECT t.name FROM app.event_type t WHERE t.code = code_words.code);
+    END IF;
+END $$;
+COMMENT ON FUNCTION engine.code_words(text, text) IS 'A code of the record within a sentence: an outcome, whose a service is, what a step did, an event. NULL: none such.';
+
+-- No query stands in it: one, in whatever branch, would make every call set up all of them.
 CREATE FUNCTION engine.entry_words(e app.ledger, words jsonb) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE
     d jsonb := e.detail;
@@ -98,7 +113,7 @@ BEGIN
         WHEN 'decline' THEN 'declined' || engine.reason_given(e, words, 'decline') || note
         WHEN 'amend' THEN 'gave a reason' || engine.reason_given(e, words, d ->> 'amended') || note
         WHEN 'start' THEN 'said that the service started' || coalesce(' ' || engine.start_words(d ->> 'date', e.at), '') || note
-        WHEN 'complete' THEN 'finished' || coalesce(': ' || (SELECT lower(left(o.name, 1)) || substr(o.name, 2) FROM app.outcome o WHERE o.code = d ->> 'outcome'), '') || note
+        WHEN 'complete' THEN 'finished' || coalesce(': ' || engine.code_words('outcome', d ->> 'outcome'), '') || note
         WHEN 'fail' THEN 'could not do it' || engine.reason_given(e, words, 'fail') || note
         WHEN 'cancel' THEN 'cancelled' || engine.reason_given(e, words, 'cancel') || note
         WHEN 'hold' THEN 'made it wait' || coalesce(' for ' || engine.reason_words('hold', words ->> 'waiting_on'), '') || note
@@ -113,23 +128,22 @@ BEGIN
         WHEN 'exhausted' THEN 'found nobody left to tell' || CASE WHEN d ? 'reached' THEN '; told ' || told ELSE '' END
         WHEN 'return' THEN 'sent it back to ' || coalesce(engine.login_words(d ->> 'to_login'), engine.role_words(d ->> 'to')) || note
         WHEN 'assign' THEN 'gave it to ' || coalesce(engine.login_words(d ->> 'to_login'), engine.role_words(d ->> 'to')) || note
-        WHEN 'reroute' THEN 're-routed to ' || coalesce((SELECT o.name FROM app.service s JOIN app.organization o ON o.id = s.organization_id
-                                                         WHERE s.code = d ->> 'service'), 'another provider') || note
+        WHEN 'reroute' THEN 're-routed to ' || coalesce(engine.code_words('service', d ->> 'service'), 'another provider') || note
         WHEN 'relevel' THEN 'changed how urgent: ' || coalesce(d ->> 'value', '') || engine.reason_given(e, words, 'relevel')
         WHEN 'redate' THEN 'changed when it is needed' || engine.reason_given(e, words, 'redate')
         WHEN 'call' THEN CASE WHEN (d ->> 'reached')::boolean THEN 'called, reached' ELSE 'called, not reached' END || note
         WHEN 'note' THEN 'wrote' || coalesce(' to ' || engine.login_words(d ->> 'to'), '') || note
         WHEN 'seen' THEN 'looked at it' || engine.reason_given(e, words, 'seen')
-        WHEN 'correct' THEN 'corrected ' || coalesce(d ->> 'field', (SELECT string_agg(f, ', ') FROM jsonb_array_elements_text(d -> 'fields') f), '')
+        WHEN 'correct' THEN 'corrected ' || coalesce(d ->> 'field', engine.value_words(d -> 'fields'), '')
             || coalesce(': ' || (words ->> 'value') || ', was ' || coalesce(words ->> 'was', 'empty'), '') || engine.reason_given(e, words, 'correct')
         WHEN 'reopen' THEN 'reopened' || engine.reason_given(e, words, 'reopen')
         WHEN 'void' THEN 'marked it as entered by mistake' || engine.reason_given(e, words, 'void')
-        WHEN 'undo' THEN 'took back: ' || coalesce((SELECT p.done FROM app.step p WHERE p.action = d ->> 'undone' ORDER BY p.position LIMIT 1), d ->> 'undone', 'the step that opened it')
+        WHEN 'undo' THEN 'took back: ' || coalesce(engine.code_words('step', d ->> 'undone'), d ->> 'undone', 'the step that opened it')
         WHEN 'withdraw' THEN 'closed with ' || coalesce(d ->> 'by', 'another item')
         WHEN 'recompute' THEN 'deadline counted anew under the new policy'
         WHEN 'role-moved' THEN 'moved with its role in the new policy'
         WHEN 'enter' THEN 'entered the person'
-        WHEN 'event' THEN 'recorded ' || coalesce((SELECT t.name FROM app.event_type t WHERE t.code = d ->> 'type'), d ->> 'type') || coalesce(', ' || (words ->> 'place'), '') || note
+        WHEN 'event' THEN 'recorded ' || coalesce(engine.code_words('event', d ->> 'type'), d ->> 'type') || coalesce(', ' || (words ->> 'place'), '') || note
         WHEN 'retract' THEN 'retracted it' || engine.reason_given(e, words, 'retract')
         WHEN 'join' THEN 'joined it to ' || coalesce(d ->> 'event', 'another event')
         WHEN 'apply' THEN 'changed ' || jsonb_array_length(d -> 'done') || CASE jsonb_array_length(d -> 'done') WHEN 1 THEN ' open item' ELSE ' open items' END

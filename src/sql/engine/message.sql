@@ -96,18 +96,22 @@ END $$;
 COMMENT ON FUNCTION engine.thread(engine.place, engine.viewer) IS 'The messages of a place that the reader may see; of a referral, those of all its tries that are theirs to see.';
 
 CREATE FUNCTION engine.message_json(m app.message, v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    asks boolean := m.question AND engine.asks(m);
 BEGIN
-    RETURN jsonb_build_object('id', m.id, 'at', m.at,
-        'from', CASE WHEN m.staff_id = v.staff_id THEN 'you' ELSE engine.from_words(m.staff_id, m.organization_id) END,
-        'from_login', engine.login_of(m.staff_id),
-        'to', CASE WHEN m.to_staff_id = v.staff_id THEN 'you'
-                   ELSE coalesce((SELECT s.name FROM app.staff s WHERE s.id = m.to_staff_id), (SELECT r.name FROM app.role r WHERE r.id = m.to_role_id)) END,
-        'text', (SELECT p.body ->> 'note' FROM app.ledger_private p WHERE p.entry_id = m.entry_id),
-        'question', m.question, 'answered', m.question AND NOT engine.asks(m), 'unread', engine.unread(m, v),
-        'mine', m.staff_id = v.staff_id, 'asks_me', m.staff_id <> v.staff_id AND engine.addressed(m, v) AND engine.asks(m),
-        'answers', m.answers_id, 'due', CASE WHEN m.question THEN (SELECT t.due FROM app.task t WHERE t.id = m.follow_up_id AND t.closed_at IS NULL) END,
-        'read_at', m.read_at, 'read_by', (SELECT s.name FROM app.staff s WHERE s.id = m.read_by),
-        'place', engine.place_ref(m.task_id, m.area_id, m.individual_id));
+    RETURN (
+        SELECT jsonb_build_object('id', m.id, 'at', m.at, 'from', CASE WHEN m.staff_id = v.staff_id THEN 'you' ELSE o.name || ', ' || s.name END,
+            'from_login', s.login, 'to', CASE WHEN m.to_staff_id = v.staff_id THEN 'you' ELSE coalesce(a.name, r.name) END, 'text', p.body ->> 'note',
+            'question', m.question, 'answered', m.question AND NOT asks, 'unread', engine.unread(m, v), 'mine', m.staff_id = v.staff_id,
+            'asks_me', asks AND m.staff_id <> v.staff_id AND engine.addressed(m, v), 'answers', m.answers_id,
+            'due', CASE WHEN asks THEN f.due END, 'read_at', m.read_at, 'read_by', l.name,
+            'place', CASE WHEN t.id IS NOT NULL THEN engine.task_ref(t.kind, t.id, t.referral_id, t.attempt)
+                          ELSE engine.individual_ref(m.individual_id) || coalesce('/area/' || m.area_id, '') END)
+        FROM app.staff s JOIN app.organization o ON o.id = m.organization_id
+        LEFT JOIN app.staff a ON a.id = m.to_staff_id LEFT JOIN app.role r ON r.id = m.to_role_id LEFT JOIN app.staff l ON l.id = m.read_by
+        LEFT JOIN app.task t ON t.id = m.task_id LEFT JOIN app.task f ON f.id = m.follow_up_id
+        LEFT JOIN app.ledger_private p ON p.entry_id = m.entry_id
+        WHERE s.id = m.staff_id);
 END $$;
 COMMENT ON FUNCTION engine.message_json(app.message, engine.viewer) IS 'A message as api.messages gives it.';
 

@@ -64,7 +64,7 @@ BEGIN
         FROM unnest(areas) x
         JOIN app.organization g ON g.id = (x.role).organization_id
         LEFT JOIN engine.area_work(tasks, v.at) w ON w.domain_id = (x.domain).id
-        CROSS JOIN LATERAL (SELECT CASE WHEN x.known THEN engine.goal_list((x.area).id) ELSE '[]' END AS goals) l);
+        CROSS JOIN LATERAL (SELECT CASE WHEN x.known THEN engine.goal_list((x.area).id) ELSE '[]' END AS goals OFFSET 0) l);
 END $$;
 COMMENT ON FUNCTION engine.plan_area_list(engine.area_seen[], bigint[], engine.viewer) IS 'The areas of a plan with what stands in them.';
 

@@ -12,10 +12,16 @@ CREATE FUNCTION engine.note_kind_words(kind text) RETURNS text LANGUAGE sql IMMU
 $$;
 COMMENT ON FUNCTION engine.note_kind_words(text) IS 'What a note of a plan is: a medicine.';
 
+CREATE FUNCTION engine.last_day(until timestamptz) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN to_char((until - interval '1 second') AT TIME ZONE (SELECT n.timezone FROM app.network n), 'FMDD Mon');
+END $$;
+COMMENT ON FUNCTION engine.last_day(timestamptz) IS 'The last day before an instant, where the network is: 11 Dec.';
+
 CREATE FUNCTION engine.plan_words(e app.ledger, words jsonb) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE
     d jsonb := e.detail;
-    place text := engine.domain_words(d ->> 'domain');
+    place text := CASE WHEN d ? 'domain' THEN engine.domain_words(d ->> 'domain') ELSE 'the plan' END;
 BEGIN
     RETURN CASE e.action
         WHEN 'open_plan' THEN 'opened the plan'
@@ -23,8 +29,7 @@ BEGIN
         WHEN 'close_plan' THEN 'closed the plan' || coalesce(': ' || (words ->> 'reason'), '')
         WHEN 'reopen_plan' THEN 'opened the plan again'
         WHEN 'edit_area' THEN CASE WHEN words ? 'summary' OR words ? 'was' THEN 'wrote for ' || place || ': ' || coalesce(words ->> 'summary', 'nothing') ELSE 'looked at ' || place END
-            || coalesce(', next review ' || to_char((d ->> 'review_by')::timestamptz
-                AT TIME ZONE (SELECT n.timezone FROM app.network n) - interval '1 second', 'FMDD Mon'), '')
+            || coalesce(', next review ' || engine.last_day((d ->> 'review_by')::timestamptz), '')
         WHEN 'review_area' THEN 'looked at ' || place || ', nothing to change'
         WHEN 'hand_area' THEN 'gave ' || place || ' to ' || concat_ws(', ', engine.role_words(d ->> 'role'), engine.login_words(d ->> 'login'))
         WHEN 'add_goal' THEN 'set a goal for ' || place || coalesce(': ' || (words ->> 'goal'), '')

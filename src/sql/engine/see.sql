@@ -143,7 +143,7 @@ BEGIN
         WITH pair AS MATERIALIZED (
             SELECT p.category, p.owner, p.requester
             FROM (SELECT DISTINCT t.category, t.owner_organization_id AS owner, t.requester_organization_id AS requester
-                  FROM app.task t WHERE t.individual_id = tasks_shared.individual_id) p
+                  FROM app.task t WHERE t.individual_id = tasks_shared.individual_id OFFSET 0) p
             WHERE engine.knows_person(p.category, p.owner, p.requester, v.organization_id))
         SELECT t.id FROM app.task t
         JOIN pair p ON p.category = t.category AND p.owner = t.owner_organization_id AND p.requester IS NOT DISTINCT FROM t.requester_organization_id

@@ -64,7 +64,8 @@ BEGIN
     RETURN QUERY
         SELECT e.at, e.id, e.action, CASE e.entity_kind
                    WHEN 'task' THEN engine.task_ref(t.kind, t.id, t.referral_id, t.attempt)
-                   WHEN 'care_plan' THEN engine.individual_ref(e.individual_id) ELSE engine.entity_ref(e.entity_kind, e.entity_id) END,
+                   WHEN 'care_plan' THEN engine.individual_ref(e.individual_id) WHEN 'individual' THEN engine.individual_ref(e.entity_id)
+                   WHEN 'event' THEN engine.event_ref(e.entity_id) ELSE engine.entity_ref(e.entity_kind, e.entity_id) END,
                w.who, engine.line_words(w.who, e.actor_id = v.staff_id, engine.about_words(e.action, engine.entry_words(e, p.body), w.label))
         FROM unnest(entries) e
         LEFT JOIN app.ledger_private p ON p.entry_id = e.id
