@@ -213,8 +213,11 @@ END $$;
 COMMENT ON FUNCTION engine.event_name(app.event) IS 'What it is called: ED visit; an admission soon after a discharge is a readmission.';
 
 CREATE FUNCTION engine.event_words(e app.event) RETURNS text LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    name text := engine.event_name(e);
+    there text := concat_ws(', ', e.change ->> 'address', e.change ->> 'city', e.change ->> 'postal_code');
 BEGIN
-    RETURN CASE WHEN e.retracted_at IS NOT NULL THEN 'retracted: ' ELSE '' END
-        || concat_ws(', ', engine.event_name(e), e.place, nullif(concat_ws(', ', e.change ->> 'address', e.change ->> 'postal_code'), ''), e.note);
+    RETURN upper(left(name, 1)) || substr(name, 2) || coalesce(', ' || e.place, '') || coalesce(' to ' || nullif(there, ''), '') || coalesce(': ' || e.note, '')
+        || CASE WHEN e.retracted_at IS NULL THEN '' ELSE ' (taken back' || coalesce(': ' || e.retracted_reason, '') || ')' END;
 END $$;
-COMMENT ON FUNCTION engine.event_words(app.event) IS 'An event as a line of a timeline: ED visit, St. Mary''s Hospital, chest pain.';
+COMMENT ON FUNCTION engine.event_words(app.event) IS 'An event as a line of a timeline: ED visit, St. Mary''s Hospital: chest pain.';

@@ -107,7 +107,8 @@ BEGIN
         WHEN 'open' THEN 'opened it' || CASE d ->> 'because'
             WHEN 'decline' THEN ': declined' WHEN 'fail' THEN ': could not be done' WHEN 'exhausted' THEN ': nobody answered'
             WHEN 'nobody' THEN ': nobody takes it now' WHEN 'duplicate' THEN ': may be a second request' WHEN 'void' THEN ': entered by mistake'
-            WHEN 'review' THEN ': its review date passed' WHEN 'event' THEN ' because of ' || coalesce(d ->> 'event', 'an event') WHEN 'move' THEN ': moved' ELSE '' END
+            WHEN 'review' THEN ': its review date passed' WHEN 'event' THEN ' because of ' || coalesce(d ->> 'event', 'an event') WHEN 'move' THEN ': moved'
+            WHEN 'decision' THEN ': decided in a case review' || coalesce(', ' || (words ->> 'decision'), '') ELSE '' END
         WHEN 'accept' THEN 'accepted'
         WHEN 'claim' THEN 'took it over' || coalesce(' from ' || engine.role_words(d ->> 'from'), '')
         WHEN 'decline' THEN 'declined' || engine.reason_given(e, words, 'decline') || note
@@ -145,6 +146,7 @@ BEGIN
         WHEN 'enter' THEN 'entered the person'
         WHEN 'event' THEN 'recorded ' || coalesce(engine.code_words('event', d ->> 'type'), d ->> 'type') || coalesce(', ' || (words ->> 'place'), '') || note
         WHEN 'retract' THEN 'retracted it' || engine.reason_given(e, words, 'retract')
+        WHEN 'schedule' THEN 'put it on ' || engine.say_time((d ->> 'at')::timestamptz, e.at) || coalesce(': ' || (words ->> 'because'), '')
         WHEN 'join' THEN 'joined it to ' || coalesce(d ->> 'event', 'another event')
         WHEN 'apply' THEN 'changed ' || jsonb_array_length(d -> 'done') || CASE jsonb_array_length(d -> 'done') WHEN 1 THEN ' open item' ELSE ' open items' END
         WHEN 'cover' THEN 'arranged cover'

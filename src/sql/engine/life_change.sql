@@ -137,6 +137,7 @@ DECLARE
     t app.task;
 BEGIN
     IF engine.life_kind(e) IS NULL OR engine.has_duty(actor.id, 'coordinate')
+       OR EXISTS (SELECT FROM app.task k WHERE k.id = ANY (work.opened || work.joined) AND k.kind = 'alert' AND k.owner_role_id = coordinator)
        OR NOT EXISTS (SELECT FROM engine.life_steps(e, e.recorded_at) s WHERE s.action <> 'stay') THEN
         RETURN work;
     END IF;
@@ -148,7 +149,7 @@ BEGIN
     RETURN work;
 END $$;
 COMMENT ON FUNCTION engine.ask_coordinator(app.event, engine.event_work, app.staff, uuid) IS
-    'Whoever records a change of life may not decide for everybody else: unless they coordinate, a coordinator is alerted to do it.';
+    'Whoever records a change of life may not decide for everybody else: unless they coordinate, or a rule of the policy has told the coordinator, the coordinator is alerted to do it.';
 
 CREATE FUNCTION engine.life_items(e app.event, at timestamptz, me app.staff, v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 BEGIN

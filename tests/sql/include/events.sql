@@ -28,7 +28,7 @@ DECLARE
     rule_id integer;
 BEGIN
     INSERT INTO app.event_rule (code, event_type_id, position, count, within, levels, sources, risks, after_type_id, raise)
-    VALUES (rule.code, engine.event_type_id(type), rule.place, coalesce((more ->> 'count')::integer, 1), more ->> 'within',
+    VALUES ('story_' || rule.code, engine.event_type_id(type), rule.place, coalesce((more ->> 'count')::integer, 1), more ->> 'within',
             ARRAY(SELECT jsonb_array_elements_text(more -> 'levels'))::app.risk_level[], ARRAY(SELECT jsonb_array_elements_text(more -> 'sources')),
             ARRAY(SELECT jsonb_array_elements_text(more -> 'risks'))::app.risk_level[], engine.event_type_id(more ->> 'after'),
             coalesce((more ->> 'raise')::boolean, false)) RETURNING id INTO rule_id;
