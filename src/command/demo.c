@@ -13,7 +13,7 @@
 
 enum {
     SAMPLE_DAYS = 70,
-    SAMPLE_OPEN = 1200,         /* open tasks that the played weeks leave, about */
+    SAMPLE_OPEN = 1500,         /* open tasks that the played weeks leave, about */
     SAMPLE_OPEN_MOST = 1000000, /* with --open */
     SAMPLE_BATCH = 20000        /* open tasks made by one statement beyond them */
 };
@@ -108,10 +108,24 @@ static bool play(struct gateway *g, const char *until, struct failure *f)
     return true;
 }
 
+static bool count_open(struct gateway *g, long *count, struct failure *f)
+{
+    struct reply *r = NULL;
+    if (!gateway_ask(g, "SELECT count(*) FROM app.task WHERE closed_at IS NULL", GATEWAY_NO_VALUES,
+                     &r, f))
+        return false;
+    *count = (long)reply_bigint(r, 0, 0);
+    reply_free(r);
+    return true;
+}
+
 static bool add_bulk(struct gateway *g, long wanted, struct failure *f)
 {
     char n[24], batch[24];
-    long made = SAMPLE_OPEN;
+    long made;
+    if (!count_open(g, &made, f) ||
+        !gateway_ask(g, "SELECT sample.bulk_begin()", GATEWAY_NO_VALUES, NULL, f))
+        return false;
     for (long i = 0; made < wanted; i++) {
         long more = wanted - made < SAMPLE_BATCH ? wanted - made : SAMPLE_BATCH;
         show_progress(say("Adding open referrals"), made, wanted);
@@ -122,7 +136,7 @@ static bool add_bulk(struct gateway *g, long wanted, struct failure *f)
         made += more;
     }
     show_progress(say("Adding open referrals"), wanted, wanted);
-    return true;
+    return gateway_ask(g, "SELECT sample.bulk_end()", GATEWAY_NO_VALUES, NULL, f);
 }
 
 static bool load(struct gateway *g, const struct demo *d, struct failure *f)

@@ -58,8 +58,8 @@ static void pieces_wait_for_the_rest(void **state)
     size_t found = 0;
     for (size_t i = 0; i < strlen(bytes); i++) {
         input_feed(&input, bytes + i, 1);
-        if (input_next(&input, &key))
-            assert_int_equal(key.code, wanted[found++]);
+        if (input_next(&input, &key) && found++ < 3)
+            assert_int_equal(key.code, wanted[found - 1]);
     }
     assert_int_equal(found, 3);
     assert_int_equal(input_patience(&input), -1);

@@ -93,11 +93,11 @@ DECLARE
     roll integer := sample.roll(seed || 'answer', 100);
     second app.task;
 BEGIN
-    IF roll < 14 THEN
-        PERFORM sample.step(login, t, 'ask', '{"missing": "orders"}');
-    ELSIF roll < 30 THEN
+    IF roll < 24 THEN
+        PERFORM sample.step(login, t, 'ask', jsonb_build_object('missing', sample.one_of(seed || 'missing', '{orders,phone,insurance,medications}')));
+    ELSIF roll < 40 THEN
         PERFORM sample.step(login, t, 'decline',
-            CASE WHEN roll < 21 THEN '{}'::jsonb ELSE jsonb_build_object('reason', sample.one_of(seed, '{out_of_area,waiting_list,not_covered,needs_more_care}')) END);
+            CASE WHEN roll < 31 THEN '{}'::jsonb ELSE jsonb_build_object('reason', sample.one_of(seed, '{out_of_area,waiting_list,not_covered,needs_more_care}')) END);
     ELSE
         PERFORM sample.step(login, t, 'accept');
         IF roll > 96 THEN
@@ -127,6 +127,8 @@ BEGIN
         PERFORM sample.step(login, t, 'call', jsonb_build_object('reached', sample.roll(seed, 3) > 0, 'note', 'Asked how things are.'));
     ELSIF roll < 84 THEN
         PERFORM sample.step(login, t, 'note', jsonb_build_object('note', sample.one_of(seed, '{Family is informed.,Waits for a date.,Key is with the neighbor.}')));
+    ELSIF t.status = 'accepted' AND roll < 98 THEN
+        PERFORM sample.step(login, t, 'ask', jsonb_build_object('missing', sample.one_of(seed || 'missing', '{insurance,medications,address}')));
     END IF;
 END $$;
 
@@ -169,7 +171,7 @@ BEGIN
     FOR t IN
         SELECT k.* FROM app.task k
         WHERE k.closed_at IS NULL AND k.kind IN ('reroute', 'follow_up', 'correction', 'alert') AND k.status IN ('requested', 'accepted')
-          AND sample.roll(seed || k.id, 100) < CASE k.kind WHEN 'reroute' THEN 14 ELSE 4 END
+          AND sample.roll(seed || k.id, 1000) < CASE k.kind WHEN 'reroute' THEN 70 ELSE CASE WHEN k.due < instant THEN 24 ELSE 12 END END
         ORDER BY k.id LOOP
         PERFORM sample.coordinate(t, seed || t.id);
     END LOOP;
@@ -226,7 +228,7 @@ BEGIN
     FOREACH hour IN ARRAY '{07:40,09:30,11:50,14:10,16:30,20:05}'::time[] LOOP
         at := (local_day + hour) AT TIME ZONE zone;
         EXIT WHEN at >= until;
-        busy := CASE WHEN sample.open_offices(at) THEN 5 ELSE 1 END;
+        busy := CASE WHEN sample.open_offices(at) THEN 6 ELSE 1 END;
         PERFORM sample.instant(local_day || ' ' || hour, at, busy, people);
     END LOOP;
     RETURN (SELECT count(*) FROM app.task t WHERE t.closed_at IS NULL);
