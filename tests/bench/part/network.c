@@ -97,12 +97,14 @@ static void load_sample(PGconn *link)
 
 static void add_open(PGconn *link, long from, long to)
 {
+    network_run(link, "SELECT sample.bulk_begin()");
     for (long made = from; made < to; made += BATCH) {
         char sql[80];
         (void)snprintf(sql, sizeof sql, "SELECT sample.bulk(%ld, %ld)",
                        to - made < BATCH ? to - made : BATCH, made / BATCH + (from > 0));
         network_run(link, sql);
     }
+    network_run(link, "SELECT sample.bulk_end()");
 }
 
 static void grow(struct network *n, long from, long to)
