@@ -48,11 +48,11 @@ static bool find_place(struct demo *d, const struct options *o, struct failure *
 
 /* ---- loading ---- */
 
-/* On a terminal one line that is written over; else a line now and then. */
-static void show_progress(const char *what, long done, long all)
+/* On a terminal one line that is written over; else a line for each quarter that step ended. */
+static void show_progress(const char *what, long done, long all, long step)
 {
     bool terminal = isatty(STDERR_FILENO) == 1;
-    if (!terminal && done != all && done % (all / 4 > 0 ? all / 4 : 1) != 0)
+    if (!terminal && done > 0 && all > 0 && done * 4 / all == (done - step) * 4 / all)
         return;
     fprintf(stderr, terminal ? "\r%s %3ld%%%s" : "%s %ld%%%s", what,
             all > 0 ? done * 100 / all : 100, terminal && done != all ? "" : "\n");
@@ -95,7 +95,7 @@ static bool play(struct gateway *g, const char *until, struct failure *f)
     char ago[24];
     for (int day = SAMPLE_DAYS; day >= 0; day--) {
         show_progress(say("Playing ten weeks of work in the sample network"), SAMPLE_DAYS - day,
-                      SAMPLE_DAYS + 1);
+                      SAMPLE_DAYS + 1, 1);
         if (!gateway_ask(g, "SELECT sample.day($1::int, $2::timestamptz, 700)",
                          GATEWAY_VALUES(gateway_number(ago, day), until), NULL, f))
             return false;
@@ -104,7 +104,7 @@ static bool play(struct gateway *g, const char *until, struct failure *f)
                      NULL, f))
         return false;
     show_progress(say("Playing ten weeks of work in the sample network"), SAMPLE_DAYS + 1,
-                  SAMPLE_DAYS + 1);
+                  SAMPLE_DAYS + 1, 1);
     return true;
 }
 
@@ -128,14 +128,13 @@ static bool add_bulk(struct gateway *g, long wanted, struct failure *f)
         return false;
     for (long i = 0; made < wanted; i++) {
         long more = wanted - made < SAMPLE_BATCH ? wanted - made : SAMPLE_BATCH;
-        show_progress(say("Adding open referrals"), made, wanted);
         if (!gateway_ask(g, "SELECT sample.bulk($1::int, $2::int)",
                          GATEWAY_VALUES(gateway_number(n, more), gateway_number(batch, i)), NULL,
                          f))
             return false;
         made += more;
+        show_progress(say("Adding open referrals"), made, wanted, more);
     }
-    show_progress(say("Adding open referrals"), wanted, wanted);
     return gateway_ask(g, "SELECT sample.bulk_end()", GATEWAY_NO_VALUES, NULL, f);
 }
 
