@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PREVIEW_DELAY_MS = 300, PREVIEW_LINES = 6 };
+enum { PREVIEW_DELAY_MS = 300, PREVIEW_LINES = 6, EARLY_KEYS = 40 };
 
 struct referral {
     struct form form;
@@ -26,6 +26,8 @@ struct referral {
     char *why;        /* why there is none: a sentence; NULL */
     int preview_timer;
     bool ready, sending;
+    uint32_t early[EARLY_KEYS]; /* typed before there was a form */
+    size_t early_count;
 };
 
 static struct referral *state_of(const struct screen *screen)
@@ -294,6 +296,8 @@ static void catalogue_came(struct screen *screen, void *data, const struct reply
     form_saved(&state->form);
     screen_focus_form(screen, &state->form);
     state->ready = true;
+    for (size_t i = 0; i < state->early_count; i++)
+        (void)form_key(&state->form, &(struct key){.code = state->early[i], .flags = KEY_TYPED});
     if (state->individual != NULL)
         desk_ask(screen, "", "SELECT api.individual($1)", GATEWAY_VALUES(state->individual),
                  who_came, NULL);
@@ -317,6 +321,18 @@ static void load(struct screen *screen)
     if (!state_of(screen)->ready)
         desk_ask(screen, say("reading what is offered"), "SELECT api.catalogue()",
                  GATEWAY_NO_VALUES, catalogue_came, NULL);
+}
+
+/* Who begins to type on a slow link types into the form that is still to come, and runs no actions
+ * by it. */
+static unsigned key(struct screen *screen, const struct key *pressed)
+{
+    struct referral *state = state_of(screen);
+    if (state->ready || !(pressed->flags & KEY_TYPED))
+        return SCREEN_PASS;
+    if (state->early_count < EARLY_KEYS)
+        state->early[state->early_count++] = pressed->code;
+    return SCREEN_NOTHING;
 }
 
 static void close_referral(struct screen *screen)
@@ -418,5 +434,6 @@ const struct screen_ops referral_screen = {
     .load = load,
     .title = title,
     .draw = draw,
+    .key = key,
     .close = close_referral,
 };

@@ -235,8 +235,8 @@ static void keeps_what_was_being_written(void **state)
     struct terminal *t = network_console(n, "drew", NULL, NULL);
     terminal_type(t, "R");
     terminal_wait(t, "REFERRAL", SOON);
-    terminal_type(t, "Rive");
-    terminal_wait(t, "Rive", SOON);
+    terminal_type(t, "Mor");
+    terminal_wait(t, "Mor", SOON);
     terminal_resize(t, 24, 40);
     terminal_wait(t, "What you typed is kept there.", SOON);
     terminal_check_cursor(t, false);
@@ -244,7 +244,7 @@ static void keeps_what_was_being_written(void **state)
     terminal_wait(t, "was not sent", SOON);
     terminal_resize(t, 24, 80);
     terminal_wait(t, "REFERRAL", SOON);
-    terminal_wait(t, "Rive", SOON);
+    terminal_wait(t, "Mor", SOON);
     terminal_resize(t, 24, 40);
     terminal_wait(t, "What you typed is kept there.", SOON);
     type_line(t, "q");
