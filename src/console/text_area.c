@@ -67,7 +67,6 @@ void text_area_put(struct text_area *area, const char *text)
     add_clean(&clean, text);
     (void)text_edit(area, 0, area->text.len, clean.data, fitting(clean.data, area->max),
                     JOINS_NOTHING);
-    area->at = 0;
     buffer_free(&clean);
 }
 

@@ -4,8 +4,10 @@
 #include "holdfast/console/loop.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
+#include "holdfast/screen/message.h"
 #include "holdfast/screen/offer.h"
 #include "holdfast/screen/page.h"
+#include "holdfast/screen/plan.h"
 #include "holdfast/screen/record.h"
 #include "holdfast/screen/step.h"
 #include "holdfast/util/say.h"
@@ -16,7 +18,9 @@
 
 struct item {
     struct page page;
-    bool sending; /* a step is on its way */
+    bool sending;     /* a step is on its way */
+    json_t *messages; /* api.messages() of it; NULL until the first answer */
+    json_t *fresh;    /* those that were unread when they were first shown */
 };
 
 static struct item *item_of(const struct screen *screen)
@@ -26,7 +30,33 @@ static struct item *item_of(const struct screen *screen)
 
 static void write(struct page *page, int64_t now)
 {
+    const struct item *item = item_of(page->screen);
     item_sheet_write(&page->sheet, page->json, now);
+    if (json_array_size(item->messages) > 0) {
+        sheet_heading(&page->sheet, say("MESSAGES"));
+        message_write(&page->sheet, item->messages, item->fresh, now);
+    }
+}
+
+static void messages_came(struct screen *screen, void *data, const struct reply *reply,
+                          const struct failure *failure)
+{
+    (void)data;
+    struct item *item = item_of(screen);
+    if (failure != NULL)
+        return; /* the item itself says what is wrong with the link */
+    json_decref(item->messages);
+    item->messages = desk_json(reply);
+    if (item->page.json != NULL)
+        page_write(screen);
+    screen_dirty(screen, DRAW_ALL);
+}
+
+static void load(struct screen *screen)
+{
+    page_load(screen);
+    desk_ask(screen, say("reading messages"), "SELECT api.messages($1)",
+             GATEWAY_VALUES(item_of(screen)->page.ref), messages_came, NULL);
 }
 
 static const struct page_ops item_page = {
@@ -35,8 +65,17 @@ static const struct page_ops item_page = {
 static bool open(struct screen *screen, const void *argument, struct failure *f)
 {
     (void)f;
+    item_of(screen)->fresh = json_object();
     page_open(screen, &item_page, argument);
     return true;
+}
+
+static void close_item(struct screen *screen)
+{
+    struct item *item = item_of(screen);
+    json_decref(item->messages);
+    json_decref(item->fresh);
+    page_close(screen);
 }
 
 static void title(struct screen *screen, char *out, size_t size)
@@ -57,11 +96,20 @@ static const char *offered(const void *context, const char *action)
     return NULL;
 }
 
+static const json_t *selected_message(const struct screen *screen)
+{
+    const struct sheet_line *line = sheet_selected(&item_of(screen)->page.sheet);
+    return line != NULL ? message_of(item_of(screen)->messages, line->target) : NULL;
+}
+
 static void hint(struct screen *screen, struct hints *hints)
 {
     const struct item *item = item_of(screen);
     if (item->page.json != NULL)
         step_hints(hints, item->page.json, offered);
+    if (selected_message(screen) != NULL)
+        hint_add(hints, ACTION_OPEN, say("answer"));
+    hint_add(hints, ACTION_PLAN, NULL);
     hint_add(hints, ACTION_LEDGER, NULL);
     hint_add(hints, ACTION_BACK, NULL);
 }
@@ -91,13 +139,93 @@ static unsigned begin_step(struct screen *screen, const char *action)
     return step_begin(screen, action, effect != NULL ? effect : "", &target, 1, step_answered);
 }
 
+/* ---- messages and notes ---- */
+
+static bool offered_note(const json_t *item)
+{
+    return offered(item, "note") != NULL;
+}
+
+static unsigned begin_note(struct screen *screen)
+{
+    return begin_step(screen, "note");
+}
+
+static void offer(struct arena *arena, struct choice *offered, size_t *count, const char *code,
+                  const char *name, const char *what)
+{
+    if (code[0] == '\0')
+        return;
+    offered[(*count)++] =
+        (struct choice){arena_text(arena, code), arena_print(arena, "%s, %s", name, what), 0};
+}
+
+static unsigned write_message(struct screen *screen)
+{
+    static const struct message_note note = {"a note on the record, to nobody", begin_note};
+    const struct item *item = item_of(screen);
+    const json_t *json = item->page.json;
+    struct choice offered[2];
+    char subject[160];
+    size_t count = 0;
+    if (strcmp(desk_text(json, "owner_login"), desk_me(desk_of(screen), "login")) != 0)
+        offer(&screen->arena, offered, &count, desk_text(json, "owner_login"),
+              desk_text(json, "owner_name"), desk_text(json, "owner_organization"));
+    offer(&screen->arena, offered, &count, desk_text(json, "owner_role"),
+          desk_text(json, "owner_role_name"), desk_text(json, "owner_organization"));
+    (void)snprintf(subject, sizeof subject, "%s %s", item->page.ref,
+                   desk_text(json_object_get(json, "person"), "name"));
+    return message_begin(screen, item->page.ref, subject, offered, count,
+                         offered_note(json) ? &note : NULL);
+}
+
+static unsigned answer_selected(struct screen *screen)
+{
+    const json_t *message = selected_message(screen);
+    const struct item *item = item_of(screen);
+    return message != NULL
+               ? message_answer(screen, message, item->page.ref,
+                                desk_text(json_object_get(item->page.json, "person"), "name"))
+               : (unsigned)SCREEN_PASS;
+}
+
+static unsigned open_plan(struct screen *screen)
+{
+    const char *ref = desk_text(json_object_get(item_of(screen)->page.json, "person"), "ref");
+    if (ref[0] == '\0')
+        return SCREEN_PASS;
+    (void)console_push(screen->console, &plan_screen, ref);
+    return SCREEN_NOTHING;
+}
+
+/* ---- keys ---- */
+
+static unsigned lead(struct screen *screen, int action)
+{
+    const struct item *item = item_of(screen);
+    if (action == ACTION_LEDGER)
+        return console_push(screen->console, &record_screen, item->page.ref) ? SCREEN_NOTHING
+                                                                             : DRAW_NOTICE;
+    if (item->page.json == NULL)
+        return SCREEN_PASS;
+    switch (action) {
+    case ACTION_PLAN:
+        return open_plan(screen);
+    case ACTION_NOTE:
+        return write_message(screen);
+    case ACTION_OPEN:
+        return answer_selected(screen);
+    default:
+        return SCREEN_PASS;
+    }
+}
+
 static unsigned act(struct screen *screen, const struct invocation *invocation)
 {
     struct item *item = item_of(screen);
-    if (invocation->action == ACTION_LEDGER) {
-        (void)console_push(screen->console, &record_screen, item->page.ref);
-        return SCREEN_NOTHING;
-    }
+    unsigned led = lead(screen, invocation->action);
+    if (!(led & SCREEN_PASS))
+        return led;
     unsigned taken = offer_take(screen, invocation->action, desk_int(item->page.json, "id"), NULL);
     if (!(taken & SCREEN_PASS))
         return taken;
@@ -111,15 +239,25 @@ static unsigned act(struct screen *screen, const struct invocation *invocation)
     return DRAW_NOTICE;
 }
 
+static unsigned event(struct screen *screen, const struct screen_event *event)
+{
+    bool told = event->kind == EVENT_SENT && event->on_top && event->sent == DESK_CHANGED;
+    if (event->kind == EVENT_RETURNED || told) {
+        load(screen);
+        return SCREEN_NOTHING;
+    }
+    return page_event(screen, event) | (event->kind == EVENT_SELECTED ? DRAW_HINT : 0);
+}
+
 const struct screen_ops item_screen = {
     .name = "item",
     .state_size = sizeof(struct item),
     .open = open,
-    .load = page_load,
+    .load = load,
     .title = title,
     .draw = page_draw,
     .hint = hint,
     .act = act,
-    .event = page_event,
-    .close = page_close,
+    .event = event,
+    .close = close_item,
 };

@@ -6,113 +6,23 @@
 #include "holdfast/screen/words.h"
 #include "holdfast/util/buffer.h"
 #include "holdfast/util/say.h"
+#include "screen/line.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-
-/* Adds a sentence, with the separator before it unless it is the first. */
-static void also(struct buffer *line, const char *separator, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-static void also(struct buffer *line, const char *separator, const char *format, ...)
-{
-    char text[512];
-    va_list args;
-    va_start(args, format);
-    (void)vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    if (text[0] == '\0')
-        return;
-    if (line->len > 0)
-        buffer_text(line, separator);
-    buffer_text(line, text);
-}
-
-static const char *when(char *out, size_t size, int64_t now, const json_t *object, const char *key)
-{
-    int64_t instant = desk_time(object, key);
-    out[0] = '\0';
-    return instant != 0 ? words_moment(out, size, now, instant) : out;
-}
-
-/* Writes the line under its label and empties it. */
-static void put(struct sheet *sheet, enum style style, const char *label, struct buffer *line)
-{
-    buffer_text(line, "");
-    sheet_labelled(sheet, style, label, line->data);
-    buffer_clear(line);
-}
-
-static void write_person(struct sheet *sheet, const json_t *item, int64_t now)
-{
-    (void)now;
-    struct buffer line = {0};
-    char born[24];
-    const json_t *person = json_object_get(item, "person");
-    size_t i;
-    json_t *identifier;
-    if (!json_is_object(person)) {
-        sheet_labelled(sheet, STYLE_WARN, say("Person"), desk_text(item, "withheld"));
-        return;
-    }
-    also(&line, "  ", "%s", desk_text(person, "name"));
-    also(&line, "  ", say("born %s"),
-         words_date(born, sizeof born, desk_text(person, "birth_date")));
-    json_array_foreach (json_object_get(person, "identifiers"), i, identifier)
-        also(&line, "  ", "%s", json_string_value(identifier));
-    also(&line, "  ", "%s", desk_text(person, "language"));
-    if (desk_bool(person, "interpreter"))
-        also(&line, ", ", "%s", say("interpreter needed"));
-    if (desk_time(person, "deceased_at") != 0)
-        also(&line, "  ", "%s", say("DIED"));
-    buffer_text(&line, "");
-    sheet_wrapped(sheet, STYLE_TEXT, 0, "", line.data);
-    buffer_free(&line);
-    sheet_labelled(sheet, STYLE_WARN, say("Mind"), desk_text(person, "safe_note"));
-}
-
-static void add_contact(struct buffer *line, const json_t *contact)
-{
-    also(line, "; ", "%s%s%s", desk_text(contact, "name"),
-         desk_text(contact, "name")[0] != '\0' && desk_text(contact, "relation")[0] != '\0' ? ", "
-                                                                                            : "",
-         desk_text(contact, "relation"));
-    if (desk_bool(contact, "may_decide"))
-        also(line, ", ", "%s", say("may decide"));
-    also(line, ", ", "%s", desk_text(contact, "phone"));
-    if (!desk_bool(contact, "safe"))
-        also(line, ", ", "%s", say("do NOT ring this number"));
-    also(line, ", ", "%s", desk_text(contact, "note"));
-}
-
-static void write_call(struct sheet *sheet, const json_t *item, int64_t now)
-{
-    struct buffer line = {0};
-    char at[32];
-    const json_t *call = json_object_get(item, "call"), *last = json_object_get(call, "last");
-    size_t i;
-    json_t *contact;
-    json_array_foreach (json_object_get(call, "contacts"), i, contact)
-        add_contact(&line, contact);
-    if (json_is_object(last))
-        also(&line, "   ", say("Last call %s, %s%s"), when(at, sizeof at, now, last, "at"),
-             desk_text(last, "who"), desk_bool(last, "reached") ? "" : say(", not reached"));
-    put(sheet, STYLE_TEXT, say("Call"), &line);
-    buffer_free(&line);
-}
 
 static void write_now(struct sheet *sheet, const json_t *item, int64_t now)
 {
     struct buffer line = {0};
     char at[32];
     const json_t *part = json_object_get(item, "now");
-    also(&line, " ", "%s", desk_text(part, "text"));
-    also(&line, " ", say("%s since %s"), desk_text(part, "whose"),
-         when(at, sizeof at, now, part, "since"));
+    line_also(&line, " ", "%s", desk_text(part, "text"));
+    line_also(&line, " ", say("%s since %s"), desk_text(part, "whose"),
+              line_when(at, sizeof at, now, part, "since"));
     if (desk_text(part, "because")[0] != '\0')
-        also(&line, ": ", "%s", desk_text(part, "because"));
+        line_also(&line, ": ", "%s", desk_text(part, "because"));
     buffer_text(&line, ".");
-    put(sheet, STYLE_TEXT, say("Now"), &line);
+    line_put(sheet, STYLE_TEXT, say("Now"), &line);
     buffer_free(&line);
 }
 
@@ -125,21 +35,22 @@ static void write_due(struct sheet *sheet, const json_t *item, int64_t now)
     int64_t instant = desk_time(item, strcmp(state, "hold") == 0 ? "hold_until" : "due");
     int64_t need = desk_time(timing, "need_since");
     if (strcmp(state, "closed") == 0)
-        also(&line, " ", say("Closed %s."), when(at, sizeof at, now, item, "closed_at"));
+        line_also(&line, " ", say("Closed %s."), line_when(at, sizeof at, now, item, "closed_at"));
     else if (instant != 0) {
         words_moment(at, sizeof at, now, instant);
         words_due(due, sizeof due, state, now, instant);
-        also(&line, ", ", strcmp(at, due) != 0 ? "%s, %s" : "%s", at, due);
+        line_also(&line, ", ", strcmp(at, due) != 0 ? "%s, %s" : "%s", at, due);
     } else
-        also(&line, " ", "%s", say("No deadline set."));
+        line_also(&line, " ", "%s", say("No deadline set."));
     if (desk_text(timing, "words")[0] != '\0')
-        also(&line, " ", "(%s)", desk_text(timing, "words"));
+        line_also(&line, " ", "(%s)", desk_text(timing, "words"));
     if (need != 0)
-        also(&line, "   ", say("Waiting %s since %s"), words_span(span, sizeof span, now - need),
-             words_moment(at, sizeof at, now, need));
+        line_also(&line, "   ", say("Waiting %s since %s"),
+                  words_span(span, sizeof span, now - need),
+                  words_moment(at, sizeof at, now, need));
     if (desk_int(timing, "tries") > 1)
-        also(&line, ", ", say("%d tries"), (int)desk_int(timing, "tries"));
-    put(sheet, strcmp(state, "late") == 0 ? STYLE_ALARM : STYLE_TEXT, say("Due"), &line);
+        line_also(&line, ", ", say("%d tries"), (int)desk_int(timing, "tries"));
+    line_put(sheet, strcmp(state, "late") == 0 ? STYLE_ALARM : STYLE_TEXT, say("Due"), &line);
     buffer_free(&line);
 }
 
@@ -149,12 +60,13 @@ static void write_needed(struct sheet *sheet, const json_t *item, int64_t now)
     char at[32];
     const json_t *needed = json_object_get(item, "needed");
     if (desk_time(needed, "met_at") != 0)
-        also(&line, " ", say("Running since %s."), when(at, sizeof at, now, needed, "met_at"));
+        line_also(&line, " ", say("Running since %s."),
+                  line_when(at, sizeof at, now, needed, "met_at"));
     else if (desk_time(needed, "by") != 0)
-        also(&line, " ", say("%s by %s."), desk_text(needed, "what"),
-             when(at, sizeof at, now, needed, "by"));
-    also(&line, " ", "%s", desk_text(needed, "where"));
-    put(sheet, STYLE_TEXT, say("Needed"), &line);
+        line_also(&line, " ", say("%s by %s."), desk_text(needed, "what"),
+                  line_when(at, sizeof at, now, needed, "by"));
+    line_also(&line, " ", "%s", desk_text(needed, "where"));
+    line_put(sheet, STYLE_TEXT, say("Needed"), &line);
     buffer_free(&line);
 }
 
@@ -165,8 +77,9 @@ static void write_ladder(struct sheet *sheet, const json_t *item, int64_t now)
     size_t i;
     json_t *rung;
     json_array_foreach (json_object_get(item, "ladder"), i, rung)
-        also(&line, ", ", "%s %s", when(at, sizeof at, now, rung, "at"), desk_text(rung, "text"));
-    put(sheet, STYLE_TEXT, say("If not"), &line);
+        line_also(&line, ", ", "%s %s", line_when(at, sizeof at, now, rung, "at"),
+                  desk_text(rung, "text"));
+    line_put(sheet, STYLE_TEXT, say("If not"), &line);
     buffer_free(&line);
 }
 
@@ -177,8 +90,8 @@ static void write_provided(struct sheet *sheet, const json_t *item)
     json_t *value;
     json_object_foreach (json_object_get(item, "provided"), key, value)
         if (json_is_string(value))
-            also(&line, "; ", "%s: %s", key, json_string_value(value));
-    put(sheet, STYLE_TEXT, say("With"), &line);
+            line_also(&line, "; ", "%s: %s", key, json_string_value(value));
+    line_put(sheet, STYLE_TEXT, say("With"), &line);
     buffer_free(&line);
 }
 
@@ -190,18 +103,18 @@ static void write_acted_row(struct sheet *sheet, const json_t *row, int64_t now,
     json_t *also_row;
     const char *did = desk_text(row, "did");
     (void)snprintf(head, sizeof head, "%-*.*s %-13.13s %-9.9s", who_cells, who_cells,
-                   desk_text(row, "who"), when(by, sizeof by, now, row, "by"),
+                   desk_text(row, "who"), line_when(by, sizeof by, now, row, "by"),
                    desk_text(row, "to_do"));
     int indent = who_cells + 25;
     char text[256];
     if (desk_bool(row, "open") && did[0] == '\0')
         (void)snprintf(text, sizeof text, "%s", say("open"));
     else
-        (void)snprintf(text, sizeof text, "%s %s%s", when(at, sizeof at, now, row, "at"), did,
+        (void)snprintf(text, sizeof text, "%s %s%s", line_when(at, sizeof at, now, row, "at"), did,
                        desk_bool(row, "late") ? say(", LATE") : "");
     sheet_wrapped(sheet, desk_bool(row, "late") ? STYLE_ALARM : STYLE_TEXT, indent, head, text);
     json_array_foreach (json_object_get(row, "also"), i, also_row) {
-        (void)snprintf(text, sizeof text, "%s %s", when(at, sizeof at, now, also_row, "at"),
+        (void)snprintf(text, sizeof text, "%s %s", line_when(at, sizeof at, now, also_row, "at"),
                        desk_text(also_row, "text"));
         sheet_wrapped(sheet, STYLE_TEXT, indent, "", text);
     }
@@ -226,7 +139,7 @@ static void write_notes(struct sheet *sheet, const json_t *item, int64_t now)
     size_t i;
     json_t *note;
     json_array_foreach (json_object_get(item, "notes"), i, note) {
-        (void)snprintf(text, sizeof text, "%s %s: %s", when(at, sizeof at, now, note, "at"),
+        (void)snprintf(text, sizeof text, "%s %s: %s", line_when(at, sizeof at, now, note, "at"),
                        desk_text(note, "who"), desk_text(note, "text"));
         sheet_labelled(sheet, STYLE_TEXT,
                        strcmp(desk_text(note, "kind"), "call") == 0 ? say("Call") : say("Note"),
@@ -243,11 +156,13 @@ static void write_offers(struct sheet *sheet, const json_t *item, int64_t now)
     json_array_foreach (json_object_get(item, "offers"), i, offer) {
         if (i == 3)
             break;
-        also(&line, say(", then "), "%s (%s)", desk_text(offer, "name"), desk_text(offer, "text"));
+        line_also(&line, say(", then "), "%s (%s)", desk_text(offer, "name"),
+                  desk_text(offer, "text"));
         if (!desk_bool(offer, "open") && desk_time(offer, "opens_at") != 0)
-            also(&line, " ", say("opens %s"), when(at, sizeof at, now, offer, "opens_at"));
+            line_also(&line, " ", say("opens %s"),
+                      line_when(at, sizeof at, now, offer, "opens_at"));
     }
-    put(sheet, STYLE_TEXT, say("Offers"), &line);
+    line_put(sheet, STYLE_TEXT, say("Offers"), &line);
     buffer_free(&line);
 }
 
@@ -258,7 +173,7 @@ static void write_undo(struct sheet *sheet, const json_t *item, int64_t now)
     if (!json_is_object(undo))
         return;
     (void)snprintf(text, sizeof text, say("%s. May be undone until %s%s"), desk_text(undo, "text"),
-                   when(at, sizeof at, now, undo, "until"),
+                   line_when(at, sizeof at, now, undo, "until"),
                    desk_bool(undo, "mine") ? say(" by you.") : say("; acting on it ends that."));
     sheet_labelled(sheet, STYLE_TEXT, say("Undo"), text);
 }
@@ -272,14 +187,14 @@ static void write_timeline(struct sheet *sheet, const json_t *item, int64_t now)
     json_array_foreach (json_object_get(item, "timeline"), i, entry) {
         (void)snprintf(text, sizeof text, "%s %s  %s", desk_text(entry, "actor"),
                        desk_text(entry, "text"), desk_text(entry, "ref"));
-        sheet_wrapped(sheet, STYLE_TEXT, 14, when(at, sizeof at, now, entry, "at"), text);
+        sheet_wrapped(sheet, STYLE_TEXT, 14, line_when(at, sizeof at, now, entry, "at"), text);
     }
 }
 
 void item_sheet_write(struct sheet *sheet, const json_t *item, int64_t now)
 {
-    write_person(sheet, item, now);
-    write_call(sheet, item, now);
+    line_person(sheet, item);
+    line_call(sheet, item, now);
     sheet_rule(sheet);
     write_now(sheet, item, now);
     write_due(sheet, item, now);

@@ -12,8 +12,9 @@ static struct page *page_of(const struct screen *screen)
     return screen->state;
 }
 
-static void write(struct page *page)
+void page_write(struct screen *screen)
 {
+    struct page *page = page_of(screen);
     sheet_begin(&page->sheet);
     page->ops->write(page, desk_now(desk_of(page->screen)));
     sheet_end(&page->sheet);
@@ -33,7 +34,7 @@ static void answered(struct screen *screen, void *data, const struct reply *repl
     }
     json_decref(page->json);
     page->json = desk_json(reply);
-    write(page);
+    page_write(screen);
     if (first && page->ops->first != NULL)
         page->ops->first(page);
 }
@@ -103,7 +104,7 @@ unsigned page_event(struct screen *screen, const struct screen_event *event)
     if (page->json == NULL)
         return SCREEN_NOTHING;
     if (event->kind == EVENT_RESIZED) {
-        write(page);
+        page_write(screen);
         return DRAW_ALL;
     }
     if (is_news(page, event))

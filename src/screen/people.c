@@ -7,6 +7,7 @@
 #include "holdfast/screen/item.h"
 #include "holdfast/screen/new_person.h"
 #include "holdfast/screen/person.h"
+#include "holdfast/screen/plan.h"
 #include "holdfast/screen/referral.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/memory.h"
@@ -223,8 +224,10 @@ static void draw(struct screen *screen, struct area area)
 
 static void hint(struct screen *screen, struct hints *hints)
 {
-    if (people_of(screen)->list.count > 0)
+    if (people_of(screen)->list.count > 0) {
         hint_add(hints, ACTION_OPEN, NULL);
+        hint_add(hints, ACTION_PLAN, NULL);
+    }
     if (desk_sees_items(desk_of(screen)))
         hint_add(hints, ACTION_SEARCH, say("find somebody else"));
     if (desk_has_duty(desk_of(screen), "refer"))
@@ -255,6 +258,11 @@ static unsigned act(struct screen *screen, const struct invocation *invocation)
     case ACTION_REFERRAL:
         (void)console_push(screen->console, &referral_screen,
                            row != NULL && !row->is_item ? row->ref : NULL);
+        return SCREEN_NOTHING;
+    case ACTION_PLAN:
+        if (row == NULL || row->is_item)
+            return SCREEN_PASS;
+        (void)console_push(screen->console, &plan_screen, row->ref);
         return SCREEN_NOTHING;
     case ACTION_OPEN:
         if (row != NULL)

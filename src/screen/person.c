@@ -6,6 +6,7 @@
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/item.h"
 #include "holdfast/screen/page.h"
+#include "holdfast/screen/plan.h"
 #include "holdfast/screen/record.h"
 #include "holdfast/screen/referral.h"
 #include "holdfast/screen/words.h"
@@ -129,6 +130,7 @@ static void hint(struct screen *screen, struct hints *hints)
         hint_add(hints, ACTION_OPEN, NULL);
     if (desk_has_duty(desk_of(screen), "refer"))
         hint_add(hints, ACTION_REFERRAL, say("new referral"));
+    hint_add(hints, ACTION_PLAN, NULL);
     hint_add(hints, ACTION_LEDGER, NULL);
     hint_add(hints, ACTION_BACK, NULL);
 }
@@ -144,6 +146,9 @@ static unsigned act(struct screen *screen, const struct invocation *invocation)
         return SCREEN_NOTHING;
     case ACTION_REFERRAL:
         (void)console_push(screen->console, &referral_screen, page->ref);
+        return SCREEN_NOTHING;
+    case ACTION_PLAN:
+        (void)console_push(screen->console, &plan_screen, page->ref);
         return SCREEN_NOTHING;
     case ACTION_LEDGER:
         (void)console_push(screen->console, &record_screen, page->ref);

@@ -39,6 +39,8 @@ void queue_hint(struct screen *screen, struct hints *hints)
             step_hints(hints, row->data, offered);
         hint_add(hints, ACTION_OPEN, NULL);
     }
+    if (row != NULL)
+        hint_add(hints, ACTION_PLAN, NULL);
     if (desk_sees_items(desk_of(screen)))
         hint_add(hints, ACTION_FILTER, NULL);
     if (queue_has_others(screen))

@@ -4,6 +4,7 @@
 #include "holdfast/screen/directory.h"
 #include "holdfast/screen/offer.h"
 #include "holdfast/screen/people.h"
+#include "holdfast/screen/plan.h"
 #include "holdfast/screen/queue.h"
 #include "holdfast/screen/record.h"
 #include "holdfast/screen/referral.h"
@@ -29,6 +30,7 @@ static const struct door {
     {ACTION_DIRECTORY, &directory_screen, NULL, true},
     {ACTION_RECORD, &record_screen, NULL, true},
     {ACTION_REFERRAL, &referral_screen, NULL, false},
+    {ACTION_PLAN, &plan_screen, NULL, false},
 };
 
 unsigned room_act(void *context, struct console *console, const struct invocation *invocation)

@@ -3,9 +3,11 @@
 #include "holdfast/console/loop.h"
 #include "holdfast/console/text.h"
 #include "holdfast/util/buffer.h"
+#include "holdfast/util/memory.h"
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { MARK_CELLS = 2 }; /* that a list keeps free at the left */
@@ -56,14 +58,34 @@ void sheet_begin(struct sheet *sheet)
     sheet->lines = 0;
 }
 
+/* The page was written anew, and lines may have come before the one the cursor is on: it stays with
+ * what that line leads to. */
+static void follow(struct sheet *sheet, const char *target)
+{
+    const struct sheet_line *line = sheet_selected(sheet);
+    if (target[0] == '\0' || (line != NULL && strcmp(line->target, target) == 0))
+        return;
+    for (int i = 0; i < sheet->list.count; i++) {
+        line = sheet->list.rows[i].data;
+        if (strcmp(line->target, target) == 0) {
+            (void)list_select(&sheet->list, sheet->list.rows[i].id);
+            return;
+        }
+    }
+}
+
 void sheet_end(struct sheet *sheet)
 {
     int64_t last = sheet->lines, selected = sheet->list.selected;
+    const struct sheet_line *line = sheet_selected(sheet);
+    char *target = memory_text(line != NULL ? line->target : "");
     list_put_all(&sheet->list, sheet->page);
     sheet->page = NULL;
     /* A shorter page: the cursor goes to its end rather than to a line that is gone. */
     while (selected > last && last > 0 && !list_select(&sheet->list, last))
         last--;
+    follow(sheet, target);
+    free(target);
 }
 
 static void add(struct sheet *sheet, enum style style, const char *target, const char *detail,
@@ -98,6 +120,12 @@ void sheet_print(struct sheet *sheet, enum style style, const char *target, cons
 void sheet_wrapped(struct sheet *sheet, enum style style, int indent, const char *head,
                    const char *text)
 {
+    sheet_wrapped_to(sheet, style, NULL, indent, head, text);
+}
+
+void sheet_wrapped_to(struct sheet *sheet, enum style style, const char *target, int indent,
+                      const char *head, const char *text)
+{
     struct buffer line = {0};
     int cells = sheet_cols(sheet) - indent;
     const char *at = text;
@@ -108,7 +136,7 @@ void sheet_wrapped(struct sheet *sheet, enum style style, int indent, const char
         size_t len = 0;
         const char *next = text_wrap(at, cells > 10 ? cells : 10, &len);
         buffer_add(&line, at, len);
-        add(sheet, style, NULL, NULL, line.data, 0);
+        add(sheet, style, target, NULL, line.data, 0);
         buffer_clear(&line);
         buffer_print(&line, "%*s", indent, "");
         at = next;
@@ -138,6 +166,27 @@ void sheet_rule(struct sheet *sheet)
 void sheet_heading(struct sheet *sheet, const char *text)
 {
     add(sheet, STYLE_HEADING, NULL, NULL, text, LIST_HEADING);
+}
+
+int64_t sheet_next(const struct sheet *sheet)
+{
+    return sheet->lines + 1;
+}
+
+void sheet_go(struct sheet *sheet, int64_t number)
+{
+    for (int i = 0; i < sheet->list.count; i++) {
+        const struct list_row *row = &sheet->list.rows[i];
+        if (row->id >= number && !(row->flags & LIST_HEADING)) {
+            (void)list_select(&sheet->list, row->id);
+            return;
+        }
+    }
+}
+
+void sheet_under(struct sheet *sheet, enum style style, const char *text)
+{
+    add(sheet, style, NULL, NULL, text, LIST_HEADING);
 }
 
 const struct sheet_line *sheet_selected(const struct sheet *sheet)

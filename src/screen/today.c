@@ -8,6 +8,7 @@
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/item.h"
 #include "holdfast/screen/page.h"
+#include "holdfast/screen/plan.h"
 #include "holdfast/screen/queue.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/buffer.h"
@@ -225,11 +226,27 @@ static void title(struct screen *screen, char *out, size_t size)
                    desk_text(((const struct page *)screen->state)->json, "title"));
 }
 
+/* Whoever the selected line of DO FIRST is about. */
+static const char *selected_person(const struct screen *screen)
+{
+    const struct page *page = screen->state;
+    const struct sheet_line *line = sheet_selected(&page->sheet);
+    size_t i;
+    json_t *row;
+    if (line != NULL && line->detail[0] == '\0' && line->target[0] != '\0')
+        json_array_foreach (json_object_get(page->json, "first"), i, row)
+            if (strcmp(desk_text(row, "ref"), line->target) == 0)
+                return desk_text(row, "individual_ref");
+    return "";
+}
+
 static void hint(struct screen *screen, struct hints *hints)
 {
     const struct sheet_line *line = sheet_selected(&((const struct page *)screen->state)->sheet);
     if (line != NULL && (line->target[0] != '\0' || line->detail[0] != '\0'))
         hint_add(hints, ACTION_OPEN, say("go there"));
+    if (selected_person(screen)[0] != '\0')
+        hint_add(hints, ACTION_PLAN, NULL);
     if (desk_sees_items(desk_of(screen)))
         hint_add(hints, ACTION_QUEUE, NULL);
     if (desk_has_duty(desk_of(screen), "refer"))
@@ -275,6 +292,11 @@ static unsigned open_selected(struct screen *screen)
 
 static unsigned act(struct screen *screen, const struct invocation *invocation)
 {
+    const char *person = selected_person(screen);
+    if (invocation->action == ACTION_PLAN && person[0] != '\0') {
+        (void)console_push(screen->console, &plan_screen, person);
+        return SCREEN_NOTHING;
+    }
     return invocation->action == ACTION_OPEN ? open_selected(screen) : (unsigned)SCREEN_PASS;
 }
 

@@ -36,7 +36,7 @@ void text_area_close(struct text_area *area);
 /* The text, never NULL. */
 const char *text_area_text(const struct text_area *area);
 /* Another text in place of all of it: one edit, which undo takes back. The cursor goes to its
- * start. Cut to max. */
+ * end. Cut to max. */
 void text_area_put(struct text_area *area, const char *text);
 /* Adds text behind all of it, a blank line between: one edit. The cursor stays. */
 void text_area_add(struct text_area *area, const char *text);

@@ -48,6 +48,12 @@
       0)                                                                                           \
     X(ACTION_INTAKE, "intake", "I", "Write", "Close or open the intake of a service.", "intake",   \
       ACTION_ACTS)                                                                                 \
+    X(ACTION_SAVE, "save", "Ctrl-S F2", "Write", "Save or send what you are writing.", "save",     \
+      ACTION_ONCE)                                                                                 \
+    X(ACTION_CHANGE, "change", "C", "Write", "Change the selected part of a plan.", "change", 0)   \
+    X(ACTION_ADD, "add", "A", "Write",                                                             \
+      "Add to a plan: a goal, what is in the way, a comment; or open a plan.", "add", ACTION_ACTS) \
+    X(ACTION_PLAN, "plan", "p", "Look", "The shared plan of the selected person.", "plan", 0)      \
     X(ACTION_LEDGER, "ledger", "L", "Look", "The record of the selected item.", "record", 0)       \
     X(ACTION_FILTER, "filter", "F", "Find", "Show only some of the rows.", "filter", 0)            \
     X(ACTION_TODAY, "today", "1", "Screens", "Today: what to do first.", "today", 0)               \

@@ -36,6 +36,8 @@ void page_open(struct screen *screen, const struct page_ops *ops, const char *re
 /* About something else from now on, and read. */
 void page_turn(struct screen *screen, const char *ref);
 void page_load(struct screen *screen);
+/* Writes what was read once more: the screen shows it in another way. */
+void page_write(struct screen *screen);
 void page_close(struct screen *screen);
 void page_draw(struct screen *screen, struct area area);
 unsigned page_event(struct screen *screen, const struct screen_event *event);

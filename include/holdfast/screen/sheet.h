@@ -43,10 +43,19 @@ void sheet_labelled(struct sheet *sheet, enum style style, const char *label, co
 /* The same with columns before it: text wrapped behind indent cells, the first line after head. */
 void sheet_wrapped(struct sheet *sheet, enum style style, int indent, const char *head,
                    const char *text);
+/* The same, each of its lines with a target. */
+void sheet_wrapped_to(struct sheet *sheet, enum style style, const char *target, int indent,
+                      const char *head, const char *text);
 /* A rule; nothing in lean. It cannot be selected. */
 void sheet_rule(struct sheet *sheet);
-/* A line that cannot be selected. */
+/* Lines that cannot be selected: a heading; a part of the line above. */
 void sheet_heading(struct sheet *sheet, const char *text);
+void sheet_under(struct sheet *sheet, enum style style, const char *text);
+
+/* The number that the next line will have: sheet_go goes there later. */
+int64_t sheet_next(const struct sheet *sheet);
+/* The cursor to the first line from that number on that can be selected. */
+void sheet_go(struct sheet *sheet, int64_t number);
 
 /* The selected line; NULL when there is none. */
 const struct sheet_line *sheet_selected(const struct sheet *sheet);

@@ -45,7 +45,7 @@ BEGIN
                   WHERE t.id = ANY (pool) AND u.score > 0
                   ORDER BY t.individual_id, u.score DESC, t.sort_at) x
             ORDER BY x.score DESC, x.sort_at LIMIT 5)
-        SELECT coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'ref', r.ref, 'name', r.individual_name, 'birth_year', r.birth_year,
+        SELECT coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'ref', r.ref, 'individual_ref', r.individual_ref, 'name', r.individual_name, 'birth_year', r.birth_year,
                                                      'label', r.label, 'reason', w.reason, 'at', w.at) ORDER BY b.score DESC, b.sort_at), '[]')
         FROM best b JOIN engine.rows(array(SELECT k.id FROM best k), v) r ON r.id = b.id
         JOIN app.task t ON t.id = b.id LEFT JOIN app.referral f ON f.id = t.referral_id

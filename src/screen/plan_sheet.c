@@ -1,0 +1,332 @@
+/* What the plan screen says, part by part. */
+#include "screen/plan_sheet.h"
+
+#include "holdfast/console/loop.h"
+#include "holdfast/console/text.h"
+#include "holdfast/screen/desk.h"
+#include "holdfast/screen/message.h"
+#include "holdfast/screen/words.h"
+#include "holdfast/util/say.h"
+#include "screen/line.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    AREA_CELLS = 19,
+    AREA_TAIL = 28, /* review by, goals, open, late */
+    SUMMARY_INDENT = 2,
+    AROUND_BODY = 3, /* title, notice, hint */
+    SHORT_LIST = 3,
+    ROOMY_ROWS = 40 /* from here on a summary is shown whole */
+};
+
+/* ---- words ---- */
+
+const char *plan_review_words(char *out, size_t size, const json_t *area, int64_t now)
+{
+    bool late = desk_bool(area, "late");
+    return words_due(out, size, late ? "late" : "later", now, desk_time(area, "review_by"));
+}
+
+const char *plan_owner_words(char *out, size_t size, const json_t *area)
+{
+    (void)snprintf(out, size, "%s, %s", desk_text(area, "owner_organization"),
+                   desk_text(area, "owner_name"));
+    return out;
+}
+
+/* text in exactly so many cells. */
+static void add_cell(struct buffer *line, const char *text, int cells)
+{
+    char fitted[512];
+    int used = text_fit(fitted, sizeof fitted, text, cells);
+    buffer_print(line, "%s%*s", fitted, cells - used + 1, "");
+}
+
+/* ---- the head ---- */
+
+static void write_risk(struct sheet *sheet, const json_t *plan)
+{
+    struct buffer line = {0};
+    const json_t *risk = json_object_get(plan, "risk");
+    const char *level = desk_text(risk, "level");
+    bool presses = strcmp(level, "high") == 0 || strcmp(level, "critical") == 0;
+    line_also(&line, "   ", "%s", desk_text(risk, "words"));
+    line_also(&line, "   ", "%s", desk_text(json_object_get(plan, "events_count"), "words"));
+    line_put(sheet, presses ? STYLE_ALARM : STYLE_TEXT, say("Risk"), &line);
+    buffer_free(&line);
+}
+
+static void write_head(struct sheet *sheet, const json_t *plan, int64_t now)
+{
+    char text[128];
+    int unread = message_unread(json_object_get(plan, "messages"));
+    sheet_labelled(sheet, STYLE_WARN, say("Mind"),
+                   desk_text(json_object_get(plan, "person"), "safe_note"));
+    write_risk(sheet, plan);
+    line_call(sheet, plan, now);
+    sheet_labelled(sheet, STYLE_TEXT, say("Shared"), desk_text(plan, "shared"));
+    if (unread > 0) {
+        (void)snprintf(text, sizeof text, say("%d unread, see MESSAGES below (Tab)"), unread);
+        sheet_labelled(sheet, STYLE_WARN, say("Messages"), text);
+    }
+    sheet_rule(sheet);
+}
+
+/* ---- areas ---- */
+
+static void write_area_row(struct sheet *sheet, const json_t *area, const char *target, int64_t now)
+{
+    struct buffer line = {0};
+    char owner[256], review[32], goals[32], number[24];
+    add_cell(&line, desk_text(area, "name"), AREA_CELLS - 1);
+    add_cell(&line, plan_owner_words(owner, sizeof owner, area),
+             sheet_cols(sheet) - AREA_CELLS - AREA_TAIL);
+    add_cell(&line, plan_review_words(review, sizeof review, area, now), 10);
+    (void)snprintf(goals, sizeof goals, say("%d of %d"), (int)desk_int(area, "goals_met"),
+                   (int)desk_int(area, "goals"));
+    add_cell(&line, goals, 6);
+    (void)snprintf(number, sizeof number, "%d", (int)desk_int(area, "open"));
+    add_cell(&line, number, 4);
+    buffer_print(&line, "%d", (int)desk_int(area, "late_count"));
+    bool late = desk_bool(area, "late") || desk_int(area, "late_count") > 0;
+    sheet_line(sheet, late ? STYLE_ALARM : STYLE_TEXT, target, NULL, line.data);
+    buffer_free(&line);
+}
+
+/* One line of the summary below its area; all of it where there is room. In lean it can be gone to,
+ * so that it is read aloud; else j goes from area to area. */
+static void write_summary(struct sheet *sheet, const json_t *area, const char *target)
+{
+    const char *text = desk_text(area, "summary");
+    char line[1024];
+    if (text[0] == '\0')
+        text = say("Nothing is written here yet.");
+    if (console_rows(sheet->screen->console) >= ROOMY_ROWS) {
+        sheet_wrapped_to(sheet, STYLE_TEXT, target, SUMMARY_INDENT, "", text);
+        return;
+    }
+    size_t len = strcspn(text, "\n");
+    (void)snprintf(line, sizeof line, "%*s%.*s%s", SUMMARY_INDENT, "", (int)len, text,
+                   text[len] != '\0' ? " ~" : "");
+    if (console_lean(sheet->screen->console))
+        sheet_line(sheet, STYLE_TEXT, target, NULL, line);
+    else
+        sheet_under(sheet, STYLE_TEXT, line);
+}
+
+static void write_areas(struct sheet *sheet, const json_t *plan, int64_t now)
+{
+    struct buffer head = {0};
+    char target[48];
+    size_t i;
+    json_t *area;
+    add_cell(&head, say("AREA"), AREA_CELLS - 1);
+    add_cell(&head, say("OWNER AND NAMED PERSON"), sheet_cols(sheet) - AREA_CELLS - AREA_TAIL);
+    buffer_print(&head, "%-10s %-6s %-4s %s", say("REVIEW BY"), say("GOALS"), say("OPEN"),
+                 say("LATE"));
+    sheet_heading(sheet, head.data);
+    buffer_free(&head);
+    json_array_foreach (json_object_get(plan, "areas"), i, area) {
+        (void)snprintf(target, sizeof target, "area/%lld", (long long)desk_int(area, "id"));
+        write_area_row(sheet, area, target, now);
+        write_summary(sheet, area, target);
+    }
+}
+
+static void write_barriers(struct sheet *sheet, const json_t *plan)
+{
+    struct buffer line = {0};
+    size_t i;
+    json_t *note;
+    json_array_foreach (json_object_get(json_object_get(plan, "notes"), "barrier"), i, note)
+        line_also(&line, "; ", "%s", desk_text(note, "text"));
+    if (line.len > 0)
+        sheet_wrapped_to(sheet, STYLE_TEXT, "notes", 12, say("In the way"), line.data);
+    buffer_free(&line);
+}
+
+/* ---- what comes, and what was ---- */
+
+void plan_next_write(struct sheet *sheet, const json_t *item, const char *label, int64_t now)
+{
+    struct buffer line = {0};
+    char due[32];
+    const char *state = desk_text(item, "state");
+    bool is_held = strcmp(state, "hold") == 0;
+    add_cell(&line, label, SHEET_LABEL - 1);
+    add_cell(
+        &line,
+        words_due(due, sizeof due, state, now, desk_time(item, is_held ? "hold_until" : "due")), 9);
+    add_cell(&line, desk_text(item, "who"), 18);
+    add_cell(&line, desk_text(item, "label"), sheet_cols(sheet) - SHEET_LABEL - 10 - 19 - 10);
+    buffer_text(&line, desk_text(item, "ref"));
+    sheet_line(sheet, strcmp(state, "late") == 0 ? STYLE_ALARM : STYLE_TEXT, desk_text(item, "ref"),
+               NULL, line.data);
+    buffer_free(&line);
+}
+
+/* How many of NEXT are shown, so that what happened lately begins on the first screen too. */
+static size_t next_shown(const struct sheet *sheet, bool all)
+{
+    int rows = console_rows(sheet->screen->console) - AROUND_BODY;
+    int left = (rows - (int)sheet->lines - 1) / 2;
+    return all ? SIZE_MAX : left > SHORT_LIST ? (size_t)left : (size_t)SHORT_LIST;
+}
+
+static void write_next(struct sheet *sheet, const json_t *plan, bool all, int64_t now)
+{
+    const json_t *next = json_object_get(plan, "next");
+    size_t i, count = json_array_size(next), shown = next_shown(sheet, all);
+    json_t *item;
+    if (count == 0)
+        sheet_labelled(sheet, STYLE_TEXT, say("NEXT"), say("Nothing is open."));
+    json_array_foreach ((json_t *)next, i, item) {
+        if (i == shown)
+            break;
+        plan_next_write(sheet, item, i == 0 ? say("NEXT") : "", now);
+    }
+    if (count > shown)
+        sheet_print(sheet, STYLE_TEXT, "all", say("%*sand %zu more: Enter shows them"), SHEET_LABEL,
+                    "", count - shown);
+}
+
+static void write_latest(struct sheet *sheet, const json_t *plan, int64_t now)
+{
+    char when[32];
+    size_t i;
+    json_t *entry;
+    json_array_foreach (json_object_get(plan, "latest"), i, entry) {
+        struct buffer line = {0};
+        const char *ref = desk_text(entry, "ref");
+        add_cell(&line, i == 0 ? say("LATEST") : "", SHEET_LABEL - 1);
+        add_cell(&line, words_moment(when, sizeof when, now, desk_time(entry, "at")), 12);
+        add_cell(&line, desk_text(entry, "text"), sheet_cols(sheet) - SHEET_LABEL - 13 - 10);
+        buffer_text(&line, ref);
+        sheet_line(sheet, STYLE_TEXT, ref, NULL, line.data);
+        buffer_free(&line);
+    }
+}
+
+/* ---- notes, team ---- */
+
+static const struct {
+    const char *kind, *label;
+} note_kinds[] = {{"barrier", "In the way"},
+                  {"medicine", "Medicine"},
+                  {"pending_result", "Result to come"},
+                  {"known_risk", "Known risk"}};
+
+void plan_notes_write(struct sheet *sheet, const json_t *notes, int64_t area)
+{
+    char target[48];
+    size_t i;
+    json_t *note;
+    for (size_t k = 0; k < sizeof note_kinds / sizeof note_kinds[0]; k++)
+        json_array_foreach (json_object_get(notes, note_kinds[k].kind), i, note) {
+            if (area != 0 && desk_int(note, "area") != area)
+                continue;
+            (void)snprintf(target, sizeof target, "note/%lld", (long long)desk_int(note, "id"));
+            sheet_wrapped_to(sheet, STYLE_TEXT, target, 16, say(note_kinds[k].label),
+                             desk_text(note, "text"));
+        }
+}
+
+static void write_team(struct sheet *sheet, const json_t *plan)
+{
+    size_t i;
+    json_t *member;
+    if (json_array_size(json_object_get(plan, "team")) == 0)
+        return;
+    sheet_heading(sheet, say("TEAM"));
+    json_array_foreach (json_object_get(plan, "team"), i, member) {
+        struct buffer line = {0};
+        line_also(&line, "  ", "%s", desk_text(member, "name"));
+        line_also(&line, ", ", "%s", desk_text(member, "role"));
+        line_also(&line, ", ", "%s", desk_text(member, "organization"));
+        line_also(&line, "  ", "%s", desk_text(member, "phone"));
+        line_also(&line, "  ", "%s", desk_text(member, "what"));
+        buffer_text(&line, "");
+        sheet_line(sheet, STYLE_TEXT, NULL, NULL, line.data);
+        buffer_free(&line);
+    }
+}
+
+static bool has_notes(const json_t *plan)
+{
+    const char *kind;
+    json_t *list;
+    json_object_foreach (json_object_get(plan, "notes"), kind, list)
+        if (json_array_size(list) > 0)
+            return true;
+    return false;
+}
+
+/* ---- all of it ---- */
+
+static void begin_pane(const struct sheet *sheet, struct plan_panes *panes)
+{
+    if (panes->count < PLAN_PANES)
+        panes->lines[panes->count++] = sheet_next(sheet);
+}
+
+static void write_no_plan(struct sheet *sheet, const json_t *plan)
+{
+    sheet_wrapped(sheet, STYLE_TEXT, 0, "",
+                  desk_bool(plan, "may_open")
+                      ? say("There is no shared plan for this person yet. A opens one, with an "
+                            "area and an owner for every sector.")
+                      : say("There is no shared plan for this person. A lead coordinator can open "
+                            "one."));
+    sheet_rule(sheet);
+}
+
+static void write_threads(struct sheet *sheet, const json_t *plan, json_t *fresh,
+                          struct plan_panes *panes, int64_t now)
+{
+    const json_t *messages = json_object_get(plan, "messages");
+    if (json_array_size(messages) == 0)
+        return;
+    sheet_heading(sheet, say("MESSAGES"));
+    begin_pane(sheet, panes);
+    message_write(sheet, messages, fresh, now);
+}
+
+static void write_handed_over(struct sheet *sheet, const json_t *plan, struct plan_panes *panes)
+{
+    panes->notes = 0;
+    if (!has_notes(plan))
+        return;
+    sheet_heading(sheet, say("HANDED OVER"));
+    panes->notes = sheet_next(sheet);
+    begin_pane(sheet, panes);
+    plan_notes_write(sheet, json_object_get(plan, "notes"), 0);
+}
+
+void plan_sheet_write(struct sheet *sheet, const json_t *plan, json_t *fresh, bool all,
+                      struct plan_panes *panes, int64_t now)
+{
+    *panes = (struct plan_panes){.count = 0};
+    write_head(sheet, plan, now);
+    begin_pane(sheet, panes);
+    if (json_is_object(json_object_get(plan, "plan"))) {
+        write_areas(sheet, plan, now);
+        begin_pane(sheet, panes);
+        write_barriers(sheet, plan);
+        if (panes->lines[panes->count - 1] == sheet_next(sheet))
+            panes->count--;
+        sheet_rule(sheet);
+    } else {
+        write_no_plan(sheet, plan);
+    }
+    begin_pane(sheet, panes);
+    write_next(sheet, plan, all, now);
+    begin_pane(sheet, panes);
+    write_latest(sheet, plan, now);
+    if (panes->lines[panes->count - 1] == sheet_next(sheet))
+        panes->count--;
+    write_threads(sheet, plan, fresh, panes, now);
+    write_handed_over(sheet, plan, panes);
+    write_team(sheet, plan);
+}
