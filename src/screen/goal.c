@@ -148,19 +148,29 @@ static const char *label_of(const struct choice *choices, size_t count, const ch
     return "";
 }
 
+/* The goal as both texts show it. */
+static const char *in_words(struct screen *screen, const char *description, const char *date,
+                            const char *lifecycle, const char *achievement)
+{
+    return arena_print(&screen->arena, "%s\n%s%s%s%s, %s", description,
+                       date[0] != '\0' ? say("by ") : "", date, date[0] != '\0' ? ", " : "",
+                       label_of(lifecycles, fields[LIFECYCLE].choice_count, lifecycle),
+                       label_of(achievements, fields[ACHIEVEMENT].choice_count, achievement));
+}
+
 static void show_conflict(struct screen *screen)
 {
     struct goal *goal = goal_of(screen);
     struct form *form = &goal->form;
-    const char *date = form_value(form, TARGET_DATE);
-    const char *mine = arena_print(
-        &screen->arena, say("%s\n%s%s%s, %s"), form_value(form, DESCRIPTION),
-        date[0] != '\0' ? say("by ") : "", date,
-        label_of(lifecycles, fields[LIFECYCLE].choice_count, form_value(form, LIFECYCLE)),
-        label_of(achievements, fields[ACHIEVEMENT].choice_count, form_value(form, ACHIEVEMENT)));
-    const struct conflict conflict = {goal->subject, desk_text(goal->theirs, "who"),
-                                      desk_time(goal->theirs, "at"),
-                                      desk_text(goal->theirs, "text"), mine};
+    const json_t *theirs = goal->theirs;
+    const struct conflict conflict = {
+        .title = goal->subject,
+        .who = desk_text(theirs, "who"),
+        .at = desk_time(theirs, "at"),
+        .theirs = in_words(screen, desk_text(theirs, "text"), desk_text(theirs, "target_date"),
+                           desk_text(theirs, "lifecycle"), desk_text(theirs, "achievement")),
+        .mine = in_words(screen, form_value(form, DESCRIPTION), form_value(form, TARGET_DATE),
+                         form_value(form, LIFECYCLE), form_value(form, ACHIEVEMENT))};
     (void)console_push(screen->console, &conflict_screen, &conflict);
 }
 

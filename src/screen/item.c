@@ -18,9 +18,8 @@
 
 struct item {
     struct page page;
-    bool sending;     /* a step is on its way */
-    json_t *messages; /* api.messages() of it; NULL until the first answer */
-    json_t *fresh;    /* those that were unread when they were first shown */
+    bool sending;  /* a step is on its way */
+    json_t *fresh; /* messages that were unread when they were first shown */
 };
 
 static struct item *item_of(const struct screen *screen)
@@ -32,31 +31,10 @@ static void write(struct page *page, int64_t now)
 {
     const struct item *item = item_of(page->screen);
     item_sheet_write(&page->sheet, page->json, now);
-    if (json_array_size(item->messages) > 0) {
+    if (json_array_size(json_object_get(page->json, "messages")) > 0) {
         sheet_heading(&page->sheet, say("MESSAGES"));
-        message_write(&page->sheet, item->messages, item->fresh, now);
+        message_write(&page->sheet, json_object_get(page->json, "messages"), item->fresh, now);
     }
-}
-
-static void messages_came(struct screen *screen, void *data, const struct reply *reply,
-                          const struct failure *failure)
-{
-    (void)data;
-    struct item *item = item_of(screen);
-    if (failure != NULL)
-        return; /* the item itself says what is wrong with the link */
-    json_decref(item->messages);
-    item->messages = desk_json(reply);
-    if (item->page.json != NULL)
-        page_write(screen);
-    screen_dirty(screen, DRAW_ALL);
-}
-
-static void load(struct screen *screen)
-{
-    page_load(screen);
-    desk_ask(screen, say("reading messages"), "SELECT api.messages($1)",
-             GATEWAY_VALUES(item_of(screen)->page.ref), messages_came, NULL);
 }
 
 static const struct page_ops item_page = {
@@ -73,7 +51,6 @@ static bool open(struct screen *screen, const void *argument, struct failure *f)
 static void close_item(struct screen *screen)
 {
     struct item *item = item_of(screen);
-    json_decref(item->messages);
     json_decref(item->fresh);
     page_close(screen);
 }
@@ -99,7 +76,9 @@ static const char *offered(const void *context, const char *action)
 static const json_t *selected_message(const struct screen *screen)
 {
     const struct sheet_line *line = sheet_selected(&item_of(screen)->page.sheet);
-    return line != NULL ? message_of(item_of(screen)->messages, line->target) : NULL;
+    return line != NULL
+               ? message_of(json_object_get(item_of(screen)->page.json, "messages"), line->target)
+               : NULL;
 }
 
 static void hint(struct screen *screen, struct hints *hints)
@@ -241,19 +220,18 @@ static unsigned act(struct screen *screen, const struct invocation *invocation)
 
 static unsigned event(struct screen *screen, const struct screen_event *event)
 {
-    bool told = event->kind == EVENT_SENT && event->on_top && event->sent == DESK_CHANGED;
-    if (event->kind == EVENT_RETURNED || told) {
-        load(screen);
-        return SCREEN_NOTHING;
-    }
-    return page_event(screen, event) | (event->kind == EVENT_SELECTED ? DRAW_HINT : 0);
+    const struct page *page = &item_of(screen)->page;
+    bool moved = event->kind == EVENT_SELECTED;
+    if (moved && selected_message(screen) != NULL)
+        message_seen(screen, json_object_get(page->json, "messages"), page->ref);
+    return page_event(screen, event) | (moved ? DRAW_HINT : 0);
 }
 
 const struct screen_ops item_screen = {
     .name = "item",
     .state_size = sizeof(struct item),
     .open = open,
-    .load = load,
+    .load = page_load,
     .title = title,
     .draw = page_draw,
     .hint = hint,
