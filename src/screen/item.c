@@ -171,8 +171,10 @@ static unsigned answer_selected(struct screen *screen)
 static unsigned open_plan(struct screen *screen)
 {
     const char *ref = desk_text(json_object_get(item_of(screen)->page.json, "person"), "ref");
-    if (ref[0] == '\0')
-        return SCREEN_PASS;
+    if (ref[0] == '\0') {
+        console_refuse(screen->console, "%s", say("Who it is about is not shown to you."));
+        return DRAW_NOTICE;
+    }
     (void)console_push(screen->console, &plan_screen, ref);
     return SCREEN_NOTHING;
 }
@@ -185,6 +187,8 @@ static unsigned lead(struct screen *screen, int action)
     if (action == ACTION_LEDGER)
         return console_push(screen->console, &record_screen, item->page.ref) ? SCREEN_NOTHING
                                                                              : DRAW_NOTICE;
+    if (item->page.json == NULL && action == ACTION_PLAN)
+        return DRAW_NOTICE;
     if (item->page.json == NULL)
         return SCREEN_PASS;
     switch (action) {

@@ -21,7 +21,7 @@ struct plan {
     struct page page;
     struct plan_panes panes;
     json_t *fresh; /* messages that were unread when they were first shown */
-    bool all;      /* NEXT in full */
+    bool all;      /* NEXT and LATEST in full */
 };
 
 static struct plan *plan_of(const struct screen *screen)
@@ -100,9 +100,9 @@ static void title(struct screen *screen, char *out, size_t size)
     }
     const char *number =
         json_string_value(json_array_get(json_object_get(person, "identifiers"), 0));
-    (void)snprintf(out, size, say("PLAN  %s  born %s  %s"), desk_text(person, "name"),
+    (void)snprintf(out, size, say("PLAN  %s  born %s%s%s"), desk_text(person, "name"),
                    words_date(born, sizeof born, desk_text(person, "birth_date")),
-                   number != NULL ? number : "");
+                   number != NULL ? "  " : "", number != NULL ? number : "");
 }
 
 /* ---- what the keys would do ---- */

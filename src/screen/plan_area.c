@@ -47,8 +47,22 @@ static void write(struct page *page, int64_t now)
     plan_area_sheet_write(&page->sheet, page->json, area_of(screen), state_of(screen)->fresh, now);
 }
 
-static const struct page_ops area_page = {
-    .what = "reading the plan", .sql = "SELECT api.plan($1)", .polled = true, .write = write};
+/* The cursor begins on the summary. */
+static void begin_on_summary(struct page *page)
+{
+    const struct list *list = &page->sheet.list;
+    for (int i = 0; i < list->count; i++)
+        if (strcmp(((const struct sheet_line *)list->rows[i].data)->target, "summary") == 0) {
+            sheet_go(&page->sheet, list->rows[i].id);
+            return;
+        }
+}
+
+static const struct page_ops area_page = {.what = "reading the plan",
+                                          .sql = "SELECT api.plan($1)",
+                                          .polled = true,
+                                          .write = write,
+                                          .first = begin_on_summary};
 
 static bool open(struct screen *screen, const void *argument, struct failure *f)
 {

@@ -15,7 +15,8 @@ enum { INDENT = 2 };
 static void write_owner(struct sheet *sheet, const json_t *area)
 {
     char owner[256], text[512];
-    (void)snprintf(text, sizeof text, say("%s  (%s)"), plan_owner_words(owner, sizeof owner, area),
+    (void)snprintf(text, sizeof text, say("%s  (%s)"),
+                   plan_owner_words(owner, sizeof owner, area, 80),
                    desk_text(area, "owner_role_name"));
     sheet_wrapped_to(sheet, STYLE_TEXT, "owner", SHEET_LABEL, say("Owner"), text);
 }
@@ -26,8 +27,10 @@ static void write_review(struct sheet *sheet, const json_t *area, int64_t now)
     bool late = desk_bool(area, "late");
     (void)plan_review_words(words, sizeof words, area, now);
     (void)line_when(when, sizeof when, now, area, "review_by");
-    (void)snprintf(text, sizeof text, strcmp(words, when) != 0 ? say("by %s, %s") : say("by %s"),
-                   when, words);
+    if (late)
+        (void)snprintf(text, sizeof text, say("was due %s, %s"), when, words);
+    else
+        (void)snprintf(text, sizeof text, say("by %s"), when);
     sheet_wrapped_to(sheet, late ? STYLE_ALARM : STYLE_TEXT, "review", SHEET_LABEL, say("Review"),
                      text);
 }

@@ -15,6 +15,11 @@
 enum {
     AREA_CELLS = 19,
     AREA_TAIL = 28, /* review by, goals, open, late */
+    OWNER_MOST = 56,
+    WHO_CELLS = 18,
+    WHO_WIDE = 34,
+    LABEL_MOST = 60,
+    TEXT_MOST = 120,
     SUMMARY_INDENT = 2,
     AROUND_BODY = 3, /* title, notice, hint */
     SHORT_LIST = 3,
@@ -29,11 +34,22 @@ const char *plan_review_words(char *out, size_t size, const json_t *area, int64_
     return words_due(out, size, late ? "late" : "later", now, desk_time(area, "review_by"));
 }
 
-const char *plan_owner_words(char *out, size_t size, const json_t *area)
+const char *plan_owner_words(char *out, size_t size, const json_t *area, int cells)
 {
-    (void)snprintf(out, size, "%s, %s", desk_text(area, "owner_organization"),
-                   desk_text(area, "owner_name"));
+    const char *name = desk_text(area, "owner_name");
+    char organization[256];
+    int room = cells - text_width(name) - 2;
+    (void)text_fit(organization, sizeof organization, desk_text(area, "owner_organization"),
+                   room > 0 ? room : 0);
+    (void)snprintf(out, size, "%s%s%s", organization, organization[0] != '\0' ? ", " : "", name);
     return out;
+}
+
+/* What is left of the width behind `taken` cells, but no more than an eye follows along a row. */
+static int room_of(const struct sheet *sheet, int taken, int most)
+{
+    int cells = sheet_cols(sheet) - taken;
+    return cells < most ? cells : most;
 }
 
 /* text in exactly so many cells. */
@@ -79,10 +95,10 @@ static void write_head(struct sheet *sheet, const json_t *plan, int64_t now)
 static void write_area_row(struct sheet *sheet, const json_t *area, const char *target, int64_t now)
 {
     struct buffer line = {0};
-    char owner[256], review[32], goals[32], number[24];
+    char owner[512], review[32], goals[32], number[24];
+    int owner_cells = room_of(sheet, AREA_CELLS + AREA_TAIL, OWNER_MOST);
     add_cell(&line, desk_text(area, "name"), AREA_CELLS - 1);
-    add_cell(&line, plan_owner_words(owner, sizeof owner, area),
-             sheet_cols(sheet) - AREA_CELLS - AREA_TAIL);
+    add_cell(&line, plan_owner_words(owner, sizeof owner, area, owner_cells), owner_cells);
     add_cell(&line, plan_review_words(review, sizeof review, area, now), 10);
     (void)snprintf(goals, sizeof goals, say("%d of %d"), (int)desk_int(area, "goals_met"),
                    (int)desk_int(area, "goals"));
@@ -108,9 +124,10 @@ static void write_summary(struct sheet *sheet, const json_t *area, const char *t
         return;
     }
     size_t len = strcspn(text, "\n");
-    (void)snprintf(line, sizeof line, "%*s%.*s%s", SUMMARY_INDENT, "", (int)len, text,
-                   text[len] != '\0' ? " ~" : "");
-    if (console_lean(sheet->screen->console))
+    bool lean = console_lean(sheet->screen->console);
+    (void)snprintf(line, sizeof line, "%*s%.*s%s", lean ? SUMMARY_INDENT : 2 * SUMMARY_INDENT, "",
+                   (int)len, text, text[len] != '\0' ? " ~" : "");
+    if (lean)
         sheet_line(sheet, STYLE_TEXT, target, NULL, line);
     else
         sheet_under(sheet, STYLE_TEXT, line);
@@ -120,10 +137,12 @@ static void write_areas(struct sheet *sheet, const json_t *plan, int64_t now)
 {
     struct buffer head = {0};
     char target[48];
+    buffer_text(&head, "  "); /* as far in as the rows, which leave room for the mark */
     size_t i;
     json_t *area;
     add_cell(&head, say("AREA"), AREA_CELLS - 1);
-    add_cell(&head, say("OWNER AND NAMED PERSON"), sheet_cols(sheet) - AREA_CELLS - AREA_TAIL);
+    add_cell(&head, say("OWNER AND NAMED PERSON"),
+             room_of(sheet, AREA_CELLS + AREA_TAIL, OWNER_MOST));
     buffer_print(&head, "%-10s %-6s %-4s %s", say("REVIEW BY"), say("GOALS"), say("OPEN"),
                  say("LATE"));
     sheet_heading(sheet, head.data);
@@ -155,58 +174,75 @@ void plan_next_write(struct sheet *sheet, const json_t *item, const char *label,
     char due[32];
     const char *state = desk_text(item, "state");
     bool is_held = strcmp(state, "hold") == 0;
+    int who = sheet_cols(sheet) >= LAYOUT_PANE_COLS - 2 ? WHO_WIDE : WHO_CELLS;
     add_cell(&line, label, SHEET_LABEL - 1);
     add_cell(
         &line,
         words_due(due, sizeof due, state, now, desk_time(item, is_held ? "hold_until" : "due")), 9);
-    add_cell(&line, desk_text(item, "who"), 18);
-    add_cell(&line, desk_text(item, "label"), sheet_cols(sheet) - SHEET_LABEL - 10 - 19 - 10);
+    add_cell(&line, desk_text(item, "who"), who);
+    add_cell(&line, desk_text(item, "label"),
+             room_of(sheet, SHEET_LABEL + 10 + who + 1 + 10, LABEL_MOST));
     buffer_text(&line, desk_text(item, "ref"));
-    sheet_line(sheet, strcmp(state, "late") == 0 ? STYLE_ALARM : STYLE_TEXT, desk_text(item, "ref"),
-               NULL, line.data);
+    sheet_line(sheet, strcmp(state, "late") == 0 ? STYLE_ALARM : STYLE_TEXT,
+               desk_bool(item, "opens") ? desk_text(item, "ref") : "", NULL, line.data);
     buffer_free(&line);
 }
 
-/* How many of NEXT are shown, so that what happened lately begins on the first screen too. */
-static size_t next_shown(const struct sheet *sheet, bool all)
+/* How many rows of a list are shown: a share of the rows that the first screen has left, so that
+ * what comes and what was both begin on it. */
+static size_t shown_of(const struct sheet *sheet, bool all, int share)
 {
     int rows = console_rows(sheet->screen->console) - AROUND_BODY;
-    int left = (rows - (int)sheet->lines - 1) / 2;
+    int left = (rows - (int)sheet->lines - 1) / share;
     return all ? SIZE_MAX : left > SHORT_LIST ? (size_t)left : (size_t)SHORT_LIST;
+}
+
+static void write_rest(struct sheet *sheet, size_t count, size_t shown)
+{
+    if (count > shown)
+        sheet_print(sheet, STYLE_TEXT, "all", say("%*sand %zu more: Enter shows them"), SHEET_LABEL,
+                    "", count - shown);
 }
 
 static void write_next(struct sheet *sheet, const json_t *plan, bool all, int64_t now)
 {
     const json_t *next = json_object_get(plan, "next");
-    size_t i, count = json_array_size(next), shown = next_shown(sheet, all);
+    size_t i, shown = shown_of(sheet, all, 2);
     json_t *item;
-    if (count == 0)
+    if (json_array_size(next) == 0)
         sheet_labelled(sheet, STYLE_TEXT, say("NEXT"), say("Nothing is open."));
     json_array_foreach ((json_t *)next, i, item) {
         if (i == shown)
             break;
         plan_next_write(sheet, item, i == 0 ? say("NEXT") : "", now);
     }
-    if (count > shown)
-        sheet_print(sheet, STYLE_TEXT, "all", say("%*sand %zu more: Enter shows them"), SHEET_LABEL,
-                    "", count - shown);
+    write_rest(sheet, json_array_size(next), shown);
 }
 
-static void write_latest(struct sheet *sheet, const json_t *plan, int64_t now)
+static void write_entry(struct sheet *sheet, const json_t *entry, const char *label, int64_t now)
 {
+    struct buffer line = {0};
     char when[32];
-    size_t i;
+    const char *ref = desk_text(entry, "ref");
+    add_cell(&line, label, SHEET_LABEL - 1);
+    add_cell(&line, words_moment(when, sizeof when, now, desk_time(entry, "at")), 12);
+    add_cell(&line, desk_text(entry, "text"), room_of(sheet, SHEET_LABEL + 13 + 10, TEXT_MOST));
+    buffer_text(&line, ref);
+    sheet_line(sheet, STYLE_TEXT, ref, NULL, line.data);
+    buffer_free(&line);
+}
+
+static void write_latest(struct sheet *sheet, const json_t *plan, bool all, int64_t now)
+{
+    const json_t *latest = json_object_get(plan, "latest");
+    size_t i, shown = shown_of(sheet, all, 1);
     json_t *entry;
-    json_array_foreach (json_object_get(plan, "latest"), i, entry) {
-        struct buffer line = {0};
-        const char *ref = desk_text(entry, "ref");
-        add_cell(&line, i == 0 ? say("LATEST") : "", SHEET_LABEL - 1);
-        add_cell(&line, words_moment(when, sizeof when, now, desk_time(entry, "at")), 12);
-        add_cell(&line, desk_text(entry, "text"), sheet_cols(sheet) - SHEET_LABEL - 13 - 10);
-        buffer_text(&line, ref);
-        sheet_line(sheet, STYLE_TEXT, ref, NULL, line.data);
-        buffer_free(&line);
+    json_array_foreach ((json_t *)latest, i, entry) {
+        if (i == shown)
+            break;
+        write_entry(sheet, entry, i == 0 ? say("LATEST") : "", now);
     }
+    write_rest(sheet, json_array_size(latest), shown);
 }
 
 /* ---- notes, team ---- */
@@ -242,12 +278,10 @@ static void write_team(struct sheet *sheet, const json_t *plan)
     sheet_heading(sheet, say("TEAM"));
     json_array_foreach (json_object_get(plan, "team"), i, member) {
         struct buffer line = {0};
-        line_also(&line, "  ", "%s", desk_text(member, "name"));
-        line_also(&line, ", ", "%s", desk_text(member, "role"));
-        line_also(&line, ", ", "%s", desk_text(member, "organization"));
-        line_also(&line, "  ", "%s", desk_text(member, "phone"));
-        line_also(&line, "  ", "%s", desk_text(member, "what"));
-        buffer_text(&line, "");
+        add_cell(&line, desk_text(member, "name"), 18);
+        add_cell(&line, desk_text(member, "organization"), 27);
+        add_cell(&line, desk_text(member, "phone"), 13);
+        buffer_text(&line, desk_text(member, "what"));
         sheet_line(sheet, STYLE_TEXT, NULL, NULL, line.data);
         buffer_free(&line);
     }
@@ -323,7 +357,7 @@ void plan_sheet_write(struct sheet *sheet, const json_t *plan, json_t *fresh, bo
     begin_pane(sheet, panes);
     write_next(sheet, plan, all, now);
     begin_pane(sheet, panes);
-    write_latest(sheet, plan, now);
+    write_latest(sheet, plan, all, now);
     if (panes->lines[panes->count - 1] == sheet_next(sheet))
         panes->count--;
     write_threads(sheet, plan, fresh, panes, now);

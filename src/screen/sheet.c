@@ -63,6 +63,9 @@ void sheet_begin(struct sheet *sheet)
 static void follow(struct sheet *sheet, const char *target)
 {
     const struct sheet_line *line = sheet_selected(sheet);
+    const struct list_row *row = list_selected(&sheet->list);
+    if (row == NULL || row->flags & LIST_HEADING)
+        sheet_go(sheet, sheet->list.selected);
     if (target[0] == '\0' || (line != NULL && strcmp(line->target, target) == 0))
         return;
     for (int i = 0; i < sheet->list.count; i++) {
