@@ -1,5 +1,6 @@
 /* The plan's page, written from api.plan. Targets of its lines: "area/ID", "note/ID",
- * "message/ID", "all" (NEXT and LATEST in full), the reference of an item, "notes" (the part below). */
+ * "message/ID", "all" (NEXT and LATEST in full), the reference of an item, "notes" (the part
+ * below). */
 #ifndef SCREEN_PLAN_SHEET_H
 #define SCREEN_PLAN_SHEET_H
 

@@ -109,7 +109,7 @@ static void opens_where_there_is_none(void **state)
     const char *person = network_person(n, "Webb", "Terrence");
     (void)network_nursing(n, person, "routine", NULL);
     struct terminal *t = network_queue(n, "maria");
-    network_wait_selected(t, "Webb, Terrence");
+    network_wait_selected(t, "Webb, ");
     terminal_type(t, "p");
     terminal_wait_row(t, 0, "PLAN  Webb, Terrence", SOON);
     terminal_wait(t, "A lead coordinator can open one", SOON);
