@@ -27,14 +27,14 @@ INSERT INTO detail VALUES
     ('return', '{"note": "x"}'), ('reroute', '{}'), ('assign', '{"to": "mei"}'), ('relevel', '{"value": "stat", "reason": "x"}'),
     ('redate', '{"value": "2026-12-01", "reason": "x"}'), ('call', '{"reached": true, "note": "x"}'), ('note', '{"note": "x"}'),
     ('seen', '{}'), ('correct', '{"field": "context", "value": "x", "reason": "x"}'), ('reopen', '{"reason": "x"}'), ('void', '{"reason": "x"}'),
-    ('undo', '{}');
+    ('undo', '{}'), ('verify', '{"note": "x"}'), ('contact', '{"note": "x"}'), ('resolve', '{"outcome": "service_received", "reason": "x"}');
 SELECT set_eq('SELECT DISTINCT action FROM app.step', 'SELECT action FROM detail', 'every action is tried');
-SELECT is((SELECT count(DISTINCT kinds) FROM app.step WHERE NOT 'referral' = ANY (kinds) AND action <> 'reroute'), 1::bigint, 'kinds other than referral are all treated alike');
+SELECT is((SELECT count(DISTINCT kinds) FROM app.step WHERE NOT 'referral' = ANY (kinds) AND action NOT IN ('reroute', 'verify', 'contact', 'resolve')), 1::bigint, 'kinds other than referral are all treated alike');
 
 -- 1. Kind and status, as a coordinator whom a rung reached and whose role owns it.
 CREATE TEMPORARY TABLE item AS
 SELECT k.kind, s.status, s.n, NULL::text AS ref, NULL::bigint AS id
-FROM unnest('{referral,reroute,follow_up,alert,correction}'::app.task_kind[]) k (kind),
+FROM unnest('{referral,reroute,follow_up,alert,correction,risk}'::app.task_kind[]) k (kind),
      unnest(enum_range(NULL::app.task_status)) WITH ORDINALITY s (status, n);
 
 CREATE FUNCTION pg_temp.make_item(kind app.task_kind, status app.task_status) RETURNS bigint LANGUAGE plpgsql AS $$
@@ -50,7 +50,7 @@ BEGIN
         UPDATE app.clock c SET stopped_at = app.now() FROM app.task k WHERE k.referral_id = r.id AND c.task_id = k.id;
         UPDATE app.task k SET status = 'rejected', closed_at = app.now() WHERE k.referral_id = r.id;
         t := engine.task_for(r, none, kind, app.now());
-        t.referral_id := CASE WHEN kind = 'alert' THEN NULL ELSE r.id END;
+        t.referral_id := CASE WHEN kind IN ('alert', 'risk') THEN NULL ELSE r.id END;
         t.owner_role_id := (SELECT n.coordinator_role_id FROM app.network n);
         t := engine.open_task(t, noor, 'open', '{}', NULL, NULL);
     ELSE
@@ -84,14 +84,16 @@ UPDATE item SET ref = (SELECT engine.task_ref(t) FROM app.task t WHERE t.id = it
 CREATE TEMPORARY TABLE expected (kind text, action text, allowed text, PRIMARY KEY (kind, action));
 INSERT INTO expected
 SELECT k.kind, v.action, CASE WHEN k.kind = 'referral' THEN v.referral ELSE v.other END
-FROM (VALUES ('referral'), ('reroute'), ('follow_up'), ('alert'), ('correction')) k (kind),
+FROM (VALUES ('referral'), ('reroute'), ('follow_up'), ('alert'), ('correction'), ('risk')) k (kind),
      (VALUES ('accept', 'r', 'r'), ('claim', 'raih', 'raih'), ('decline', 'r', ''), ('amend', 'raihCJFXE', 'raihCJFXE'), ('start', 'a', ''),
         ('complete', 'i', 'rai'), ('fail', 'aih', ''), ('cancel', 'raih', 'raih'), ('hold', 'ai', 'ai'), ('resume', 'h', 'h'), ('ask', 'ra', ''),
         ('escalate', 'raih', 'raih'), ('return', 'raih', 'raih'), ('reroute', '', ''), ('assign', 'raih', 'raih'), ('relevel', 'raih', 'raih'),
         ('redate', 'raih', 'raih'), ('call', 'raihCJFXE', 'raihCJFXE'), ('note', 'raihCJFXE', 'raihCJFXE'), ('seen', 'raihCJFXE', 'raihCJFXE'),
-        ('correct', 'raihCJFXE', 'raihCJFXE'), ('reopen', 'CFX', 'CFX'), ('void', 'raihCJFX', 'raihCJFX'), ('undo', '', '')) v (action, referral, other);
+        ('correct', 'raihCJFXE', 'raihCJFXE'), ('reopen', 'CFX', 'CFX'), ('void', 'raihCJFX', 'raihCJFX'), ('undo', '', ''), ('verify', '', ''), ('contact', '', ''), ('resolve', '', '')) v (action, referral, other);
 UPDATE expected SET allowed = 'raih' WHERE (kind, action) = ('reroute', 'reroute');
 UPDATE expected SET allowed = '' WHERE (kind, action) = ('alert', 'correct');     -- no referral
+-- A risk ends by its own last step, and by no other; this one has no rule and so no steps before.
+UPDATE expected SET allowed = CASE action WHEN 'resolve' THEN 'rai' ELSE '' END WHERE kind = 'risk' AND action IN ('complete', 'resolve', 'correct');
 
 SELECT is((SELECT string_agg(pg_temp.cell('lena', i.ref, e.action, d.detail), '' ORDER BY i.n) FROM item i WHERE i.kind::text = e.kind),
           (SELECT string_agg(CASE WHEN strpos(e.allowed, letter) > 0 THEN '+'
@@ -106,7 +108,7 @@ CREATE TEMPORARY TABLE who (action text PRIMARY KEY, who text);
 INSERT INTO who VALUES ('accept', 'O'), ('claim', 'XH'), ('decline', 'O'), ('amend', 'D'), ('start', 'O'), ('complete', 'O'), ('fail', 'O'),
     ('cancel', 'RC'), ('hold', 'OC'), ('resume', 'OC'), ('ask', 'O'), ('escalate', 'ORCS'), ('return', 'XSC'), ('reroute', 'OC'), ('assign', 'OSC'),
     ('relevel', 'SC'), ('redate', 'RC'), ('call', 'OHRCSXV'), ('note', 'OHRCSXV'), ('seen', 'OHRCSXV'), ('correct', 'ORC'), ('reopen', 'OC'),
-    ('void', 'RC'), ('undo', 'D');
+    ('void', 'RC'), ('undo', 'D'), ('verify', 'OC'), ('contact', 'OC'), ('resolve', 'OC');
 CREATE TEMPORARY TABLE person (login text, n integer, at_first text, accepted text);
 INSERT INTO person VALUES
     ('maria', 1, 'O', 'OD'),      -- of the owner role; accepts

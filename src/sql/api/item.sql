@@ -56,6 +56,12 @@
 --   "offers": [{                     what `reroute` would offer, best first; [] where w does not serve
 --     "service": code, "name": "VNA East", "organization": text, "open": bool,
 --     "opens_at": timestamptz|null, "text": "open, 02128" }, …],
+--   "appointments": [{"id", "ref", "starts_at", "place", "ride", "status": "booked|kept|missed|moved|cancelled", "follow_up": ref|null}, …],
+--   "authorizations": [{"id", "ref", "payer", "number", "status": "requested|approved|denied|expired|cancelled", "expires_at", "updated_at"}, …],
+--   "results": [{"id", "ref", "text", "at", "by", "review_ref", "reviewed_at", "reviewed_by"}, …],
+--   "loop": "open|closed"|null,      a report came back and is not yet, or is, reviewed
+--   "risk": {…}|null,                of a risk: as one of api.risks
+--   "pathways": [{"pathway", "name", "deadline", "step"}, …],   under way, of which the item is a step
 --   "undo": {                        null: nothing to undo
 --     "text": "Maria Soto declined: no staff (default)", "until": timestamptz,
 --     "mine": bool,                  the reader did it and may press u
@@ -85,7 +91,7 @@ BEGIN
     tasks := engine.related_tasks(t, v);
     known := engine.item_person(t, r, v);
     steps := engine.item_actions(t, line, v);
-    RETURN known || steps || jsonb_build_object(
+    RETURN known || steps || engine.item_more(t, v) || jsonb_build_object(
             'id', t.id, 'ref', line.ref, 'version', t.version, 'kind', t.kind, 'status', t.status, 'priority', t.priority, 'stage', t.stage,
             'state', line.state, 'title', engine.item_title(t, line), 'code', line.code, 'label', line.label,
             'referral_ref', line.referral_ref, 'attempt', t.attempt, 'attempts', r.attempts, 'relation', to_jsonb(seen.relation),

@@ -2,6 +2,7 @@
 --
 -- both take {"individual": "P-…", "priority": routine|urgent|asap|stat, "needed_by": instant|date,
 --   "context": text, "provided": {key: text, …}, "duplicate_reason": text,
+--   "risk": "K-…"|absent,             the social risk because of which it is asked
 --   "items": [{"type": service type, "service": service|absent}, …]}
 -- and give {"referrals": [{           in the order of items
 --   "referral_ref": text|null, "ref": text|null,     null: not made (a preview, or an unexplained duplicate)

@@ -48,9 +48,10 @@ CREATE TYPE engine.letter AS (
     duplicate_reason text,
     at timestamptz,
     requester app.staff,
-    need_since timestamptz
+    need_since timestamptz,
+    risk_id bigint
 );
-COMMENT ON TYPE engine.letter IS 'What the items of one referral have in common, read and checked. requester, need_since: where they are not the sender and now (a request imported from elsewhere).';
+COMMENT ON TYPE engine.letter IS 'What the items of one referral have in common, read and checked. requester, need_since: where they are not the sender and now (a request imported from elsewhere). risk_id: the social risk because of which it is asked.';
 
 CREATE TYPE engine.event_work AS (opened bigint[], joined bigint[]);
 COMMENT ON TYPE engine.event_work IS 'Tasks that an event opened, and those that it joined.';

@@ -28,6 +28,9 @@ BEGIN
         WHEN 'correct'  THEN RETURN engine.act_correct(s);
         WHEN 'reopen'   THEN RETURN engine.act_reopen(s);
         WHEN 'void'     THEN RETURN engine.act_void(s);
+        WHEN 'verify'   THEN RETURN engine.act_verify(s);
+        WHEN 'contact'  THEN RETURN engine.act_contact(s);
+        WHEN 'resolve'  THEN RETURN engine.act_resolve(s);
     END CASE;
 END $$;
 COMMENT ON FUNCTION engine.act_do(engine.step_state) IS 'Does what the action means to the state; nothing of the item itself is stored yet.';

@@ -65,6 +65,11 @@ BEGIN
     s := engine.give_reason(s, 'redate');
     s.facts := s.facts || jsonb_build_object('value', t.needed_by, 'was', (s.was).needed_by);
     s.undo := engine.clock_image(t.clock_id);
+    IF t.kind = 'risk' THEN
+        s.t := t;
+        s := engine.redate_risk(s);
+        t := s.t;
+    END IF;
     s.t := engine.recap(t);
     IF t.kind IN ('referral', 'reroute') THEN
         r.needed_by := t.needed_by;

@@ -108,7 +108,7 @@ BEGIN
             WHEN 'decline' THEN ': declined' WHEN 'fail' THEN ': could not be done' WHEN 'exhausted' THEN ': nobody answered'
             WHEN 'nobody' THEN ': nobody takes it now' WHEN 'duplicate' THEN ': may be a second request' WHEN 'void' THEN ': entered by mistake'
             WHEN 'review' THEN ': its review date passed' WHEN 'event' THEN ' because of ' || coalesce(d ->> 'event', 'an event') WHEN 'move' THEN ': moved'
-            WHEN 'decision' THEN ': decided in a case review' || coalesce(', ' || (words ->> 'decision'), '') ELSE '' END
+            WHEN 'decision' THEN ': decided in a case review' || coalesce(', ' || (words ->> 'decision'), '') ELSE engine.care_because(d, note) END
         WHEN 'accept' THEN 'accepted'
         WHEN 'claim' THEN 'took it over' || coalesce(' from ' || engine.role_words(d ->> 'from'), '')
         WHEN 'decline' THEN 'declined' || engine.reason_given(e, words, 'decline') || note
@@ -153,7 +153,7 @@ BEGIN
         WHEN 'open_intake' THEN 'opened intake'
         WHEN 'close_intake' THEN 'closed intake' || coalesce(': ' || (words ->> 'reason'), '')
         WHEN 'publish' THEN 'published a policy'
-        ELSE replace(replace(e.action, '_', ' '), '-', ' ') END;
+        ELSE coalesce(engine.care_words(e, words, note), replace(replace(e.action, '_', ' '), '-', ' ')) END;
 END $$;
 COMMENT ON FUNCTION engine.entry_words(app.ledger, jsonb) IS
     'What an entry of the record says, after a name: declined: no staff (default). words is its body, NULL for a reader who may not see it.';

@@ -8,6 +8,8 @@ CREATE FUNCTION engine.entity_ref(entity_kind text, entity_id bigint) RETURNS te
         WHEN 'staff' THEN (SELECT s.login FROM app.staff s WHERE s.id = entity_id)
         WHEN 'care_plan' THEN (SELECT 'plan of ' || engine.individual_ref(c.individual_id) FROM app.care_plan c WHERE c.id = entity_id)
         WHEN 'event' THEN engine.event_ref(entity_id)
+        WHEN 'social_risk' THEN engine.risk_ref(entity_id)
+        WHEN 'pathway_run' THEN (SELECT engine.run_code(r) || ' of ' || engine.individual_ref(r.individual_id) FROM app.pathway_run r WHERE r.id = entity_id)
         WHEN 'network' THEN 'policy' END, entity_kind || ' ' || entity_id)
 $$;
 COMMENT ON FUNCTION engine.entity_ref(text, bigint) IS 'What people call that entity of the record.';
@@ -21,6 +23,8 @@ LANGUAGE sql STABLE AS $$
     UNION ALL SELECT 'staff', s.id, s.ledger_seq, s.ledger_head, NULL, NULL FROM app.staff s WHERE s.ledger_seq > 0
     UNION ALL SELECT 'care_plan', c.id, c.ledger_seq, c.ledger_head, c.status::text, c.version FROM app.care_plan c
     UNION ALL SELECT 'event', e.id, e.ledger_seq, e.ledger_head, NULL, NULL FROM app.event e
+    UNION ALL SELECT 'social_risk', r.id, r.ledger_seq, r.ledger_head, r.status, r.version FROM app.social_risk r
+    UNION ALL SELECT 'pathway_run', r.id, r.ledger_seq, r.ledger_head, r.status, NULL FROM app.pathway_run r
     UNION ALL SELECT 'network', 1, n.ledger_seq, n.ledger_head, NULL, NULL FROM app.network n
 $$;
 COMMENT ON FUNCTION engine.ledger_heads() IS

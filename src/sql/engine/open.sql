@@ -25,13 +25,17 @@ COMMENT ON FUNCTION engine.task_for(app.referral, app.task, app.task_kind, times
     'A task of that kind for a referral (or, without one, for the parent''s person), at the network''s level for its kind; the owner is the caller''s to fill in.';
 
 CREATE FUNCTION engine.first_stage(t app.task) RETURNS app.stage LANGUAGE sql STABLE AS $$
-    SELECT CASE WHEN t.kind = 'referral'
+    SELECT CASE WHEN t.kind = 'risk'
+                 AND EXISTS (SELECT 1 FROM app.service_level_stage s
+                             WHERE s.level_id = t.level_id AND s.priority = t.priority AND s.stage = 'verify')
+                THEN 'verify'
+                WHEN t.kind = 'referral'
                   OR EXISTS (SELECT 1 FROM app.service_level_stage s
                              WHERE s.level_id = t.level_id AND s.priority = t.priority AND s.stage = 'accept')
                 THEN 'accept' ELSE 'complete' END::app.stage
 $$;
 COMMENT ON FUNCTION engine.first_stage(app.task) IS
-    'A referral is to be answered first; other tasks too where their level gives an answer a time of its own, else they are simply to be done.';
+    'A referral is to be answered first; other tasks too where their level gives an answer a time of its own, else they are simply to be done. A risk is first to be verified where its rule says so.';
 
 CREATE FUNCTION engine.open_task(t app.task, actor app.staff, action text, detail jsonb, body jsonb, request_id uuid)
 RETURNS app.task LANGUAGE plpgsql AS $$

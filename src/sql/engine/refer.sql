@@ -35,7 +35,7 @@ COMMENT ON FUNCTION engine.knows(app.staff, integer[], app.individual) IS
 
 CREATE FUNCTION engine.check_letter(referral jsonb) RETURNS void LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
-    known CONSTANT text[] := '{individual,priority,needed_by,context,provided,duplicate_reason,items}';
+    known CONSTANT text[] := '{individual,priority,needed_by,context,provided,duplicate_reason,risk,items}';
     unknown text;
 BEGIN
     IF jsonb_typeof(referral) IS DISTINCT FROM 'object' THEN
@@ -77,6 +77,9 @@ BEGIN
     l.context := engine.detail_text(referral, 'context');
     l.provided := coalesce(nullif(referral -> 'provided', 'null'), '{}');
     l.duplicate_reason := engine.detail_text(referral, 'duplicate_reason');
+    IF engine.detail_text(referral, 'risk') IS NOT NULL THEN
+        l.risk_id := engine.risk_named(referral ->> 'risk', person.id);
+    END IF;
     RETURN l;
 END $$;
 COMMENT ON FUNCTION engine.read_letter(jsonb) IS 'Reads what the items have in common. HF400: malformed; HF404: no duty to refer, or no such person to this reader.';
@@ -274,6 +277,8 @@ BEGIN
             jsonb_build_object('context', l.context, 'provided', l.provided, 'duplicate_reason', r.duplicate_reason), request_id);
     END IF;
     p.due := t.due;
+    PERFORM engine.risks_referred(r, l.risk_id, l.at, l.me, request_id);
+    PERFORM engine.pathway_adopt(r, l.at, l.me, request_id);
     PERFORM engine.tell_of_unseen(r, p.unseen, l, request_id);
     PERFORM engine.hint(ARRAY[t.owner_organization_id, r.requester_organization_id]);
     RETURN engine.planned(p, engine.referral_ref(r.id), engine.task_ref(t));

@@ -16,7 +16,7 @@ DECLARE
 BEGIN
     RETURN QUERY
     WITH item AS MATERIALIZED (
-        SELECT u.place, t.id, t.kind, t.status, t.category, t.owner_role_id, t.owner_staff_id, t.owner_organization_id,
+        SELECT u.place, t.id, t.kind, t.status, CASE t.kind WHEN 'risk' THEN t.stage::text END AS risk_stage, t.category, t.owner_role_id, t.owner_staff_id, t.owner_organization_id,
                t.requester_staff_id, t.requester_role_id, t.requester_organization_id, t.former_role_id, t.former_staff_id,
                t.version, t.priority, t.referral_id, t.attempt, t.individual_id, t.service_type_id, t.label, t.stage_since, t.need_since,
                t.needed_by, t.due, t.sort_at, t.waiting_on, t.hold_until,
@@ -62,8 +62,8 @@ BEGIN
         LEFT JOIN hand h ON h.ladder_id = i.ladder_id AND h.from_rung = i.from_rung),
     may AS MATERIALIZED (
         SELECT d.*, o.*
-        FROM (SELECT DISTINCT st.kind, st.status, st.letters FROM stood st) d
-        CROSS JOIN LATERAL engine.steps_open(d.kind, d.status, d.letters) o),
+        FROM (SELECT DISTINCT st.kind, st.status, st.letters, st.risk_stage FROM stood st) d
+        CROSS JOIN LATERAL engine.steps_open(d.kind, d.status, d.letters, d.risk_stage) o),
     reason AS MATERIALIZED (
         SELECT d.owner_role_id, engine.default_reason_words('decline', d.owner_role_id) AS words
         FROM (SELECT DISTINCT i.owner_role_id FROM item i WHERE i.kind = 'referral' AND i.owns) d),
@@ -103,7 +103,7 @@ BEGIN
     JOIN app.organization desk ON desk.id = st.owner_organization_id
     LEFT JOIN app.individual p ON p.id = st.individual_id
     LEFT JOIN app.service_type y ON y.id = st.service_type_id
-    LEFT JOIN may m ON m.kind = st.kind AND m.status = st.status AND m.letters = st.letters
+    LEFT JOIN may m ON m.kind = st.kind AND m.status = st.status AND m.letters = st.letters AND m.risk_stage IS NOT DISTINCT FROM st.risk_stage
     LEFT JOIN reason ON reason.owner_role_id = st.owner_role_id AND st.kind = 'referral'
     LEFT JOIN app.reason waited ON st.status = 'on-hold' AND waited.list = 'hold' AND waited.code = st.waiting_on
     LEFT JOIN app.staff holder ON holder.id = st.owner_staff_id

@@ -129,6 +129,7 @@ CREATE FUNCTION engine.step_instead(action text, kind app.task_kind) RETURNS tex
         ('fail',     'reroute',  'Re-route it (w), or complete it with an outcome (c).'),
         ('fail',     NULL,       'Complete it with an outcome (c), or cancel it (x).'),
         ('ask',      NULL,       'Write a message (m).'),
+        ('complete', 'risk',     'Take its next step (v): verify, contact, refer, resolve.'),
         ('reroute',  'referral', 'Decline it (d), or say that it could not be done (x): either opens a search for another provider.'),
         ('reroute',  NULL,       'Assign it (o), or complete it (c).')) AS v (action, kind, words)
         WHERE v.action = step_instead.action AND (v.kind IS NULL OR v.kind = step_instead.kind::text) ORDER BY v.kind NULLS LAST LIMIT 1), '')
@@ -246,6 +247,10 @@ BEGIN
     PERFORM engine.put_task(s.t);
     IF s.referral IS DISTINCT FROM s.referral_was THEN
         PERFORM engine.put_referral(s);
+    END IF;
+    -- Others follow only what is closed, waits, or no longer does: answering and starting cost nothing more.
+    IF (s.t).status <> (s.was).status AND greatest((s.t).status, (s.was).status) >= 'on-hold' THEN
+        s := engine.step_follows(s);
     END IF;
     IF (s.step).undoable THEN
         undo_until := engine.keep_undo(s, signed.entry_id);

@@ -260,8 +260,9 @@ BEGIN
         PERFORM engine.sweep_chores(at);
         lead.chores_at := real_at;
     END IF;
+    PERFORM engine.sweep_waits(at);
     PERFORM engine.end_stuck_sessions();
     UPDATE app.sweep_lead l SET last_at = real_at, duty_at = lead.duty_at, chores_at = lead.chores_at;
 END $$;
 COMMENT ON FUNCTION engine.sweep_lead(timestamptz) IS
-    'The once-for-all work, by whichever sweep finds the leader''s row unlocked and its last one more than a second ago: who is on duty, sessions left idle, and the chores.';
+    'The once-for-all work, by whichever sweep finds the leader''s row unlocked and its last one more than a second ago: who is on duty, what steps of pathways, appointments and authorisations have waited for, sessions left idle, and the chores.';

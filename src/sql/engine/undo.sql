@@ -108,6 +108,7 @@ BEGIN
     IF u.before ? 'referral' THEN
         s.referral := jsonb_populate_record(s.referral, u.before -> 'referral');
     END IF;
+    PERFORM engine.undo_follows(s, u.before);
     s.facts := s.facts || jsonb_build_object('undoes', u.entry_id, 'undone', u.action);
     s.content_changed := u.before ? 'referral';
     RETURN s;
