@@ -14,7 +14,8 @@
 #include "support/publish.h"
 #include "support/server.h"
 
-#define SAME_ID "7b1b2f1e-97a8-4b45-bd39-4f2a5d5c3b11"
+#define SAME_ID  "7b1b2f1e-97a8-4b45-bd39-4f2a5d5c3b11"
+#define OTHER_ID "7b1b2f1e-97a8-4b45-bd39-4f2a5d5c3b12"
 
 static struct test_server *server;
 static struct buffer output, error;
@@ -210,6 +211,64 @@ static void show_gives_labelled_lines(void **state)
     assert_ended(AS("joan", "show"), EX_USAGE);
 }
 
+/* Opens a plan for a new person; gives P-… */
+static const char *open_plan(const char *family)
+{
+    static char ref[40];
+    (void)snprintf(ref, sizeof ref, "%s", strchr(make_person(family), '=') + 1);
+    assert_ended(AS("lena", "plan", ref, "open"), EX_OK);
+    assert_says("plan is now at version 1.");
+    return ref;
+}
+
+static void a_plan_is_read_and_changed_in_lines(void **state)
+{
+    (void)state;
+    const char *ref = open_plan("Planned");
+    assert_ended(AS("hana", "plan", ref, "housing", "summary=Hearing 2 Dec", "review_by=+5d"),
+                 EX_OK);
+    assert_says(" is now at version 2.");
+    assert_ended(AS("hana", "plan", ref, "goal/new", "area=housing", "description=Keep the flat"),
+                 EX_OK);
+    assert_ended(AS("lena", "plan", ref, "note/new", "kind=barrier", "text=Phone cut off"), EX_OK);
+    assert_ended(AS("lena", "plan", ref), EX_OK);
+    assert_says("Person\tPlanned, Ana, born 14 Mar 1951");
+    assert_says("Area\tHousing, Harbor Housing, Hana Cole; review by ");
+    assert_says("0 of 1 goals met, 0 open, 0 late: Hearing 2 Dec; goal under way: Keep the flat");
+    assert_says("In the way\tPhone cut off (note/");
+    assert_says(" Harbor Housing, Hana Cole, set a goal for Housing: Keep the flat; P-");
+    assert_ended(AS("hana", "plan", ref, "housing", "summary=Moved?", "--if-version", "1"),
+                 EX_TEMPFAIL);
+    assert_says("Theirs\tHearing 2 Dec");
+    assert_complains("Hana Cole changed it at ");
+    assert_ended(AS("lena", "plan", ref, "housing", "summary=x"), EX_NOPERM);
+    assert_ended(AS("lena", "plan", ref, "housing", "summary"), EX_USAGE);
+    assert_ended(AS("lena", "plan", "P-999999"), EX_NOPERM);
+    assert_ended(AS("lena", "plan"), EX_USAGE);
+}
+
+static void messages_are_written_and_read_in_lines(void **state)
+{
+    (void)state;
+    const char *ref = refer("Written");
+    assert_ended(AS("maria", "message", ref, "Is", "there a dog?", "question=yes"), EX_OK);
+    assert_says(": to St. Mary's discharge desk, to be answered by ");
+    assert_ended(AS("drew", "message", ref), EX_OK);
+    assert_says("About\tnursing visits");
+    assert_says("Bright Home Care, Maria Soto to St. Mary's discharge desk: Is there a dog?; "
+                "ASKS YOU, answer by ");
+    assert_says("; new");
+    assert_ended(AS("drew", "message", ref, "Yes.", "--request-id", OTHER_ID), EX_OK);
+    assert_says(": to Maria Soto, as the answer.");
+    assert_ended(AS("drew", "message", ref, "Yes.", "--request-id", OTHER_ID), EX_OK);
+    assert_says("This was sent before: ");
+    assert_ended(AS("maria", "show", ref), EX_OK);
+    assert_says("Message\t");
+    assert_says(" you to St. Mary's discharge desk: Is there a dog?; answered");
+    assert_ended(AS("joan", "message", ref, "Hello"), EX_NOPERM);
+    assert_ended(AS("joan", "message"), EX_USAGE);
+}
+
 static void text_from_people_cannot_steer_a_terminal(void **state)
 {
     (void)state;
@@ -298,6 +357,8 @@ int main(void)
         cmocka_unit_test(act_can_be_repeated_safely),
         cmocka_unit_test(a_wait_ends_as_its_day_opens),
         cmocka_unit_test(show_gives_labelled_lines),
+        cmocka_unit_test(a_plan_is_read_and_changed_in_lines),
+        cmocka_unit_test(messages_are_written_and_read_in_lines),
         cmocka_unit_test(text_from_people_cannot_steer_a_terminal),
         cmocka_unit_test(migrate_tells_where_the_schema_stands),
         cmocka_unit_test(the_record_is_verified_and_shown),
