@@ -16,21 +16,19 @@ DECLARE
     arguments jsonb := jsonb_build_object('ref', ref, 'version', version, 'action', action, 'detail', detail);
     s engine.step_state := engine.act_begin(request_id, detail);
     answer jsonb;
-    stored record;
 BEGIN
     s := engine.step_lock(s, ref);
-    s.step := engine.step_row(s, action);
-    IF NOT (engine.step_permitted(s) OR engine.answered(s.me, request_id, 'act', arguments)) THEN
+    s := engine.step_look(s, action);
+    IF engine.owner_acts(s) IS NOT TRUE AND NOT (engine.step_permitted(s) OR engine.answered(s.me, request_id, 'act', arguments)) THEN
         PERFORM engine.refuse_unseen();
     END IF;
-    answer := engine.once(s.me, request_id, 'act', arguments);
-    IF answer IS NOT NULL THEN
-        RETURN answer;
+    IF s.asked THEN
+        RETURN engine.once(s.me, request_id, 'act', arguments);
     END IF;
-    PERFORM engine.step_check(s, version);
-    s := engine.act_do(s);
-    stored := engine.step_store(s);
-    answer := engine.step_answer(stored.s, stored.undo_until);
+    IF engine.step_fits(s, version) IS NOT TRUE THEN
+        PERFORM engine.step_check(s, version);
+    END IF;
+    answer := engine.step_store(engine.act_do(s));
     PERFORM engine.keep_answer(s.me, request_id, 'act', arguments, answer);
     RETURN answer;
 END $$;

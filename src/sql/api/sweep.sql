@@ -8,7 +8,7 @@ SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s'
 SET enable_seqscan = off SET random_page_cost = 1 SET jit = off AS $$
 DECLARE
     tasks bigint[];
-    at timestamptz;
+    at timestamptz := app.now();
     holds record;
     rungs record;
     ends record;
@@ -22,15 +22,17 @@ BEGIN
     IF n IS NULL OR n NOT BETWEEN 1 AND 500 THEN
         PERFORM engine.refuse('HF400', 'n must be from 1 to 500.', 'Call again while more is true.');
     END IF;
-    IF unless_within > 0 AND EXISTS (SELECT 1 FROM app.sweep_lead l
-            WHERE l.last_at BETWEEN clock_timestamp() - make_interval(secs => unless_within) AND clock_timestamp()) THEN
-        RETURN '{"fired": 0, "released": 0, "sealed": 0, "more": false, "skipped": true}';
+    IF unless_within > 0 THEN
+        IF EXISTS (SELECT 1 FROM app.sweep_lead l
+                   WHERE l.last_at BETWEEN clock_timestamp() - make_interval(secs => unless_within) AND clock_timestamp()) THEN
+            RETURN '{"fired": 0, "released": 0, "sealed": 0, "more": false, "skipped": true}';
+        END IF;
     END IF;
     PERFORM set_config('holdfast.actor', 'sweep', true);
-    PERFORM engine.sweep_lead(app.now());
-    holds := engine.sweep_holds(n, app.now());
+    PERFORM engine.sweep_lead(at);
+    holds := engine.sweep_holds(n, at);
     concerned := holds.organizations;
-    tasks := engine.sweep_lock(n, app.now());
+    tasks := engine.sweep_lock(n, at);
     IF tasks <> '{}' THEN
         at := app.now();
         rungs := engine.sweep_rungs(tasks, at);

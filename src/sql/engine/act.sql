@@ -19,10 +19,11 @@ CREATE TYPE engine.step_state AS (
     others jsonb,
     undo jsonb,
     concerned integer[],
-    answer jsonb
+    answer jsonb,
+    asked boolean
 );
 COMMENT ON TYPE engine.step_state IS
-    'was and referral_was: as found, locked; t and referral: as the step leaves them. facts: codes, ids and dates for the record; words: what a person typed, for its erasable part. others: images of further tasks the step changed. undo: what else undo must put back. concerned: organisations to be hinted. answer: what is added to the answer.';
+    'was and referral_was: as found, locked; t and referral: as the step leaves them. facts: codes, ids and dates for the record; words: what a person typed, for its erasable part. others: images of further tasks the step changed. undo: what else undo must put back. concerned: organisations to be hinted. answer: what is added to the answer. asked: this request was done before.';
 
 CREATE FUNCTION engine.say_time(instant timestamptz, at timestamptz) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT to_char(instant AT TIME ZONE n.timezone,
@@ -128,6 +129,17 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.sign_task(app.task, timestamptz, app.staff, text, app.task_status, jsonb, jsonb, uuid) IS
     'Writes the entry of what was done to a task and moves its chain on; the caller stores the task (engine.put_task).';
+
+CREATE FUNCTION engine.store_task(t app.task, at timestamptz, actor app.staff, action text, from_status app.task_status,
+    facts jsonb, words jsonb, request_id uuid) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+    signed record := engine.sign_task(t, at, actor, action, from_status, facts, words, request_id);
+BEGIN
+    PERFORM engine.put_task(signed.t);
+    RETURN signed.entry_id;
+END $$;
+COMMENT ON FUNCTION engine.store_task(app.task, timestamptz, app.staff, text, app.task_status, jsonb, jsonb, uuid) IS
+    'Writes the entry of what was done to a task that the caller holds locked, and the task with it; gives the entry''s id.';
 
 CREATE FUNCTION engine.organization_of(role_id integer) RETURNS integer LANGUAGE plpgsql STABLE AS $$
 BEGIN

@@ -22,20 +22,21 @@ COMMENT ON FUNCTION engine.beyond_calendar(integer) IS
 
 CREATE FUNCTION engine.open_position(version_id integer, at timestamptz) RETURNS bigint LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    span app.calendar_span;
-    laid record;
+    place bigint := (
+        SELECT s.open_seconds_before * 1000000 + engine.microseconds(least(at, s.closes) - s.opens)
+        FROM app.calendar_version v
+        CROSS JOIN LATERAL (SELECT k.* FROM app.calendar_span k WHERE k.version_id = v.id AND k.opens <= at ORDER BY k.opens DESC LIMIT 1) s
+        WHERE v.id = open_position.version_id
+          AND (at < s.closes OR at <= v.laid_to::timestamp AT TIME ZONE v.timezone));
 BEGIN
-    SELECT s.* INTO span FROM app.calendar_span s
-    WHERE s.version_id = open_position.version_id AND s.opens <= at ORDER BY s.opens DESC LIMIT 1;
-    IF at < span.closes THEN
-        RETURN span.open_seconds_before * 1000000 + engine.microseconds(at - span.opens);
+    IF place IS NULL THEN
+        IF NOT EXISTS (SELECT 1 FROM app.calendar_version v WHERE v.id = version_id
+                       AND at BETWEEN (v.laid_from::timestamp AT TIME ZONE v.timezone) AND (v.laid_to::timestamp AT TIME ZONE v.timezone)) THEN
+            PERFORM engine.beyond_calendar(version_id);
+        END IF;
+        RETURN 0;
     END IF;
-    SELECT v.laid_from::timestamp AT TIME ZONE v.timezone AS first, v.laid_to::timestamp AT TIME ZONE v.timezone AS last
-    INTO laid FROM app.calendar_version v WHERE v.id = version_id;
-    IF at < laid.first OR at > laid.last THEN
-        PERFORM engine.beyond_calendar(version_id);
-    END IF;
-    RETURN coalesce(span.open_seconds_before * 1000000 + engine.microseconds(span.closes - span.opens), 0);
+    RETURN place;
 END $$;
 COMMENT ON FUNCTION engine.open_position(integer, timestamptz) IS
     'Open microseconds from the beginning of the calendar to the instant. HF400 beyond the laid-out years.';
@@ -61,20 +62,17 @@ COMMENT ON FUNCTION engine.at_position(integer, bigint) IS
 CREATE FUNCTION engine.close_of_day(version_id integer, start timestamptz, days bigint) RETURNS timestamptz
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    zone text := (SELECT v.timezone FROM app.calendar_version v WHERE v.id = version_id);
-    today integer;
-    due timestamptz;
+    -- From the open day of start's own date or, when that is none, the last one before it.
+    due timestamptz := (
+        SELECT s.closes FROM app.calendar_version v
+        LEFT JOIN LATERAL (
+            SELECT k.day_no FROM app.calendar_span k
+            WHERE k.version_id = v.id AND k.opens < engine.local_instant((start AT TIME ZONE v.timezone)::date + 1, v.timezone, false)
+            ORDER BY k.opens DESC LIMIT 1) today ON true
+        JOIN app.calendar_span s ON s.version_id = v.id AND s.day_no = coalesce(today.day_no, 0) + days AND s.last_of_day
+        WHERE v.id = close_of_day.version_id
+          AND (today.day_no IS NOT NULL OR start >= v.laid_from::timestamp AT TIME ZONE v.timezone));
 BEGIN
-    -- The open day of start's own date or, when that is none, the last one before it.
-    SELECT s.day_no INTO today FROM app.calendar_span s
-    WHERE s.version_id = close_of_day.version_id
-      AND s.opens < engine.local_instant((start AT TIME ZONE zone)::date + 1, zone, false)
-    ORDER BY s.opens DESC LIMIT 1;
-    IF today IS NULL THEN
-        PERFORM engine.open_position(version_id, start);
-    END IF;
-    SELECT s.closes INTO due FROM app.calendar_span s
-    WHERE s.version_id = close_of_day.version_id AND s.day_no = coalesce(today, 0) + days AND s.last_of_day;
     IF due IS NULL THEN
         PERFORM engine.beyond_calendar(version_id);
     END IF;
@@ -87,14 +85,13 @@ CREATE FUNCTION engine.due_at(version_id integer, start timestamptz, target text
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     length record := engine.target_parse(target);
-    seconds bigint := length.amount * engine.unit_seconds(length.unit);
 BEGIN
     IF NOT length.business THEN
-        RETURN start + make_interval(secs => seconds);
+        RETURN start + make_interval(secs => length.amount * engine.unit_seconds(length.unit));
     ELSIF length.unit = 'd' THEN
         RETURN engine.close_of_day(version_id, start, length.amount);
     END IF;
-    RETURN engine.at_position(version_id, engine.open_position(version_id, start) + seconds * 1000000);
+    RETURN engine.at_position(version_id, engine.open_position(version_id, start) + length.amount * engine.unit_seconds(length.unit) * 1000000);
 END $$;
 COMMENT ON FUNCTION engine.due_at(integer, timestamptz, text) IS
     'When something begun at start is due. Business time counts on that calendar version; exactly at closing means due at closing (INTERFACES, Time). HF400 for no target, or beyond the laid-out years.';
@@ -140,18 +137,23 @@ COMMENT ON FUNCTION engine.own_add(integer, text, timestamptz, bigint) IS
 CREATE FUNCTION engine.share_at(version_id integer, start timestamptz, target text, due timestamptz, share numeric)
 RETURNS timestamptz LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    whole bigint := engine.own_microseconds(version_id, target, start, due);
-    counted text := target;
+    -- Up to the whole counted from start, beyond it from due.
+    base timestamptz := CASE WHEN share < 1 THEN start ELSE due END;
+    part numeric := CASE WHEN share < 1 THEN share ELSE share - 1 END;
+    place bigint;
+    shift bigint := 0;
 BEGIN
+    IF engine.is_business(target) THEN
+        place := engine.open_position(version_id, base);
+        shift := CASE WHEN share < 1 THEN engine.open_position(version_id, due) - place
+                      ELSE place - engine.open_position(version_id, start) END;
+    END IF;
     -- A cap may leave no open time at all between start and due: then real time is shared out.
-    IF whole = 0 THEN
-        counted := '1m';
-        whole := engine.microseconds(due - start);
+    IF shift = 0 THEN
+        RETURN base + round(engine.microseconds(due - start) * part)::bigint * interval '1 microsecond';
     END IF;
-    IF share < 1 THEN
-        RETURN engine.own_shift(version_id, counted, start, round(whole * share)::bigint);
-    END IF;
-    RETURN engine.own_shift(version_id, counted, due, round(whole * (share - 1))::bigint);
+    shift := round(shift * part);
+    RETURN CASE WHEN shift = 0 THEN base ELSE engine.at_position(version_id, place + shift) END;
 END $$;
 COMMENT ON FUNCTION engine.share_at(integer, timestamptz, text, timestamptz, numeric) IS
     'The instant at which that share of the span from start to due (capped already) is over, in the target''s own unit; 2bd shares open seconds. Exactly 1 is due itself; beyond 1 counts on after due (INTERFACES, Time).';

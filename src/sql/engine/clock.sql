@@ -8,14 +8,11 @@ $$;
 COMMENT ON FUNCTION engine.clock_cap(app.task, app.stage) IS
     'The instant that no due of this stage may pass: needed_by as it stands (rule 3). NULL: none; a referral whose service has started has met its need, so that needed_by no longer presses.';
 
-CREATE FUNCTION engine.clock_due(c app.clock, cap timestamptz) RETURNS timestamptz LANGUAGE plpgsql STABLE AS $$
-BEGIN
-    RETURN LEAST(CASE WHEN c.target IS NOT NULL
-                      THEN engine.due_at(c.calendar_version_id, c.counts_from, c.target) END,
+CREATE FUNCTION engine.clock_due(c app.clock, cap timestamptz) RETURNS timestamptz LANGUAGE sql STABLE AS $$
+    SELECT LEAST(CASE WHEN c.target IS NOT NULL THEN engine.due_at(c.calendar_version_id, c.counts_from, c.target) END,
                  cap,
-                 CASE WHEN c.legal_by IS NOT NULL
-                      THEN engine.last_closing(c.calendar_version_id, c.legal_by) END);
-END $$;
+                 CASE WHEN c.legal_by IS NOT NULL THEN engine.last_closing(c.calendar_version_id, c.legal_by) END)
+$$;
 COMMENT ON FUNCTION engine.clock_due(app.clock, timestamptz) IS
     'When a clock''s stage is due: its target from counts_from on the pinned calendar, capped by cap and by the last closing before a legal date (DESIGN 5). NULL: no deadline.';
 
@@ -23,30 +20,38 @@ CREATE FUNCTION engine.clock_open(t app.task, stage app.stage, at timestamptz, g
 RETURNS app.clock LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
     c app.clock;
+    k record;
+    due timestamptz;
+    rung_at timestamptz;
 BEGIN
-    c.task_id := t.id;
-    c.stage := clock_open.stage;
-    c.started := at;
-    c.counts_from := at;
-    c.calendar_version_id := engine.role_calendar(t.owner_role_id);
-    SELECT s.target, s.ladder_id INTO c.target, c.ladder_id FROM app.service_level_stage s
-    WHERE s.level_id = t.level_id AND s.priority = t.priority AND s.stage = clock_open.stage;
-    c.due := engine.clock_due(c, engine.clock_cap(t, clock_open.stage));
-    c := engine.arm(c, 0, 0, at);
-    INSERT INTO app.clock AS k (task_id, stage, generation, target, calendar_version_id, started, counts_from, due,
+    -- The calendar as engine.role_calendar, then the stage of the level, and its ladder's first rung.
+    SELECT v.current_version AS calendar_version_id, l.target, l.ladder_id, g.no, g.at_share, g.at_after INTO k
+    FROM app.role r
+    JOIN app.organization o ON o.id = r.organization_id
+    JOIN app.calendar v ON v.id = coalesce(r.calendar_id, o.calendar_id)
+    LEFT JOIN app.service_level_stage l ON l.level_id = t.level_id AND l.priority = t.priority AND l.stage = clock_open.stage
+    LEFT JOIN app.rung g ON g.ladder_id = l.ladder_id AND g.no = 1
+    WHERE r.id = t.owner_role_id;
+    due := engine.clock_cap(t, clock_open.stage);
+    IF k.target IS NOT NULL THEN
+        due := LEAST(engine.due_at(k.calendar_version_id, at, k.target), due);
+    END IF;
+    IF k.no IS NOT NULL AND due IS NOT NULL THEN
+        rung_at := engine.rung_time(k.calendar_version_id, k.target, at, due, k.at_share, k.at_after);
+    END IF;
+    INSERT INTO app.clock AS n (task_id, stage, generation, target, calendar_version_id, started, counts_from, due,
                                 ladder_id, next_rung, rung_at)
-    VALUES (c.task_id, c.stage, clock_open.generation, c.target, c.calendar_version_id, c.started, c.counts_from, c.due,
-            c.ladder_id, c.next_rung, c.rung_at)
-    RETURNING k.* INTO c;
+    VALUES (t.id, clock_open.stage, clock_open.generation, k.target, k.calendar_version_id, at, at, due,
+            k.ladder_id, k.no, rung_at)
+    RETURNING n.* INTO c;
     RETURN c;
 END $$;
 COMMENT ON FUNCTION engine.clock_open(app.task, app.stage, timestamptz, integer) IS
     'Starts the clock of a stage that the task enters at that instant: target and ladder of its level and priority, the owner role''s calendar pinned, due capped by needed_by, first rung armed. target NULL: the level has none. The caller sets the task''s clock_id, due and sort_at (engine.sort_at).';
 
-CREATE FUNCTION engine.sort_at(c app.clock) RETURNS timestamptz LANGUAGE plpgsql STABLE AS $$
-BEGIN
-    RETURN coalesce(c.due, engine.due_at(c.calendar_version_id, c.started, '1bd'));
-END $$;
+CREATE FUNCTION engine.sort_at(c app.clock) RETURNS timestamptz LANGUAGE sql STABLE AS $$
+    SELECT coalesce(c.due, engine.due_at(c.calendar_version_id, c.started, '1bd'))
+$$;
 COMMENT ON FUNCTION engine.sort_at(app.clock) IS
     'Where its task sorts: due, or as if due one business day after it entered the stage (rule 2).';
 

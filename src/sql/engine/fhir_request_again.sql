@@ -26,15 +26,14 @@ COMMENT ON FUNCTION engine.fhir_tell(engine.fhir_run, app.task, engine.fhir_entr
 CREATE FUNCTION engine.fhir_withdraw(run engine.fhir_run, t app.task, e engine.fhir_entry) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
     s engine.step_state := engine.act_begin(run.request_id, jsonb_build_object('reason', format('withdrawn by its sender (%s: %s)', e.name, e.resource ->> 'status')));
-    stored record;
 BEGIN
     s := engine.step_lock(s, engine.task_ref(t));
-    s.step := engine.step_row(s, 'cancel');
+    s := engine.step_look(s, 'cancel');
     IF NOT engine.step_permitted(s) OR NOT t.status = ANY ((s.step).from_status) THEN
         RETURN false;
     END IF;
     s := engine.act_do(s);
-    stored := engine.step_store(s);
+    PERFORM engine.step_store(s);
     RETURN true;
 END $$;
 COMMENT ON FUNCTION engine.fhir_withdraw(engine.fhir_run, app.task, engine.fhir_entry) IS 'The step cancel, as the requester would do it; false when whoever imports may not, or it is over already.';

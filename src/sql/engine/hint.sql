@@ -4,6 +4,11 @@ CREATE FUNCTION engine.hint(organizations integer[]) RETURNS void LANGUAGE plpgs
 DECLARE
     concerned integer;
 BEGIN
+    -- By far most hints are held back: told by a look at the gate.
+    IF NOT EXISTS (SELECT 1 FROM app.hint_gate g
+                   WHERE g.organization_id = ANY (organizations) AND g.last_at < clock_timestamp() - interval '250 milliseconds') THEN
+        RETURN;
+    END IF;
     FOR concerned IN
         WITH ready AS (
             SELECT g.organization_id FROM app.hint_gate g

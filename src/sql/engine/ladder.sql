@@ -1,25 +1,31 @@
 -- Ladders: when the rungs of a clock fire, whom they reach, and one rung fired by hand. The sweep
 -- fires many at once (sweep.sql) by the same arithmetic.
 
-CREATE FUNCTION engine.rung_at(c app.clock, r app.rung) RETURNS timestamptz LANGUAGE plpgsql STABLE AS $$
+CREATE FUNCTION engine.rung_time(version_id integer, target text, counts_from timestamptz, due timestamptz, at_share numeric, at_after text)
+RETURNS timestamptz LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    IF r.no IS NULL OR c.due IS NULL THEN
-        RETURN NULL;
-    END IF;
     -- A cap at or before the start leaves no span to take shares of: what is left is late at once.
-    IF r.at_share = 1 OR r.at_share IS NOT NULL AND c.due <= c.counts_from THEN
-        RETURN c.due;
+    IF at_share = 1 OR at_share IS NOT NULL AND due <= counts_from THEN
+        RETURN due;
+    -- Before due no calendar ends.
+    ELSIF at_share < 1 THEN
+        RETURN engine.share_at(version_id, counts_from, target, due, at_share);
     END IF;
     -- One rung beyond the laid-out years must not stop the sweep for everybody.
     BEGIN
-        IF r.at_after IS NOT NULL THEN
-            RETURN engine.due_at(c.calendar_version_id, c.due, r.at_after);
-        END IF;
-        RETURN engine.share_at(c.calendar_version_id, c.counts_from, c.target, c.due, r.at_share);
+        RETURN CASE WHEN at_after IS NOT NULL THEN engine.due_at(version_id, due, at_after)
+                    ELSE engine.share_at(version_id, counts_from, target, due, at_share) END;
     EXCEPTION WHEN SQLSTATE 'HF400' THEN
         RETURN NULL;
     END;
 END $$;
+COMMENT ON FUNCTION engine.rung_time(integer, text, timestamptz, timestamptz, numeric, text) IS
+    'engine.rung_at for a rung and a clock that are not at hand as rows.';
+
+CREATE FUNCTION engine.rung_at(c app.clock, r app.rung) RETURNS timestamptz LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN r.no IS NOT NULL AND c.due IS NOT NULL
+                THEN engine.rung_time(c.calendar_version_id, c.target, c.counts_from, c.due, r.at_share, r.at_after) END
+$$;
 COMMENT ON FUNCTION engine.rung_at(app.clock, app.rung) IS
     'The instant at which a rung fires: a share of the span from counts_from to due in the target''s own unit (open seconds for business targets), or a duration after due, business ones on the pinned calendar. NULL: no such rung, no due, or beyond the years for which the calendar is laid out.';
 

@@ -39,34 +39,26 @@ CREATE FUNCTION engine.record(
     OUT entry_id bigint, OUT head bytea)
 LANGUAGE plpgsql AS $$
 DECLARE
-    e app.ledger;
     salt bytea;
+    digest bytea;
 BEGIN
-    e.id := app.next_id();
-    e.at := at;
-    e.real_at := clock_timestamp();
-    e.entity_kind := entity_kind;
-    e.entity_id := entity_id;
-    e.seq := seq;
-    e.actor_id := actor.id;
-    e.actor := coalesce(actor.login, engine.nobody_in_person());
-    e.action := action;
-    e.individual_id := individual_id;
-    e.version := version;
-    e.from_status := from_status;
-    e.to_status := to_status;
-    e.detail := coalesce(detail, '{}');
-    e.request_id := request_id;
-    e.previous := previous;
-    IF body IS NOT NULL AND body <> '{}' THEN
+    IF body <> '{}' THEN
         salt := uuid_send(gen_random_uuid());
-        e.private_digest := engine.private_digest(salt, body);
-        INSERT INTO app.ledger_private (entry_id, salt, body) VALUES (e.id, salt, body);
+        digest := engine.private_digest(salt, body);
     END IF;
-    e.hash := engine.ledger_hash(e);
-    INSERT INTO app.ledger SELECT e.*;
-    entry_id := e.id;
-    head := e.hash;
+    INSERT INTO app.ledger AS l (id, at, real_at, entity_kind, entity_id, seq, actor_id, actor, action, individual_id, version,
+                                 from_status, to_status, detail, private_digest, request_id, previous, hash)
+    SELECT e.id, record.at, e.real_at, record.entity_kind, record.entity_id, record.seq, actor.id, e.actor, record.action,
+           record.individual_id, record.version, record.from_status, record.to_status, e.detail, digest, record.request_id, previous,
+           engine.ledger_hash(ROW(e.id, record.at, e.real_at, record.entity_kind, record.entity_id, record.seq, actor.id, e.actor,
+                                  record.action, record.individual_id, record.version, record.from_status, record.to_status, e.detail,
+                                  digest, record.request_id, previous, NULL)::app.ledger)
+    FROM (SELECT app.next_id() AS id, clock_timestamp() AS real_at, coalesce(actor.login, engine.nobody_in_person()) AS actor,
+                 coalesce(record.detail, '{}') AS detail OFFSET 0) e
+    RETURNING l.id, l.hash INTO entry_id, head;
+    IF salt IS NOT NULL THEN
+        INSERT INTO app.ledger_private (entry_id, salt, body) VALUES (entry_id, salt, body);
+    END IF;
 END $$;
 COMMENT ON FUNCTION engine.record(text, bigint, integer, bytea, timestamptz, app.staff, text, bigint, integer, text, text, jsonb, jsonb, uuid) IS
     'Appends an entry: seq is the entity''s next number, previous its head so far. The caller stores seq and head in the entity''s row, which it holds locked. body: words and personal data, kept apart; NULL or {} for none. actor NULL: the sweep, or the owner of the server.';

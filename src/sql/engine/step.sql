@@ -1,51 +1,61 @@
 -- The way of every step, in the order of INTERFACES: HF404, the request id, HF409, HF412, the step
 -- itself, and its storing.
 
-CREATE FUNCTION engine.step_lock(INOUT s engine.step_state, ref text) LANGUAGE plpgsql AS $$
-DECLARE
-    p record := engine.parse_ref(ref);
-    r app.referral;
-    t app.task;
+CREATE FUNCTION engine.step_wait(p record, OUT r app.referral, OUT t app.task) LANGUAGE plpgsql AS $$
 BEGIN
-    -- Lock order everywhere: referral, then tasks by id, then the rest (DESIGN 4.1).
-    BEGIN
-        IF p.prefix = 'R' THEN
-            SELECT f.* INTO r FROM app.referral f WHERE f.id = p.id FOR NO KEY UPDATE;
-            SELECT k.* INTO t FROM app.task k
-            WHERE k.referral_id = p.id AND k.attempt = p.attempt AND k.kind = 'referral' FOR NO KEY UPDATE;
-        ELSIF p.prefix = 'T' THEN
-            SELECT f.* INTO r FROM app.referral f
-            WHERE f.id = (SELECT k.referral_id FROM app.task k WHERE k.id = p.id) FOR NO KEY UPDATE;
-            SELECT k.* INTO t FROM app.task k WHERE k.id = p.id AND k.kind <> 'referral' FOR NO KEY UPDATE;
-        END IF;
-    EXCEPTION WHEN lock_not_available THEN
-        PERFORM engine.refuse('HF409', 'Somebody else is working on this at this moment.', 'Try again.');
-    END;
+    IF p.prefix = 'R' THEN
+        SELECT f.* INTO r FROM app.referral f WHERE f.id = p.id FOR NO KEY UPDATE;
+        SELECT k.* INTO t FROM app.task k
+        WHERE k.referral_id = p.id AND k.attempt = p.attempt AND k.kind = 'referral' FOR NO KEY UPDATE;
+    ELSIF p.prefix = 'T' THEN
+        SELECT f.* INTO r FROM app.referral f
+        WHERE f.id = (SELECT k.referral_id FROM app.task k WHERE k.id = p.id) FOR NO KEY UPDATE;
+        SELECT k.* INTO t FROM app.task k WHERE k.id = p.id AND k.kind <> 'referral' FOR NO KEY UPDATE;
+    END IF;
     IF t.id IS NULL THEN
         PERFORM engine.refuse_unseen();
     END IF;
-    s.referral := r;
-    s.referral_was := r;
-    s.t := t;
-    s.was := t;
-    s.at := app.now();
+EXCEPTION WHEN lock_not_available THEN
+    PERFORM engine.refuse('HF409', 'Somebody else is working on this at this moment.', 'Try again.');
+END $$;
+COMMENT ON FUNCTION engine.step_wait(record) IS
+    'Finds and locks an item, referral first (DESIGN 4.1). HF404 when there is none, HF409 when the lock was not to be had.';
+
+CREATE FUNCTION engine.step_lock(INOUT s engine.step_state, ref text) LANGUAGE plpgsql AS $$
+DECLARE
+    p record := engine.parse_ref(ref);
+    waited record;
+BEGIN
+    -- A try that nobody else holds, by far the most: both rows in one statement, referral first, and
+    -- none of what a lock that may have to be waited for needs.
+    IF p.prefix = 'R' THEN
+        SELECT f, f, k, k INTO s.referral, s.referral_was, s.t, s.was FROM app.referral f
+        JOIN app.task k ON k.referral_id = f.id AND k.attempt = p.attempt AND k.kind = 'referral'
+        WHERE f.id = p.id FOR NO KEY UPDATE OF f, k SKIP LOCKED;
+    END IF;
+    IF (s.t).id IS NULL THEN
+        waited := engine.step_wait(p);
+        s.referral := waited.r;
+        s.referral_was := waited.r;
+        s.t := waited.t;
+        s.was := waited.t;
+    END IF;
 END $$;
 COMMENT ON FUNCTION engine.step_lock(engine.step_state, text) IS
-    'Finds and locks the item and takes the time, once, after the lock. HF404 when there is none, HF409 when the lock was not to be had.';
+    'Finds and locks the item. HF404 when there is none, HF409 when the lock was not to be had.';
 
-CREATE FUNCTION engine.step_row(s engine.step_state, action text) RETURNS app.step LANGUAGE plpgsql STABLE AS $$
-DECLARE
-    row app.step;
+CREATE FUNCTION engine.step_look(INOUT s engine.step_state, action text) LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    SELECT p.* INTO row FROM app.step p WHERE p.action = step_row.action
+    SELECT p, app.now(), EXISTS (SELECT 1 FROM app.request r WHERE r.staff_id = (s.me).id AND r.id = s.request_id)
+    INTO s.step, s.at, s.asked
+    FROM app.step p WHERE p.action = step_look.action
     ORDER BY (s.t).kind = ANY (p.kinds) DESC, p.position LIMIT 1;
-    IF NOT FOUND THEN
+    IF s.at IS NULL THEN
         PERFORM engine.refuse('HF400', format('There is no action %s.', coalesce(action, '(none)')), 'The actions of an item are listed with it.');
     END IF;
-    RETURN row;
 END $$;
-COMMENT ON FUNCTION engine.step_row(engine.step_state, text) IS
-    'The row of the step table for this kind of item, or else for the kinds that the action serves. HF400: no such action.';
+COMMENT ON FUNCTION engine.step_look(engine.step_state, text) IS
+    'What is looked up once the item is locked: the row of the step table for this kind of item, or else for the kinds that the action serves; the time, once; and whether this request was done before. HF400: no such action.';
 
 CREATE FUNCTION engine.did(s engine.step_state) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN
@@ -64,12 +74,11 @@ END $$;
 COMMENT ON FUNCTION engine.gave_away(engine.step_state) IS
     'The last step, which nobody has followed, was the person''s own: they may take it back even where it put the item out of their sight.';
 
-CREATE FUNCTION engine.owner_acts(s engine.step_state) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
-BEGIN
-    RETURN 'O' = ANY ((s.step).who) AND (s.t).status <> 'entered-in-error'
+CREATE FUNCTION engine.owner_acts(s engine.step_state) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT 'O' = ANY ((s.step).who) AND (s.t).status <> 'entered-in-error'
        AND (s.me).organization_id IN ((s.t).owner_organization_id, (s.t).requester_organization_id)
-       AND ((s.t).owner_staff_id = (s.me).id OR (s.t).owner_role_id = ANY (s.roles));
-END $$;
+       AND ((s.t).owner_staff_id = (s.me).id OR (s.t).owner_role_id = ANY (s.roles))
+$$;
 COMMENT ON FUNCTION engine.owner_acts(engine.step_state) IS
     'The owner, of one of the two organisations, does what owners may: by far the most steps, told without asking for the other relations. NULL or false: engine.relations must tell.';
 
@@ -167,6 +176,13 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.step_needs(engine.step_state) IS 'HF412 names what must be given with the step and is not.';
 
+CREATE FUNCTION engine.step_fits(s engine.step_state, version integer) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT (NOT (s.step).raises_version OR version = (s.t).version) AND (s.t).kind = ANY ((s.step).kinds)
+       AND (s.t).status = ANY ((s.step).from_status) AND (s.step).needs = '{}'
+$$;
+COMMENT ON FUNCTION engine.step_fits(engine.step_state, integer) IS
+    'Nothing is wrong, told at a glance. NULL or false: engine.step_check must tell.';
+
 CREATE FUNCTION engine.step_check(s engine.step_state, version integer) RETURNS void LANGUAGE plpgsql STABLE AS $$
 BEGIN
     IF (s.step).raises_version AND version IS DISTINCT FROM (s.t).version THEN
@@ -190,15 +206,14 @@ END $$;
 COMMENT ON FUNCTION engine.step_check(engine.step_state, integer) IS
     'HF409 for an old version, then HF412 for the kind, the status, and what the step needs, in this order.';
 
-CREATE FUNCTION engine.step_changed(s engine.step_state) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
-BEGIN
-    RETURN s.content_changed
+CREATE FUNCTION engine.step_changed(s engine.step_state) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT s.content_changed
         OR ((s.t).status, (s.t).stage, (s.t).owner_role_id, (s.t).owner_staff_id, (s.t).priority, (s.t).clock_id, (s.t).due,
             (s.t).needed_by, (s.t).hold_until, (s.t).waiting_on, (s.t).label)
            IS DISTINCT FROM
            ((s.was).status, (s.was).stage, (s.was).owner_role_id, (s.was).owner_staff_id, (s.was).priority, (s.was).clock_id, (s.was).due,
-            (s.was).needed_by, (s.was).hold_until, (s.was).waiting_on, (s.was).label);
-END $$;
+            (s.was).needed_by, (s.was).hold_until, (s.was).waiting_on, (s.was).label)
+$$;
 COMMENT ON FUNCTION engine.step_changed(engine.step_state) IS
     'Status, owner, clock or content differ from before: only then the version rises (DESIGN 4.3).';
 
@@ -213,27 +228,30 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.put_referral(engine.step_state) IS 'Stores the referral as the step leaves it.';
 
-CREATE FUNCTION engine.keep_undo(s engine.step_state, entry_id bigint) RETURNS timestamptz LANGUAGE plpgsql AS $$
+CREATE FUNCTION engine.keep_undo(s engine.step_state, version integer, entry_id bigint) RETURNS timestamptz LANGUAGE plpgsql AS $$
 DECLARE
-    until timestamptz := s.at + (SELECT n.undo_within FROM app.network n);
-    before jsonb := s.undo || jsonb_build_object('task', engine.task_image(s.was), 'opened', to_jsonb(s.opened), 'others', s.others);
+    until timestamptz;
 BEGIN
-    IF s.referral IS DISTINCT FROM s.referral_was THEN
-        before := before || jsonb_build_object('referral', to_jsonb(s.referral_was));
-    END IF;
     INSERT INTO app.step_undo AS u (task_id, entry_id, staff_id, action, at, until, version, before)
-    VALUES ((s.t).id, entry_id, (s.me).id, (s.step).action, s.at, until, (s.t).version, before)
+    SELECT (s.t).id, keep_undo.entry_id, (s.me).id, (s.step).action, s.at, s.at + n.undo_within, keep_undo.version,
+           s.undo || jsonb_build_object('task', engine.task_image(s.was), 'opened', to_jsonb(s.opened), 'others', s.others)
+           || CASE WHEN s.referral IS DISTINCT FROM s.referral_was THEN jsonb_build_object('referral', to_jsonb(s.referral_was)) ELSE '{}' END
+    FROM app.network n
     ON CONFLICT (task_id) DO UPDATE
     SET entry_id = excluded.entry_id, staff_id = excluded.staff_id, action = excluded.action, at = excluded.at,
-        until = excluded.until, version = excluded.version, before = excluded.before;
+        until = excluded.until, version = excluded.version, before = excluded.before
+    RETURNING u.until INTO until;
     RETURN until;
 END $$;
-COMMENT ON FUNCTION engine.keep_undo(engine.step_state, bigint) IS 'Keeps what undo puts back, in the place of the step before; gives until when undo serves.';
+COMMENT ON FUNCTION engine.keep_undo(engine.step_state, integer, bigint) IS
+    'Keeps what undo puts back, in the place of the step before, for the version that the step made; gives until when undo serves.';
 
-CREATE FUNCTION engine.step_store(INOUT s engine.step_state, OUT undo_until timestamptz) LANGUAGE plpgsql AS $$
+CREATE FUNCTION engine.step_store(s engine.step_state) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
     t app.task := s.t;
-    signed record;
+    was app.task := s.was;
+    entry_id bigint;
+    undo_until timestamptz;
 BEGIN
     IF engine.step_changed(s) THEN
         t.version := t.version + 1;
@@ -242,9 +260,7 @@ BEGIN
     IF s.detail ? 'note' THEN
         s.words := s.words || jsonb_build_object('note', s.detail ->> 'note');
     END IF;
-    signed := engine.sign_task(t, s.at, s.me, (s.step).action, (s.was).status, s.facts, s.words, s.request_id);
-    s.t := signed.t;
-    PERFORM engine.put_task(s.t);
+    entry_id := engine.store_task(t, s.at, s.me, (s.step).action, was.status, s.facts, s.words, s.request_id);
     IF s.referral IS DISTINCT FROM s.referral_was THEN
         PERFORM engine.put_referral(s);
     END IF;
@@ -253,13 +269,16 @@ BEGIN
         s := engine.step_follows(s);
     END IF;
     IF (s.step).undoable THEN
-        undo_until := engine.keep_undo(s, signed.entry_id);
+        undo_until := engine.keep_undo(s, t.version, entry_id);
     END IF;
-    PERFORM engine.step_stored(s, signed.entry_id);
-    PERFORM engine.hint(s.concerned || t.owner_organization_id || (s.was).owner_organization_id || t.requester_organization_id);
+    IF (s.step).action IN ('call', 'undo') THEN
+        PERFORM engine.step_stored(s, entry_id);
+    END IF;
+    PERFORM engine.hint(s.concerned || ARRAY[t.owner_organization_id, was.owner_organization_id, t.requester_organization_id]);
+    RETURN engine.step_answer(s, t, undo_until);
 END $$;
 COMMENT ON FUNCTION engine.step_store(engine.step_state) IS
-    'Stores the step: the task in one UPDATE, its entry, the referral where it changed, what undo needs; and hints to open consoles.';
+    'Stores the step: the task in one UPDATE with its entry, the referral where it changed, what undo needs; hints to open consoles; and gives what api.act gives.';
 
 CREATE FUNCTION engine.step_stored(s engine.step_state, entry_id bigint) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
@@ -272,20 +291,20 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.step_stored(engine.step_state, bigint) IS 'What can only be written once the entry has its number.';
 
-CREATE FUNCTION engine.step_answer(s engine.step_state, undo_until timestamptz) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+-- Expressions without a query in them: one that has any is planned anew each time.
+CREATE FUNCTION engine.step_answer(s engine.step_state, t app.task, undo_until timestamptz) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    t app.task := s.t;
-    owner_login text := (s.me).login;
     opened jsonb := '[]';
+    owner_login text := (s.me).login;
 BEGIN
-    IF t.owner_staff_id IS DISTINCT FROM (s.me).id THEN
-        owner_login := engine.login_of(t.owner_staff_id);
-    END IF;
     IF s.opened <> '{}' THEN
         opened := (SELECT jsonb_agg(engine.task_ref(o) ORDER BY o.id) FROM app.task o WHERE o.id = ANY (s.opened));
     END IF;
-    RETURN jsonb_build_object('ref', engine.task_ref(t), 'version', t.version, 'status', t.status,
-        'owner_role', engine.role_code(t.owner_role_id), 'owner_login', owner_login, 'due', t.due,
-        'replayed', false, 'undo_until', undo_until, 'opened', opened) || s.answer;
+    IF t.owner_staff_id IS DISTINCT FROM (s.me).id THEN
+        owner_login := engine.login_of(t.owner_staff_id);
+    END IF;
+    RETURN jsonb_build_object('ref', engine.task_ref(t.kind, t.id, t.referral_id, t.attempt), 'version', t.version, 'status', t.status,
+        'owner_role', engine.role_code(t.owner_role_id), 'owner_login', owner_login, 'due', t.due, 'replayed', false,
+        'undo_until', undo_until, 'opened', opened) || s.answer;
 END $$;
-COMMENT ON FUNCTION engine.step_answer(engine.step_state, timestamptz) IS 'What api.act gives.';
+COMMENT ON FUNCTION engine.step_answer(engine.step_state, app.task, timestamptz) IS 'What api.act gives: the task as it is now, and until when the step may be undone.';
