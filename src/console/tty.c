@@ -1,5 +1,6 @@
 #include "holdfast/console/tty.h"
 
+#include "holdfast/console/pen.h"
 #include "holdfast/util/buffer.h"
 #include "holdfast/util/memory.h"
 #include "holdfast/util/say.h"
@@ -26,7 +27,8 @@ struct tty {
     bool own_out; /* out_fd is ours and does not block */
     bool colour, reverses;
     struct termios raw;
-    struct buffer out;
+    struct pen pen;
+    struct buffer drawn, out; /* as curses has it, and as it goes to the terminal */
     size_t out_at;
     uint64_t bytes;
 };
@@ -228,6 +230,7 @@ struct tty *tty_open(bool no_color, struct failure *f)
         return NULL;
     struct tty *terminal = memory_take(1, sizeof *terminal);
     terminal->in_fd = STDIN_FILENO;
+    pen_forget(&terminal->pen);
     open_output(terminal);
     restore.fd = terminal->out_fd; /* a stalled terminal must not hold up our end either */
     if (tcgetattr(terminal->in_fd, &restore.before) != 0) {
@@ -261,6 +264,7 @@ void tty_close(struct tty *terminal)
         (void)close(terminal->picture_fd);
     if (terminal->own_out)
         (void)close(terminal->out_fd);
+    buffer_free(&terminal->drawn);
     buffer_free(&terminal->out);
     free(terminal);
 }
@@ -278,6 +282,7 @@ void tty_enter(struct tty *terminal)
     make_raw(terminal);
     buffer_clear(&terminal->out);
     terminal->out_at = 0;
+    pen_forget(&terminal->pen);
     add_capability(&terminal->out, "smcup");
     buffer_text(&terminal->out, "\033[?2004h");
     tty_repaint(terminal);
@@ -327,13 +332,15 @@ void tty_show(struct tty *terminal)
         terminal->out_at = 0;
     }
     char piece[4096];
+    buffer_clear(&terminal->drawn);
     for (off_t at = 0; at < size;) {
         ssize_t len = pread(terminal->picture_fd, piece, sizeof piece, at);
         if (len <= 0)
             break;
-        buffer_add(&terminal->out, piece, (size_t)len);
+        buffer_add(&terminal->drawn, piece, (size_t)len);
         at += len;
     }
+    pen_write(&terminal->pen, terminal->drawn.data, terminal->drawn.len, &terminal->out);
     (void)lseek(terminal->picture_fd, 0, SEEK_SET);
     if (ftruncate(terminal->picture_fd, 0) != 0)
         tty_repaint(terminal);

@@ -64,8 +64,8 @@ static void shows_the_frame(void **state)
     terminal_wait_row(t, 1, "DUE        PERSON", SOON);
     terminal_wait_row(t, 23, "a accept as you  d decline: no staff  Enter open  ? more", SOON);
     assert_int_equal(terminal_selected(t), 2);
-    assert_true(terminal_reverse(t, 2, 39));
-    assert_false(terminal_reverse(t, 2, 40));
+    assert_true(terminal_reverse(t, 2, 29));
+    assert_false(terminal_reverse(t, 2, 30));
     leave(t);
 }
 

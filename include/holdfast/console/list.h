@@ -98,7 +98,7 @@ struct list {
 enum {
     LIST_PAGE = 50,          /* rows to ask for at a time */
     LIST_HELD_MAX = 200,     /* rows held, but for a page; farther ones are let go */
-    LIST_SELECTED_CELLS = 40 /* of the selected row in reverse video, at most */
+    LIST_SELECTED_CELLS = 30 /* of the selected row in reverse video, at most */
 };
 
 void list_open(struct list *list, const struct list_source *source, void *context,
