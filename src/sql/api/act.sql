@@ -16,6 +16,7 @@ DECLARE
     arguments jsonb := jsonb_build_object('ref', ref, 'version', version, 'action', action, 'detail', detail);
     s engine.step_state := engine.act_begin(request_id, detail);
     answer jsonb;
+    stored record;
 BEGIN
     s := engine.step_lock(s, ref);
     s := engine.step_look(s, action);
@@ -28,7 +29,8 @@ BEGIN
     IF engine.step_fits(s, version) IS NOT TRUE THEN
         PERFORM engine.step_check(s, version);
     END IF;
-    answer := engine.step_store(engine.act_do(s));
+    stored := engine.step_store(engine.act_do(s));
+    answer := engine.step_answer(stored.s, stored.undo_until);
     PERFORM engine.keep_answer(s.me, request_id, 'act', arguments, answer);
     RETURN answer;
 END $$;

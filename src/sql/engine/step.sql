@@ -40,22 +40,31 @@ BEGIN
         s.t := waited.t;
         s.was := waited.t;
     END IF;
+    s.at := app.now();
 END $$;
 COMMENT ON FUNCTION engine.step_lock(engine.step_state, text) IS
-    'Finds and locks the item. HF404 when there is none, HF409 when the lock was not to be had.';
+    'Finds and locks the item and takes the time, once, after the lock. HF404 when there is none, HF409 when the lock was not to be had.';
 
 CREATE FUNCTION engine.step_look(INOUT s engine.step_state, action text) LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    SELECT p, app.now(), EXISTS (SELECT 1 FROM app.request r WHERE r.staff_id = (s.me).id AND r.id = s.request_id)
-    INTO s.step, s.at, s.asked
+    SELECT p, EXISTS (SELECT 1 FROM app.request r WHERE r.staff_id = (s.me).id AND r.id = s.request_id)
+    INTO s.step, s.asked
     FROM app.step p WHERE p.action = step_look.action
     ORDER BY (s.t).kind = ANY (p.kinds) DESC, p.position LIMIT 1;
-    IF s.at IS NULL THEN
+    IF NOT FOUND THEN
         PERFORM engine.refuse('HF400', format('There is no action %s.', coalesce(action, '(none)')), 'The actions of an item are listed with it.');
     END IF;
 END $$;
 COMMENT ON FUNCTION engine.step_look(engine.step_state, text) IS
-    'What is looked up once the item is locked: the row of the step table for this kind of item, or else for the kinds that the action serves; the time, once; and whether this request was done before. HF400: no such action.';
+    'What is looked up once the item is locked: the row of the step table for this kind of item, or else for the kinds that the action serves; and whether this request was done before. HF400: no such action.';
+
+CREATE FUNCTION engine.step_row(s engine.step_state, action text) RETURNS app.step LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    s := engine.step_look(s, action);
+    RETURN s.step;
+END $$;
+COMMENT ON FUNCTION engine.step_row(engine.step_state, text) IS
+    'The row of the step table alone, for a step that is part of another request.';
 
 CREATE FUNCTION engine.did(s engine.step_state) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN
@@ -228,12 +237,12 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.put_referral(engine.step_state) IS 'Stores the referral as the step leaves it.';
 
-CREATE FUNCTION engine.keep_undo(s engine.step_state, version integer, entry_id bigint) RETURNS timestamptz LANGUAGE plpgsql AS $$
+CREATE FUNCTION engine.keep_undo(s engine.step_state, entry_id bigint) RETURNS timestamptz LANGUAGE plpgsql AS $$
 DECLARE
     until timestamptz;
 BEGIN
     INSERT INTO app.step_undo AS u (task_id, entry_id, staff_id, action, at, until, version, before)
-    SELECT (s.t).id, keep_undo.entry_id, (s.me).id, (s.step).action, s.at, s.at + n.undo_within, keep_undo.version,
+    SELECT (s.t).id, keep_undo.entry_id, (s.me).id, (s.step).action, s.at, s.at + n.undo_within, (s.t).version,
            s.undo || jsonb_build_object('task', engine.task_image(s.was), 'opened', to_jsonb(s.opened), 'others', s.others)
            || CASE WHEN s.referral IS DISTINCT FROM s.referral_was THEN jsonb_build_object('referral', to_jsonb(s.referral_was)) ELSE '{}' END
     FROM app.network n
@@ -243,19 +252,19 @@ BEGIN
     RETURNING u.until INTO until;
     RETURN until;
 END $$;
-COMMENT ON FUNCTION engine.keep_undo(engine.step_state, integer, bigint) IS
-    'Keeps what undo puts back, in the place of the step before, for the version that the step made; gives until when undo serves.';
+COMMENT ON FUNCTION engine.keep_undo(engine.step_state, bigint) IS
+    'Keeps what undo puts back, in the place of the step before; gives until when undo serves.';
 
-CREATE FUNCTION engine.step_store(s engine.step_state) RETURNS jsonb LANGUAGE plpgsql AS $$
+CREATE FUNCTION engine.step_store(INOUT s engine.step_state, OUT undo_until timestamptz) LANGUAGE plpgsql AS $$
 DECLARE
     t app.task := s.t;
     was app.task := s.was;
     entry_id bigint;
-    undo_until timestamptz;
 BEGIN
     IF engine.step_changed(s) THEN
         t.version := t.version + 1;
         t.returned_at := NULL;
+        s.t := t;
     END IF;
     IF s.detail ? 'note' THEN
         s.words := s.words || jsonb_build_object('note', s.detail ->> 'note');
@@ -269,16 +278,15 @@ BEGIN
         s := engine.step_follows(s);
     END IF;
     IF (s.step).undoable THEN
-        undo_until := engine.keep_undo(s, t.version, entry_id);
+        undo_until := engine.keep_undo(s, entry_id);
     END IF;
     IF (s.step).action IN ('call', 'undo') THEN
         PERFORM engine.step_stored(s, entry_id);
     END IF;
     PERFORM engine.hint(s.concerned || ARRAY[t.owner_organization_id, was.owner_organization_id, t.requester_organization_id]);
-    RETURN engine.step_answer(s, t, undo_until);
 END $$;
 COMMENT ON FUNCTION engine.step_store(engine.step_state) IS
-    'Stores the step: the task in one UPDATE with its entry, the referral where it changed, what undo needs; hints to open consoles; and gives what api.act gives.';
+    'Stores the step: the task in one UPDATE with its entry, the referral where it changed, what undo needs; and hints to open consoles.';
 
 CREATE FUNCTION engine.step_stored(s engine.step_state, entry_id bigint) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
@@ -292,8 +300,9 @@ END $$;
 COMMENT ON FUNCTION engine.step_stored(engine.step_state, bigint) IS 'What can only be written once the entry has its number.';
 
 -- Expressions without a query in them: one that has any is planned anew each time.
-CREATE FUNCTION engine.step_answer(s engine.step_state, t app.task, undo_until timestamptz) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+CREATE FUNCTION engine.step_answer(s engine.step_state, undo_until timestamptz) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
+    t app.task := s.t;
     opened jsonb := '[]';
     owner_login text := (s.me).login;
 BEGIN
@@ -307,4 +316,4 @@ BEGIN
         'owner_role', engine.role_code(t.owner_role_id), 'owner_login', owner_login, 'due', t.due, 'replayed', false,
         'undo_until', undo_until, 'opened', opened) || s.answer;
 END $$;
-COMMENT ON FUNCTION engine.step_answer(engine.step_state, app.task, timestamptz) IS 'What api.act gives: the task as it is now, and until when the step may be undone.';
+COMMENT ON FUNCTION engine.step_answer(engine.step_state, timestamptz) IS 'What api.act gives.';
