@@ -50,6 +50,7 @@ BEGIN
     IF answer IS NOT NULL THEN
         RETURN answer;
     END IF;
+    PERFORM engine.refuse_merged(person);
     v.at := app.now();
     PERFORM engine.check_event(event);
     e := engine.read_event(event, person, me, v.at);

@@ -29,6 +29,7 @@ BEGIN
     IF answer IS NOT NULL THEN
         RETURN answer;
     END IF;
+    PERFORM engine.refuse_merged(i) FROM app.individual i WHERE i.id = (l.individual).id;
     plans := ARRAY(SELECT k FROM engine.plan_items(l, referral -> 'items') k);
     FOREACH p IN ARRAY plans LOOP
         IF p.problem IS NOT NULL THEN

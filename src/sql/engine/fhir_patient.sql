@@ -196,7 +196,7 @@ BEGIN
     IF EXISTS (SELECT 1 FROM jsonb_array_elements(engine.fhir_list(e.resource, 'link')) l WHERE l ->> 'type' = 'replaced-by') THEN
         RETURN engine.fhir_left('The sender has replaced it by another Patient.', 'Import that one.');
     END IF;
-    i := coalesce((SELECT k FROM app.individual k WHERE k.id = s.entity_id), engine.fhir_owner(page));
+    i := coalesce((SELECT k FROM app.individual k WHERE k.id = engine.kept(s.entity_id)), engine.fhir_owner(page));
     IF i.id IS NOT NULL AND NOT engine.knows(run.me, run.roles, i) THEN
         i := NULL;
     END IF;

@@ -24,7 +24,7 @@ DECLARE
     subject jsonb := e.resource -> 'subject';
     i app.individual;
 BEGIN
-    SELECT k.* INTO i FROM app.individual k WHERE k.id = (engine.fhir_sought(run, e, subject, 'Patient', known)).entity_id;
+    SELECT k.* INTO i FROM app.individual k WHERE k.id = engine.kept((engine.fhir_sought(run, e, subject, 'Patient', known)).entity_id);
     IF i.id IS NULL AND subject ? 'identifier' THEN
         i := engine.fhir_owner(jsonb_build_object('identifiers', jsonb_build_array(subject -> 'identifier')));
     END IF;

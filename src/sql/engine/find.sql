@@ -24,21 +24,21 @@ DECLARE
 BEGIN
     IF ref.prefix IS NOT NULL THEN
         RETURN QUERY SELECT i.id FROM app.individual i
-            WHERE i.id = CASE WHEN ref.prefix = 'P' THEN ref.id ELSE (SELECT t.individual_id FROM app.task t WHERE t.id = engine.task_id(said)) END;
+            WHERE i.id = CASE WHEN ref.prefix = 'P' THEN engine.kept(ref.id) ELSE (SELECT t.individual_id FROM app.task t WHERE t.id = engine.task_id(said)) END;
     ELSIF born IS NOT NULL THEN
-        RETURN QUERY SELECT i.id FROM app.individual i WHERE i.birth_date = born ORDER BY i.family, i.given, i.id LIMIT enough;
+        RETURN QUERY SELECT i.id FROM app.individual i WHERE i.birth_date = born AND i.merged_into IS NULL ORDER BY i.family, i.given, i.id LIMIT enough;
     ELSIF said ~ '\d' THEN
         RETURN QUERY SELECT DISTINCT k.individual_id FROM app.identifier k WHERE k.value IN (said, regexp_replace(said, '^[[:alpha:]]+ ', ''));
     ELSIF strpos(said, ',') > 0 THEN
         RETURN QUERY EXECUTE
-            'SELECT i.id FROM app.individual i WHERE lower(i.family) LIKE $1 AND lower(i.given) LIKE $2
+            'SELECT i.id FROM app.individual i WHERE lower(i.family) LIKE $1 AND lower(i.given) LIKE $2 AND i.merged_into IS NULL
              ORDER BY lower(i.family), lower(i.given), i.id LIMIT $3'
         USING engine.like_start(split_part(said, ',', 1)), engine.like_start(split_part(said, ',', 2)), enough;
     ELSE
         -- As texts: only a pattern that is known when the query is planned can use an index.
         RETURN QUERY EXECUTE
             'SELECT i.id FROM app.individual i
-             WHERE lower(i.family) LIKE $1 OR lower(i.given) LIKE $1 OR (lower(i.family) LIKE $2 AND lower(i.given) LIKE $3)
+             WHERE (lower(i.family) LIKE $1 OR lower(i.given) LIKE $1 OR (lower(i.family) LIKE $2 AND lower(i.given) LIKE $3)) AND i.merged_into IS NULL
              ORDER BY lower(i.family) LIKE $1 DESC, lower(i.family), lower(i.given), i.id LIMIT $4'
         USING engine.like_start(said), engine.like_start(substr(said, strpos(said, ' ') + 1)), engine.like_start(split_part(said, ' ', 1)), enough;
     END IF;

@@ -77,7 +77,7 @@ COMMENT ON FUNCTION engine.contacts_of(bigint) IS 'The person''s contacts as put
 
 CREATE FUNCTION engine.alike(i app.individual, identifiers jsonb) RETURNS SETOF app.individual LANGUAGE sql STABLE AS $$
     SELECT o.* FROM app.individual o
-    WHERE o.birth_date = i.birth_date AND lower(o.family) = lower(i.family)
+    WHERE o.birth_date = i.birth_date AND lower(o.family) = lower(i.family) AND o.merged_into IS NULL
       AND (lower(left(o.given, 1)) = lower(left(i.given, 1)) OR i.given = '' OR o.given = '')
     UNION
     SELECT o.* FROM jsonb_array_elements(coalesce(identifiers, '[]')) e

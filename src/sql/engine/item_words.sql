@@ -147,6 +147,8 @@ BEGIN
         WHEN 'event' THEN 'recorded ' || coalesce(engine.code_words('event', d ->> 'type'), d ->> 'type') || coalesce(', ' || (words ->> 'place'), '') || note
         WHEN 'retract' THEN 'retracted it' || engine.reason_given(e, words, 'retract')
         WHEN 'schedule' THEN 'put it on ' || engine.say_time((d ->> 'at')::timestamptz, e.at) || coalesce(': ' || (words ->> 'because'), '')
+        WHEN 'merge' THEN 'merged ' || coalesce(d ->> 'other', d ->> 'from') || ' into ' || coalesce(d ->> 'keep', d ->> 'to') || engine.reason_given(e, words, 'merge')
+        WHEN 'unmerge' THEN 'took the merge back' || engine.reason_given(e, words, 'unmerge')
         WHEN 'join' THEN 'joined it to ' || coalesce(d ->> 'event', 'another event')
         WHEN 'apply' THEN 'changed ' || jsonb_array_length(d -> 'done') || CASE jsonb_array_length(d -> 'done') WHEN 1 THEN ' open item' ELSE ' open items' END
         WHEN 'cover' THEN 'arranged cover'

@@ -68,9 +68,9 @@ END $$;
 COMMENT ON FUNCTION engine.task_id(text) IS 'The task of a reference; NULL when there is none. Says nothing of who may see it.';
 
 CREATE FUNCTION engine.individual_id(ref text) RETURNS bigint LANGUAGE sql STABLE AS $$
-    SELECT i.id FROM engine.parse_ref(ref) p JOIN app.individual i ON i.id = p.id WHERE p.prefix = 'P'
+    SELECT engine.kept(i.id) FROM engine.parse_ref(ref) p JOIN app.individual i ON i.id = p.id WHERE p.prefix = 'P'
 $$;
-COMMENT ON FUNCTION engine.individual_id(text) IS 'The individual of a reference; NULL when there is none.';
+COMMENT ON FUNCTION engine.individual_id(text) IS 'The individual of a reference; NULL when there is none. The reference of somebody merged leads to the page that counts.';
 
 CREATE FUNCTION engine.event_ref(id bigint) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT 'V-' || engine.short_id(id)

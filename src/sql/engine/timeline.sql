@@ -25,27 +25,30 @@ COMMENT ON FUNCTION engine.timeline_events(bigint, engine.viewer, timestamptz, b
 
 CREATE FUNCTION engine.timeline_entries(individual_id bigint, v engine.viewer, since timestamptz, before timestamptz, before_id bigint, n integer)
 RETURNS SETOF app.ledger LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    one bigint[] := engine.ever_one(individual_id);
 BEGIN
     -- The record has a part for every month: with the instants known when it is planned, only those
     -- that matter are opened. Hence the text.
     RETURN QUERY EXECUTE format(
         'SELECT l.* FROM app.ledger l
-         WHERE l.individual_id = $1 AND l.at <= %L AND l.at >= %L AND (l.at, l.id) < ($2, $3)
+         WHERE %s AND l.at <= %L AND l.at >= %L AND (l.at, l.id) < ($2, $3)
            AND l.action <> ALL (''{seen,remind,inform}'') AND NOT (l.action IN (''ask'', ''answer'') AND l.detail ? ''message'')
            AND CASE l.entity_kind
                    WHEN ''task'' THEN l.entity_id = ANY ($4)
                    WHEN ''care_plan'' THEN NOT coalesce((l.detail ->> ''area'')::bigint = ANY ($5), false)
                    WHEN ''event'' THEN l.action ~ ''^retract'' AND EXISTS (SELECT FROM app.event e WHERE e.id = l.entity_id AND engine.sees_category(e.category, e.organization_id, e.organization_id, $7))
                    ELSE true END
-         ORDER BY l.at DESC, l.id DESC LIMIT $6', least(before, v.day_end + interval '1 day'), since)
-    USING individual_id, before, before_id, engine.tasks_shared(individual_id, v), engine.untold_areas(individual_id, v, false), n, v.organization_id;
+         ORDER BY l.at DESC, l.id DESC LIMIT $6', CASE WHEN cardinality(one) = 1 THEN 'l.individual_id = $1' ELSE 'l.individual_id = ANY ($8) AND engine.entry_about(l, $1)' END,
+        least(before, v.day_end + interval '1 day'), since)
+    USING individual_id, before, before_id, engine.tasks_shared(individual_id, v), engine.untold_areas(individual_id, v, false), n, v.organization_id, one;
 END $$;
 COMMENT ON FUNCTION engine.timeline_entries(bigint, engine.viewer, timestamptz, timestamptz, bigint, integer) IS
     'Entries of the record about a person that the reader may know of, newest first: not who opened what, nor reminders.';
 
 CREATE FUNCTION engine.timeline_windows(individual_id bigint, before timestamptz) RETURNS timestamptz[] LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    born timestamptz := (SELECT i.created_at FROM app.individual i WHERE i.id = timeline_windows.individual_id);
+    born timestamptz := (SELECT min(i.created_at) FROM app.individual i WHERE i.id = ANY (engine.ever_one(timeline_windows.individual_id)));
     latest timestamptz := (SELECT max(t.created_at) FROM app.task t WHERE t.individual_id = timeline_windows.individual_id);
     near timestamptz := least(before, coalesce(latest, before)) - interval '40 days';
 BEGIN
