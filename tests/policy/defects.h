@@ -286,12 +286,11 @@ static const struct defect defects[] = {
     {"    {event: ed_visit, tasks: [{kind: alert, area: health,",
      "    {event: ed_visit, tasks: [{kind: case_review, owner: coordinators, within: 5bd, ladder: "
      "slow}, {kind: alert, area: health,",
-     "tasks: [{kind: case_review, owner: |lead_coordinator, within: 2bd, ladder: slow, label: "
-     "frequent ED",
+     "within: 365d}, raise: true,\n     tasks: [{kind: case_review, owner: |lead_coordinator",
      "event rules \"ed_visit\" and \"frequent_ed\" fire for one event: case_review goes to two"},
-    {"[{kind: case_review, owner: lead_coordinator, within: 2bd, ladder: slow, label: readmitted}]",
-     "[{kind: alert, area: health, within: 2bd, ladder: slow, label: readmitted}]",
-     "[{kind: alert, area: |health, within: 2bd, ladder: slow, label: readmitted",
+    {"{event: readmission, raise: true,\n     tasks: [{kind: case_review, owner: lead_coordinator,",
+     "{event: readmission, raise: true,\n     tasks: [{kind: alert, area: health,",
+     "raise: true,\n     tasks: [{kind: alert, area: |health,",
      "event rules \"admission\" and \"readmission\" fire for one event: alert goes to two"},
     {"tasks: [{kind: alert, owner: coordinator, within: 4bh, ladder: desk, label: discharged},",
      "tasks: [{kind: follow_up, area: health, within: 4bh, ladder: desk, label: first call},",

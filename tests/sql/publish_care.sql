@@ -35,7 +35,7 @@ SELECT is((SELECT array_agg(t.code ORDER BY t."position") FROM app.event_type t 
 SELECT results_eq($$SELECT t.code, r.count, r.within, r.raise, k.kind::text, k.owner_kind, o.code, k.label, l.code
                     FROM app.event_rule r JOIN app.event_type t ON t.id = r.event_type_id JOIN app.event_rule_task k ON k.rule_id = r.id
                     JOIN app.service_level l ON l.id = k.level_id LEFT JOIN app.role o ON o.id = k.owner_role_id WHERE r.code = 'frequent_ed'$$,
-    $$VALUES ('ed_visit', 4, '365d', true, 'case_review', 'role', 'lead_coordinator', 'frequent ED', 'event_rules.frequent_ed.1')$$, 'the fourth ED visit in a year calls a case review');
+    $$VALUES ('ed_visit', 4, '365d', true, 'case_review', 'role', 'lead_coordinator', NULL, 'event_rules.frequent_ed.1')$$, 'the fourth ED visit in a year calls a case review');
 SELECT is((SELECT array_agg((s.priority, s.stage, s.target)::text ORDER BY s.priority) FROM app.service_level_stage s JOIN app.service_level l ON l.id = s.level_id WHERE l.code = 'event_rules.frequent_ed.1'),
           '{"(routine,complete,2bd)","(urgent,complete,2bd)","(asap,complete,2bd)","(stat,complete,2bd)"}'::text[], 'with a clock of its own, at any priority');
 SELECT is((SELECT array_agg(d.code ORDER BY k.no) FROM app.event_rule r JOIN app.event_rule_task k ON k.rule_id = r.id LEFT JOIN app.domain d ON d.id = k.owner_domain_id WHERE r.code = 'discharge'),
@@ -110,5 +110,21 @@ SELECT is(pg_temp.refusal(policy), says, says) FROM (VALUES
 SELECT is(pg_temp.refusal(pg_temp.with('{event_rules,ed_visit_at_risk}', (SELECT jsonb_set(jsonb_set(policy #> '{event_rules,ed_visit_at_risk}', '{when,sources}', '["feed"]'), '{tasks,0,kind}', '"alert"') FROM before))
                           || jsonb_build_object('event_rules', (SELECT jsonb_set(jsonb_set(jsonb_set(policy -> 'event_rules', '{ed_visit,when,sources}', '["staff"]'), '{ed_visit_at_risk,when,sources}', '["feed"]'), '{ed_visit_at_risk,tasks,0,kind}', '"alert"') FROM before))),
           'published', 'rules that never fire together may have different owners');
+
+-- Areas of open plans have an owner, whatever is published.
+INSERT INTO app.individual (family, created_at) VALUES ('Testperson', app.now());
+SELECT isnt(engine.plan_open((SELECT max(i.id) FROM app.individual i), (SELECT s FROM app.staff s WHERE s.login = 'lena'), app.now(), NULL), NULL, 'a plan is open');
+CREATE TEMPORARY TABLE area AS SELECT a.id, a.owner_role_id FROM app.plan_area a JOIN app.domain d ON d.id = a.domain_id WHERE d.code = 'behavioral_health';
+CREATE TEMPORARY TABLE gone AS
+SELECT jsonb_set(replace((p.policy #- '{roles,behavioral_lead}')::text, '"behavioral_lead"', '"northside_intake"')::jsonb,
+                 '{roles,northside_intake,duties}', '["plan", "respond", "supervise"]') AS policy
+FROM app.policy_revision p ORDER BY p.number DESC LIMIT 1;
+SELECT is(pg_temp.refusal(policy), 'HF412: Role behavioral_lead would go and has 1 area of an open plan.', 'a role that owns one cannot just go') FROM gone;
+SELECT isnt(pg_temp.publish(jsonb_set(policy, '{roles,northside_intake,renamed_from}', '"behavioral_lead"')), NULL, 'another may take over') FROM gone;
+SELECT is((SELECT r.code FROM app.plan_area a JOIN app.role r ON r.id = a.owner_role_id WHERE a.id = x.id), 'northside_intake', 'and has the area') FROM area x;
+SELECT isnt(pg_temp.publish(replace(replace((p.policy #- '{staff,bea}')::text, '"bea", ', ''), ', "bea"', '')::jsonb), NULL, 'whoever is named for it may leave')
+FROM (SELECT r.policy FROM app.policy_revision r ORDER BY r.number DESC LIMIT 1) p;
+SELECT is((SELECT s.active FROM app.plan_area a JOIN app.staff s ON s.id = a.owner_staff_id WHERE a.id = x.id), true, 'and somebody else is named') FROM area x;
+SELECT is((SELECT count(*) FROM api.ledger_verify(true) v WHERE v.entity_kind IN ('care_plan', 'network')), 0::bigint, 'the records are whole');
 SELECT * FROM finish();
 ROLLBACK;
