@@ -34,6 +34,10 @@ const struct command commands[] = {
      false, command_queue},
     {"refer", "individual=REF type=TYPE… [KEY=VALUE…] [--dry-run] [--request-id UUID]",
      "sends a referral", false, command_refer},
+    {"risk", "REF category=… level=… [deadline=… note=…] [--request-id UUID]",
+     "records what threatens a person, and says whose work it is", false, command_risk},
+    {"safety", "REF note=… [--request-id UUID]", "somebody is in danger now: who is reached", false,
+     command_safety},
     {"show", "REF", "one item or one person, in labelled lines", false, command_show},
     {"sweep", "[--every SECONDS] [--dry-run]", "fires what is due", true, command_sweep},
 };

@@ -318,6 +318,40 @@ static void sweep_fires_what_is_due_and_a_dry_run_nothing(void **state)
     test_server_run(server, "UPDATE app.time_setting SET frozen = '" TEST_NOW "'");
 }
 
+static void a_risk_is_recorded_and_has_an_owner(void **state)
+{
+    (void)state;
+    const char *person = make_person("Webb") + strlen("individual=");
+    assert_ended(AS("wes", "risk", person, "category=housing_instability", "level=high",
+                    "deadline=2 Dec 09:00", "note=owes two months"),
+                 EX_OK);
+    assert_says("K-");
+    assert_says("is recorded: its work is T-");
+    assert_says(", to be verified by ");
+    assert_says("Nothing of it may take longer than Wed 17:00.");
+    assert_says("Now with Lena Ortiz (Lead coordinator).");
+    assert_ended(AS("wes", "risk", person, "category=housing_instability", "level=critical"),
+                 EX_OK);
+    assert_says("was recorded before and is open");
+    assert_ended(AS("wes", "risk", person, "category=weather", "level=high"), EX_DATAERR);
+    assert_ended(AS("wes", "risk", person, "colour=red"), EX_USAGE);
+    assert_ended(AS("wes", "risk", person), EX_USAGE);
+    assert_ended(AS("wes", "risk", "P-999999", "category=stress", "level=low"), EX_NOPERM);
+}
+
+static void danger_reaches_people_and_shows_whom_to_call(void **state)
+{
+    (void)state;
+    const char *person = make_person("Danger") + strlen("individual=");
+    assert_ended(AS("wes", "safety", person, "note=threatened with a knife"), EX_OK);
+    assert_says("911");
+    assert_says("Reached");
+    assert_says("T-");
+    assert_ended(AS("wes", "safety", person), EX_USAGE);
+    assert_ended(AS("wes", "safety", person, "a knife"), EX_USAGE);
+    assert_ended(AS("wes", "safety", person, "note= "), EX_DATAERR);
+}
+
 static void migrate_tells_where_the_schema_stands(void **state)
 {
     (void)state;
@@ -360,6 +394,8 @@ int main(void)
         cmocka_unit_test(a_plan_is_read_and_changed_in_lines),
         cmocka_unit_test(messages_are_written_and_read_in_lines),
         cmocka_unit_test(text_from_people_cannot_steer_a_terminal),
+        cmocka_unit_test(a_risk_is_recorded_and_has_an_owner),
+        cmocka_unit_test(danger_reaches_people_and_shows_whom_to_call),
         cmocka_unit_test(migrate_tells_where_the_schema_stands),
         cmocka_unit_test(the_record_is_verified_and_shown),
     };
