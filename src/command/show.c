@@ -51,10 +51,12 @@ static void write_waiting(const struct plain *p, struct buffer *b, const json_t 
     const json_t *timing = page_part(item, "timing");
     json_int_t tries = json_integer_value(page_part(timing, "tries"));
     int64_t since = plain_time(timing, "need_since");
+    int64_t met = plain_time(page_part(item, "needed"), "met_at");
     if (since == 0)
         return;
-    buffer_text(b, words_span(span, sizeof span, p->now - since));
+    buffer_text(b, words_span(span, sizeof span, (met != 0 ? met : p->now) - since));
     page_add_moment(p, b, say(" since "), timing, "need_since");
+    page_add_moment(p, b, say(" until "), page_part(item, "needed"), "met_at");
     if (tries > 1)
         buffer_print(b, say(", %d tries"), (int)tries);
 }
@@ -62,10 +64,12 @@ static void write_waiting(const struct plain *p, struct buffer *b, const json_t 
 static void write_needed(const struct plain *p, struct buffer *b, const json_t *item)
 {
     const json_t *needed = page_part(item, "needed");
-    if (plain_time(needed, "by") == 0 && plain_text(needed, "where")[0] == '\0')
+    bool met = plain_time(needed, "met_at") != 0;
+    if (!met && plain_time(needed, "by") == 0 && plain_text(needed, "where")[0] == '\0')
         return;
-    page_add(b, "", plain_text(needed, "what"));
-    page_add_moment(p, b, say(" by "), needed, "by");
+    if (!met)
+        page_add(b, "", plain_text(needed, "what"));
+    page_add_moment(p, b, met ? say("Began ") : say(" by "), needed, met ? "met_at" : "by");
     page_add(b, ", ", plain_text(needed, "where"));
 }
 
@@ -235,7 +239,10 @@ static void print_title(const struct plain *p, const json_t *item)
     struct buffer b = {0};
     buffer_print(&b, "%s %s", plain_text(item, "ref"),
                  plain_text(item, plain_text(item, "title")[0] != '\0' ? "title" : "label"));
-    if (plain_text(item, "state_words")[0] != '\0')
+    /* An open search says in its title that it is one. */
+    bool searches =
+        strcmp(plain_text(item, "kind"), "reroute") == 0 && plain_time(item, "closed_at") == 0;
+    if (plain_text(item, "state_words")[0] != '\0' && !searches)
         buffer_print(&b, ", %s", plain_text(item, "state_words"));
     plain_line(p, 4, b.data);
     buffer_free(&b);

@@ -44,14 +44,23 @@ static void write_due(struct sheet *sheet, const json_t *item, int64_t now)
         line_also(&line, " ", "%s", say("No deadline set."));
     if (desk_text(timing, "words")[0] != '\0')
         line_also(&line, " ", "(%s)", desk_text(timing, "words"));
+    int64_t met = desk_time(json_object_get(item, "needed"), "met_at");
     if (need != 0)
-        line_also(&line, "   ", say("Waiting %s since %s"),
-                  words_span(span, sizeof span, now - need),
+        line_also(&line, "   ", met != 0 ? say("Waited %s since %s") : say("Waiting %s since %s"),
+                  words_span(span, sizeof span, (met != 0 ? met : now) - need),
                   words_moment(at, sizeof at, now, need));
     if (desk_int(timing, "tries") > 1)
         line_also(&line, ", ", say("%d tries"), (int)desk_int(timing, "tries"));
     line_put(sheet, strcmp(state, "late") == 0 ? STYLE_ALARM : STYLE_TEXT, say("Due"), &line);
     buffer_free(&line);
+}
+
+/* The service itself; a task that came of it, or one that has ended, only tells when it began. */
+static bool is_running(const json_t *item)
+{
+    const char *status = desk_text(item, "status");
+    return strcmp(desk_text(item, "kind"), "referral") == 0 &&
+           (strcmp(status, "in-progress") == 0 || strcmp(status, "on-hold") == 0);
 }
 
 static void write_needed(struct sheet *sheet, const json_t *item, int64_t now)
@@ -60,7 +69,7 @@ static void write_needed(struct sheet *sheet, const json_t *item, int64_t now)
     char at[32];
     const json_t *needed = json_object_get(item, "needed");
     if (desk_time(needed, "met_at") != 0)
-        line_also(&line, " ", say("Running since %s."),
+        line_also(&line, " ", is_running(item) ? say("Running since %s.") : say("Began %s."),
                   line_when(at, sizeof at, now, needed, "met_at"));
     else if (desk_time(needed, "by") != 0)
         line_also(&line, " ", say("%s by %s."), desk_text(needed, "what"),

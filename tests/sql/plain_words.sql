@@ -58,6 +58,14 @@ SELECT is((SELECT s.status::text FROM search s), 'cancelled', 'it started: no ot
 SELECT tests.act((SELECT k.login FROM app.staff k WHERE k.id = (tests.task(ref)).owner_staff_id), ref, 'undo') FROM slow;
 SELECT is((SELECT s.status::text FROM search s), 'requested', 'it did not: one is');
 
+-- Parts of a line carry no stop of their own: "First visit done, LATE".
+CREATE TEMPORARY TABLE typed AS SELECT tests.nursing() AS ref;
+SELECT tests.act('maria', ref, 'accept') FROM typed;
+SELECT tests.act('maria', ref, 'call', '{"reached": true, "note": "Family is informed."}') FROM typed;
+SELECT tests.act('maria', ref, 'start', jsonb_build_object('date', app.now(), 'note', 'First visit done.')) FROM typed;
+SELECT is_empty($$SELECT x FROM typed, jsonb_array_elements(tests.run_as('maria', format('SELECT api.item(%L) -> ''acted''', ref))::jsonb) a,
+    LATERAL (SELECT a ->> 'did' AS x UNION ALL SELECT o ->> 'text' FROM jsonb_array_elements(a -> 'also') o) s WHERE x ~ '\.$'$$, 'no stop before a comma');
+
 -- What is refused is refused in words.
 SELECT is(tests.error_as('maria', 'SELECT api.ledger_verify()'), 'HF404: Proving the record is for those with the audit duty.', 'proving the record');
 SELECT ok(tests.error_as('casey', 'SELECT api.ledger_verify()') = 'no error', 'who has that duty does');

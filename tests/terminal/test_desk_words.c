@@ -165,6 +165,25 @@ static void tells_administrators_what_is_theirs(void **state)
     network_leave(t);
 }
 
+/* What runs does not wait, and a sentence somebody typed gets no second stop. */
+static void tells_a_running_service_as_running(void **state)
+{
+    struct network *n = *state;
+    const char *ref = network_case(n, "Rivera", "Ana");
+    network_act(n, "maria", ref, "accept", "{}");
+    network_at(n, "2026-11-30 17:05-05");
+    network_act(n, "maria", ref, "start",
+                "{\"date\": \"2026-11-30\", \"note\": \"First visit done.\"}");
+    network_at(n, "2026-12-02 09:00-05");
+    struct terminal *t = network_queue(n, "maria");
+    network_wait_selected(t, "Rivera, Ana");
+    terminal_type(t, "\r");
+    terminal_wait(t, "Needed   Running since Mon 17:05.", SOON);
+    terminal_wait(t, "Waited 10d since 20 Nov 17:05", SOON);
+    terminal_wait(t, "First visit done, LATE", SOON);
+    network_leave(t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -176,6 +195,7 @@ int main(void)
         NETWORK_TEST(says_the_reason_that_was_chosen),
         NETWORK_TEST(says_the_filter_in_plain_words),
         NETWORK_TEST(shows_service_types_whole),
+        NETWORK_TEST(tells_a_running_service_as_running),
         NETWORK_TEST(shows_all_of_today_at_once),
         NETWORK_TEST(tells_administrators_what_is_theirs),
     };

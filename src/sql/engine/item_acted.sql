@@ -42,7 +42,7 @@ COMMENT ON FUNCTION engine.to_do_words(app.task_kind, app.stage) IS 'What was to
 CREATE FUNCTION engine.acted_meanwhile(c app.clock, v engine.viewer, known boolean) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (
-        SELECT coalesce(jsonb_agg(jsonb_build_object('at', m.at, 'text', m.words) ORDER BY m.at), '[]')
+        SELECT coalesce(jsonb_agg(jsonb_build_object('at', m.at, 'text', rtrim(m.words, '. ')) ORDER BY m.at), '[]')
         FROM (
             SELECT o.at, 'seen by ' || engine.staff_words(o.staff_id, v) AS words FROM app.opening o
             WHERE o.task_id = c.task_id AND o.at >= c.started AND o.at < coalesce(c.stopped_at, 'infinity')
@@ -66,7 +66,8 @@ BEGIN
             'ref', engine.task_ref(t), 'by', c.due, 'to_do', engine.to_do_words(t.kind, c.stage),
             'who', CASE WHEN o.id = ANY (v.roles) AND CASE WHEN c.stopped_at IS NULL THEN coalesce(t.owner_staff_id, v.staff_id) ELSE done.actor_id END = v.staff_id
                         THEN 'You' ELSE o.name END,
-            'did', engine.actor_words(done.entry, v) || ' ' || engine.entry_words(done.entry, CASE WHEN k.known THEN done.body END),
+            -- A part of a line: what was typed as a whole sentence loses its stop.
+            'did', rtrim(engine.actor_words(done.entry, v) || ' ' || engine.entry_words(done.entry, CASE WHEN k.known THEN done.body END), '. '),
             'at', c.stopped_at, 'late', coalesce(coalesce(c.stopped_at, c.held_at, v.at) > c.due, false),
             'open', c.stopped_at IS NULL AND t.closed_at IS NULL,
             'also', engine.acted_meanwhile(c, v, k.known)) ORDER BY c.started, c.id), '[]')

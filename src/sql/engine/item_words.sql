@@ -140,7 +140,7 @@ BEGIN
         WHEN 'reopen' THEN 'reopened' || engine.reason_given(e, words, 'reopen')
         WHEN 'void' THEN 'marked it as entered by mistake' || engine.reason_given(e, words, 'void')
         WHEN 'undo' THEN 'took back: ' || coalesce(engine.code_words('step', d ->> 'undone'), d ->> 'undone', 'the step that opened it')
-        WHEN 'withdraw' THEN 'closed with ' || coalesce(d ->> 'by', 'another item')
+        WHEN 'withdraw' THEN 'closed it with ' || coalesce(d ->> 'by', 'another item')
         WHEN 'recompute' THEN 'deadline counted anew under the new policy'
         WHEN 'role-moved' THEN 'moved with its role in the new policy'
         WHEN 'enter' THEN 'entered the person'
