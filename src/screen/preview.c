@@ -128,9 +128,9 @@ static void write_why(const json_t *peek, struct buffer *line, int64_t now)
                        words_moment(when, sizeof when, now, hold));
         add_sentence(line, text);
     }
+    add_sentence(line, desk_text(peek, "undo"));
     add_language(line, peek);
     add_sentence(line, desk_text(peek, "why"));
-    add_sentence(line, desk_text(peek, "undo"));
     buffer_text(line, "");
 }
 
