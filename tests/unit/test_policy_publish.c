@@ -54,94 +54,94 @@ static json_t *at(const struct published *p, const char *path)
     return value;
 }
 
+static const struct {
+    const char *path, *json;
+} canonical[] = {
+    {"network/coordinator", "\"lead_coordinator\""},
+    {"network/levels/reroute", "\"urgent_action\""},
+    {"calendars/clinic/timezone", "\"America/New_York\""},
+    {"calendars/clinic/week/fri", "[[\"08:00\",\"12:00\"],[\"13:00\",\"16:30\"]]"},
+    {"calendars/clinic/week/sun", "[]"},
+    {"calendars/overnight/week/tue", "[[\"16:00\",\"09:00\"]]"},
+    {"calendars/always/week/sun", "[[\"00:00\",\"24:00\"]]"},
+    {"calendars/always/holidays", "[]"},
+    {"calendars/food/dates", "{\"2026-11-25\":[[\"09:00\",\"19:00\"]]}"},
+    {"calendars/office/holidays/0", "\"01-01\""},
+    {"staff/caleb/phone", "null"},
+    {"roles/home_care_intake/holders", "[\"maria\",\"tomas\"]"},
+    {"roles/home_care_intake/hours", "null"},
+    {"roles/night_desk/hours", "\"always\""},
+    {"roles/network_direction/supervisor", "null"},
+    {"service_types/shelter_bed/requires", "[]"},
+    {"service_types/shelter_bed/category", "\"general\""},
+    {"service_types/shelter_bed/codes", "[]"},
+    {"service_types/food_box/codes", "[\"http://snomed.info/sct|710925007\"]"},
+    {"service_types/recovery/category", "\"substance_use\""},
+    {"services/bright_home_care/organization", "\"bright_home\""},
+    {"services/bright_home_care/areas", "[\"021*\",\"02210\"]"},
+    {"services/bright_home_care/rank", "2"},
+    {"service_levels/discharge/routine/accept", "{\"ladder\":\"discharge\",\"within\":\"8bh\"}"},
+    {"service_levels/discharge/asap/accept/within", "\"2h\""},
+    {"service_levels/discharge/stat/accept/within", "\"30m\""},
+    {"service_levels/discharge/stat/complete/within", "\"30d\""},
+    {"service_levels/shelter/stat/start/within", "\"12h\""},
+    {"service_levels/urgent_action/urgent",
+     "{\"complete\":{\"ladder\":\"desk_urgent\",\"within\":\"90m\"}}"},
+    {"ladders/discharge/0", "{\"at\":\"75%\",\"by\":[\"console\"],\"do\":\"remind\","
+                            "\"patience\":null,\"repeat\":null,\"to\":\"owner\"}"},
+    {"ladders/standard/3/at", "\"+1bd\""},
+    {"ladders/standard/3/repeat", "\"2bd\""},
+    {"reasons/decline/ask", "false"},
+    {"reasons/fail/default", "null"},
+    {"reasons/decline/by_role/legal_intake", "\"conflict\""},
+    {"reasons/decline/order/1", "\"out_of_area\""},
+    {"outcomes/not_eligible", "{\"helped\":false,\"name\":\"Not eligible\",\"position\":4}"},
+    {"access/undo_within", "\"10m\""},
+    {"network/emergency/0", "{\"name\":\"Emergency services\",\"phone\":\"911\"}"},
+    {"domains/housing",
+     "{\"category\":\"general\",\"name\":\"Housing\",\"owner\":\"housing_lead\"}"},
+    {"events/jail_release", "{\"name\":\"release from jail\",\"position\":11}"},
+    {"event_rules/ed_visit/when",
+     "{\"after\":null,\"count\":1,\"levels\":[],\"risks\":[],\"sources\":[],\"within\":null}"},
+    {"event_rules/ed_visit/tasks",
+     "[{\"kind\":\"alert\",\"label\":\"ED visit\",\"ladder\":\"standard\",\"owner\":\"health\","
+     "\"owner_kind\":\"area\",\"priority\":\"routine\",\"within\":\"1bd\"}]"},
+    {"event_rules/frequent_ed/position", "3"},
+    {"event_rules/frequent_ed/raise", "true"},
+    {"event_rules/frequent_ed/when/count", "4"},
+    {"event_rules/frequent_ed/when/within", "\"365d\""},
+    {"event_rules/frequent_ed/tasks/0/owner", "\"lead_coordinator\""},
+    {"event_rules/frequent_ed/tasks/0/owner_kind", "\"role\""},
+    {"event_rules/death/tasks/0/owner_kind", "\"coordinator\""},
+    {"event_rules/death/tasks/0/owner", "null"},
+    {"risk_rules/eviction_high/categories", "[\"housing_instability\"]"},
+    {"risk_rules/eviction_high/lead", "\"3bd\""},
+    {"risk_rules/eviction_early/refer", "{\"ladder\":\"standard\",\"within\":\"3bd\"}"},
+    {"risk_rules/violence/categories", "[\"intimate_partner_violence\",\"elder_abuse\"]"},
+    {"risk_rules/violence/position", "6"},
+    {"pathways/discharge_home/within", "\"7d\""},
+    {"pathways/eviction_prevention/within", "null"},
+    {"pathways/eviction_prevention/steps/1",
+     "{\"after\":[],\"before\":null,\"code\":\"landlord\",\"if_failed\":\"wait\",\"if_held\":"
+     "\"wait\",\"label\":\"call landlord\",\"ladder\":\"standard\",\"offset\":null,\"owner\":"
+     "\"housing\",\"owner_kind\":\"area\",\"service_type\":null,\"within\":\"1bd\"}"},
+    {"pathways/eviction_prevention/steps/2",
+     "{\"after\":[\"legal_aid\"],\"before\":\"1bd\",\"code\":\"rent_fund\",\"if_failed\":"
+     "\"open\","
+     "\"if_held\":\"open\",\"label\":null,\"ladder\":null,\"offset\":\"1bd\",\"owner\":null,"
+     "\"owner_kind\":null,\"service_type\":\"rent_assistance\",\"within\":null}"},
+    {"notify/mail", "[\"/usr/sbin/sendmail\",\"-t\"]"},
+};
+
 static void every_value_is_canonical(void **state)
 {
-    static const struct {
-        const char *path, *json;
-    } values[] = {
-        {"network/coordinator", "\"lead_coordinator\""},
-        {"network/levels/reroute", "\"urgent_action\""},
-        {"calendars/clinic/timezone", "\"America/New_York\""},
-        {"calendars/clinic/week/fri", "[[\"08:00\",\"12:00\"],[\"13:00\",\"16:30\"]]"},
-        {"calendars/clinic/week/sun", "[]"},
-        {"calendars/overnight/week/tue", "[[\"16:00\",\"09:00\"]]"},
-        {"calendars/always/week/sun", "[[\"00:00\",\"24:00\"]]"},
-        {"calendars/always/holidays", "[]"},
-        {"calendars/food/dates", "{\"2026-11-25\":[[\"09:00\",\"19:00\"]]}"},
-        {"calendars/office/holidays/0", "\"01-01\""},
-        {"staff/caleb/phone", "null"},
-        {"roles/home_care_intake/holders", "[\"maria\",\"tomas\"]"},
-        {"roles/home_care_intake/hours", "null"},
-        {"roles/night_desk/hours", "\"always\""},
-        {"roles/network_direction/supervisor", "null"},
-        {"service_types/shelter_bed/requires", "[]"},
-        {"service_types/shelter_bed/category", "\"general\""},
-        {"service_types/shelter_bed/codes", "[]"},
-        {"service_types/food_box/codes", "[\"http://snomed.info/sct|710925007\"]"},
-        {"service_types/recovery/category", "\"substance_use\""},
-        {"services/bright_home_care/organization", "\"bright_home\""},
-        {"services/bright_home_care/areas", "[\"021*\",\"02210\"]"},
-        {"services/bright_home_care/rank", "2"},
-        {"service_levels/discharge/routine/accept",
-         "{\"ladder\":\"discharge\",\"within\":\"8bh\"}"},
-        {"service_levels/discharge/asap/accept/within", "\"2h\""},
-        {"service_levels/discharge/stat/accept/within", "\"30m\""},
-        {"service_levels/discharge/stat/complete/within", "\"30d\""},
-        {"service_levels/shelter/stat/start/within", "\"12h\""},
-        {"service_levels/urgent_action/urgent",
-         "{\"complete\":{\"ladder\":\"desk_urgent\",\"within\":\"90m\"}}"},
-        {"ladders/discharge/0", "{\"at\":\"75%\",\"by\":[\"console\"],\"do\":\"remind\","
-                                "\"patience\":null,\"repeat\":null,\"to\":\"owner\"}"},
-        {"ladders/standard/3/at", "\"+1bd\""},
-        {"ladders/standard/3/repeat", "\"2bd\""},
-        {"reasons/decline/ask", "false"},
-        {"reasons/fail/default", "null"},
-        {"reasons/decline/by_role/legal_intake", "\"conflict\""},
-        {"reasons/decline/order/1", "\"out_of_area\""},
-        {"outcomes/not_eligible", "{\"helped\":false,\"name\":\"Not eligible\",\"position\":4}"},
-        {"access/undo_within", "\"10m\""},
-        {"network/emergency/0", "{\"name\":\"Emergency services\",\"phone\":\"911\"}"},
-        {"domains/housing",
-         "{\"category\":\"general\",\"name\":\"Housing\",\"owner\":\"housing_lead\"}"},
-        {"events/jail_release", "{\"name\":\"release from jail\",\"position\":11}"},
-        {"event_rules/ed_visit/when",
-         "{\"after\":null,\"count\":1,\"levels\":[],\"risks\":[],\"sources\":[],\"within\":null}"},
-        {"event_rules/ed_visit/tasks",
-         "[{\"kind\":\"alert\",\"label\":\"ED visit\",\"ladder\":\"standard\",\"owner\":\"health\","
-         "\"owner_kind\":\"area\",\"priority\":\"routine\",\"within\":\"1bd\"}]"},
-        {"event_rules/frequent_ed/position", "3"},
-        {"event_rules/frequent_ed/raise", "true"},
-        {"event_rules/frequent_ed/when/count", "4"},
-        {"event_rules/frequent_ed/when/within", "\"365d\""},
-        {"event_rules/frequent_ed/tasks/0/owner", "\"lead_coordinator\""},
-        {"event_rules/frequent_ed/tasks/0/owner_kind", "\"role\""},
-        {"event_rules/death/tasks/0/owner_kind", "\"coordinator\""},
-        {"event_rules/death/tasks/0/owner", "null"},
-        {"risk_rules/eviction_high/categories", "[\"housing_instability\"]"},
-        {"risk_rules/eviction_high/lead", "\"3bd\""},
-        {"risk_rules/eviction_early/refer", "{\"ladder\":\"standard\",\"within\":\"3bd\"}"},
-        {"risk_rules/violence/categories", "[\"intimate_partner_violence\",\"elder_abuse\"]"},
-        {"risk_rules/violence/position", "6"},
-        {"pathways/discharge_home/within", "\"7d\""},
-        {"pathways/eviction_prevention/within", "null"},
-        {"pathways/eviction_prevention/steps/1",
-         "{\"after\":[],\"before\":null,\"code\":\"landlord\",\"if_failed\":\"wait\",\"if_held\":"
-         "\"wait\",\"label\":\"call landlord\",\"ladder\":\"standard\",\"offset\":null,\"owner\":"
-         "\"housing\",\"owner_kind\":\"area\",\"service_type\":null,\"within\":\"1bd\"}"},
-        {"pathways/eviction_prevention/steps/2",
-         "{\"after\":[\"legal_aid\"],\"before\":\"1bd\",\"code\":\"rent_fund\",\"if_failed\":"
-         "\"open\","
-         "\"if_held\":\"open\",\"label\":null,\"ladder\":null,\"offset\":\"1bd\",\"owner\":null,"
-         "\"owner_kind\":null,\"service_type\":\"rent_assistance\",\"within\":null}"},
-        {"notify/mail", "[\"/usr/sbin/sendmail\",\"-t\"]"},
-    };
-    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
-        json_t *value = at(*state, values[i].path);
+    for (size_t i = 0; i < sizeof canonical / sizeof canonical[0]; i++) {
+        json_t *value = at(*state, canonical[i].path);
         char *text = value == NULL
                          ? NULL
                          : json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY);
-        if (text == NULL || strcmp(text, values[i].json) != 0)
-            fail_msg("%s: expected %s, got %s", values[i].path, values[i].json,
+        if (text == NULL || strcmp(text, canonical[i].json) != 0)
+            fail_msg("%s: expected %s, got %s", canonical[i].path, canonical[i].json,
                      text == NULL ? "nothing" : text);
         free(text);
     }
