@@ -161,7 +161,7 @@ static enum editor_answer paste(struct editor *editor, const char *text)
     /* Cleaned in stretches: a paste may be long, and text_clean wants room for all of it. */
     while (*text != '\0') {
         size_t len = 0;
-        while (text[len] != '\0' && len < sizeof piece / 2)
+        while (len < sizeof piece / 2 && text[len] != '\0')
             len = text_next(text, len);
         char part[sizeof piece];
         len = len < sizeof part ? len : sizeof part - 1;

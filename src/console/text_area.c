@@ -33,7 +33,7 @@ static void add_clean(struct buffer *out, const char *text)
 static size_t fitting(const char *text, size_t max)
 {
     size_t at = 0, next = 0;
-    while (text[next] != '\0' && next <= max) {
+    while (next <= max && text[next] != '\0') {
         at = next;
         next = text_next(text, next);
     }
