@@ -160,6 +160,13 @@ SELECT is((SELECT tests.run(p, 'legal_aid') ->> 'state' FROM six), 'open', 'and 
 SELECT tests.finish_referral(tests.run(p, 'legal_aid') ->> 'ref', 'unable_to_contact') FROM six;
 SELECT is((SELECT t.label FROM six, tests.task(tests.run(p, 'legal_aid') ->> 'follow_up') t), 'legal aid ended, others wait', 'nothing waits for what will not come without somebody being asked');
 
+-- Death: nothing more is asked of anybody.
+CREATE TEMPORARY TABLE eight AS SELECT tests.person('Eight', 'Ana', '02128', 'wes') AS p;
+SELECT tests.start(p, 'test_short', '2027-01-13 09:00-05') FROM eight;
+UPDATE app.individual SET deceased_at = app.now() WHERE id = (SELECT engine.individual_id(p) FROM eight);
+SELECT is((SELECT jsonb_array_length(tests.act('lena', tests.run(p, 'papers') ->> 'ref', 'cancel', '{"reason": "died"}') -> 'opened') FROM eight), 0, 'a pathway of somebody who died opens nothing more');
+SELECT is((SELECT tests.ask('lena', format('api.pathway_runs(%L)', p)) #>> '{0,status}' FROM eight), 'completed', 'and ends with its last item');
+SELECT is((SELECT count(*) FROM app.task t, eight WHERE t.individual_id = engine.individual_id(p) AND t.closed_at IS NULL), 0::bigint, 'nothing is open');
 SELECT is_empty('SELECT * FROM tests.loose_ends()', 'nothing is left without owner or clock, and the record holds');
 SELECT * FROM finish();
 ROLLBACK;

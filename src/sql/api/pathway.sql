@@ -52,11 +52,12 @@ RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg
 DECLARE
     arguments jsonb := jsonb_build_object('individual', individual_ref, 'pathway', pathway, 'deadline', deadline, 'skip', skip, 'provided', provided);
     me app.staff := engine.me();
+    i app.individual := engine.pathway_person(me, individual_ref);
     plan record;
     answer jsonb;
 BEGIN
-    PERFORM engine.pathway_person(me, individual_ref);
-    PERFORM 1 FROM app.individual k WHERE k.id = engine.individual_id(individual_ref) FOR NO KEY UPDATE;
+    SELECT k.* INTO i FROM app.individual k WHERE k.id = i.id FOR NO KEY UPDATE;
+    PERFORM engine.refuse_merged(i);
     answer := engine.once(me, request_id, 'pathway_start', arguments);
     IF answer IS NOT NULL THEN
         RETURN answer;

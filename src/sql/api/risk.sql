@@ -34,7 +34,8 @@ BEGIN
     PERFORM engine.check_keys(risk, '{individual,category,level,legal_deadline,note}', 'risk');
     i := engine.about_person(me, risk ->> 'individual', '{record,coordinate,plan,refer,respond}');
     -- Locked, so that the same risk recorded by two at once is one.
-    PERFORM 1 FROM app.individual k WHERE k.id = i.id FOR NO KEY UPDATE;
+    SELECT k.* INTO i FROM app.individual k WHERE k.id = i.id FOR NO KEY UPDATE;
+    PERFORM engine.refuse_merged(i);
     answer := engine.once(me, request_id, 'record_risk', risk);
     IF answer IS NOT NULL THEN
         RETURN answer;

@@ -233,6 +233,10 @@ BEGIN
     FOR a IN SELECT k.* FROM app.appointment k WHERE k.status = 'booked' AND k.follow_up_id IS NULL AND k.starts_at <= at ORDER BY k.starts_at LIMIT 100 LOOP
         SELECT k.* INTO t FROM app.task k WHERE k.id = a.task_id FOR NO KEY UPDATE SKIP LOCKED;
         CONTINUE WHEN NOT FOUND;
+        IF (SELECT i.deceased_at IS NOT NULL FROM app.individual i WHERE i.id = a.individual_id) THEN
+            UPDATE app.appointment k SET status = 'cancelled', settled_at = sweep_appointments.at WHERE k.id = a.id;
+            CONTINUE;
+        END IF;
         UPDATE app.appointment k SET follow_up_id = (engine.ask_about(t, 'was the appointment kept?', 'appointment', sweep_appointments.at, NULL, NULL)).id
         WHERE k.id = a.id AND k.status = 'booked' AND k.follow_up_id IS NULL;
     END LOOP;

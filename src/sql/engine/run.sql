@@ -269,6 +269,21 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.run_nudge(app.pathway_run, boolean, timestamptz, app.staff, uuid) IS 'Follows up once on every step that holds others up.';
 
+CREATE FUNCTION engine.run_give_up(run app.pathway_run, at timestamptz, OUT images jsonb) LANGUAGE plpgsql AS $$
+DECLARE
+    rs app.pathway_run_step;
+BEGIN
+    images := '[]';
+    FOR rs IN SELECT k.* FROM app.pathway_run_step k WHERE k.run_id = run.id AND k.state = 'waiting' LOOP
+        images := images || engine.run_step_image(rs);
+        rs.state := 'skipped';
+        rs.opens_at := NULL;
+        rs.settled_at := at;
+        PERFORM engine.put_run_step(rs);
+    END LOOP;
+END $$;
+COMMENT ON FUNCTION engine.run_give_up(app.pathway_run, timestamptz) IS 'The person has died: nothing more of the pathway is asked of anybody.';
+
 CREATE FUNCTION engine.run_advance(INOUT run app.pathway_run, at timestamptz, actor app.staff, request_id uuid, OUT opened bigint[], OUT images jsonb)
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -278,6 +293,9 @@ DECLARE
 BEGIN
     opened := '{}';
     images := '[]';
+    IF (SELECT i.deceased_at IS NOT NULL FROM app.individual i WHERE i.id = run.individual_id) THEN
+        images := engine.run_give_up(run, at);
+    END IF;
     FOR x IN SELECT k AS run_step, p AS step FROM app.pathway_run_step k JOIN app.pathway_step p ON p.id = k.step_id
              WHERE k.run_id = run.id AND k.state = 'waiting' ORDER BY p.position LOOP
         done := engine.run_try(run, x.run_step, x.step, at, actor, request_id);

@@ -36,10 +36,10 @@ CREATE TABLE app.pathway_run (
     ledger_head bytea NOT NULL DEFAULT '',
     CHECK ((status = 'active') = (ended_at IS NULL))
 );
-COMMENT ON TABLE app.pathway_run IS 'A pathway under way for one person.';
+COMMENT ON TABLE app.pathway_run IS 'A pathway under way for one person; the same twice only where two pages of one person were put together.';
 COMMENT ON COLUMN app.pathway_run.role_id IS 'as which role it was started: the requester of its referrals, and owner of the follow-ups when a step lags';
 COMMENT ON COLUMN app.pathway_run.provided IS 'what its referrals carry, as of api.refer';
-CREATE UNIQUE INDEX pathway_run_one_active ON app.pathway_run (individual_id, pathway_id) WHERE status = 'active';
+CREATE INDEX pathway_run_active ON app.pathway_run (individual_id, pathway_id) WHERE status = 'active';
 CREATE INDEX pathway_run_individual ON app.pathway_run (individual_id);
 
 CREATE TABLE app.pathway_run_step (
