@@ -184,6 +184,11 @@ SELECT is(answer #>> '{refill,items,0,type}', 'home_care', 'the form is refilled
 SELECT is(tests.owner(answer #>> '{opened,0}'), 'compliance_desk', 'compliance looks at it') FROM voided;
 SELECT is(tests.refused('maria', ref, 'note', '{"note": "x"}'), 'HF404: There is no such item, or it is not yours to see.', 'the recipient sees it no longer') FROM story;
 SELECT is(tests.act('casey', answer #>> '{opened,0}', 'complete', '{"outcome": "no_longer_needed"}') ->> 'status', 'completed', 'Casey looks and closes') FROM voided;
+-- Given to somebody before anybody accepted it, accepted, then sent back to the desk.
+CREATE TEMPORARY TABLE back AS SELECT tests.nursing() AS ref;
+SELECT tests.act('sam', ref, 'assign', '{"to": "tomas"}') FROM back;
+SELECT tests.act('tomas', ref, 'accept') FROM back;
+SELECT is(tests.act('sam', ref, 'return', '{"note": "Maria knows him"}') ->> 'owner_login', 'maria', 'it goes to whoever answers for the desk, by name') FROM back;
 SELECT is((SELECT array_agg(x) FROM tests.loose_ends() x), NULL, 'nothing is left loose');
 SELECT * FROM finish();
 ROLLBACK;

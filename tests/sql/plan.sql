@@ -150,10 +150,13 @@ SELECT is((SELECT (a ->> 'owner_role') || ' ' || (a ->> 'owner_login') FROM pg_t
     'her area has passed to the one who holds the role now') FROM story;
 SELECT is((SELECT e.action FROM app.ledger e JOIN app.care_plan c ON c.id = e.entity_id WHERE e.entity_kind = 'care_plan' ORDER BY e.seq DESC LIMIT 1), 'hand_area', 'on the record');
 
+-- A domain that the policy has since.
+SELECT lives_ok($$SELECT api.publish(yaml || '  ', jsonb_set(policy, '{domains,education}', '{"name": "Education", "owner": "social_lead", "category": "general"}'), false) FROM without_bea$$, 'a policy with another area');
+SELECT is(pg_temp.area('lena', ref, 'education') ->> 'owner_name', 'Wes Tran', 'gives it to every open plan, with its owner') FROM story;
 -- Closing.
-SELECT is(pg_temp.refused('lena', ref, 'plan', 1, '{"close": true}'), 'HF412: To close a plan, give a reason.', 'a plan is not closed without a reason') FROM story;
-SELECT is(pg_temp.refused('hana', ref, 'plan', 1, '{"close": true, "reason": "x"}'), pg_temp.unseen(), 'nor by the owner of an area') FROM story;
-SELECT is(pg_temp.edit('lena', ref, 'plan', 1, '{"close": true, "reason": "moved away"}') ->> 'version', '2', 'Lena closes it') FROM story;
+SELECT is(pg_temp.refused('lena', ref, 'plan', 2, '{"close": true}'), 'HF412: To close a plan, give a reason.', 'a plan is not closed without a reason') FROM story;
+SELECT is(pg_temp.refused('hana', ref, 'plan', 2, '{"close": true, "reason": "x"}'), pg_temp.unseen(), 'nor by the owner of an area') FROM story;
+SELECT is(pg_temp.edit('lena', ref, 'plan', 2, '{"close": true, "reason": "moved away"}') ->> 'version', '3', 'Lena closes it') FROM story;
 SELECT is((SELECT count(*) FROM app.task WHERE kind = 'plan_update' AND closed_at IS NULL), 0::bigint, 'and what waited to be brought up to date');
 SELECT is(pg_temp.plan('lena', ref) -> 'plan', 'null', 'there is none now') FROM story;
 SELECT is(pg_temp.edit('lena', ref, 'plan', NULL, '{"open": true}') ->> 'version', '1', 'and a new one may be opened') FROM story;

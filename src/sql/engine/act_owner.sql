@@ -61,9 +61,13 @@ BEGIN
     IF (s.t).former_role_id IS NULL THEN
         PERFORM engine.refuse('HF412', 'Nobody had it before.', 'Assign it (o), or decline it (d) if it is a referral to be answered.');
     END IF;
+    -- What was accepted since is somebody's by name, whoever had it before it was.
+    IF staff_id IS NULL AND (s.t).status <> 'requested' THEN
+        staff_id := (SELECT d.staff_id FROM app.role_on_duty d WHERE d.role_id = (s.t).former_role_id);
+    END IF;
     RETURN engine.change_owner(s, (s.t).former_role_id, staff_id);
 END $$;
-COMMENT ON FUNCTION engine.act_return(engine.step_state) IS 'Back to who had it before, with an instruction; the clock runs on.';
+COMMENT ON FUNCTION engine.act_return(engine.step_state) IS 'Back to who had it before, or to whoever answers for that role now where it was accepted since; the clock runs on.';
 
 CREATE FUNCTION engine.role_for(s engine.step_state, person app.staff) RETURNS integer LANGUAGE sql STABLE AS $$
     SELECT r.id FROM app.role r

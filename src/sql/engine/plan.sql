@@ -95,6 +95,23 @@ END $$;
 COMMENT ON FUNCTION engine.plan_open(bigint, app.staff, timestamptz, uuid) IS
     'The person''s active plan, locked; opened where there is none, with an area for each domain. Areas of domains that the policy added since are added.';
 
+CREATE FUNCTION engine.extend_plans(actor app.staff, at timestamptz) RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+    individual_id bigint;
+    extended integer := 0;
+BEGIN
+    FOR individual_id IN
+        SELECT c.individual_id FROM app.care_plan c
+        WHERE c.status = 'active' AND EXISTS (
+            SELECT FROM app.domain d WHERE d.active AND NOT EXISTS (SELECT FROM app.plan_area a WHERE a.plan_id = c.id AND a.domain_id = d.id))
+        ORDER BY c.id LOOP
+        PERFORM engine.plan_open(individual_id, actor, at, NULL);
+        extended := extended + 1;
+    END LOOP;
+    RETURN extended;
+END $$;
+COMMENT ON FUNCTION engine.extend_plans(app.staff, timestamptz) IS 'Gives every open plan the areas of domains that the policy has since; gives to how many. Called once a policy is in force and it is known who is on duty.';
+
 CREATE FUNCTION engine.hand_area(a app.plan_area, role_id integer, staff_id integer, actor app.staff, at timestamptz, request_id uuid)
 RETURNS app.plan_area LANGUAGE plpgsql AS $$
 DECLARE

@@ -147,6 +147,7 @@ BEGIN
     PERFORM engine.extend_calendars(at);
     PERFORM engine.make_ledger_partitions(at);
     PERFORM engine.refresh_duty(at);
+    PERFORM engine.extend_plans(actor, at);
     IF recompute THEN
         recomputed := engine.recompute_clocks(actor, revision, at);
         IF recomputed > 0 THEN
