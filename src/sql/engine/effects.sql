@@ -40,7 +40,7 @@ CREATE FUNCTION engine.step_words(action text) RETURNS text LANGUAGE sql IMMUTAB
         WHEN 'cancel' THEN 'cancel it' WHEN 'return' THEN 'send it back' WHEN 'reroute' THEN 're-route it' WHEN 'assign' THEN 'give it to somebody'
         WHEN 'undo' THEN 'take a step back' WHEN 'amend' THEN 'give a reason' WHEN 'call' THEN 'log a call' WHEN 'note' THEN 'write a note'
         WHEN 'seen' THEN 'say that you have seen it' WHEN 'relevel' THEN 'change how urgent it is' WHEN 'redate' THEN 'change when it is needed'
-        WHEN 'correct' THEN 'correct it' WHEN 'reopen' THEN 'reopen it' WHEN 'void' THEN 'mark it as entered by mistake'
+        WHEN 'correct' THEN 'correct it' WHEN 'reopen' THEN 'reopen it' WHEN 'contact' THEN 'say that you reached them' WHEN 'void' THEN 'mark it as entered by mistake'
         ELSE replace(action, '_', ' ') || ' it' END
 $$;
 COMMENT ON FUNCTION engine.step_words(text) IS 'What somebody does by a step, after "you cannot": accept it.';
