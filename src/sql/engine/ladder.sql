@@ -138,17 +138,6 @@ END $$;
 COMMENT ON FUNCTION engine.hand_rung(app.clock, app.task, integer) IS
     'The rung that escalate fires by that person''s hand: the next escalate or transfer one that has not fired; reminders are skipped, and so are rungs that would tell them themselves. All NULL: nobody is left above.';
 
-CREATE FUNCTION engine.hand_words(task_id bigint, actor integer) RETURNS text LANGUAGE plpgsql STABLE AS $$
-DECLARE
-    t app.task := (SELECT k FROM app.task k WHERE k.id = task_id);
-    r app.rung := engine.hand_rung((SELECT c FROM app.clock c WHERE c.id = t.clock_id), t, actor);
-BEGIN
-    RETURN (SELECT engine.rung_words(r.action, w.staff_id, s.name, o.name)
-            FROM engine.rung_reaches(r, t) w LEFT JOIN app.staff s ON s.id = w.staff_id LEFT JOIN app.role o ON o.id = w.role_id
-            WHERE r.no IS NOT NULL);
-END $$;
-COMMENT ON FUNCTION engine.hand_words(bigint, integer) IS 'Whom escalate by that person''s hand reaches, in words; NULL: nobody but themselves is left.';
-
 CREATE FUNCTION engine.rung_reaches(r app.rung, t app.task, at timestamptz DEFAULT app.now())
 RETURNS TABLE (role_id integer, staff_id integer, how text) LANGUAGE sql STABLE ROWS 1 AS $$
     SELECT x.role_id,

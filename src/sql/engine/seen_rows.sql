@@ -116,12 +116,30 @@ BEGIN
     LEFT JOIN app.role hand_role ON hand_role.id = st.hand_role_id
     LEFT JOIN app.role_on_duty duty ON duty.role_id = st.hand_role_id
     LEFT JOIN app.staff hand_person ON hand_person.id = coalesce(st.hand_staff_id, duty.staff_id)
+    -- Where that is the reader, who comes after them; nowhere else is this looked for.
+    LEFT JOIN LATERAL (
+        SELECT r.action, p.id, p.name, o.name AS role_name
+        FROM app.rung r
+        CROSS JOIN LATERAL (SELECT
+            CASE r.to_kind WHEN 'role' THEN r.to_role_id WHEN 'owner' THEN st.owner_role_id
+                           WHEN 'owner.supervisor' THEN coalesce(st.supervisor_role_id, net.coordinator_role_id)
+                           WHEN 'requester' THEN coalesce(st.requester_role_id, net.coordinator_role_id)
+                           WHEN 'coordinator' THEN net.coordinator_role_id
+                           WHEN 'on_call' THEN net.on_call_role_id END AS role_id,
+            CASE r.to_kind WHEN 'owner' THEN (SELECT p.id FROM here p WHERE p.id = st.owner_staff_id)
+                           WHEN 'requester' THEN (SELECT p.id FROM here p WHERE p.id = st.requester_staff_id) END AS staff_id OFFSET 0) x
+        JOIN app.role o ON o.id = x.role_id
+        LEFT JOIN app.role_on_duty d ON d.role_id = x.role_id
+        LEFT JOIN app.staff p ON p.id = coalesce(x.staff_id, d.staff_id)
+        WHERE hand_person.id = my_id AND r.ladder_id = st.ladder_id AND r.no > st.from_rung AND r.action IN ('escalate', 'transfer')
+          AND p.id IS DISTINCT FROM my_id
+        ORDER BY r.no LIMIT 1) above ON true
     LEFT JOIN offer ON offer.id = st.id
     CROSS JOIN LATERAL (SELECT coalesce(engine.first_name(told.name), told_role.name) AS told) w
     CROSS JOIN LATERAL (SELECT
         engine.filled(m.templates[m.places[1]], '{reason}', reason.words) AS reason,
         engine.filled(m.templates[m.places[2]], '{next}', 
-            CASE WHEN hand_person.id = my_id THEN engine.hand_words(st.id, my_id)
+            CASE WHEN hand_person.id = my_id THEN engine.rung_words(above.action, above.id, above.name, above.role_name)
                  ELSE engine.rung_words(st.hand_action, hand_person.id, hand_person.name, hand_role.name) END) AS next,
         engine.filled(m.templates[m.places[3]], '{offer}', offer.name) AS offer,
         engine.filled(m.templates[m.places[4]], '{former}', coalesce(former.name, former_role.name)) AS former,
