@@ -76,6 +76,21 @@ SELECT is((SELECT count(*) FROM (SELECT jsonb_array_elements(before -> 'clocks')
 SELECT is(pg_temp.everything(person) -> 'plan', before -> 'plan', 'and the plan') FROM story;
 SELECT is((SELECT array_agg(x) FROM tests.loose_ends() x), NULL, 'nothing is left loose');
 
+-- Pathways end with the person, and nothing follows on what ends.
+CREATE TEMPORARY TABLE way AS SELECT tests.person('Path', 'Way') AS person, NULL::text AS event, NULL::jsonb AS before;
+SELECT tests.run_as('lena', format('SELECT api.pathway_start(gen_random_uuid(), %L, %L, %L)', person, (SELECT p.code FROM app.pathway p ORDER BY p.code LIMIT 1), '2026-12-20 12:00-05')) IS NOT NULL FROM way;
+CREATE FUNCTION pg_temp.run_of(person text) RETURNS jsonb LANGUAGE sql AS $$
+    SELECT jsonb_agg(jsonb_build_object('status', r.status, 'steps', (SELECT jsonb_agg(to_jsonb(k) ORDER BY k.id) FROM app.pathway_run_step k WHERE k.run_id = r.id)))
+    FROM app.pathway_run r WHERE r.individual_id = engine.individual_id(person)
+$$;
+UPDATE way SET before = pg_temp.run_of(person) || pg_temp.everything(person);
+UPDATE way SET event = tests.event('lena', person, 'death') ->> 'event_ref';
+SELECT is(pg_temp.apply('lena', event) #>> '{done,0,action}', 'stop_pathway', 'a pathway is stopped first') FROM way;
+SELECT is((SELECT count(*) FROM app.task t, way w WHERE t.individual_id = engine.individual_id(w.person) AND t.closed_at IS NULL AND t.label IS DISTINCT FROM 'follow up: death'), 0::bigint, 'so that nothing new opens');
+SELECT pg_temp.undo('lena', event) FROM way;
+SELECT is(pg_temp.run_of(person), before - 1, 'undo sets it going again, as it was') FROM way WHERE jsonb_array_length(before) = 2;
+SELECT is((SELECT array_agg(x) FROM tests.loose_ends() x), NULL, 'nothing is left loose');
+
 -- Retracting a death: what it did is put back, the page says what it said.
 SELECT is(jsonb_array_length(pg_temp.apply('lena', event, ARRAY[(SELECT ref FROM open WHERE type = 'meals')]) -> 'done') > 5, true, 'it can be done again, with an exception') FROM story;
 SELECT is(tests.status(ref), 'requested', 'which stays') FROM open WHERE type = 'meals';

@@ -2,9 +2,9 @@
 --
 -- api.life_change(event_ref text) → {"event_ref", "individual_ref", "kind": "death|admission|move", "words": text,
 --   "applied": {"at", "who": text, "undo_until": timestamptz|null}|null,
---   "items": [{"ref": "R-…"|"T-…"|"plan"|"case_review", "label": text, "state_words": text|null, "who": text,
+--   "items": [{"ref": "R-…"|"T-…"|"plan"|"pathway CODE"|"case_review", "label": text, "state_words": text|null, "who": text,
 --     "may": bool,               the reader may do it; else it stays
---     "proposed": {"action": cancel|hold|note|address|seek|review|close_plan|stay, "detail": {…}, "words": "waits until Fri 27 Nov 08:00"}}, …]}
+--     "proposed": {"action": cancel|hold|note|address|seek|review|close_plan|stop_pathway|stay, "detail": {…}, "words": "waits until Fri 27 Nov 08:00"}}, …]}
 --   null: the event changes no life.
 -- api.life_change_apply(request_id uuid, event_ref text, except_refs text[] DEFAULT '{}')
 --   → {"event_ref", "done": [{"ref", "action", "words"}, …], "stayed": [ref, …], "undo_until": timestamptz, "replayed": bool}

@@ -58,7 +58,7 @@ COMMENT ON TYPE engine.event_work IS 'Tasks that an event opened, and those that
 
 CREATE TYPE engine.life_step AS (task_id bigint, plan_id bigint, action text, detail jsonb, words text);
 COMMENT ON TYPE engine.life_step IS
-    'What a change of life proposes for one open item. action: a step, or stay, address (tell the provider the new one), seek (another provider by the new area), review (hold a case review), close_plan. task_id, plan_id NULL: something new.';
+    'What a change of life proposes for one open item. action: a step, or stay, address (tell the provider the new one), seek (another provider by the new area), review (hold a case review), close_plan, stop_pathway. task_id, plan_id NULL: about none of the items.';
 
 CREATE TYPE engine.care AS (
     me app.staff, v engine.viewer, individual_id bigint, plan app.care_plan, at timestamptz, request_id uuid);

@@ -87,6 +87,9 @@ BEGIN
     IF i.action = 'close_plan' THEN
         PERFORM engine.life_plan(i.plan_id, 'active', 'open_plan', e, me, v.at, request_id);
         RETURN true;
+    ELSIF i.action = 'stop_pathway' THEN
+        PERFORM engine.life_go_on(i.image, e, me, v.at, request_id);
+        RETURN true;
     END IF;
     SELECT k.* INTO t FROM app.task k WHERE k.id = i.task_id;
     IF i.action IN ('note', 'review', 'complete') THEN

@@ -116,6 +116,35 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.life_plan(bigint, app.plan_status, text, app.event, app.staff, timestamptz, uuid) IS 'Ends the plan of somebody who has died, or takes that back.';
 
+CREATE FUNCTION engine.life_stop_run(run_id bigint, e app.event, me app.staff, at timestamptz, request_id uuid) RETURNS jsonb LANGUAGE plpgsql AS $$
+DECLARE
+    run app.pathway_run;
+    image jsonb;
+BEGIN
+    SELECT r.* INTO run FROM app.pathway_run r WHERE r.id = life_stop_run.run_id FOR NO KEY UPDATE;
+    SELECT jsonb_build_object('run', run.id, 'steps', jsonb_agg(engine.run_step_image(k) -> 0 ORDER BY k.id)) INTO image
+    FROM app.pathway_run_step k WHERE k.run_id = run.id AND k.state IN ('waiting', 'open', 'held');
+    UPDATE app.pathway_run_step k SET state = 'skipped', opens_at = NULL, settled_at = life_stop_run.at WHERE k.run_id = run.id AND k.state IN ('waiting', 'open', 'held');
+    run.status := 'stopped';
+    run.ended_at := at;
+    PERFORM engine.sign_run(run, at, me, 'stop_pathway', jsonb_build_object('event', engine.event_ref(e.id)), NULL, request_id);
+    RETURN image;
+END $$;
+COMMENT ON FUNCTION engine.life_stop_run(bigint, app.event, app.staff, timestamptz, uuid) IS 'Ends a pathway with the person''s life; its items end by steps of their own. Gives what undo puts back.';
+
+CREATE FUNCTION engine.life_go_on(image jsonb, e app.event, me app.staff, at timestamptz, request_id uuid) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    run app.pathway_run;
+BEGIN
+    SELECT r.* INTO run FROM app.pathway_run r WHERE r.id = (image ->> 'run')::bigint FOR NO KEY UPDATE;
+    PERFORM engine.put_run_step(jsonb_populate_record(k, i)) FROM jsonb_array_elements(image -> 'steps') i
+    JOIN app.pathway_run_step k ON k.id = (i ->> 'id')::bigint;
+    run.status := 'active';
+    run.ended_at := NULL;
+    PERFORM engine.sign_run(run, at, me, 'undo', jsonb_build_object('by', engine.event_ref(e.id)), NULL, request_id);
+END $$;
+COMMENT ON FUNCTION engine.life_go_on(jsonb, app.event, app.staff, timestamptz, uuid) IS 'The pathway is under way again, its steps as they were.';
+
 CREATE FUNCTION engine.life_do(p engine.life_step, e app.event, me app.staff, at timestamptz, request_id uuid) RETURNS bigint LANGUAGE plpgsql AS $$
 BEGIN
     CASE p.action
@@ -139,13 +168,6 @@ CREATE FUNCTION engine.life_alert(e app.event) RETURNS SETOF engine.life_step LA
 $$;
 COMMENT ON FUNCTION engine.life_alert(app.event) IS 'The alert that asked for this decision: done with it.';
 
-CREATE FUNCTION engine.life_key(p engine.life_step) RETURNS text LANGUAGE plpgsql STABLE AS $$
-BEGIN
-    RETURN CASE WHEN p.task_id IS NOT NULL THEN (SELECT engine.task_ref(t) FROM app.task t WHERE t.id = p.task_id)
-                WHEN p.plan_id IS NOT NULL THEN 'plan' ELSE 'case_review' END;
-END $$;
-COMMENT ON FUNCTION engine.life_key(engine.life_step) IS 'By what a proposal is named: an item''s reference, plan, case_review.';
-
 CREATE FUNCTION engine.apply_life(e app.event, except_refs text[], me app.staff, v engine.viewer, request_id uuid) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
     p engine.life_step;
@@ -153,6 +175,7 @@ DECLARE
     done jsonb := '[]';
     stayed jsonb := '[]';
     undone bigint;
+    image jsonb;
     no integer := 0;
 BEGIN
     DELETE FROM app.life_change_item i WHERE i.event_id = e.id;
@@ -175,8 +198,14 @@ BEGIN
             INSERT INTO app.life_change_item (event_id, no, action, task_id) VALUES (e.id, no, 'address', p.task_id);
         END IF;
         no := no + 1;
-        undone := engine.life_do(p, e, me, v.at, request_id);
-        INSERT INTO app.life_change_item (event_id, no, action, task_id, plan_id) VALUES (e.id, no, p.action, undone, p.plan_id);
+        IF p.action = 'stop_pathway' THEN
+            image := engine.life_stop_run((p.detail ->> 'run')::bigint, e, me, v.at, request_id);
+        ELSE
+            undone := engine.life_do(p, e, me, v.at, request_id);
+        END IF;
+        INSERT INTO app.life_change_item (event_id, no, action, task_id, plan_id, image) VALUES (e.id, no, p.action, undone, p.plan_id, image);
+        undone := NULL;
+        image := NULL;
         done := done || jsonb_build_object('ref', key, 'action', p.action, 'words', p.words);
     END LOOP;
     PERFORM engine.sign_event(e, v.at, me, 'apply', jsonb_build_object('done', done, 'stayed', stayed), NULL, request_id);
@@ -240,6 +269,7 @@ BEGIN
         CASE i.action
             WHEN 'note' THEN NULL;
             WHEN 'close_plan' THEN PERFORM engine.life_plan(i.plan_id, 'active', 'open_plan', e, me, at, request_id);
+            WHEN 'stop_pathway' THEN PERFORM engine.life_go_on(i.image, e, me, at, request_id);
             WHEN 'review' THEN PERFORM engine.withdraw_task(i.task_id, e, me, at, request_id);
             WHEN 'seek' THEN PERFORM engine.undo_seek(i.task_id, e, me, at, request_id);
             ELSE PERFORM engine.undo_step(i.task_id, at, request_id);

@@ -94,6 +94,15 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.life_step_of(app.task, app.event, timestamptz) IS 'The step that a change of life proposes for an open item.';
 
+CREATE FUNCTION engine.life_runs(e app.event) RETURNS SETOF engine.life_step LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF engine.life_kind(e) = 'death' THEN
+        RETURN QUERY SELECT NULL::bigint, NULL::bigint, 'stop_pathway', jsonb_build_object('run', r.id, 'pathway', engine.run_code(r)), 'ends: died'
+                     FROM app.pathway_run r WHERE r.individual_id = e.individual_id AND r.status = 'active' ORDER BY r.id;
+    END IF;
+END $$;
+COMMENT ON FUNCTION engine.life_runs(app.event) IS 'Pathways that end with a death: before their items do, so that nothing follows on what ends.';
+
 CREATE FUNCTION engine.life_extra(e app.event) RETURNS SETOF engine.life_step LANGUAGE plpgsql STABLE AS $$
 BEGIN
     IF (engine.is_readmission(e) OR e.type_id = engine.event_type_id('readmission'))
@@ -107,9 +116,24 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.life_extra(app.event) IS 'What a change of life proposes beside the open items: a case review after a readmission, the end of the plan after a death.';
 
+CREATE FUNCTION engine.life_key(p engine.life_step) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN CASE WHEN p.task_id IS NOT NULL THEN (SELECT engine.task_ref(t) FROM app.task t WHERE t.id = p.task_id)
+                ELSE CASE p.action WHEN 'close_plan' THEN 'plan' WHEN 'stop_pathway' THEN 'pathway ' || (p.detail ->> 'pathway') ELSE 'case_review' END END;
+END $$;
+COMMENT ON FUNCTION engine.life_key(engine.life_step) IS 'By what a proposal is named: an item''s reference, plan, pathway CODE, case_review.';
+
+CREATE FUNCTION engine.life_label(p engine.life_step) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN CASE p.action WHEN 'close_plan' THEN 'shared plan' WHEN 'review' THEN 'case review'
+                         WHEN 'stop_pathway' THEN (SELECT y.name FROM app.pathway y WHERE y.code = p.detail ->> 'pathway') END;
+END $$;
+COMMENT ON FUNCTION engine.life_label(engine.life_step) IS 'What a proposal that is about no item is about.';
+
 -- Referrals first: what ends them ends what else is open of them. What this event opened is not its own subject.
 CREATE FUNCTION engine.life_steps(e app.event, at timestamptz) RETURNS SETOF engine.life_step LANGUAGE plpgsql STABLE AS $$
 BEGIN
+    RETURN QUERY SELECT x.* FROM engine.life_runs(e) x;
     RETURN QUERY
         SELECT s.* FROM (SELECT t AS task FROM app.task t LEFT JOIN app.task_origin o ON o.task_id = t.id
                          WHERE t.individual_id = e.individual_id AND t.closed_at IS NULL AND o.event_id IS DISTINCT FROM e.id
@@ -155,13 +179,13 @@ CREATE FUNCTION engine.life_items(e app.event, at timestamptz, me app.staff, v e
 BEGIN
     RETURN (
         SELECT coalesce(jsonb_agg(jsonb_build_object(
-                   'ref', coalesce(r.ref, CASE WHEN s.plan_id IS NULL THEN 'case_review' ELSE 'plan' END),
-                   'label', coalesce(r.label, CASE WHEN s.plan_id IS NULL THEN 'case review' ELSE 'shared plan' END),
-                   'state_words', r.state_words, 'who', coalesce(r.with_words, 'coordinator'), 'may', engine.may_do(ROW(s.task_id, s.plan_id, s.action, s.detail, s.words)::engine.life_step, me, v),
-                   'proposed', jsonb_build_object('action', s.action, 'detail', s.detail, 'words', s.words)) ORDER BY s.no), '[]')
-        FROM engine.life_steps(e, at) WITH ORDINALITY s (task_id, plan_id, action, detail, words, no)
-        LEFT JOIN engine.rows(engine.tasks_seen(e.individual_id, true, v), v) r ON r.id = s.task_id
-        WHERE s.task_id IS NULL OR r.id IS NOT NULL);
+                   'ref', engine.life_key(s.step), 'label', coalesce(r.label, engine.life_label(s.step)),
+                   'state_words', r.state_words, 'who', coalesce(r.with_words, 'coordinator'), 'may', engine.may_do(s.step, me, v),
+                   'proposed', jsonb_build_object('action', (s.step).action, 'detail', (s.step).detail, 'words', (s.step).words)) ORDER BY s.no), '[]')
+        FROM (SELECT ROW(k.task_id, k.plan_id, k.action, k.detail, k.words)::engine.life_step AS step, k.no
+              FROM engine.life_steps(e, at) WITH ORDINALITY k (task_id, plan_id, action, detail, words, no)) s
+        LEFT JOIN engine.rows(engine.tasks_seen(e.individual_id, true, v), v) r ON r.id = (s.step).task_id
+        WHERE (s.step).task_id IS NULL OR r.id IS NOT NULL);
 END $$;
 COMMENT ON FUNCTION engine.life_items(app.event, timestamptz, app.staff, engine.viewer) IS 'The proposal as far as the reader sees the items.';
 

@@ -189,9 +189,11 @@ CREATE TABLE app.life_change_item (
     action text NOT NULL,
     task_id bigint REFERENCES app.task,
     plan_id bigint REFERENCES app.care_plan,
+    image jsonb,
     PRIMARY KEY (event_id, no)
 );
 COMMENT ON TABLE app.life_change_item IS 'In the order in which they were done: undo goes backwards.';
+COMMENT ON COLUMN app.life_change_item.image IS 'of a pathway that ended: its run, and the steps as they were';
 
 ALTER TABLE app.service_type ADD COLUMN after_death boolean NOT NULL DEFAULT false;
 COMMENT ON COLUMN app.service_type.after_death IS 'still to be done when the person has died: equipment is picked up';
