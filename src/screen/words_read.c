@@ -163,7 +163,9 @@ static bool settle(const struct reading *r, int64_t *instant)
     if (t == (time_t)-1 || (r->named_month && day.tm_mon != r->day.tm_mon))
         return false;
     *instant = (int64_t)t * MICROSECONDS;
-    if (!r->has_time && r->past && *instant > r->now)
+    /* Today, not over yet; a day to come stays one, so that a slip in the year is seen. */
+    if (!r->has_time && r->past && *instant > r->now &&
+        *instant - CLOSE_OF_DAY * 3600 * MICROSECONDS <= r->now)
         *instant = r->now;
     return true;
 }

@@ -17,6 +17,8 @@
 #define SAME_ID  "7b1b2f1e-97a8-4b45-bd39-4f2a5d5c3b11"
 #define OTHER_ID "7b1b2f1e-97a8-4b45-bd39-4f2a5d5c3b12"
 
+#define EVENT_ID "0c6f3bd2-5f7e-4a3c-9a51-3f1f3f2f7c10"
+
 static struct test_server *server;
 static struct buffer output, error;
 
@@ -107,6 +109,37 @@ static void refer_is_refused_with_a_reason(void **state)
     assert_ended(AS("drew", "refer", "individual=P-999999", "type=home_care"), EX_NOPERM);
     assert_ended(AS("drew", "refer", make_person("Typing"), "type=home_cure"), EX_DATAERR);
     assert_ended(AS("drew", "refer", "nonsense"), EX_USAGE);
+}
+
+static void event_says_whose_work_it_is_and_is_taken_back(void **state)
+{
+    (void)state;
+    char ref[40], *person = strchr(make_person("Event"), '=') + 1;
+    assert_ended(AS("drew", "event", "--request-id", EVENT_ID, person, "type=ed_visit",
+                    "occurred=2026-01-02 22:14", "place=St. Mary's Hospital"),
+                 EX_OK);
+    assert_says("ED visit for Eastside Clinic care lead, by ");
+    assert_int_equal(sscanf(output.data, "%39[^:]", ref), 1);
+    assert_ended(AS("drew", "event", "--request-id", EVENT_ID, person, "type=ed_visit",
+                    "occurred=2026-01-02 22:14", "place=St. Mary's Hospital"),
+                 EX_OK);
+    assert_says("This was recorded before: V-");
+    assert_ended(AS("drew", "event", ref, "retract"), EX_DATAERR);
+    assert_complains("To retract, give a reason");
+    assert_ended(AS("drew", "event", ref, "retract", "reason=another Ana"), EX_OK);
+    assert_says("is taken back. Closed: T-");
+}
+
+static void event_is_refused_with_a_reason(void **state)
+{
+    (void)state;
+    char *person = strchr(make_person("Refused"), '=') + 1;
+    assert_ended(AS("drew", "event", person), EX_USAGE);
+    assert_ended(AS("drew", "event", person, "nonsense"), EX_USAGE);
+    assert_ended(AS("drew", "event", person, "type=party"), EX_DATAERR);
+    assert_complains("There is no event party");
+    assert_ended(AS("drew", "event", person, "type=ed_visit", "occurred=2100-01-01"), EX_DATAERR);
+    assert_ended(AS("maria", "event", person, "type=ed_visit"), EX_NOPERM);
 }
 
 static void queue_gives_scripts_a_line_of_columns(void **state)
@@ -385,6 +418,8 @@ int main(void)
         cmocka_unit_test(sweep_fires_what_is_due_and_a_dry_run_nothing),
         cmocka_unit_test(refer_says_by_when_before_and_after_sending),
         cmocka_unit_test(refer_is_refused_with_a_reason),
+        cmocka_unit_test(event_says_whose_work_it_is_and_is_taken_back),
+        cmocka_unit_test(event_is_refused_with_a_reason),
         cmocka_unit_test(queue_gives_scripts_a_line_of_columns),
         cmocka_unit_test(queue_refuses_what_it_does_not_know),
         cmocka_unit_test(act_says_what_came_of_it),

@@ -39,6 +39,7 @@ command_run command_apply;
 command_run command_check;
 command_run command_console;
 command_run command_demo;
+command_run command_event;
 command_run command_help;
 command_run command_lines;
 command_run command_local;
