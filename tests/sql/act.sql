@@ -22,6 +22,7 @@ SELECT is(tests.act('maria', ref, 'accept', '{}', 1, tests.uuid(1)) ->> 'replaye
 SELECT is((tests.task(ref)).version, 2, 'nothing was done twice') FROM story;
 SELECT is(tests.refused('maria', ref, 'cancel', '{}', 1, tests.uuid(1)), 'HF404: There is no such item, or it is not yours to see.', 'not permitted comes before the request id') FROM story;
 SELECT is(tests.refused('maria', ref, 'fail', '{}', 1, tests.uuid(1)), 'HF422: This request id was used for something else.', 'the same id for another step is refused') FROM story;
+SELECT is(tests.error_as('maria', format('SELECT api.act(NULL, %L, 2, ''fail'')', ref)), 'HF400: request_id is missing.', 'a request without an id is refused') FROM story;
 SELECT is(tests.refused('tomas', ref, 'accept', '{}', 1), 'HF409: Maria Soto accepted it at 10:00.', 'Tomas, who still sees the old version, is told who was first') FROM story;
 SELECT is(tests.refused('tomas', ref, 'accept'), 'HF412: It is not started: you cannot accept it now.', 'and with the present version what it is now') FROM story;
 SELECT is(tests.refused('maria', ref, 'dance'), 'HF400: There is no action dance.', 'an action that is none') FROM story;

@@ -105,14 +105,25 @@ COMMENT ON FUNCTION engine.read_time(text, text, boolean) IS
 
 CREATE FUNCTION engine.put_task(t app.task) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
+    -- Where it stays open or stays closed closed_at is not named: what watches it would be asked each time.
     UPDATE app.task k
     SET status = t.status, priority = t.priority, stage = t.stage, version = t.version,
         service_id = t.service_id, owner_role_id = t.owner_role_id, owner_staff_id = t.owner_staff_id,
         owner_organization_id = t.owner_organization_id, former_role_id = t.former_role_id, former_staff_id = t.former_staff_id,
         needed_by = t.needed_by, stage_since = t.stage_since, clock_id = t.clock_id, due = t.due, sort_at = t.sort_at,
         waiting_on = t.waiting_on, hold_until = t.hold_until, held_from = t.held_from, returned_at = t.returned_at,
-        label = t.label, closed_at = t.closed_at, ledger_seq = t.ledger_seq, ledger_head = t.ledger_head
-    WHERE k.id = t.id;
+        label = t.label, ledger_seq = t.ledger_seq, ledger_head = t.ledger_head
+    WHERE k.id = t.id AND k.closed_at IS NOT DISTINCT FROM t.closed_at;
+    IF NOT FOUND THEN
+        UPDATE app.task k
+        SET status = t.status, priority = t.priority, stage = t.stage, version = t.version,
+            service_id = t.service_id, owner_role_id = t.owner_role_id, owner_staff_id = t.owner_staff_id,
+            owner_organization_id = t.owner_organization_id, former_role_id = t.former_role_id, former_staff_id = t.former_staff_id,
+            needed_by = t.needed_by, stage_since = t.stage_since, clock_id = t.clock_id, due = t.due, sort_at = t.sort_at,
+            waiting_on = t.waiting_on, hold_until = t.hold_until, held_from = t.held_from, returned_at = t.returned_at,
+            label = t.label, ledger_seq = t.ledger_seq, ledger_head = t.ledger_head, closed_at = t.closed_at
+        WHERE k.id = t.id;
+    END IF;
 END $$;
 COMMENT ON FUNCTION engine.put_task(app.task) IS 'Stores a task that the caller holds locked: every column that a step may change, in one UPDATE.';
 
@@ -133,10 +144,13 @@ COMMENT ON FUNCTION engine.sign_task(app.task, timestamptz, app.staff, text, app
 CREATE FUNCTION engine.store_task(t app.task, at timestamptz, actor app.staff, action text, from_status app.task_status,
     facts jsonb, words jsonb, request_id uuid) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
-    signed record := engine.sign_task(t, at, actor, action, from_status, facts, words, request_id);
+    entry record := engine.record('task', t.id, t.ledger_seq + 1, t.ledger_head, at, actor, action, t.individual_id, t.version,
+                                  from_status::text, t.status::text, facts, words, request_id);
 BEGIN
-    PERFORM engine.put_task(signed.t);
-    RETURN signed.entry_id;
+    t.ledger_seq := t.ledger_seq + 1;
+    t.ledger_head := entry.head;
+    PERFORM engine.put_task(t);
+    RETURN entry.entry_id;
 END $$;
 COMMENT ON FUNCTION engine.store_task(app.task, timestamptz, app.staff, text, app.task_status, jsonb, jsonb, uuid) IS
     'Writes the entry of what was done to a task that the caller holds locked, and the task with it; gives the entry''s id.';

@@ -47,7 +47,7 @@ COMMENT ON FUNCTION engine.step_lock(engine.step_state, text) IS
 
 CREATE FUNCTION engine.step_look(INOUT s engine.step_state, action text) LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    SELECT p, EXISTS (SELECT 1 FROM app.request r WHERE r.staff_id = (s.me).id AND r.id = s.request_id)
+    SELECT p, s.request_id IS NULL OR EXISTS (SELECT 1 FROM app.request r WHERE r.staff_id = (s.me).id AND r.id = s.request_id)
     INTO s.step, s.asked
     FROM app.step p WHERE p.action = step_look.action
     ORDER BY (s.t).kind = ANY (p.kinds) DESC, p.position LIMIT 1;
