@@ -60,6 +60,29 @@ static void write_first_row(struct sheet *sheet, const json_t *row, int64_t now)
     buffer_free(&line);
 }
 
+static bool has_messages(const json_t *json)
+{
+    const json_t *messages = json_object_get(json, "messages");
+    return desk_int(messages, "unread") + desk_int(messages, "questions") > 0;
+}
+
+/* What others wrote, where there is anything: there is no inbox, the line leads to the place. */
+static void write_messages(struct sheet *sheet, const json_t *json)
+{
+    const json_t *messages = json_object_get(json, "messages");
+    const json_t *first = json_object_get(messages, "first");
+    struct buffer line = {0};
+    if (!has_messages(json))
+        return;
+    buffer_print(&line, say("Messages: %d unread, %d to answer"), (int)desk_int(messages, "unread"),
+                 (int)desk_int(messages, "questions"));
+    if (json_is_object(first))
+        buffer_print(&line, say("; from %s about %s"), desk_text(first, "from"),
+                     desk_text(first, "name"));
+    sheet_line(sheet, STYLE_WARN, desk_text(first, "place"), NULL, line.data);
+    buffer_free(&line);
+}
+
 /* As many as leave room for what stands below, on one screen; three at least. */
 static int first_rows(const struct sheet *sheet, const json_t *json)
 {
@@ -67,7 +90,7 @@ static int first_rows(const struct sheet *sheet, const json_t *json)
     int groups = (int)json_array_size(json_object_get(json, "groups"));
     int since = json_is_object(json_object_get(json, "since")) ? 1 : 0;
     int room = console_rows(sheet->screen->console) - FRAME_ROWS - HEADINGS - RULES - BAND_ROWS -
-               groups - since;
+               groups - since - (has_messages(json) ? 1 : 0);
     return room > LEAST ? room : LEAST;
 }
 
@@ -188,6 +211,7 @@ static void write(struct page *page, int64_t now)
     }
     write_since(&page->sheet, page->json, now);
     write_first(&page->sheet, page->json, now);
+    write_messages(&page->sheet, page->json);
     write_groups(&page->sheet, page->json, now);
     sheet_rule(&page->sheet);
     write_ages(&page->sheet, page->json);
@@ -274,6 +298,14 @@ static unsigned open_group(struct screen *screen, const json_t *group, const cha
     return SCREEN_NOTHING;
 }
 
+/* A message may belong to the person's plan or to an area of it: "P-12/area/34". */
+static void open_person(struct screen *screen, const char *place)
+{
+    char ref[40];
+    (void)snprintf(ref, sizeof ref, "%.*s", (int)strcspn(place, "/"), place);
+    (void)console_push(screen->console, &plan_screen, ref);
+}
+
 static unsigned open_selected(struct screen *screen)
 {
     const struct page *page = screen->state;
@@ -285,7 +317,9 @@ static unsigned open_selected(struct screen *screen)
         return open_group(screen, json_array_get(json_object_get(page->json, "groups"), index),
                           line->target);
     }
-    if (line->target[0] != '\0')
+    if (strncmp(line->target, "P-", 2) == 0)
+        open_person(screen, line->target);
+    else if (line->target[0] != '\0')
         (void)console_push(screen->console, &item_screen, line->target);
     return SCREEN_NOTHING;
 }

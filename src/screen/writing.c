@@ -24,6 +24,7 @@ struct state {
     struct draft draft;
     char request[37]; /* of the text as it stands */
     int version;      /* that it is an edit of */
+    const char *base; /* the text of that version */
     bool sending;
     json_t *theirs; /* api.plan_part() while both texts are shown */
 };
@@ -49,7 +50,8 @@ static void touched(struct state *state)
 static json_t *draft_body(struct screen *screen)
 {
     const struct state *state = state_of(screen);
-    return json_pack("{s:s, s:i}", "text", text_area_text(&state->area), "version", state->version);
+    return json_pack("{s:s, s:i, s:s}", "text", text_area_text(&state->area), "version",
+                     state->version, "base", state->base);
 }
 
 static void draft_found(struct screen *screen, const json_t *body)
@@ -63,8 +65,10 @@ static void draft_found(struct screen *screen, const json_t *body)
     else
         text_area_put(&state->area, text);
     /* What it was an edit of: so a change by others in the meantime does not pass unseen. */
-    if (state->what.part != NULL && desk_int(body, "version") > 0)
+    if (state->what.part != NULL && desk_int(body, "version") > 0) {
         state->version = (int)desk_int(body, "version");
+        state->base = arena_text(&screen->arena, desk_text(body, "base"));
+    }
     gateway_request_id(state->request);
     console_say(screen->console, "%s",
                 say("What you began to write here is back. Ctrl-Z shows the text without it."));
@@ -97,6 +101,24 @@ static void show_conflict(struct screen *screen)
     (void)console_push(screen->console, &conflict_screen, &conflict);
 }
 
+static unsigned send(struct screen *screen);
+
+/* The version rose, the text did not: somebody set the review date or gave the area another owner.
+ */
+static bool is_same_text(const struct state *state)
+{
+    return desk_int(state->theirs, "version") != state->version &&
+           strcmp(desk_text(state->theirs, "text"), state->base) == 0;
+}
+
+static void send_anew(struct screen *screen)
+{
+    struct state *state = state_of(screen);
+    state->version = (int)desk_int(state->theirs, "version");
+    gateway_request_id(state->request);
+    (void)send(screen);
+}
+
 static void theirs_came(struct screen *screen, void *data, const struct reply *reply,
                         const struct failure *failure)
 {
@@ -110,6 +132,8 @@ static void theirs_came(struct screen *screen, void *data, const struct reply *r
     else if (desk_int(state->theirs, "version") == state->version)
         console_refuse(screen->console, "%s",
                        say("Somebody was just saving this. Save again; your text is here."));
+    else if (is_same_text(state))
+        send_anew(screen);
     else if (console_top(screen->console) == screen)
         show_conflict(screen);
     screen_dirty(screen, DRAW_ALL);
@@ -228,6 +252,7 @@ static unsigned decided(struct screen *screen, int choice)
     if (choice == 0 || state->theirs == NULL)
         return DRAW_ALL;
     state->version = (int)desk_int(state->theirs, "version");
+    state->base = arena_text(&screen->arena, desk_text(state->theirs, "text"));
     if (choice == CONFLICT_THEIRS) {
         draft_drop(&state->draft);
         console_say(screen->console, "%s", say("Theirs stands."));
@@ -266,6 +291,7 @@ static bool open(struct screen *screen, const void *argument, struct failure *f)
     state->version = given->version;
     text_area_open(&state->area, given->text != NULL ? given->text : "", 0);
     state->what.text = copy(screen, text_area_text(&state->area));
+    state->base = state->what.text;
     gateway_request_id(state->request);
     draft_open(&state->draft, screen, state->what.draft, &draft_ops);
     return true;

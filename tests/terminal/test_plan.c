@@ -238,6 +238,26 @@ static void different_parts_do_not_meet(void **state)
     network_leave(t);
 }
 
+/* Another owner or another date is no other text: nothing is asked. */
+static void another_owner_is_no_conflict(void **state)
+{
+    struct network *n = *state;
+    const char *person = planned(n);
+    char part[64];
+    (void)snprintf(part, sizeof part, "area/%s", area(n, "housing"));
+    struct terminal *t = network_console(n, "hana", NULL, NULL);
+    open_area(t, person, "Housing");
+    begin_summary(t);
+    terminal_send(t, "Mine.");
+    terminal_wait_row(t, 1, "Mine.", SOON);
+    edit(n, "lena", person, part, "{\"owner_staff\": \"abel\"}");
+    terminal_type(t, SAVE);
+    terminal_wait_row(t, NOTICE, "Saved", SOON);
+    assert_string_equal(summary(n, "housing"), "Mine.");
+    terminal_wait(t, "Harbor Housing, Abel Santos", SOON);
+    network_leave(t);
+}
+
 /* ---- nothing typed is lost ---- */
 
 static void a_draft_survives_a_kill(void **state)
@@ -448,6 +468,63 @@ static void a_question_is_answered_in_place(void **state)
     network_leave(t);
 }
 
+/* From Today to the item where somebody wrote; `m` there writes a message, or a note as ever. */
+static void messages_lie_on_the_item(void **state)
+{
+    struct network *n = *state;
+    const char *person = network_person(n, "Webb", "Terrence");
+    const char *ref = network_nursing(n, person, "routine", NULL);
+    (void)network_ask(n, "drew",
+                      "SELECT api.message(gen_random_uuid(), '%s',"
+                      " '{\"text\": \"She is at her sister''s.\", \"to\": \"home_care_intake\"}')",
+                      ref);
+    struct terminal *t = network_console(n, "maria", NULL, NULL);
+    terminal_wait(t, "Messages: 1 unread, 0 to answer", SOON);
+    go_to(t, "Messages: 1 unread");
+    network_pause(t);
+    terminal_type(t, "\r");
+    terminal_wait_row(t, 0, "ITEM R-", SOON);
+    go_to(t, "NEW St. Mary's Hospital, Drew Palmer");
+    network_wait(n, "0", "SELECT count(*) FROM app.message WHERE read_at IS NULL");
+    terminal_type(t, "m");
+    terminal_wait(t, "a note on the record, to nobody", SOON);
+    terminal_type(t, "n");
+    terminal_wait_row(t, HINT, "Note: ", SOON);
+    terminal_send(t, "Called the sister.");
+    terminal_wait_row(t, HINT, "sister.", SOON);
+    terminal_type(t, "\r");
+    terminal_wait_row(t, NOTICE, "Noted", SOON);
+    terminal_type(t, "m");
+    terminal_wait(t, "A message to whom?", SOON);
+    terminal_type(t, "o");
+    terminal_wait_row(t, HINT, "To whom", SOON);
+    terminal_send(t, "Drew");
+    terminal_wait_row(t, HINT, "Drew", SOON);
+    terminal_type(t, "\r");
+    terminal_wait(t, "to be read, no answer needed", SOON);
+    terminal_type(t, "r");
+    terminal_wait_row(t, 0, "MESSAGE to Drew Palmer", SOON);
+    terminal_send(t, "Thank you.");
+    terminal_wait_row(t, 1, "Thank you.", SOON);
+    terminal_type(t, SAVE);
+    terminal_wait_row(t, NOTICE, "Sent", SOON);
+    terminal_wait(t, "Thank you.", SOON);
+    network_leave(t);
+}
+
+static void an_area_shows_what_is_open_in_it(void **state)
+{
+    struct network *n = *state;
+    const char *person = planned(n);
+    struct terminal *t = network_console(n, "lena", NULL, NULL);
+    open_area(t, person, "Health");
+    go_to(t, "nursing visits");
+    network_pause(t);
+    terminal_type(t, "\r");
+    terminal_wait_row(t, 0, "ITEM R-", SOON);
+    network_leave(t);
+}
+
 /* ---- in every size, and in lean ---- */
 
 static void fill(struct network *n, const char *person)
@@ -548,12 +625,15 @@ int main(void)
         NETWORK_TEST(neither_loses_a_word),
         NETWORK_TEST(keeps_one_of_two),
         NETWORK_TEST(different_parts_do_not_meet),
+        NETWORK_TEST(another_owner_is_no_conflict),
         NETWORK_TEST(a_draft_survives_a_kill),
         NETWORK_TEST(an_old_draft_overwrites_nothing),
         NETWORK_TEST(writes_on_without_a_link),
         NETWORK_TEST(adds_a_goal_and_what_is_in_the_way),
         NETWORK_TEST(a_coordinator_comments_and_reassigns),
         NETWORK_TEST(a_question_is_answered_in_place),
+        NETWORK_TEST(messages_lie_on_the_item),
+        NETWORK_TEST(an_area_shows_what_is_open_in_it),
         NETWORK_TEST(reads_well_in_every_size),
         NETWORK_TEST(reads_well_in_lean),
         NETWORK_TEST(goes_along_the_parts),

@@ -20,7 +20,7 @@
 --   "notes": {"barrier": [{"id", "kind", "text", "who", "at", "version", "area": bigint|null}, …], "medicine": […], "pending_result": […], "known_risk": […]},
 --   "team": [{"name", "login": text|null, "role", "role_code", "organization", "phone": text|null, "what": "Housing"}, …],
 --   "next": [{"ref", "due", "state": "late|today|later|hold|undated", "who": "you"|name, "label", "kind", "state_words", "hold_until", "mine": bool,
---             "opens": bool}, …],    open tasks and referrals, soonest first, at most 50; opens: the reader may open it
+--             "opens": bool, "area": bigint|null}, …],    open tasks and referrals, soonest first, at most 50; opens: the reader may open it
 --   "latest": [{"at", "id", "kind", "text", "who": text|null, "ref"}, …],      newest first, 50; "text" says who
 --   "messages": [{…as in api.messages…, "place"}, …],     newest first, the last 30 of the person, wherever they were written
 --   "actions": ["open", "edit", "comment", "note", "message", "reassign", "close", "event", "risk", "referral", "pathway", "review", "safety", "merge"] }

@@ -7,7 +7,7 @@
 --   "since": {"at": timestamptz, "text": "31 new, 9 answered, 6 declined; Omar Reyes (on call) took 2"}
 --            | null,                 since the reader's last step or opening on a day before
 --   "first": [{                      DO FIRST, at most 5
---     "id": bigint, "ref", "name": text|null, "birth_year": int|null, "label": text, "at": timestamptz|null,
+--     "id": bigint, "ref", "individual_ref": text|null, "name": text|null, "birth_year": int|null, "label": text, "at": timestamptz|null,
 --     "reason": "accepted, not started; was needed" }, …],       at ends the sentence: … Sat 12:00
 --   "groups": [{                     WORK, in this order, every group present even when empty
 --     "key": "late|declined|returned|uncovered|undated|unopened|today|rest",

@@ -89,12 +89,14 @@ BEGIN
                         ELSE coalesce(s.name, r.name) END AS who,
                    engine.label_of(t.kind, t.label, y.short, y.name) AS label, t.kind,
                    engine.status_words(t.kind, t.status, engine.reason_words('hold', t.waiting_on)) AS state_words,
-                   t.hold_until, coalesce(t.owner_role_id = ANY (v.roles) OR t.owner_staff_id = v.staff_id, false) AS mine, t.id = ANY (seen) AS opens
+                   t.hold_until, coalesce(t.owner_role_id = ANY (v.roles) OR t.owner_staff_id = v.staff_id, false) AS mine, t.id = ANY (seen) AS opens,
+                   coalesce(o.area_id, (engine.area_of(t.individual_id, coalesce(o.domain_id, y.domain_id))).id) AS area
             FROM app.task t JOIN app.role r ON r.id = t.owner_role_id
             LEFT JOIN app.staff s ON s.id = t.owner_staff_id LEFT JOIN app.service_type y ON y.id = t.service_type_id
+            LEFT JOIN app.task_origin o ON o.task_id = t.id
             WHERE t.id = ANY (tasks) AND t.closed_at IS NULL ORDER BY t.sort_at, t.id LIMIT 50) x);
 END $$;
-COMMENT ON FUNCTION engine.plan_next(bigint[], bigint[], engine.viewer) IS 'The open items among these, soonest first; opens: the reader may open it.';
+COMMENT ON FUNCTION engine.plan_next(bigint[], bigint[], engine.viewer) IS 'The open items among these, soonest first; opens: the reader may open it; area: the one it belongs to.';
 
 CREATE FUNCTION engine.plan_team(areas engine.area_seen[], tasks bigint[]) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 BEGIN
