@@ -30,11 +30,7 @@ static struct item *item_of(const struct screen *screen)
 static void write(struct page *page, int64_t now)
 {
     const struct item *item = item_of(page->screen);
-    item_sheet_write(&page->sheet, page->json, now);
-    if (json_array_size(json_object_get(page->json, "messages")) > 0) {
-        sheet_heading(&page->sheet, say("MESSAGES"));
-        message_write(&page->sheet, json_object_get(page->json, "messages"), item->fresh, now);
-    }
+    item_sheet_write(&page->sheet, page->json, item->fresh, now);
 }
 
 static const struct page_ops item_page = {
@@ -84,10 +80,10 @@ static const json_t *selected_message(const struct screen *screen)
 static void hint(struct screen *screen, struct hints *hints)
 {
     const struct item *item = item_of(screen);
-    if (item->page.json != NULL)
-        step_hints(hints, item->page.json, offered);
     if (selected_message(screen) != NULL)
         hint_add(hints, ACTION_OPEN, say("answer"));
+    if (item->page.json != NULL)
+        step_hints(hints, item->page.json, offered);
     hint_add(hints, ACTION_PLAN, NULL);
     hint_add(hints, ACTION_LEDGER, NULL);
     hint_add(hints, ACTION_BACK, NULL);

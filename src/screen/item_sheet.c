@@ -3,6 +3,7 @@
 #include "item_sheet.h"
 
 #include "holdfast/screen/desk.h"
+#include "holdfast/screen/message.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/buffer.h"
 #include "holdfast/util/say.h"
@@ -200,7 +201,17 @@ static void write_timeline(struct sheet *sheet, const json_t *item, int64_t now)
     }
 }
 
-void item_sheet_write(struct sheet *sheet, const json_t *item, int64_t now)
+static void write_messages(struct sheet *sheet, const json_t *item, json_t *fresh, int64_t now)
+{
+    const json_t *messages = json_object_get(item, "messages");
+    if (json_array_size(messages) == 0)
+        return;
+    sheet_rule(sheet);
+    sheet_heading(sheet, say("MESSAGES"));
+    message_write(sheet, messages, fresh, now);
+}
+
+void item_sheet_write(struct sheet *sheet, const json_t *item, json_t *fresh, int64_t now)
 {
     line_person(sheet, item);
     line_call(sheet, item, now);
@@ -218,6 +229,7 @@ void item_sheet_write(struct sheet *sheet, const json_t *item, int64_t now)
     sheet_rule(sheet);
     write_acted(sheet, item, now);
     write_notes(sheet, item, now);
+    write_messages(sheet, item, fresh, now);
     sheet_rule(sheet);
     write_timeline(sheet, item, now);
 }

@@ -7,6 +7,7 @@
 #include <jansson.h>
 #include <stdint.h>
 
-void item_sheet_write(struct sheet *sheet, const json_t *item, int64_t now);
+/* fresh: see message_write. */
+void item_sheet_write(struct sheet *sheet, const json_t *item, json_t *fresh, int64_t now);
 
 #endif

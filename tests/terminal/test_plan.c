@@ -489,7 +489,7 @@ static void messages_lie_on_the_item(void **state)
     terminal_type(t, "m");
     terminal_wait(t, "a note on the record, to nobody", SOON);
     terminal_type(t, "n");
-    terminal_wait_row(t, HINT, "Note: ", SOON);
+    terminal_wait_row(t, HINT, "Note:", SOON);
     terminal_send(t, "Called the sister.");
     terminal_wait_row(t, HINT, "sister.", SOON);
     terminal_type(t, "\r");
@@ -508,7 +508,8 @@ static void messages_lie_on_the_item(void **state)
     terminal_wait_row(t, 1, "Thank you.", SOON);
     terminal_type(t, SAVE);
     terminal_wait_row(t, NOTICE, "Sent", SOON);
-    terminal_wait(t, "Thank you.", SOON);
+    go_to(t, "Thank you.");
+    terminal_wait_row(t, HINT, "Enter answer", SOON);
     network_leave(t);
 }
 
