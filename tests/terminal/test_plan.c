@@ -62,16 +62,23 @@ static bool is_on(struct terminal *t, void *context)
     return row >= 0 && strstr(terminal_row(t, row), context) != NULL;
 }
 
+/* On another line than this one. */
+static bool has_left(struct terminal *t, void *context)
+{
+    int row = terminal_selected(t);
+    return row >= 0 && strcmp(terminal_row(t, row), context) != 0;
+}
+
 /* Along the lines that can be selected, until one has this text. */
 static void go_to(struct terminal *t, const char *text)
 {
-    char wanted[64];
+    char wanted[64], line[512];
     (void)snprintf(wanted, sizeof wanted, "%s", text);
     for (int i = 0; i < 60 && !is_on(t, wanted); i++) {
-        int row, col;
-        terminal_cursor(t, &row, &col);
+        int row = terminal_selected(t);
+        (void)snprintf(line, sizeof line, "%s", row >= 0 ? terminal_row(t, row) : "");
         terminal_type(t, "j");
-        terminal_settle(t, 30);
+        terminal_wait_for(t, has_left, line, "the cursor moves", SOON);
     }
     network_wait_selected(t, text);
 }
@@ -508,8 +515,9 @@ static void messages_lie_on_the_item(void **state)
     terminal_wait_row(t, 1, "Thank you.", SOON);
     terminal_type(t, SAVE);
     terminal_wait_row(t, NOTICE, "Sent", SOON);
-    go_to(t, "Thank you.");
-    terminal_wait_row(t, HINT, "Enter answer", SOON);
+    terminal_resize(t, 40, 80);
+    terminal_wait(t, "you to Drew Palmer: Thank you.", SOON);
+    terminal_wait(t, "Enter answer", SOON);
     network_leave(t);
 }
 
