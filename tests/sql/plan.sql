@@ -160,6 +160,14 @@ SELECT is(pg_temp.edit('lena', ref, 'plan', 2, '{"close": true, "reason": "moved
 SELECT is((SELECT count(*) FROM app.task WHERE kind = 'plan_update' AND closed_at IS NULL), 0::bigint, 'and what waited to be brought up to date');
 SELECT is(pg_temp.plan('lena', ref) -> 'plan', 'null', 'there is none now') FROM story;
 SELECT is(pg_temp.edit('lena', ref, 'plan', NULL, '{"open": true}') ->> 'version', '1', 'and a new one may be opened') FROM story;
+-- A plan that is opened again after its people have left.
+UPDATE app.care_plan SET status = 'completed', closed_at = app.now() WHERE status = 'active';
+UPDATE app.staff SET disabled_at = app.now() WHERE login IN (SELECT s.login FROM app.staff s JOIN app.plan_area a ON a.owner_staff_id = s.id JOIN app.domain d ON d.id = a.domain_id WHERE d.code = 'housing');
+SELECT engine.refresh_duty(app.now());
+SELECT engine.sign_plan(ROW(c.id, c.individual_id, 'active', c.version + 1, c.created_at, c.created_by, NULL, c.ledger_seq, c.ledger_head)::app.care_plan, app.now(), NULL, 'reopen_plan', '{}', NULL, NULL)
+FROM app.care_plan c ORDER BY c.id DESC LIMIT 1;
+SELECT is((SELECT count(*) FROM app.plan_area a JOIN app.staff s ON s.id = a.owner_staff_id JOIN app.care_plan c ON c.id = a.plan_id WHERE c.status = 'active' AND s.disabled_at IS NOT NULL),
+    0::bigint, 'opened again, every area has an owner who is there');
 SELECT is((SELECT array_agg(x) FROM tests.loose_ends() x), NULL, 'nothing is left loose');
 SELECT * FROM finish();
 ROLLBACK;

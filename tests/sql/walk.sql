@@ -33,7 +33,7 @@ DECLARE
     area app.plan_area;
     m app.message;
     kind text := pg_temp.one('act', 'act', 'act', 'act', 'act', 'event', 'event', 'risk', 'risk_step', 'plan', 'area', 'area', 'hand', 'goal', 'note', 'message',
-        'message', 'answer', 'retract', 'apply', 'unapply', 'refer', 'pathway', 'stop', 'review', 'hold_review', 'appointment', 'authorization', 'result', 'safety', 'cover');
+        'message', 'answer', 'retract', 'apply', 'unapply', 'refer', 'pathway', 'stop', 'review', 'hold_review', 'appointment', 'authorization', 'result', 'safety', 'cover', 'merge', 'unmerge');
 BEGIN
     login := pg_temp.who();
     SELECT a.* INTO area FROM app.plan_area a ORDER BY md5(random()::text || a.id) LIMIT 1;
@@ -87,6 +87,12 @@ BEGIN
             ELSE jsonb_build_object('status', pg_temp.one('kept', 'missed', 'cancelled')) END);
         WHEN 'authorization' THEN statement := format('SELECT api.authorization(gen_random_uuid(), %L, %L)', ref, jsonb_build_object('payer', 'MassHealth', 'status', pg_temp.one('requested', 'approved', 'denied'), 'expires_at', pg_temp.later(500)));
         WHEN 'result' THEN statement := format('SELECT api.result(gen_random_uuid(), %L, ''{"text": "x"}'')', ref);
+        WHEN 'merge' THEN
+            login := 'lena';
+            statement := format('SELECT api.merge(gen_random_uuid(), %L, %L, ''x'', %L)', person, pg_temp.someone(), pg_temp.one('keep', 'other', NULL));
+        WHEN 'unmerge' THEN
+            login := 'lena';
+            statement := format('SELECT api.unmerge(gen_random_uuid(), %L, ''x'')', person);
         WHEN 'safety' THEN statement := format('SELECT api.safety(gen_random_uuid(), %L, ''x'')', person);
         WHEN 'cover' THEN
             statement := format('SELECT api.cover(gen_random_uuid(), %L, %L, %L, %L)', login, pg_temp.one('noor', 'abel', 'tomas'), app.now(), pg_temp.later(100));

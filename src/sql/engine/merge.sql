@@ -171,6 +171,7 @@ BEGIN
         PERFORM engine.refuse('HF412', 'Both have a plan: which one goes on?', 'Read them one after the other, then choose: plan keep, or plan other.');
     END IF;
     c := CASE chosen WHEN 'keep' THEN theirs ELSE ours END;
+    PERFORM engine.withdraw_updates(c.id, me, at, request_id);
     SELECT k.* INTO c FROM app.care_plan k WHERE k.id = c.id FOR NO KEY UPDATE;
     c.status := 'revoked';
     c.closed_at := at;

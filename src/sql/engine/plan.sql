@@ -47,15 +47,46 @@ CREATE FUNCTION engine.sign_plan(INOUT p app.care_plan, at timestamptz, actor ap
 LANGUAGE plpgsql AS $$
 DECLARE
     entry record;
+    reopened boolean := p.status = 'active' AND (SELECT c.status FROM app.care_plan c WHERE c.id = p.id) <> 'active';
 BEGIN
     entry := engine.record('care_plan', p.id, p.ledger_seq + 1, p.ledger_head, at, actor, action, p.individual_id, p.version,
                            NULL, p.status::text, facts, jsonb_strip_nulls(words), request_id);
     UPDATE app.care_plan c SET status = p.status, version = p.version, closed_at = p.closed_at,
         ledger_seq = p.ledger_seq + 1, ledger_head = entry.head
     WHERE c.id = p.id RETURNING c.* INTO p;
+    IF reopened THEN
+        PERFORM engine.renew_owners(p.id, actor, at);
+        SELECT c.* INTO p FROM app.care_plan c WHERE c.id = p.id;
+    END IF;
 END $$;
 COMMENT ON FUNCTION engine.sign_plan(app.care_plan, timestamptz, app.staff, text, jsonb, jsonb, uuid) IS
-    'Adds an entry to a plan''s record and stores the plan with its new head. Call it with the plan''s row locked.';
+    'Adds an entry to a plan''s record and stores the plan with its new head; the areas of one that is opened again get owners who are there. Call it with the plan''s row locked.';
+
+CREATE FUNCTION engine.renew_owners(plan_id bigint, actor app.staff, at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    a app.plan_area;
+    role_id integer;
+BEGIN
+    FOR a IN SELECT k.* FROM app.plan_area k JOIN app.role r ON r.id = k.owner_role_id JOIN app.staff s ON s.id = k.owner_staff_id
+             WHERE k.plan_id = renew_owners.plan_id AND NOT (r.active AND s.active AND s.disabled_at IS NULL) ORDER BY k.id LOOP
+        role_id := (SELECT coalesce(min(r.id) FILTER (WHERE r.id = a.owner_role_id), min(d.owner_role_id), min(n.coordinator_role_id))
+                    FROM app.network n LEFT JOIN app.role r ON r.id = a.owner_role_id AND r.active
+                    LEFT JOIN app.domain d ON d.id = a.domain_id AND d.active);
+        PERFORM engine.hand_area(a, role_id, engine.named_owner(role_id), actor, at, NULL);
+    END LOOP;
+END $$;
+COMMENT ON FUNCTION engine.renew_owners(bigint, app.staff, timestamptz) IS
+    'While a plan was closed its owners may have left: their areas pass to somebody else of the role, or to the domain''s owner, or the coordinator.';
+
+CREATE FUNCTION engine.withdraw_updates(plan_id bigint, actor app.staff, at timestamptz, request_id uuid) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    task_id bigint;
+BEGIN
+    FOREACH task_id IN ARRAY engine.plan_update_of(array(SELECT a.id FROM app.plan_area a WHERE a.plan_id = withdraw_updates.plan_id)) LOOP
+        PERFORM engine.settle_work(task_id, 'cancelled', actor, 'withdraw', '{"because": "close_plan", "by": "the plan"}', at, request_id);
+    END LOOP;
+END $$;
+COMMENT ON FUNCTION engine.withdraw_updates(bigint, app.staff, timestamptz, uuid) IS 'What waits to be brought up to date in a plan that ends is no longer wanted. Tasks are locked before the plan.';
 
 CREATE FUNCTION engine.add_areas(p app.care_plan, actor app.staff, at timestamptz) RETURNS text[] LANGUAGE plpgsql AS $$
 DECLARE

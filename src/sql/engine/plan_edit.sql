@@ -96,7 +96,6 @@ COMMENT ON FUNCTION engine.part_answer(text, integer) IS 'What api.plan_edit giv
 CREATE FUNCTION engine.edit_plan(c engine.care, version integer, change jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
     p app.care_plan := c.plan;
-    task_id bigint;
 BEGIN
     PERFORM engine.check_change(change, '{open,close,reason}');
     IF (change ->> 'open')::boolean THEN
@@ -111,9 +110,7 @@ BEGIN
         PERFORM engine.refuse('HF412', 'To close a plan, give a reason.', 'Missing: reason.');
     END IF;
     PERFORM engine.check_part(version, p.version, NULL, p.created_at, c.at);
-    FOREACH task_id IN ARRAY engine.plan_update_of(array(SELECT a.id FROM app.plan_area a WHERE a.plan_id = p.id)) LOOP
-        PERFORM engine.settle_work(task_id, 'cancelled', c.me, 'withdraw', '{"because": "close_plan", "by": "the plan"}', c.at, c.request_id);
-    END LOOP;
+    PERFORM engine.withdraw_updates(p.id, c.me, c.at, c.request_id);
     p.status := 'completed';
     p.closed_at := c.at;
     p.version := p.version + 1;
