@@ -1,0 +1,51 @@
+/* A form that enters one thing with one call of the database: about a person or an item, sent with
+ * a request id, done once. Such a screen is a table of fields and a few sentences; its state begins
+ * with struct entry. */
+#ifndef HOLDFAST_SCREEN_ENTRY_H
+#define HOLDFAST_SCREEN_ENTRY_H
+
+#include "holdfast/console/form.h"
+#include "holdfast/console/screen.h"
+
+#include <jansson.h>
+#include <stdint.h>
+
+struct entry;
+
+struct entry_ops {
+    const struct field *fields; /* labels and helps pass say(); names are the keys that are sent */
+    size_t count;
+    int person;          /* the FIELD_FIND of the person, whose reference it sends; -1: none */
+    const char *what;    /* for messages: "recording what happened" */
+    const char *button;  /* what sending is called */
+    const char *choices; /* a call that gives [{code, name}, …] for choice_field; NULL: none */
+    int choice_field;
+    uint32_t past; /* a bit for each FIELD_TIME whose day lies behind */
+    /* "SELECT api.x($1::uuid, $2::jsonb)"; $3 is the reference the screen was opened with, where
+     * with_ref says so. */
+    const char *send;
+    bool with_ref;
+    /* The choices were read, or a field changed: hide and show. answer is that of choices, NULL
+     * without one. NULL: nothing to do. */
+    void (*follow)(struct entry *entry, const json_t *answer);
+    /* It is done: says what came of it, and leaves (the screen is NULL when it was left before). */
+    void (*done)(struct screen *screen, struct console *console, const json_t *answer);
+};
+
+struct entry {
+    const struct entry_ops *ops;
+    struct screen *screen;
+    struct form form;
+    json_t *offered;   /* the answer of choices */
+    char *ref;         /* what the opener gave; NULL: nothing */
+    char request[37];  /* anew with every change: other words are another request */
+    bool ready, sending;
+};
+
+/* ref: a person's (P-…) or, with_ref, that of what it is about; NULL: none yet. */
+void entry_open(struct screen *screen, const struct entry_ops *ops, const char *ref);
+void entry_load(struct screen *screen);
+void entry_close(struct screen *screen);
+void entry_draw(struct screen *screen, struct area area);
+
+#endif

@@ -1,0 +1,225 @@
+#include "holdfast/screen/entry.h"
+
+#include "holdfast/console/loop.h"
+#include "holdfast/screen/desk.h"
+#include "holdfast/screen/person_field.h"
+#include "holdfast/screen/words.h"
+#include "holdfast/util/memory.h"
+#include "holdfast/util/say.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct entry *entry_of(const struct screen *screen)
+{
+    return screen->state;
+}
+
+/* ---- what is sent ---- */
+
+static json_t *value_of(const struct entry *entry, int field)
+{
+    const struct field *row = &entry->form.fields[field];
+    const char *text = form_value((struct form *)(uintptr_t)&entry->form, field);
+    char iso[32];
+    int64_t instant;
+    if (text[0] == '\0')
+        return NULL;
+    if (row->kind == FIELD_TIME &&
+        words_read_moment(text, desk_now(desk_of(entry->screen)),
+                          (entry->ops->past >> field & 1) != 0, &instant))
+        return json_string(words_given(iso, sizeof iso, text, instant));
+    return json_string(text);
+}
+
+static char *all_values(const struct entry *entry)
+{
+    json_t *object = json_object();
+    for (int i = 0; i < entry->form.count; i++) {
+        json_t *value = value_of(entry, i);
+        if (value != NULL)
+            (void)json_object_set_new(object, entry->form.fields[i].name, value);
+    }
+    char *text = json_dumps(object, JSON_COMPACT);
+    json_decref(object);
+    return text;
+}
+
+static void sent(struct screen *screen, void *data, const struct reply *reply,
+                 const struct failure *failure)
+{
+    const struct entry_ops *ops = ((void **)data)[0];
+    struct desk *desk = ((void **)data)[1];
+    json_t *answer = failure == NULL ? desk_json(reply) : NULL;
+    free(data);
+    if (screen != NULL)
+        entry_of(screen)->sending = false;
+    if (failure != NULL)
+        console_refuse_failure(desk->console, failure);
+    else {
+        if (screen != NULL)
+            form_saved(&entry_of(screen)->form);
+        ops->done(screen, desk->console, answer);
+    }
+    json_decref(answer);
+}
+
+static unsigned send(void *context, struct form *form)
+{
+    (void)form;
+    struct entry *entry = context;
+    if (entry->sending)
+        return SCREEN_NOTHING;
+    char *text = all_values(entry);
+    const void **kept = memory_take(2, sizeof *kept);
+    kept[0] = entry->ops;
+    kept[1] = desk_of(entry->screen);
+    entry->sending = true;
+    const char *body = text != NULL ? text : "{}";
+    if (entry->ops->with_ref)
+        desk_ask_kept(entry->screen, say(entry->ops->what), entry->ops->send,
+                      GATEWAY_VALUES(entry->request, body, entry->ref), sent, kept);
+    else
+        desk_ask_kept(entry->screen, say(entry->ops->what), entry->ops->send,
+                      GATEWAY_VALUES(entry->request, body), sent, kept);
+    free(text);
+    console_say(entry->screen->console, "%s", say("Sending…"));
+    return DRAW_NOTICE;
+}
+
+/* ---- the form's questions ---- */
+
+static bool check(void *context, struct form *form, int field, const char *value, char *message,
+                  size_t size)
+{
+    const struct entry *entry = context;
+    int64_t now = desk_now(desk_of(entry->screen)), instant;
+    bool past = (entry->ops->past >> field & 1) != 0;
+    if (form->fields[field].kind != FIELD_TIME || value[0] == '\0')
+        return true;
+    if (!words_read_moment(value, now, past, &instant)) {
+        (void)snprintf(message, size, "%s",
+                       past ? say("Write it as today 14:00, Sat 22:14 or 4 Nov.")
+                            : say("Write it as Sat 12:00, 4 Dec 09:00 or +3d."));
+        return false;
+    }
+    if (!past && instant <= now) {
+        (void)snprintf(message, size, "%s", say("That is over already."));
+        return false;
+    }
+    (void)words_clock(message, size, instant);
+    return true;
+}
+
+static void find(void *context, struct form *form, int field, const char *text)
+{
+    struct entry *entry = context;
+    if (field == entry->ops->person)
+        person_field_find(entry->screen, form, field, text);
+}
+
+static void changed(void *context, struct form *form, int field)
+{
+    struct entry *entry = context;
+    (void)form;
+    (void)field;
+    gateway_request_id(entry->request);
+    if (entry->ops->follow != NULL)
+        entry->ops->follow(entry, entry->offered);
+}
+
+static const struct form_ops form_ops = {
+    .check = check, .find = find, .changed = changed, .send = send};
+
+/* ---- opening ---- */
+
+/* The fields as people read them, with the choices that the database offers. */
+static struct field *fields_of(struct entry *entry)
+{
+    const struct entry_ops *ops = entry->ops;
+    struct arena *arena = &entry->screen->arena;
+    struct field *rows = arena_take(arena, ops->count, sizeof *rows);
+    for (size_t i = 0; i < ops->count; i++) {
+        rows[i] = ops->fields[i];
+        rows[i].label = say(rows[i].label);
+        rows[i].help = rows[i].help != NULL ? say(rows[i].help) : NULL;
+    }
+    size_t count = json_array_size(entry->offered);
+    struct choice *choices = arena_take(arena, count, sizeof *choices);
+    for (size_t i = 0; i < count; i++) {
+        const json_t *row = json_array_get(entry->offered, i);
+        choices[i] = (struct choice){arena_text(arena, desk_text(row, "code")),
+                                     arena_text(arena, desk_text(row, "name")), 0};
+    }
+    if (count > 0) {
+        rows[ops->choice_field].choices = choices;
+        rows[ops->choice_field].choice_count = count;
+    }
+    return rows;
+}
+
+static void begin(struct entry *entry)
+{
+    const struct entry_ops *ops = entry->ops;
+    form_open(&entry->form, fields_of(entry), ops->count, &form_ops, entry, say(ops->button));
+    entry->ready = true;
+    if (ops->follow != NULL)
+        ops->follow(entry, entry->offered);
+    if (ops->person >= 0 && entry->ref != NULL)
+        person_field_take(entry->screen, &entry->form, ops->person, entry->ref);
+    screen_focus_form(entry->screen, &entry->form);
+    screen_dirty(entry->screen, DRAW_ALL);
+}
+
+static void choices_came(struct screen *screen, void *data, const struct reply *reply,
+                         const struct failure *failure)
+{
+    (void)data;
+    if (failure != NULL) {
+        console_refuse_failure(screen->console, failure);
+        return;
+    }
+    entry_of(screen)->offered = desk_json(reply);
+    begin(entry_of(screen));
+}
+
+void entry_open(struct screen *screen, const struct entry_ops *ops, const char *ref)
+{
+    struct entry *entry = entry_of(screen);
+    entry->ops = ops;
+    entry->screen = screen;
+    entry->ref = ref != NULL ? memory_text(ref) : NULL;
+    gateway_request_id(entry->request);
+    if (ops->choices == NULL)
+        begin(entry);
+}
+
+void entry_load(struct screen *screen)
+{
+    const struct entry *entry = entry_of(screen);
+    if (!entry->ready)
+        desk_ask(screen, say("reading the choices"), entry->ops->choices, GATEWAY_NO_VALUES,
+                 choices_came, NULL);
+}
+
+void entry_close(struct screen *screen)
+{
+    struct entry *entry = entry_of(screen);
+    desk_forget(screen);
+    if (entry->ready)
+        form_close(&entry->form);
+    json_decref(entry->offered);
+    free(entry->ref);
+}
+
+void entry_draw(struct screen *screen, struct area area)
+{
+    struct entry *entry = entry_of(screen);
+    if (entry->ready) {
+        form_draw(&entry->form, screen->console, area);
+        return;
+    }
+    draw_text(screen->console, area.row, area.col, area.cols, STYLE_TEXT, say("Reading…"));
+    draw_cursor(screen->console, area.row, area.col);
+}
