@@ -37,6 +37,11 @@ void form_open(struct form *form, const struct field *fields, size_t count,
         open_field(form, i);
 }
 
+void form_begin_at(struct form *form, int field)
+{
+    form->at = field;
+}
+
 void form_drop_results(struct form_field *state)
 {
     for (int i = 0; i < state->result_count; i++) {

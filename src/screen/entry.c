@@ -166,8 +166,10 @@ static void begin(struct entry *entry)
     entry->ready = true;
     if (ops->follow != NULL)
         ops->follow(entry, entry->offered);
-    if (ops->person >= 0 && entry->ref != NULL)
+    if (ops->person >= 0 && entry->ref != NULL) {
         person_field_take(entry->screen, &entry->form, ops->person, entry->ref);
+        form_begin_at(&entry->form, ops->person == 0 ? 1 : 0);
+    }
     screen_focus_form(entry->screen, &entry->form);
     screen_dirty(entry->screen, DRAW_ALL);
 }

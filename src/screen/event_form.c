@@ -27,8 +27,10 @@ enum place {
     FIELD_COUNT
 };
 
-static const struct choice levels[] = {
-    {"low", "low", 'l'}, {"medium", "medium", 'm'}, {"high", "high", 'h'}, {"critical", "critical", 'c'}};
+static const struct choice levels[] = {{"low", "low", 'l'},
+                                       {"medium", "medium", 'm'},
+                                       {"high", "high", 'h'},
+                                       {"critical", "critical", 'c'}};
 static const struct choice sources[] = {{"staff", "I know it myself", 'i'},
                                         {"person", "the person or family said so", 'p'},
                                         {"feed", "a hospital's message", 'h'}};
@@ -83,8 +85,9 @@ static void say_recorded(struct console *console, const json_t *answer, int64_t 
     }
     if (more > 1)
         (void)snprintf(rest, sizeof rest, say(", and %zu more"), more - 1);
-    console_say(console, desk_bool(alert, "joined") ? say("Recorded %s: joins %s, %s, by %s%s.")
-                                                    : say("Recorded %s: %s goes to %s, by %s%s."),
+    console_say(console,
+                desk_bool(alert, "joined") ? say("Recorded %s: joins %s, %s, by %s%s.")
+                                           : say("Recorded %s: %s goes to %s, by %s%s."),
                 desk_text(answer, "event_ref"), desk_text(alert, "ref"), desk_text(alert, "owner"),
                 words_moment(when, sizeof when, now, desk_time(alert, "due")), rest);
 }

@@ -7,7 +7,6 @@
 #include "holdfast/screen/message.h"
 #include "holdfast/screen/offer.h"
 #include "holdfast/screen/page.h"
-#include "holdfast/screen/plan.h"
 #include "holdfast/screen/record.h"
 #include "holdfast/screen/step.h"
 #include "holdfast/util/say.h"
@@ -164,17 +163,6 @@ static unsigned answer_selected(struct screen *screen)
                : (unsigned)SCREEN_PASS;
 }
 
-static unsigned open_plan(struct screen *screen)
-{
-    const char *ref = desk_text(json_object_get(item_of(screen)->page.json, "person"), "ref");
-    if (ref[0] == '\0') {
-        console_refuse(screen->console, "%s", say("Who it is about is not shown to you."));
-        return DRAW_NOTICE;
-    }
-    (void)console_push(screen->console, &plan_screen, ref);
-    return SCREEN_NOTHING;
-}
-
 /* ---- keys ---- */
 
 static unsigned lead(struct screen *screen, int action)
@@ -183,13 +171,9 @@ static unsigned lead(struct screen *screen, int action)
     if (action == ACTION_LEDGER)
         return console_push(screen->console, &record_screen, item->page.ref) ? SCREEN_NOTHING
                                                                              : DRAW_NOTICE;
-    if (item->page.json == NULL && action == ACTION_PLAN)
-        return DRAW_NOTICE;
     if (item->page.json == NULL)
         return SCREEN_PASS;
     switch (action) {
-    case ACTION_PLAN:
-        return open_plan(screen);
     case ACTION_NOTE:
         return write_message(screen);
     case ACTION_OPEN:
@@ -227,6 +211,11 @@ static unsigned event(struct screen *screen, const struct screen_event *event)
     return page_event(screen, event) | (moved ? DRAW_HINT : 0);
 }
 
+static const char *about(const struct screen *screen)
+{
+    return desk_text(json_object_get(item_of(screen)->page.json, "person"), "ref");
+}
+
 const struct screen_ops item_screen = {
     .name = "item",
     .state_size = sizeof(struct item),
@@ -237,5 +226,6 @@ const struct screen_ops item_screen = {
     .hint = hint,
     .act = act,
     .event = event,
+    .about = about,
     .close = close_item,
 };

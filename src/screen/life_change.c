@@ -117,9 +117,10 @@ static void answered(struct screen *screen, void *data, const struct reply *repl
     if (failure != NULL)
         console_refuse_failure(desk->console, failure);
     else if (done != NULL)
-        console_say(desk->console, say("%zu changed, on the record of each.  u takes all back until %s"),
-                    json_array_size(done),
-                    words_moment(when, sizeof when, desk_now(desk), desk_time(answer, "undo_until")));
+        console_say(
+            desk->console, say("%zu changed, on the record of each.  u takes all back until %s"),
+            json_array_size(done),
+            words_moment(when, sizeof when, desk_now(desk), desk_time(answer, "undo_until")));
     else
         console_say(desk->console, say("%zu are as they were."),
                     json_array_size(json_object_get(answer, "back")));
@@ -139,7 +140,7 @@ static unsigned apply(struct screen *screen)
     json_t *value;
     buffer_text(&except, "{");
     json_object_foreach (state->kept, ref, value)
-        buffer_print(&except, "%s%s", except.length > 1 ? "," : "", ref);
+        buffer_print(&except, "%s%s", except.len > 1 ? "," : "", ref);
     buffer_text(&except, "}");
     gateway_request_id(request);
     state->sending = true;

@@ -7,8 +7,6 @@
 #include "holdfast/screen/item.h"
 #include "holdfast/screen/new_person.h"
 #include "holdfast/screen/person.h"
-#include "holdfast/screen/plan.h"
-#include "holdfast/screen/referral.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/memory.h"
 #include "holdfast/util/say.h"
@@ -255,15 +253,6 @@ static unsigned act(struct screen *screen, const struct invocation *invocation)
         }
         (void)console_push(screen->console, &new_person_screen, NULL);
         return SCREEN_NOTHING;
-    case ACTION_REFERRAL:
-        (void)console_push(screen->console, &referral_screen,
-                           row != NULL && !row->is_item ? row->ref : NULL);
-        return SCREEN_NOTHING;
-    case ACTION_PLAN:
-        if (row == NULL || row->is_item)
-            return SCREEN_PASS;
-        (void)console_push(screen->console, &plan_screen, row->ref);
-        return SCREEN_NOTHING;
     case ACTION_OPEN:
         if (row != NULL)
             (void)console_push(screen->console, row->is_item ? &item_screen : &person_screen,
@@ -281,6 +270,12 @@ static unsigned event(struct screen *screen, const struct screen_event *event)
     return SCREEN_NOTHING;
 }
 
+static const char *about(const struct screen *screen)
+{
+    const struct person_row *row = selected(screen);
+    return row != NULL && !row->is_item ? row->ref : NULL;
+}
+
 const struct screen_ops people_screen = {
     .name = "people",
     .state_size = sizeof(struct people),
@@ -291,5 +286,6 @@ const struct screen_ops people_screen = {
     .hint = hint,
     .act = act,
     .event = event,
+    .about = about,
     .close = close_people,
 };

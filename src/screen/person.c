@@ -6,9 +6,7 @@
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/item.h"
 #include "holdfast/screen/page.h"
-#include "holdfast/screen/plan.h"
 #include "holdfast/screen/record.h"
-#include "holdfast/screen/referral.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/say.h"
 
@@ -144,18 +142,17 @@ static unsigned act(struct screen *screen, const struct invocation *invocation)
         if (line != NULL && line->target[0] != '\0')
             (void)console_push(screen->console, &item_screen, line->target);
         return SCREEN_NOTHING;
-    case ACTION_REFERRAL:
-        (void)console_push(screen->console, &referral_screen, page->ref);
-        return SCREEN_NOTHING;
-    case ACTION_PLAN:
-        (void)console_push(screen->console, &plan_screen, page->ref);
-        return SCREEN_NOTHING;
     case ACTION_LEDGER:
         (void)console_push(screen->console, &record_screen, page->ref);
         return SCREEN_NOTHING;
     default:
         return SCREEN_PASS;
     }
+}
+
+static const char *about(const struct screen *screen)
+{
+    return ((const struct page *)screen->state)->ref;
 }
 
 const struct screen_ops person_screen = {
@@ -168,5 +165,6 @@ const struct screen_ops person_screen = {
     .hint = hint,
     .act = act,
     .event = page_event,
+    .about = about,
     .close = page_close,
 };

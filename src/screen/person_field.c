@@ -51,8 +51,8 @@ static void found(struct screen *screen, void *data, const struct reply *reply,
 void person_field_find(struct screen *screen, struct form *form, int field, const char *text)
 {
     if (strlen(text) >= LETTERS_LEAST)
-        desk_ask(screen, "", "SELECT api.find($1, 8)",
-                 GATEWAY_VALUES(text), found, look(screen, form, field, text));
+        desk_ask(screen, "", "SELECT api.find($1, 8)", GATEWAY_VALUES(text), found,
+                 look(screen, form, field, text));
 }
 
 static void came(struct screen *screen, void *data, const struct reply *reply,

@@ -8,7 +8,6 @@
 #include "holdfast/screen/message.h"
 #include "holdfast/screen/page.h"
 #include "holdfast/screen/record.h"
-#include "holdfast/screen/referral.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/say.h"
 #include "screen/plan_parts.h"
@@ -242,9 +241,6 @@ static unsigned act(struct screen *screen, const struct invocation *invocation)
         return add(screen);
     case ACTION_NOTE:
         return write_message(screen);
-    case ACTION_REFERRAL:
-        (void)console_push(screen->console, &referral_screen, page->ref);
-        return SCREEN_NOTHING;
     case ACTION_LEDGER:
         (void)console_push(screen->console, &record_screen, page->ref);
         return SCREEN_NOTHING;
@@ -263,6 +259,11 @@ static unsigned event(struct screen *screen, const struct screen_event *event)
     return page_event(screen, event) | (event->kind == EVENT_SELECTED ? DRAW_HINT : 0);
 }
 
+static const char *about(const struct screen *screen)
+{
+    return ((const struct page *)screen->state)->ref;
+}
+
 const struct screen_ops plan_screen = {
     .name = "plan",
     .state_size = sizeof(struct plan),
@@ -273,5 +274,6 @@ const struct screen_ops plan_screen = {
     .hint = hint,
     .act = act,
     .event = event,
+    .about = about,
     .close = close_plan,
 };

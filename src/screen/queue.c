@@ -9,7 +9,6 @@
 #include "holdfast/screen/item.h"
 #include "holdfast/screen/marks.h"
 #include "holdfast/screen/offer.h"
-#include "holdfast/screen/plan.h"
 #include "holdfast/screen/record.h"
 #include "holdfast/screen/task_row.h"
 #include "holdfast/util/memory.h"
@@ -121,20 +120,6 @@ static unsigned open_selected(struct screen *screen, const struct screen_ops *op
     return SCREEN_NOTHING;
 }
 
-static unsigned open_plan(struct screen *screen)
-{
-    const struct list_row *row = list_selected(&queue_of(screen)->list);
-    const struct task_row *task = row != NULL ? row->data : NULL;
-    if (task == NULL)
-        return SCREEN_PASS;
-    if (task->individual_ref[0] == '\0') {
-        console_refuse(screen->console, "%s", say("Who it is about is not shown to you."));
-        return DRAW_NOTICE;
-    }
-    (void)console_push(screen->console, &plan_screen, task->individual_ref);
-    return SCREEN_NOTHING;
-}
-
 static unsigned act(struct screen *screen, const struct invocation *invocation)
 {
     switch (invocation->action) {
@@ -142,8 +127,6 @@ static unsigned act(struct screen *screen, const struct invocation *invocation)
         return open_selected(screen, &item_screen);
     case ACTION_LEDGER:
         return open_selected(screen, &record_screen);
-    case ACTION_PLAN:
-        return open_plan(screen);
     case ACTION_NEXT_PANE:
         return queue_next_scope(screen);
     case ACTION_FILTER:
@@ -174,6 +157,13 @@ static unsigned event(struct screen *screen, const struct screen_event *event)
     return SCREEN_NOTHING;
 }
 
+static const char *about(const struct screen *screen)
+{
+    const struct list_row *row = list_selected(&queue_of(screen)->list);
+    const struct task_row *task = row != NULL ? row->data : NULL;
+    return task != NULL ? task->individual_ref : NULL;
+}
+
 const struct screen_ops queue_screen = {
     .name = "queue",
     .state_size = sizeof(struct queue),
@@ -184,5 +174,6 @@ const struct screen_ops queue_screen = {
     .hint = queue_hint,
     .act = act,
     .event = event,
+    .about = about,
     .close = close_queue,
 };

@@ -6,6 +6,7 @@
 #include "holdfast/console/loop.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
+#include "holdfast/screen/person_field.h"
 #include "holdfast/screen/referral_fields.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/memory.h"
@@ -156,38 +157,10 @@ static bool check(void *context, struct form *form, int field, const char *value
     return true;
 }
 
-static void people_found(struct screen *screen, void *data, const struct reply *reply,
-                         const struct failure *failure)
-{
-    json_t *answer = failure == NULL ? desk_json(reply) : NULL;
-    const json_t *people = json_object_get(answer, "individuals");
-    size_t count = json_array_size(people);
-    struct form_result *results = memory_take(count, sizeof *results);
-    char(*labels)[160] = memory_take(count, sizeof *labels);
-    for (size_t i = 0; i < count; i++) {
-        const json_t *row = json_array_get(people, i);
-        char born[24];
-        (void)snprintf(labels[i], sizeof labels[i], "%s  %s  %s  %s", desk_text(row, "name"),
-                       words_date(born, sizeof born, desk_text(row, "birth_date")),
-                       desk_text(row, "identifier"), desk_text(row, "city"));
-        results[i] = (struct form_result){(char *)(uintptr_t)desk_text(row, "ref"), labels[i]};
-    }
-    form_results(&state_of(screen)->form, REFERRAL_INDIVIDUAL, data, results, count);
-    free(labels);
-    free(results);
-    json_decref(answer);
-    screen_dirty(screen, DRAW_BODY);
-}
-
-/* Only the individual is looked up. What was looked for lives with the screen. */
+/* Only the individual is looked up. */
 static void find(void *context, struct form *form, int field, const char *text)
 {
-    (void)form;
-    (void)field;
-    struct screen *screen = context;
-    if (strlen(text) >= 2)
-        desk_ask(screen, "", "SELECT api.find($1, 8)", GATEWAY_VALUES(text), people_found,
-                 arena_text(&screen->arena, text));
+    person_field_find(context, form, field, text);
 }
 
 static void changed(void *context, struct form *form, int field)
@@ -264,18 +237,6 @@ static const struct form_ops form_ops = {
 
 /* ---- opening: the catalogue decides which fields there are ---- */
 
-static void who_came(struct screen *screen, void *data, const struct reply *reply,
-                     const struct failure *failure)
-{
-    (void)data;
-    struct referral *state = state_of(screen);
-    json_t *person = failure == NULL ? desk_json(reply) : NULL;
-    if (person != NULL)
-        form_set(&state->form, REFERRAL_INDIVIDUAL, state->individual, desk_text(person, "name"));
-    json_decref(person);
-    screen_dirty(screen, DRAW_BODY);
-}
-
 static void catalogue_came(struct screen *screen, void *data, const struct reply *reply,
                            const struct failure *failure)
 {
@@ -299,8 +260,7 @@ static void catalogue_came(struct screen *screen, void *data, const struct reply
     for (size_t i = 0; i < state->early_count; i++)
         (void)form_key(&state->form, &(struct key){.code = state->early[i], .flags = KEY_TYPED});
     if (state->individual != NULL)
-        desk_ask(screen, "", "SELECT api.individual($1)", GATEWAY_VALUES(state->individual),
-                 who_came, NULL);
+        person_field_take(screen, &state->form, REFERRAL_INDIVIDUAL, state->individual);
     screen_dirty(screen, DRAW_ALL);
 }
 

@@ -39,7 +39,8 @@ static void done(struct screen *screen, struct console *console, const json_t *a
     }
     (void)words_moment(when, sizeof when, desk_now(desk_of(screen)), due);
     if (desk_bool(answer, "joined"))
-        console_say(console, say("%s was known already: level, date and note are taken over."), ref);
+        console_say(console, say("%s was known already: level, date and note are taken over."),
+                    ref);
     else if (due == 0)
         console_say(console, say("Recorded %s: %s has it, %s."), ref, owner,
                     desk_text(answer, "task_ref"));

@@ -1,14 +1,19 @@
 #include "holdfast/screen/room.h"
 
+#include "holdfast/console/loop.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/directory.h"
+#include "holdfast/screen/event_form.h"
 #include "holdfast/screen/offer.h"
 #include "holdfast/screen/people.h"
 #include "holdfast/screen/plan.h"
 #include "holdfast/screen/queue.h"
 #include "holdfast/screen/record.h"
 #include "holdfast/screen/referral.h"
+#include "holdfast/screen/risk_form.h"
+#include "holdfast/screen/safety.h"
 #include "holdfast/screen/today.h"
+#include "holdfast/util/say.h"
 
 #include <stddef.h>
 
@@ -20,18 +25,40 @@ static const struct door {
     int action;
     const struct screen_ops *ops;
     const void *argument;
-    bool root; /* one of the main screens: takes the place of all that is open */
+    enum {
+        ROOT,        /* one of the main screens: takes the place of all that is open */
+        ABOUT,       /* over what is open, about whom the cursor is on */
+        ABOUT_OR_ASK /* the same, or about nobody yet */
+    } how;
 } doors[] = {
-    {ACTION_TODAY, &today_screen, NULL, true},
-    {ACTION_QUEUE, &queue_screen, NULL, true},
-    {ACTION_ALERTS, &queue_screen, &alerts, true},
-    {ACTION_ESCALATIONS, &queue_screen, &escalations, true},
-    {ACTION_PEOPLE, &people_screen, NULL, true},
-    {ACTION_DIRECTORY, &directory_screen, NULL, true},
-    {ACTION_RECORD, &record_screen, NULL, true},
-    {ACTION_REFERRAL, &referral_screen, NULL, false},
-    {ACTION_PLAN, &plan_screen, NULL, false},
+    {ACTION_TODAY, &today_screen, NULL, ROOT},
+    {ACTION_QUEUE, &queue_screen, NULL, ROOT},
+    {ACTION_ALERTS, &queue_screen, &alerts, ROOT},
+    {ACTION_ESCALATIONS, &queue_screen, &escalations, ROOT},
+    {ACTION_PEOPLE, &people_screen, NULL, ROOT},
+    {ACTION_DIRECTORY, &directory_screen, NULL, ROOT},
+    {ACTION_RECORD, &record_screen, NULL, ROOT},
+    {ACTION_PLAN, &plan_screen, NULL, ABOUT},
+    {ACTION_REFERRAL, &referral_screen, NULL, ABOUT_OR_ASK},
+    {ACTION_EVENT, &event_form_screen, NULL, ABOUT_OR_ASK},
+    {ACTION_RISK, &risk_form_screen, NULL, ABOUT_OR_ASK},
+    {ACTION_SAFETY, &safety_screen, NULL, ABOUT_OR_ASK},
 };
+
+static unsigned open_about(struct console *console, const struct door *door)
+{
+    const struct screen *top = console_top(console);
+    const char *ref = top->ops->about != NULL ? top->ops->about(top) : NULL;
+    bool known = ref != NULL && ref[0] != '\0';
+    if (!known && door->how == ABOUT) {
+        console_refuse(console, "%s",
+                       ref == NULL ? say("Put the cursor on somebody first: 5 finds people.")
+                                   : say("Who it is about is not shown to you."));
+        return DRAW_NOTICE;
+    }
+    (void)console_push(console, door->ops, known ? ref : NULL);
+    return DRAW_ALL;
+}
 
 unsigned room_act(void *context, struct console *console, const struct invocation *invocation)
 {
@@ -40,10 +67,9 @@ unsigned room_act(void *context, struct console *console, const struct invocatio
         const struct door *door = &doors[i];
         if (door->action != invocation->action)
             continue;
-        if (door->root)
-            (void)console_root(console, door->ops, door->argument);
-        else
-            (void)console_push(console, door->ops, door->argument);
+        if (door->how != ROOT)
+            return open_about(console, door);
+        (void)console_root(console, door->ops, door->argument);
         return DRAW_ALL;
     }
     return offer_take(console_top(console), invocation->action, 0, NULL);

@@ -3,11 +3,11 @@
 #include "holdfast/screen/safety.h"
 
 #include "holdfast/console/loop.h"
+#include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/entry.h"
 #include "holdfast/screen/item.h"
 #include "holdfast/screen/sheet.h"
-#include "holdfast/screen/actions.h"
 #include "holdfast/util/say.h"
 
 #include <stdio.h>

@@ -9,7 +9,7 @@
 
 static const struct key_steps {
     int action;
-    const char *steps[3]; /* in order of preference */
+    const char *steps[4]; /* in order of preference */
 } key_steps[] = {
     {ACTION_ACCEPT, {"accept", "claim"}},
     {ACTION_DECLINE, {"decline"}},
@@ -24,6 +24,7 @@ static const struct key_steps {
     {ACTION_FAIL, {"fail", "cancel"}},
     {ACTION_ASSIGN, {"assign"}},
     {ACTION_RETURN, {"return"}},
+    {ACTION_RISK_STEP, {"verify", "contact", "resolve"}},
     {ACTION_CALL, {"call"}},
     {ACTION_NOTE, {"note"}},
     {ACTION_SEEN, {"seen"}},
@@ -50,6 +51,9 @@ static const struct step_words step_words[] = {
     {"fail", "ENDED", "Could not be done"},
     {"cancel", "CANCELLED", "Cancelled"},
     {"assign", "GIVEN", "Given on"},
+    {"verify", "VERIFIED", "Verified"},
+    {"contact", "CONTACTED", "Contacted"},
+    {"resolve", "RESOLVED", "Resolved"},
     {"return", "SENT BACK", "Sent back"},
     {"call", NULL, "Call logged"},
     {"note", NULL, "Noted"},

@@ -8,7 +8,6 @@
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/item.h"
 #include "holdfast/screen/page.h"
-#include "holdfast/screen/plan.h"
 #include "holdfast/screen/queue.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/buffer.h"
@@ -326,12 +325,13 @@ static unsigned open_selected(struct screen *screen)
 
 static unsigned act(struct screen *screen, const struct invocation *invocation)
 {
-    const char *person = selected_person(screen);
-    if (invocation->action == ACTION_PLAN && person[0] != '\0') {
-        (void)console_push(screen->console, &plan_screen, person);
-        return SCREEN_NOTHING;
-    }
     return invocation->action == ACTION_OPEN ? open_selected(screen) : (unsigned)SCREEN_PASS;
+}
+
+static const char *about(const struct screen *screen)
+{
+    const char *person = selected_person(screen);
+    return person[0] != '\0' ? person : NULL;
 }
 
 const struct screen_ops today_screen = {
@@ -344,5 +344,6 @@ const struct screen_ops today_screen = {
     .hint = hint,
     .act = act,
     .event = page_event,
+    .about = about,
     .close = page_close,
 };

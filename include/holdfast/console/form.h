@@ -84,6 +84,8 @@ struct form {
 void form_open(struct form *form, const struct field *fields, size_t count,
                const struct form_ops *ops, void *context, const char *button);
 void form_close(struct form *form);
+/* Puts the cursor into that field, for a form whose first ones are filled in already. */
+void form_begin_at(struct form *form, int field);
 
 /* The value: the text; the value of the choice; the values of FIELD_MANY, comma between; the taken
  * result. "" when there is none. Good until the field changes. */

@@ -83,6 +83,9 @@ struct screen_ops {
     /* An action. SCREEN_PASS lets the focused list and then the kit and the program have it. */
     unsigned (*act)(struct screen *screen, const struct invocation *invocation);
     unsigned (*event)(struct screen *screen, const struct screen_event *event);
+    /* What the cursor is on, for whatever is opened from here: a name that the program knows, ""
+     * where it is not to be told, NULL where there is none. */
+    const char *(*about)(const struct screen *screen);
     /* Frees what is not in the arena: lists, forms, requests under way. Its timers are gone
      * already. */
     void (*close)(struct screen *screen);

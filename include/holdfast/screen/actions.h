@@ -30,6 +30,8 @@
     X(ACTION_RETURN, "return", "b", "Act", "Send it back to who had it before, with a note.",      \
       "send back", ACTION_ACTS)                                                                    \
     X(ACTION_ASK, "ask", "i", "Act", "Ask the requester for what is missing.", "ask", ACTION_ACTS) \
+    X(ACTION_RISK_STEP, "risk_step", "v", "Act",                                                   \
+      "The next step of a risk: verified, contacted, resolved.", "next step", ACTION_ACTS)         \
     X(ACTION_SEEN, "seen", "Space", "Act", "Mark it as seen.", "seen", ACTION_ACTS)                \
     X(ACTION_ACT_TAGGED, "act_tagged", ";", "Act", "Do the next act on all tagged rows.",          \
       "tagged", 0)                                                                                 \
@@ -46,6 +48,15 @@
     X(ACTION_REFERRAL, "referral", "R", "Write", "New referral.", "referral", 0)                   \
     X(ACTION_NEW_PERSON, "new_person", "P", "Write", "Enter a person who is not known yet.", NULL, \
       0)                                                                                           \
+    X(ACTION_EVENT, "event", "E", "Write",                                                         \
+      "Something happened to somebody: ED visit, move, death …", "event", 0)                       \
+    X(ACTION_RISK, "risk", "K", "Write", "Somebody is about to lose a home, food, power …",        \
+      "risk", 0)                                                                                   \
+    X(ACTION_SAFETY, "safety", "!", "Write",                                                       \
+      "Somebody is in immediate danger: tells who is on call and your supervisor at once.",        \
+      "danger", 0)                                                                                 \
+    X(ACTION_LIFE, "changes", "", "Write", "What an event changes for the person's open items.",   \
+      NULL, 0)                                                                                     \
     X(ACTION_INTAKE, "intake", "I", "Write", "Close or open the intake of a service.", "intake",   \
       ACTION_ACTS)                                                                                 \
     X(ACTION_SAVE, "save", "Ctrl-S F2", "Write", "Save or send what you are writing.", "save",     \

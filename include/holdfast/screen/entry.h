@@ -36,9 +36,9 @@ struct entry {
     const struct entry_ops *ops;
     struct screen *screen;
     struct form form;
-    json_t *offered;   /* the answer of choices */
-    char *ref;         /* what the opener gave; NULL: nothing */
-    char request[37];  /* anew with every change: other words are another request */
+    json_t *offered;  /* the answer of choices */
+    char *ref;        /* what the opener gave; NULL: nothing */
+    char request[37]; /* anew with every change: other words are another request */
     bool ready, sending;
 };
 
