@@ -187,3 +187,19 @@ unsigned form_key(struct form *form, const struct key *key)
         return button_key(form, key);
     return form_is_text(&form->fields[form->at]) ? text_key(form, key) : choice_key(form, key);
 }
+
+unsigned form_early(struct form_early *early, const struct key *key)
+{
+    if (!(key->flags & KEY_TYPED))
+        return SCREEN_PASS;
+    if (early->count < FORM_EARLY_MOST)
+        early->codes[early->count++] = key->code;
+    return SCREEN_NOTHING;
+}
+
+void form_catch_up(struct form *form, struct form_early *early)
+{
+    for (int i = 0; i < early->count; i++)
+        (void)form_key(form, &(struct key){.code = early->codes[i], .flags = KEY_TYPED});
+    early->count = 0;
+}

@@ -171,6 +171,7 @@ static void begin(struct entry *entry)
         form_begin_at(&entry->form, ops->person == 0 ? 1 : 0);
     }
     screen_focus_form(entry->screen, &entry->form);
+    form_catch_up(&entry->form, &entry->early);
     screen_dirty(entry->screen, DRAW_ALL);
 }
 
@@ -203,6 +204,12 @@ void entry_load(struct screen *screen)
     if (!entry->ready)
         desk_ask(screen, say("reading the choices"), entry->ops->choices, GATEWAY_NO_VALUES,
                  choices_came, NULL);
+}
+
+unsigned entry_key(struct screen *screen, const struct key *key)
+{
+    struct entry *entry = entry_of(screen);
+    return entry->ready ? (unsigned)SCREEN_PASS : form_early(&entry->early, key);
 }
 
 void entry_close(struct screen *screen)

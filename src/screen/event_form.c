@@ -142,5 +142,6 @@ const struct screen_ops event_form_screen = {
     .load = entry_load,
     .title = title,
     .draw = entry_draw,
+    .key = entry_key,
     .close = entry_close,
 };

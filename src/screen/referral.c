@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PREVIEW_DELAY_MS = 300, PREVIEW_LINES = 6, EARLY_KEYS = 40 };
+enum { PREVIEW_DELAY_MS = 300, PREVIEW_LINES = 6 };
 
 struct referral {
     struct form form;
@@ -27,8 +27,7 @@ struct referral {
     char *why;        /* why there is none: a sentence; NULL */
     int preview_timer;
     bool ready, sending;
-    uint32_t early[EARLY_KEYS]; /* typed before there was a form */
-    size_t early_count;
+    struct form_early early;
 };
 
 static struct referral *state_of(const struct screen *screen)
@@ -257,8 +256,7 @@ static void catalogue_came(struct screen *screen, void *data, const struct reply
     form_saved(&state->form);
     screen_focus_form(screen, &state->form);
     state->ready = true;
-    for (size_t i = 0; i < state->early_count; i++)
-        (void)form_key(&state->form, &(struct key){.code = state->early[i], .flags = KEY_TYPED});
+    form_catch_up(&state->form, &state->early);
     if (state->individual != NULL)
         person_field_take(screen, &state->form, REFERRAL_INDIVIDUAL, state->individual);
     screen_dirty(screen, DRAW_ALL);
@@ -283,16 +281,10 @@ static void load(struct screen *screen)
                  GATEWAY_NO_VALUES, catalogue_came, NULL);
 }
 
-/* Who begins to type on a slow link types into the form that is still to come, and runs no actions
- * by it. */
 static unsigned key(struct screen *screen, const struct key *pressed)
 {
     struct referral *state = state_of(screen);
-    if (state->ready || !(pressed->flags & KEY_TYPED))
-        return SCREEN_PASS;
-    if (state->early_count < EARLY_KEYS)
-        state->early[state->early_count++] = pressed->code;
-    return SCREEN_NOTHING;
+    return state->ready ? (unsigned)SCREEN_PASS : form_early(&state->early, pressed);
 }
 
 static void close_referral(struct screen *screen)

@@ -130,5 +130,6 @@ const struct screen_ops safety_screen = {
     .draw = draw,
     .hint = hint,
     .act = act,
+    .key = entry_key,
     .close = close_safety,
 };

@@ -105,6 +105,17 @@ void form_hide(struct form *form, int field, bool hidden);
 /* What was typed is safe now: leaving will not ask. */
 void form_saved(struct form *form);
 
+/* What is typed on a slow link before the form is there is text for it, and runs no actions.
+ * form_early is a screen's key op until then: SCREEN_PASS for what is no text. form_catch_up types
+ * it all, once the form is open. Zero-initialise. */
+enum { FORM_EARLY_MOST = 40 };
+struct form_early {
+    uint32_t codes[FORM_EARLY_MOST];
+    int count;
+};
+unsigned form_early(struct form_early *early, const struct key *key);
+void form_catch_up(struct form *form, struct form_early *early);
+
 /* Keys and pastes. Gives what to redraw (see screen.h), or SCREEN_PASS. A burst is typed into
  * fields like anything else, but its Enter never sends. */
 unsigned form_key(struct form *form, const struct key *key);

@@ -40,11 +40,13 @@ struct entry {
     char *ref;        /* what the opener gave; NULL: nothing */
     char request[37]; /* anew with every change: other words are another request */
     bool ready, sending;
+    struct form_early early;
 };
 
 /* ref: a person's (P-…) or, with_ref, that of what it is about; NULL: none yet. */
 void entry_open(struct screen *screen, const struct entry_ops *ops, const char *ref);
 void entry_load(struct screen *screen);
+unsigned entry_key(struct screen *screen, const struct key *key);
 void entry_close(struct screen *screen);
 void entry_draw(struct screen *screen, struct area area);
 
