@@ -53,9 +53,9 @@ static void write_item(struct page *page, const json_t *item)
     bool kept = is_kept(page->screen, item);
     const char *proposed = desk_text(json_object_get(item, "proposed"), "words");
     (void)snprintf(cut, sizeof cut, "%s, %s", desk_text(item, "label"), desk_text(item, "who"));
-    (void)snprintf(head, sizeof head, "%-9s %-30.30s ", desk_text(item, "ref"), cut);
-    sheet_print(&page->sheet, kept ? STYLE_PAUSED : STYLE_TEXT, desk_text(item, "ref"), "%s%s%s",
-                head, kept ? say("stays as it is: not ") : "", proposed);
+    (void)snprintf(head, sizeof head, "%-9s %-30.30s", desk_text(item, "ref"), cut);
+    sheet_print(&page->sheet, kept ? STYLE_PAUSED : STYLE_TEXT, desk_text(item, "ref"),
+                kept ? say("%s stays as it is (not: %s)") : "%s %s", head, proposed);
 }
 
 static void write(struct page *page, int64_t now)
@@ -162,32 +162,54 @@ static unsigned take_back(struct screen *screen)
     return DRAW_NOTICE;
 }
 
+static const json_t *selected_item(const struct screen *screen)
+{
+    const struct life_change *state = state_of(screen);
+    const struct sheet_line *line = sheet_selected(&state->page.sheet);
+    size_t i;
+    json_t *item;
+    if (line != NULL && line->target[0] != '\0')
+        json_array_foreach (json_object_get(state->page.json, "items"), i, item)
+            if (strcmp(desk_text(item, "ref"), line->target) == 0)
+                return item;
+    return NULL;
+}
+
 static unsigned flip(struct screen *screen)
 {
     struct life_change *state = state_of(screen);
-    const struct sheet_line *line = sheet_selected(&state->page.sheet);
-    if (line == NULL || line->target[0] == '\0')
+    const char *ref = desk_text(selected_item(screen), "ref");
+    if (ref[0] == '\0')
         return SCREEN_NOTHING;
-    if (json_object_del(state->kept, line->target) != 0)
-        (void)json_object_set_new(state->kept, line->target, json_true());
+    if (json_object_del(state->kept, ref) != 0)
+        (void)json_object_set_new(state->kept, ref, json_true());
     page_write(screen);
     return DRAW_BODY | DRAW_HINT;
 }
 
 /* ---- keys ---- */
 
-static void hint(struct screen *screen, struct hints *hints)
+static void hint_all(const struct screen *screen, struct hints *hints)
 {
     char text[64];
     size_t count = count_done(screen);
+    (void)snprintf(text, sizeof text, say("do all %zu"), count);
+    if (count > 0)
+        hint_add(hints, ACTION_OPEN, count == 1 ? say("do it") : text);
+}
+
+static void hint(struct screen *screen, struct hints *hints)
+{
+    const json_t *item = selected_item(screen);
     if (is_applied(screen)) {
         hint_add(hints, ACTION_UNDO, say("take all back"));
-    } else if (count > 0) {
-        (void)snprintf(text, sizeof text, say("do these %zu"), count);
-        hint_add(hints, ACTION_OPEN, text);
-        hint_add(hints, ACTION_SEEN, say("leave this one"));
+    } else {
+        hint_all(screen, hints);
+        if (item != NULL && desk_bool(item, "may"))
+            hint_add(hints, ACTION_SEEN,
+                     is_kept(screen, item) ? say("change it too") : say("leave this one"));
     }
-    hint_add(hints, ACTION_BACK, say("change nothing"));
+    hint_add(hints, ACTION_BACK, NULL);
 }
 
 static unsigned act(struct screen *screen, const struct invocation *invocation)

@@ -3,9 +3,8 @@
 #include "holdfast/console/loop.h"
 #include "holdfast/console/picker.h"
 #include "holdfast/screen/desk.h"
-#include "holdfast/screen/item.h"
 #include "holdfast/screen/message.h"
-#include "holdfast/screen/record.h"
+#include "holdfast/screen/reference.h"
 #include "holdfast/screen/writing.h"
 #include "holdfast/util/memory.h"
 #include "holdfast/util/say.h"
@@ -177,13 +176,7 @@ unsigned plan_follow(struct page *page, const char *target, const char *place)
         return message_answer(page->screen, message, place, plan_person(page));
     if (strncmp(target, "note/", 5) == 0)
         return plan_note_open(page, plan_target_id(target));
-    if (strncmp(target, "R-", 2) == 0 || strncmp(target, "T-", 2) == 0)
-        (void)console_push(page->screen->console, &item_screen, target);
-    else if (target[0] != '\0' && target[1] == '-')
-        (void)console_push(page->screen->console, &record_screen, target);
-    else
-        return SCREEN_PASS;
-    return SCREEN_NOTHING;
+    return reference_open(page->screen, target);
 }
 
 /* ---- messages ---- */
