@@ -13,7 +13,6 @@
 #include "holdfast/screen/risk_form.h"
 #include "holdfast/screen/safety.h"
 #include "holdfast/screen/today.h"
-#include "holdfast/util/say.h"
 
 #include <stddef.h>
 
@@ -26,9 +25,8 @@ static const struct door {
     const struct screen_ops *ops;
     const void *argument;
     enum {
-        ROOT,        /* one of the main screens: takes the place of all that is open */
-        ABOUT,       /* over what is open, about whom the cursor is on */
-        ABOUT_OR_ASK /* the same, or about nobody yet */
+        ROOT, /* one of the main screens: takes the place of all that is open */
+        ABOUT /* over what is open, about whom the cursor is on; it asks where that is nobody */
     } how;
 } doors[] = {
     {ACTION_TODAY, &today_screen, NULL, ROOT},
@@ -39,25 +37,18 @@ static const struct door {
     {ACTION_DIRECTORY, &directory_screen, NULL, ROOT},
     {ACTION_RECORD, &record_screen, NULL, ROOT},
     {ACTION_PLAN, &plan_screen, NULL, ABOUT},
-    {ACTION_REFERRAL, &referral_screen, NULL, ABOUT_OR_ASK},
-    {ACTION_EVENT, &event_form_screen, NULL, ABOUT_OR_ASK},
-    {ACTION_RISK, &risk_form_screen, NULL, ABOUT_OR_ASK},
-    {ACTION_SAFETY, &safety_screen, NULL, ABOUT_OR_ASK},
+    {ACTION_REFERRAL, &referral_screen, NULL, ABOUT},
+    {ACTION_EVENT, &event_form_screen, NULL, ABOUT},
+    {ACTION_RISK, &risk_form_screen, NULL, ABOUT},
+    {ACTION_SAFETY, &safety_screen, NULL, ABOUT},
 };
 
-static unsigned open_about(struct console *console, const struct door *door)
+/* Whom the cursor is on; NULL where that is nobody, or not to be told. */
+static const char *whom(struct console *console)
 {
     const struct screen *top = console_top(console);
     const char *ref = top->ops->about != NULL ? top->ops->about(top) : NULL;
-    bool known = ref != NULL && ref[0] != '\0';
-    if (!known && door->how == ABOUT) {
-        console_refuse(console, "%s",
-                       ref == NULL ? say("Put the cursor on somebody first: 5 finds people.")
-                                   : say("Who it is about is not shown to you."));
-        return DRAW_NOTICE;
-    }
-    (void)console_push(console, door->ops, known ? ref : NULL);
-    return DRAW_ALL;
+    return ref != NULL && ref[0] != '\0' ? ref : NULL;
 }
 
 unsigned room_act(void *context, struct console *console, const struct invocation *invocation)
@@ -67,9 +58,10 @@ unsigned room_act(void *context, struct console *console, const struct invocatio
         const struct door *door = &doors[i];
         if (door->action != invocation->action)
             continue;
-        if (door->how != ROOT)
-            return open_about(console, door);
-        (void)console_root(console, door->ops, door->argument);
+        if (door->how == ROOT)
+            (void)console_root(console, door->ops, door->argument);
+        else
+            (void)console_push(console, door->ops, whom(console));
         return DRAW_ALL;
     }
     return offer_take(console_top(console), invocation->action, 0, NULL);

@@ -49,8 +49,8 @@
     X(ACTION_NEW_PERSON, "new_person", "P", "Write", "Enter a person who is not known yet.", NULL, \
       0)                                                                                           \
     X(ACTION_EVENT, "event", "E", "Write",                                                         \
-      "Something happened to somebody: ED visit, move, death …", "event", 0)                       \
-    X(ACTION_RISK, "risk", "K", "Write", "Somebody is about to lose a home, food, power …",        \
+      "Something happened to somebody: ED visit, move, death.", "event", 0)                        \
+    X(ACTION_RISK, "risk", "K", "Write", "Somebody is about to lose a home, food or power.",       \
       "risk", 0)                                                                                   \
     X(ACTION_SAFETY, "safety", "!", "Write",                                                       \
       "Somebody is in immediate danger: tells who is on call and your supervisor at once.",        \
