@@ -122,6 +122,7 @@ static const struct schema service_type[] = {
     {.key = "category", .scalar = &scalar_id, .standard = "\"general\""},
     {.key = "requires", .form = FORM_LIST, .flags = DISTINCT, .of = &any_id, .standard = "[]"},
     {.key = "codes", .form = FORM_LIST, .flags = DISTINCT, .of = &any_code, .standard = "[]"},
+    {.key = "after_death", .scalar = &scalar_truth, .standard = "false"},
     {.key = NULL},
 };
 

@@ -27,11 +27,10 @@ CREATE FUNCTION pg_temp.ask(person text, type text, more jsonb DEFAULT '{}') RET
 $$;
 
 -- Somebody with a lot that is open: referrals in every state, a search, a question, an alert, a plan.
-UPDATE app.service_type SET after_death = true WHERE code = 'storage';
 SELECT tests.rule('ed_alert', 'ed_visit', 1, '{}', 'alert lead_coordinator urgent_action');
 CREATE TEMPORARY TABLE story AS SELECT tests.person('Webb', 'Terrence') AS person, NULL::jsonb AS before, NULL::text AS event;
 CREATE TEMPORARY TABLE open AS
-SELECT n, type, pg_temp.ask(person, type) AS ref FROM story, unnest('{home_care,home_aide,wound_care,home_therapy,counseling,legal_aid,meals,storage}'::text[]) WITH ORDINALITY u (type, n);
+SELECT n, type, pg_temp.ask(person, type) AS ref FROM story, unnest('{home_care,home_aide,wound_care,home_therapy,counseling,legal_aid,meals,equipment_pickup}'::text[]) WITH ORDINALITY u (type, n);
 SELECT tests.act('joan', ref, 'accept') FROM open WHERE type = 'home_care';
 SELECT tests.act('maria', ref, 'accept') FROM open WHERE type = 'home_aide';
 SELECT tests.act('maria', ref, 'start', '{"date": "2026-11-20", "note": "x"}') FROM open WHERE type = 'home_aide';
@@ -54,7 +53,7 @@ SELECT is((SELECT array_agg(i -> 'proposed' ->> 'action' ORDER BY i ->> 'ref') F
 SELECT is((SELECT i.deceased_at FROM app.individual i, story s WHERE i.id = engine.individual_id(s.person)), '2026-11-20 08:00-05'::timestamptz, 'the person''s page says it at once');
 CREATE TEMPORARY TABLE applied AS SELECT pg_temp.apply('lena', event, '{}', tests.uuid(7)) AS answer FROM story;
 SELECT is((SELECT array_agg(coalesce(y.code, t.label) ORDER BY t.id) FROM app.task t LEFT JOIN app.service_type y ON y.id = t.service_type_id, story s
-           WHERE t.individual_id = engine.individual_id(s.person) AND t.closed_at IS NULL), '{storage,follow up: death}', 'the pick-up stays, and what the death itself calls for');
+           WHERE t.individual_id = engine.individual_id(s.person) AND t.closed_at IS NULL), '{equipment_pickup,follow up: death}', 'the pick-up stays, and what the death itself calls for');
 SELECT is((SELECT array_agg(DISTINCT coalesce(r.outcome, 'none')) FROM app.referral r, story s WHERE r.individual_id = engine.individual_id(s.person) AND r.closed_at IS NOT NULL), '{died}', 'each need ended by death');
 SELECT is((SELECT array_agg(DISTINCT o.helped) FROM app.referral r JOIN app.outcome o ON o.code = r.outcome), '{f}', 'which is no help');
 SELECT is((SELECT count(*) FROM app.ledger e WHERE e.action = 'cancel' AND e.detail ->> 'reason' = 'died' AND e.detail ? 'event'), 8::bigint, 'each on its own record; what hung on a referral went with it');

@@ -75,6 +75,8 @@ static const struct {
     {"service_types/shelter_bed/requires", "[]"},
     {"service_types/shelter_bed/category", "\"general\""},
     {"service_types/shelter_bed/codes", "[]"},
+    {"service_types/shelter_bed/after_death", "false"},
+    {"service_types/equipment_pickup/after_death", "true"},
     {"service_types/food_box/codes", "[\"http://snomed.info/sct|710925007\"]"},
     {"service_types/recovery/category", "\"substance_use\""},
     {"services/bright_home_care/organization", "\"bright_home\""},

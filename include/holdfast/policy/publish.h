@@ -46,7 +46,8 @@
  *    "domain": DOMAIN, "level": LEVEL,
  *    "category": id,              -- "general" by default; "substance_use" is Part 2
  *    "requires": [id, …],         -- keys that refer()'s "provided" must carry
- *    "codes": ["SYSTEM|CODE", …]  -- what requests from elsewhere call it; in one type at most
+ *    "codes": ["SYSTEM|CODE", …], -- what requests from elsewhere call it; in one type at most
+ *    "after_death": bool          -- still to be done when the person has died
  *  }},
  *  "services": {SERVICE: {
  *    "name": text|null, "type": SERVICE_TYPE, "owner": ROLE,
