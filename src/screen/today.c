@@ -8,6 +8,7 @@
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/item.h"
 #include "holdfast/screen/page.h"
+#include "holdfast/screen/plan.h"
 #include "holdfast/screen/queue.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/buffer.h"
