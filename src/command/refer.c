@@ -63,9 +63,10 @@ static const struct {
     const char *key;
     void (*take)(struct plain *p, struct referral *r, const char *key, const char *value);
 } known_keys[] = {
-    {"individual", take_word}, {"priority", take_word},         {"context", take_word},
-    {"type", take_type},       {"duplicate_reason", take_word}, {"needed_by", take_moment},
-    {"service", take_service},
+    {"individual", take_word},       {"priority", take_word},
+    {"context", take_word},          {"type", take_type},
+    {"duplicate_reason", take_word}, {"needed_by", take_moment},
+    {"service", take_service},       {"risk", take_word},
 };
 
 static void take_pair(struct plain *p, struct referral *r, const char *key, const char *value)

@@ -366,6 +366,11 @@ static void a_risk_is_recorded_and_has_an_owner(void **state)
     assert_ended(AS("wes", "risk", person, "category=housing_instability", "level=critical"),
                  EX_OK);
     assert_says("was recorded before and is open");
+    char individual[40];
+    (void)snprintf(individual, sizeof individual, "individual=%s", person);
+    assert_ended(AS("wes", "refer", individual, "type=benefits", "phone=1", "risk=K-1"),
+                 EX_DATAERR);
+    assert_complains("K-1 is no open risk of this person");
     assert_ended(AS("wes", "risk", person, "category=weather", "level=high"), EX_DATAERR);
     assert_ended(AS("wes", "risk", person, "colour=red"), EX_USAGE);
     assert_ended(AS("wes", "risk", person), EX_USAGE);

@@ -79,5 +79,17 @@ CREATE FUNCTION tests.loose_ends() RETURNS SETOF text LANGUAGE sql AS $$
     JOIN app.care_plan c ON c.id = a.plan_id AND c.status = 'active' JOIN app.role r ON r.id = a.owner_role_id JOIN app.staff s ON s.id = a.owner_staff_id
     WHERE NOT (r.active AND s.active AND s.disabled_at IS NULL)
     UNION ALL
+    SELECT engine.risk_ref(r.id) || ' is open and nobody looks after it' FROM app.social_risk r
+    WHERE r.status = 'active' AND NOT EXISTS (SELECT 1 FROM app.task t WHERE t.id = r.task_id AND t.closed_at IS NULL)
+    UNION ALL
+    SELECT engine.risk_ref(r.id) || ' is over and its work goes on' FROM app.social_risk r JOIN app.task t ON t.id = r.task_id
+    WHERE r.status <> 'active' AND t.closed_at IS NULL
+    UNION ALL
+    SELECT engine.run_code(r) || ' of ' || engine.individual_ref(r.individual_id) || ' waits for nothing that anybody has' FROM app.pathway_run r
+    WHERE r.status = 'active'
+      AND NOT EXISTS (SELECT 1 FROM app.pathway_run_step k JOIN app.task t ON t.id IN (k.task_id, k.follow_up_id) OR t.referral_id = k.referral_id
+                      WHERE k.run_id = r.id AND t.closed_at IS NULL)
+      AND NOT EXISTS (SELECT 1 FROM app.pathway_run_step k WHERE k.run_id = r.id AND k.opens_at IS NOT NULL)
+    UNION ALL
     SELECT 'record: ' || b.problem FROM engine.ledger_breaks() b
 $$;
