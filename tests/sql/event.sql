@@ -129,5 +129,17 @@ SELECT is(tests.act('priya', ref, 'resume') ->> 'status', 'accepted', 'gone on w
 SELECT is(tests.act('priya', ref, 'assign', '{"to": "linda"}') ->> 'owner_login', 'linda', 'given to somebody') FROM alert;
 SELECT is(tests.act('linda', ref, 'complete', '{"outcome": "service_received"}') ->> 'status', 'completed', 'and completed') FROM alert;
 SELECT is((SELECT array_agg(x) FROM tests.loose_ends() x), NULL, 'nothing is left loose');
+
+-- The example policy, as it is published: the fourth visit raises the risk and calls for one review, which the fifth joins.
+UPDATE app.event_rule SET active = code !~ '^story_';
+CREATE TEMPORARY TABLE real AS SELECT tests.person('Real', 'Policy') AS person;
+SELECT tests.run_as('lena', format('SELECT api.record_risk(gen_random_uuid(), %L)', jsonb_build_object('individual', person, 'category', 'housing_instability', 'level', 'medium'))) IS NOT NULL FROM real;
+SELECT tests.event('drew', person, 'ed_visit', '2026-0' || n || '-01') IS NOT NULL FROM real, generate_series(5, 7) n;
+CREATE TEMPORARY TABLE fourth AS SELECT tests.event('drew', person, 'ed_visit', '2026-11-19') AS answer FROM real;
+SELECT is((SELECT k.level::text FROM app.social_risk k, real r WHERE k.individual_id = engine.individual_id(r.person)), 'high', 'the fourth visit raises what threatens the person');
+SELECT is((SELECT count(*) FROM app.task t, real r WHERE t.individual_id = engine.individual_id(r.person) AND t.kind = 'case_review' AND t.closed_at IS NULL), 1::bigint, 'one review serves the visits and the risk');
+SELECT is((SELECT count(*) FROM real, jsonb_array_elements(tests.event('drew', person, 'ed_visit', '2026-11-20T09:00') -> 'alerts') a WHERE a ->> 'kind' = 'case_review' AND (a ->> 'joined')::boolean), 1::bigint, 'which the fifth joins');
+SELECT is((SELECT k.level::text FROM app.social_risk k, real r WHERE k.individual_id = engine.individual_id(r.person)), 'high', 'and raises nothing again');
+SELECT is((SELECT array_agg(x) FROM tests.loose_ends() x), NULL, 'nothing is left loose');
 SELECT * FROM finish();
 ROLLBACK;
