@@ -15,6 +15,8 @@ SELECT matches(answer ->> 'event_ref', '^V-[0-9]+$', 'an event has a reference')
 SELECT is(answer #>> '{alerts,0,owner_role}', 'health_lead', 'the owner of the area is told, soonest first') FROM visit;
 SELECT ok((answer #>> '{alerts,0,due}')::timestamptz > '2026-11-20 10:00-05', 'with a clock') FROM visit;
 SELECT is(answer #>> '{alerts,1,owner_role}', 'lead_coordinator', 'and who follows it up') FROM visit;
+SELECT is(tests.run_as('priya', format('SELECT api.item(%L)', answer #>> '{alerts,0,ref}'))::jsonb ->> 'why', 'Sun 1 Feb 22:14 ED visit, St. Mary''s Hospital: chest pain', 'and what happened')
+FROM visit;
 SELECT is(answer -> 'changes', 'null', 'it changes no life') FROM visit;
 SELECT results_eq($$SELECT e.occurred_at, e.recorded_at FROM app.event e$$, $$VALUES ('2026-02-01 22:14-05'::timestamptz, '2026-11-20 10:00-05'::timestamptz)$$, 'when it occurred is not when it was recorded');
 SELECT is(tests.event('drew', person, 'ed_visit', '2026-02-01T22:14', '{"place": "St. Mary''s Hospital", "note": "chest pain"}', tests.uuid(1)) ->> 'replayed', 'true', 'sent again after a lost line it is the same event') FROM story;

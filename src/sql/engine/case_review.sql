@@ -51,6 +51,13 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.review_people(bigint, engine.viewer) IS 'Who takes part: whoever owns an area, by name.';
 
+CREATE FUNCTION engine.events_words(task_id bigint, v engine.viewer) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT string_agg(engine.say_time((x.e ->> 'at')::timestamptz, v.at) || ' ' || (x.e ->> 'words'), '; ' ORDER BY x.n)
+            FROM jsonb_array_elements(engine.review_events(task_id, v)) WITH ORDINALITY x (e, n) WHERE x.n <= 3);
+END $$;
+COMMENT ON FUNCTION engine.events_words(bigint, engine.viewer) IS 'Because of which events a task is there, the newest three: Thu 19 Nov 22:14 ED visit, St. Mary''s Hospital: chest pain. NULL: none.';
+
 CREATE FUNCTION engine.review_events(task_id bigint, v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (
