@@ -9,7 +9,7 @@ static void number_entries(json_t *map, const struct yaml_node *node, size_t fir
 {
     for (size_t i = 0; i < node->count; i++)
         json_object_set_new(json_object_get(map, node->entries[i].key), "position",
-                            json_integer((json_int_t)(first + i)));
+                            json_integer((json_int_t)first + (json_int_t)i));
 }
 
 json_t *publish_in_order(const struct yaml_node *root, const struct schema *s,
