@@ -37,7 +37,7 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.risk_rule_for(text, app.risk_level) IS 'The policy''s first rule for such a risk; its id is NULL where there is none.';
 
-CREATE FUNCTION engine.risk_area(individual_id bigint, category text) RETURNS integer LANGUAGE plpgsql STABLE AS $$
+CREATE FUNCTION engine.risk_area(category text) RETURNS integer LANGUAGE plpgsql STABLE AS $$
 BEGIN
     -- Areas are the policy's own; the usual names are looked for, and what fits none is social.
     RETURN (SELECT d.id FROM app.domain d
@@ -48,7 +48,7 @@ BEGIN
                 WHEN risk_area.category IN ('stress', 'intimate_partner_violence', 'elder_abuse') THEN 'behavioral_health'
                 ELSE 'social_services' END DESC, d.code = 'social_services' DESC, d.id LIMIT 1);
 END $$;
-COMMENT ON FUNCTION engine.risk_area(bigint, text) IS 'To which area a risk of that category belongs. NULL: to none of the policy''s.';
+COMMENT ON FUNCTION engine.risk_area(text) IS 'To which area a risk of that category belongs. NULL: to none of the policy''s.';
 
 CREATE FUNCTION engine.before_at(version_id integer, deadline timestamptz, length text) RETURNS timestamptz LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -121,7 +121,7 @@ COMMENT ON FUNCTION engine.sign_risk(app.social_risk, timestamptz, app.staff, te
 
 CREATE FUNCTION engine.risk_owner(rule app.risk_rule, r app.social_risk) RETURNS integer LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN coalesce(rule.owner_role_id, engine.area_owner(r.individual_id, engine.risk_area(r.individual_id, r.category)),
+    RETURN coalesce(rule.owner_role_id, engine.area_owner(r.individual_id, engine.risk_area(r.category)),
                     (SELECT n.coordinator_role_id FROM app.network n));
 END $$;
 COMMENT ON FUNCTION engine.risk_owner(app.risk_rule, app.social_risk) IS 'Who looks after a risk: the rule''s role, else the owner of its area, else the coordinator.';
@@ -135,7 +135,7 @@ DECLARE
     origin app.task_origin;
 BEGIN
     origin.risk_id := r.id;
-    origin.domain_id := engine.risk_area(r.individual_id, r.category);
+    origin.domain_id := engine.risk_area(r.category);
     t := engine.open_work('risk', r.individual_id, owner, rule.level_id, engine.risk_label(r.category, r.level), engine.risk_priority(r.level),
                           cap, origin, actor, 'open', jsonb_build_object('because', because, 'risk', engine.risk_ref(r.id)),
                           jsonb_build_object('note', r.note), at, request_id);
