@@ -54,6 +54,11 @@ static bool stand_in(void *context, struct console *console)
     return lines_talk(desk->gateway, &options, NULL) == LINES_LARGE;
 }
 
+static void end_desk(void *context)
+{
+    desk_finish(context);
+}
+
 static int run(struct setting *setting, const struct options *o, struct desk *desk,
                struct failure *f)
 {
@@ -64,6 +69,7 @@ static int run(struct setting *setting, const struct options *o, struct desk *de
                                             .clock = tell_time,
                                             .act = room_act,
                                             .aside = stand_in,
+                                            .ending = end_desk,
                                             .context = desk};
     struct console *console = console_open(&options, f);
     if (console == NULL)

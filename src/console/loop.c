@@ -382,8 +382,6 @@ static void end_by_signal(struct console *console)
 {
     int number = console->end_signal;
     sigset_t set;
-    stack_close_all(console);
-    tty_leave(console->terminal);
     (void)signal(number, SIG_DFL);
     sigemptyset(&set);
     sigaddset(&set, number);
@@ -407,6 +405,11 @@ int console_run(struct console *console, const struct screen_ops *first, const v
         console_quit(console, EX_OK);
     while (!console->quit)
         turn(console);
+    stack_close_all(console);
+    if (console->end_signal != 0)
+        tty_leave(console->terminal);
+    if (console->options.ending != NULL)
+        console->options.ending(console->options.context);
     if (console->end_signal != 0)
         end_by_signal(console);
     return console->status;

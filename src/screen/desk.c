@@ -15,7 +15,8 @@ enum {
     POLL_MS = 5000,        /* the truth: what is on the screen is read again */
     HINT_LEAST_MS = 200,   /* a hint that something changed waits this long … */
     HINT_SPREAD_MS = 1800, /* … and up to this much more, so that consoles do not ask as one */
-    SWEEP_MS = 30000
+    SWEEP_MS = 30000,
+    FINISH_MS = 1000
 };
 
 struct desk_request {
@@ -78,6 +79,29 @@ void desk_ask_kept(struct screen *screen, const char *what, const char *sql,
                    struct gateway_values values, desk_answered *done, void *data)
 {
     send_request(desk_of(screen), screen, what, sql, values, done, data)->kept = true;
+}
+
+void desk_send(struct desk *desk, const char *what, const char *sql, struct gateway_values values,
+               desk_answered *done, void *data)
+{
+    send_request(desk, NULL, what, sql, values, done, data)->kept = true;
+}
+
+static bool has_kept(const struct desk *desk)
+{
+    for (const struct desk_request *request = desk->requests; request != NULL;
+         request = request->next)
+        if (request->kept)
+            return true;
+    return false;
+}
+
+void desk_finish(struct desk *desk)
+{
+    int64_t until = console_now() + FINISH_MS;
+    while (has_kept(desk) && gateway_link(desk->gateway)->state == GATEWAY_ONLINE &&
+           console_now() < until)
+        gateway_wait(desk->gateway, (int)(until - console_now()));
 }
 
 void desk_forget(struct screen *screen)

@@ -71,8 +71,8 @@ void draft_touch(struct draft *draft)
 
 void draft_drop_place(struct desk *desk, const char *place)
 {
-    desk_ask_kept(console_top(desk->console), say("dropping the draft"),
-                  "SELECT api.drop_draft($1)", GATEWAY_VALUES(place), kept, desk);
+    desk_send(desk, say("dropping the draft"), "SELECT api.drop_draft($1)", GATEWAY_VALUES(place),
+              kept, desk);
 }
 
 void draft_drop(struct draft *draft)

@@ -298,6 +298,22 @@ static void a_draft_survives_a_kill(void **state)
     network_leave(t);
 }
 
+/* The terminal goes away in the middle of a word: what the signal ends is kept, too. */
+static void a_draft_survives_a_hangup(void **state)
+{
+    struct network *n = *state;
+    const char *person = planned(n);
+    struct terminal *t = network_console(n, "hana", NULL, NULL);
+    open_area(t, person, "Housing");
+    begin_summary(t);
+    terminal_send(t, "Cut off in the midd");
+    terminal_wait(t, "Cut off in the midd", SOON);
+    terminal_signal(t, SIGHUP);
+    (void)terminal_wait_end(t, SOON);
+    terminal_end(t);
+    network_wait(n, "Cut off in the midd", "SELECT body ->> 'text' FROM app.draft");
+}
+
 /* Somebody else saved while the draft lay there: it is an edit of what stood before. */
 static void an_old_draft_overwrites_nothing(void **state)
 {
@@ -636,6 +652,7 @@ int main(void)
         NETWORK_TEST(different_parts_do_not_meet),
         NETWORK_TEST(another_owner_is_no_conflict),
         NETWORK_TEST(a_draft_survives_a_kill),
+        NETWORK_TEST(a_draft_survives_a_hangup),
         NETWORK_TEST(an_old_draft_overwrites_nothing),
         NETWORK_TEST(writes_on_without_a_link),
         NETWORK_TEST(adds_a_goal_and_what_is_in_the_way),

@@ -31,6 +31,9 @@ struct console_options {
      * the window is large enough again; false: leave the program. NULL: the console says by itself
      * what it needs. */
     bool (*aside)(void *context, struct console *console);
+    /* All screens are closed and the program ends, by a signal too: what they sent while closing
+     * may have to be waited for, a moment at most. NULL: nothing. */
+    void (*ending)(void *context);
     void *context;
 };
 

@@ -57,6 +57,12 @@ void desk_ask(struct screen *screen, const char *what, const char *sql,
 /* The same for what must be told even when its screen is gone: done then gets a NULL screen. */
 void desk_ask_kept(struct screen *screen, const char *what, const char *sql,
                    struct gateway_values values, desk_answered *done, void *data);
+/* The same for what no screen asks any more. */
+void desk_send(struct desk *desk, const char *what, const char *sql, struct gateway_values values,
+               desk_answered *done, void *data);
+/* Waits, a second at most, until what must be told has arrived: drafts of screens that were closed
+ * because the program ends. */
+void desk_finish(struct desk *desk);
 /* No answer to anything that this screen asked will come any more. */
 void desk_forget(struct screen *screen);
 /* The one value of the one row that functions of api answer with; NULL when there is none.
