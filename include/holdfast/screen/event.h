@@ -1,4 +1,5 @@
-/* One event: what happened, what it opened; taken back where it was a mistake. Argument: its reference. */
+/* One event: what happened, what it opened; taken back where it was a mistake. Argument: its
+ * reference. */
 #ifndef HOLDFAST_SCREEN_EVENT_H
 #define HOLDFAST_SCREEN_EVENT_H
 

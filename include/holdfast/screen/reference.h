@@ -1,4 +1,5 @@
-/* Where a reference leads: R- and T- to items, P- to people, V- to events, others to their record. */
+/* Where a reference leads: R- and T- to items, P- to people, V- to events, others to their record.
+ */
 #ifndef HOLDFAST_SCREEN_REFERENCE_H
 #define HOLDFAST_SCREEN_REFERENCE_H
 
