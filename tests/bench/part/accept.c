@@ -67,8 +67,8 @@ static PGconn *prepare_bare(struct network *n)
     return link;
 }
 
-/* The middle of many steps in one session, as a console makes them that stays connected all day: the
- * first few of a session plan what the others then use, and take some twenty times as long. */
+/* The middle of many steps in one session, as a console makes them that stays connected all day:
+ * the first few of a session plan what the others then use, and take some twenty times as long. */
 void topic_accept(struct network *n)
 {
     struct accept a = {network_connect(n, BENCH_INTAKE, false), prepare_bare(n), NULL, 0};
