@@ -1,6 +1,7 @@
 #include "holdfast/screen/entry.h"
 
 #include "holdfast/console/loop.h"
+#include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/person_field.h"
 #include "holdfast/screen/words.h"
@@ -29,21 +30,29 @@ static json_t *value_of(const struct entry *entry, int field)
     if (row->kind == FIELD_TIME &&
         words_read_moment(text, desk_now(desk_of(entry->screen)),
                           (entry->ops->past >> field & 1) != 0, &instant))
-        return json_string(words_given(iso, sizeof iso, text, instant));
+        return json_string((entry->ops->exact >> field & 1) != 0
+                               ? words_iso(iso, sizeof iso, instant)
+                               : words_given(iso, sizeof iso, text, instant));
     return json_string(text);
 }
 
-static char *all_values(const struct entry *entry)
+static json_t *all_values(const struct entry *entry)
 {
-    json_t *object = json_object();
+    json_t *object = entry->with != NULL ? json_copy(entry->with) : json_object();
     for (int i = 0; i < entry->form.count; i++) {
         json_t *value = value_of(entry, i);
         if (value != NULL)
             (void)json_object_set_new(object, entry->form.fields[i].name, value);
     }
-    char *text = json_dumps(object, JSON_COMPACT);
-    json_decref(object);
-    return text;
+    return object;
+}
+
+/* It is safe now: nothing is left to keep. */
+static void settle(struct entry *entry)
+{
+    form_saved(&entry->form);
+    if (entry->kept != NULL)
+        draft_drop(&entry->draft);
 }
 
 static void sent(struct screen *screen, void *data, const struct reply *reply,
@@ -59,19 +68,15 @@ static void sent(struct screen *screen, void *data, const struct reply *reply,
         console_refuse_failure(desk->console, failure);
     else {
         if (screen != NULL)
-            form_saved(&entry_of(screen)->form);
+            settle(entry_of(screen));
         ops->done(screen, desk->console, answer);
     }
     json_decref(answer);
 }
 
-static unsigned send(void *context, struct form *form)
+static void send_values(struct entry *entry, const json_t *values)
 {
-    (void)form;
-    struct entry *entry = context;
-    if (entry->sending)
-        return SCREEN_NOTHING;
-    char *text = all_values(entry);
+    char *text = json_dumps(values, JSON_COMPACT);
     const void **kept = memory_take(2, sizeof *kept);
     kept[0] = entry->ops;
     kept[1] = desk_of(entry->screen);
@@ -85,6 +90,22 @@ static unsigned send(void *context, struct form *form)
                       GATEWAY_VALUES(entry->request, body), sent, kept);
     free(text);
     console_say(entry->screen->console, "%s", say("Sending…"));
+}
+
+static unsigned send(void *context, struct form *form)
+{
+    (void)form;
+    struct entry *entry = context;
+    if (entry->sending)
+        return SCREEN_NOTHING;
+    json_t *values = all_values(entry);
+    if (entry->ops->send != NULL) {
+        send_values(entry, values);
+    } else {
+        settle(entry);
+        entry->ops->done(entry->screen, entry->screen->console, values);
+    }
+    json_decref(values);
     return DRAW_NOTICE;
 }
 
@@ -125,12 +146,53 @@ static void changed(void *context, struct form *form, int field)
     (void)form;
     (void)field;
     gateway_request_id(entry->request);
+    if (entry->kept != NULL)
+        draft_touch(&entry->draft);
     if (entry->ops->follow != NULL)
         entry->ops->follow(entry, entry->offered);
 }
 
 static const struct form_ops form_ops = {
     .check = check, .find = find, .changed = changed, .send = send};
+
+/* ---- what is kept while it is not sent ---- */
+
+static json_t *draft_body(struct screen *screen)
+{
+    struct form *form = &entry_of(screen)->form;
+    json_t *body = json_object();
+    for (int i = 0; i < form->count; i++)
+        (void)json_object_set_new(body, form->fields[i].name, json_string(form_value(form, i)));
+    return body;
+}
+
+static void draft_found(struct screen *screen, const json_t *body)
+{
+    struct entry *entry = entry_of(screen);
+    struct form *form = &entry->form;
+    if (!entry->ready || form->changed)
+        return;
+    for (int i = 0; i < form->count; i++)
+        form_set(form, i, desk_text(body, form->fields[i].name), NULL);
+    form->changed = true;
+    if (entry->ops->follow != NULL)
+        entry->ops->follow(entry, entry->offered);
+    console_say(screen->console, "%s", say("What you began to enter here is back."));
+    screen_dirty(screen, DRAW_ALL);
+}
+
+static const struct draft_ops draft_ops = {draft_body, draft_found};
+
+unsigned entry_act(struct screen *screen, const struct invocation *invocation)
+{
+    struct entry *entry = entry_of(screen);
+    if (invocation->action != ACTION_BACK || entry->kept == NULL || !entry->form.changed)
+        return SCREEN_PASS;
+    console_say(screen->console, "%s", say("Not sent: what you entered waits for you here."));
+    form_saved(&entry->form);
+    (void)console_pop(screen->console, 0, NULL);
+    return DRAW_ALL;
+}
 
 /* ---- opening ---- */
 
@@ -196,6 +258,8 @@ void entry_open(struct screen *screen, const struct entry_ops *ops, const char *
     gateway_request_id(entry->request);
     if (ops->choices == NULL)
         begin(entry);
+    if (entry->kept != NULL)
+        draft_open(&entry->draft, screen, entry->kept, &draft_ops);
 }
 
 void entry_load(struct screen *screen)
@@ -215,10 +279,14 @@ unsigned entry_key(struct screen *screen, const struct key *key)
 void entry_close(struct screen *screen)
 {
     struct entry *entry = entry_of(screen);
+    if (entry->kept != NULL)
+        draft_keep(&entry->draft);
     desk_forget(screen);
+    draft_close(&entry->draft);
     if (entry->ready)
         form_close(&entry->form);
     json_decref(entry->offered);
+    json_decref(entry->with);
     free(entry->ref);
 }
 

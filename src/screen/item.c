@@ -8,8 +8,10 @@
 #include "holdfast/screen/offer.h"
 #include "holdfast/screen/page.h"
 #include "holdfast/screen/record.h"
+#include "holdfast/screen/review.h"
 #include "holdfast/screen/step.h"
 #include "holdfast/util/say.h"
+#include "item_care.h"
 #include "item_sheet.h"
 
 #include <stdio.h>
@@ -76,11 +78,31 @@ static const json_t *selected_message(const struct screen *screen)
                : NULL;
 }
 
+static bool is_review(const json_t *item)
+{
+    return strcmp(desk_text(item, "kind"), "case_review") == 0;
+}
+
+/* Owner, requester and coordinators are offered more than writing and looking. */
+static bool takes_part(const json_t *item)
+{
+    static const char *const theirs[] = {"accept", "hold",   "resume", "cancel",
+                                         "assign", "reopen", "correct"};
+    for (size_t i = 0; i < sizeof theirs / sizeof theirs[0]; i++)
+        if (offered(item, theirs[i]) != NULL)
+            return true;
+    return false;
+}
+
 static void hint(struct screen *screen, struct hints *hints)
 {
     const struct item *item = item_of(screen);
     if (selected_message(screen) != NULL)
         hint_add(hints, ACTION_OPEN, say("answer"));
+    if (is_review(item->page.json))
+        hint_add(hints, ACTION_CASE_REVIEW, say("agenda and decisions"));
+    if (item_care_fits(item->page.json) && takes_part(item->page.json))
+        hint_add(hints, ACTION_CARE, say("visit, payer, report"));
     if (item->page.json != NULL)
         step_hints(hints, item->page.json, offered);
     hint_add(hints, ACTION_PLAN, NULL);
@@ -165,6 +187,12 @@ static unsigned answer_selected(struct screen *screen)
 
 /* ---- keys ---- */
 
+static unsigned open_review(struct screen *screen)
+{
+    (void)console_push(screen->console, &review_screen, item_of(screen)->page.ref);
+    return SCREEN_NOTHING;
+}
+
 static unsigned lead(struct screen *screen, int action)
 {
     const struct item *item = item_of(screen);
@@ -178,8 +206,10 @@ static unsigned lead(struct screen *screen, int action)
         return write_message(screen);
     case ACTION_OPEN:
         return answer_selected(screen);
+    case ACTION_CASE_REVIEW:
+        return is_review(item->page.json) ? open_review(screen) : (unsigned)SCREEN_PASS;
     default:
-        return SCREEN_PASS;
+        return item_care_act(screen, item->page.json, action);
     }
 }
 

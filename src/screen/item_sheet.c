@@ -7,6 +7,7 @@
 #include "holdfast/screen/words.h"
 #include "holdfast/util/buffer.h"
 #include "holdfast/util/say.h"
+#include "item_care.h"
 #include "screen/line.h"
 
 #include <stdio.h>
@@ -221,6 +222,7 @@ void item_sheet_write(struct sheet *sheet, const json_t *item, json_t *fresh, in
     write_needed(sheet, item, now);
     sheet_labelled(sheet, STYLE_TEXT, say("Why"), desk_text(item, "why"));
     write_provided(sheet, item);
+    item_care_write(sheet, item, now);
     sheet_labelled(sheet, STYLE_TEXT, say("Shared"), desk_text(item, "shared"));
     sheet_labelled(sheet, STYLE_TEXT, say("Answers"), desk_text(item, "answers"));
     write_ladder(sheet, item, now);

@@ -4,9 +4,9 @@
 #include "holdfast/console/loop.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
-#include "holdfast/screen/item.h"
 #include "holdfast/screen/page.h"
 #include "holdfast/screen/record.h"
+#include "holdfast/screen/reference.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/say.h"
 
@@ -31,6 +31,22 @@ static void write_self(struct sheet *sheet, const json_t *json)
                    desk_text(json, "city"), desk_text(json, "postal_code"));
     sheet_labelled(sheet, STYLE_TEXT, say("Address"), text);
     sheet_labelled(sheet, STYLE_WARN, say("Mind"), desk_text(json, "safe_note"));
+}
+
+/* Pages that may be this person's too. */
+static void write_same(struct sheet *sheet, const json_t *json)
+{
+    char text[256], born[24];
+    size_t i;
+    json_t *row;
+    json_array_foreach (json_object_get(json, "same"), i, row) {
+        const char *why = json_string_value(json_array_get(json_object_get(row, "why"), 0));
+        (void)snprintf(text, sizeof text, say("Perhaps %s too: %s, born %s, %s (%s, D)"),
+                       desk_text(row, "ref"), desk_text(row, "name"),
+                       words_date(born, sizeof born, desk_text(row, "birth_date")),
+                       desk_text(row, "city"), why != NULL ? why : "");
+        sheet_wrapped_to(sheet, STYLE_WARN, desk_text(row, "ref"), SHEET_LABEL, say("Mind"), text);
+    }
 }
 
 static void write_contacts(struct sheet *sheet, const json_t *json, int64_t now)
@@ -99,6 +115,7 @@ static void write_past(struct sheet *sheet, const json_t *json, int64_t now)
 static void write(struct page *page, int64_t now)
 {
     write_self(&page->sheet, page->json);
+    write_same(&page->sheet, page->json);
     write_contacts(&page->sheet, page->json, now);
     sheet_rule(&page->sheet);
     write_items(&page->sheet, page->json, now);
@@ -106,7 +123,9 @@ static void write(struct page *page, int64_t now)
 }
 
 static const struct page_ops person_page = {
-    .what = "reading the person", .sql = "SELECT api.individual($1)", .write = write};
+    .what = "reading the person",
+    .sql = "SELECT api.individual($1) || jsonb_build_object('same', api.duplicates($1))",
+    .write = write};
 
 static bool open(struct screen *screen, const void *argument, struct failure *f)
 {
@@ -121,6 +140,14 @@ static void title(struct screen *screen, char *out, size_t size)
     (void)snprintf(out, size, say("PERSON %s %s"), page->ref, desk_text(page->json, "name"));
 }
 
+/* Others like it, or others that were made one with it. */
+static bool has_twins(const struct screen *screen)
+{
+    const json_t *json = ((const struct page *)screen->state)->json;
+    return json_array_size(json_object_get(json, "same")) > 0 ||
+           json_array_size(json_object_get(json, "merged")) > 0;
+}
+
 static void hint(struct screen *screen, struct hints *hints)
 {
     const struct sheet_line *line = sheet_selected(&((const struct page *)screen->state)->sheet);
@@ -129,6 +156,9 @@ static void hint(struct screen *screen, struct hints *hints)
     if (desk_has_duty(desk_of(screen), "refer"))
         hint_add(hints, ACTION_REFERRAL, say("new referral"));
     hint_add(hints, ACTION_PLAN, NULL);
+    if (has_twins(screen))
+        hint_add(hints, ACTION_SAME, NULL);
+    hint_add(hints, ACTION_PATHWAYS, NULL);
     hint_add(hints, ACTION_LEDGER, NULL);
     hint_add(hints, ACTION_BACK, NULL);
 }
@@ -140,7 +170,7 @@ static unsigned act(struct screen *screen, const struct invocation *invocation)
     switch (invocation->action) {
     case ACTION_OPEN:
         if (line != NULL && line->target[0] != '\0')
-            (void)console_push(screen->console, &item_screen, line->target);
+            return reference_open(screen, line->target);
         return SCREEN_NOTHING;
     case ACTION_LEDGER:
         (void)console_push(screen->console, &record_screen, page->ref);

@@ -5,13 +5,16 @@
 #include "holdfast/screen/directory.h"
 #include "holdfast/screen/event_form.h"
 #include "holdfast/screen/offer.h"
+#include "holdfast/screen/pathways.h"
 #include "holdfast/screen/people.h"
 #include "holdfast/screen/plan.h"
 #include "holdfast/screen/queue.h"
 #include "holdfast/screen/record.h"
 #include "holdfast/screen/referral.h"
+#include "holdfast/screen/review_forms.h"
 #include "holdfast/screen/risk_form.h"
 #include "holdfast/screen/safety.h"
+#include "holdfast/screen/same.h"
 #include "holdfast/screen/today.h"
 
 #include <stddef.h>
@@ -41,6 +44,9 @@ static const struct door {
     {ACTION_EVENT, &event_form_screen, NULL, ABOUT},
     {ACTION_RISK, &risk_form_screen, NULL, ABOUT},
     {ACTION_SAFETY, &safety_screen, NULL, ABOUT},
+    {ACTION_CASE_REVIEW, &review_day_screen, NULL, ABOUT},
+    {ACTION_PATHWAYS, &pathways_screen, NULL, ABOUT},
+    {ACTION_SAME, &same_screen, NULL, ABOUT},
 };
 
 /* Whom the cursor is on; NULL where that is nobody, or not to be told. */

@@ -57,6 +57,21 @@
       "danger", 0)                                                                                 \
     X(ACTION_LIFE, "changes", "", "Write", "What an event changes for the person's open items.",   \
       NULL, 0)                                                                                     \
+    X(ACTION_CASE_REVIEW, "case_review", "V", "Write",                                             \
+      "The case review of an item, or one for the person: its day, and what is decided.",          \
+      "case review", 0)                                                                            \
+    X(ACTION_PATHWAYS, "pathways", "W", "Write",                                                   \
+      "Pathways of the person: where each step stands, start one, stop one.", "pathways", 0)       \
+    X(ACTION_CARE, "care", "B", "Write",                                                           \
+      "Of a referral: book an appointment or say what became of it, payer, report.", "book",       \
+      ACTION_ACTS)                                                                                 \
+    X(ACTION_AUTHORIZATION, "authorization", "", "Write",                                          \
+      "What the payer was asked, or has answered.", NULL, 0)                                       \
+    X(ACTION_REPORT, "report", "", "Write", "A report came back: whoever asked reviews it.", NULL, \
+      0)                                                                                           \
+    X(ACTION_SAME, "same", "D", "Look",                                                            \
+      "Other pages that may be the same person's: make them one, or two again.", "same person?",   \
+      0)                                                                                           \
     X(ACTION_INTAKE, "intake", "I", "Write", "Close or open the intake of a service.", "intake",   \
       ACTION_ACTS)                                                                                 \
     X(ACTION_SAVE, "save", "Ctrl-S F2", "Write", "Save or send what you are writing.", "save",     \

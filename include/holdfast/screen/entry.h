@@ -6,6 +6,7 @@
 
 #include "holdfast/console/form.h"
 #include "holdfast/console/screen.h"
+#include "holdfast/screen/draft.h"
 
 #include <jansson.h>
 #include <stdint.h>
@@ -20,9 +21,10 @@ struct entry_ops {
     const char *button;  /* what sending is called */
     const char *choices; /* a call that gives [{code, name}, …] for choice_field; NULL: none */
     int choice_field;
-    uint32_t past; /* a bit for each FIELD_TIME whose day lies behind */
+    uint32_t past;  /* a bit for each FIELD_TIME whose day lies behind */
+    uint32_t exact; /* a bit for each FIELD_TIME that is an instant also where a day was typed */
     /* "SELECT api.x($1::uuid, $2::jsonb)"; $3 is the reference the screen was opened with, where
-     * with_ref says so. */
+     * with_ref says so. NULL: nothing is sent, done gets what was entered. */
     const char *send;
     bool with_ref;
     /* The choices were read, or a field changed: hide and show. answer is that of choices, NULL
@@ -36,17 +38,23 @@ struct entry {
     const struct entry_ops *ops;
     struct screen *screen;
     struct form form;
-    json_t *offered;  /* the answer of choices */
+    json_t *offered;  /* the answer of choices; or set before entry_open, and ended by the form */
+    json_t *with;     /* goes along with what was entered; as offered. NULL: nothing */
+    const char *kept; /* the place of its draft, in the screen's arena, set before entry_open:
+                         leaving keeps what was typed. NULL: none */
     char *ref;        /* what the opener gave; NULL: nothing */
     char request[37]; /* anew with every change: other words are another request */
     bool ready, sending;
     struct form_early early;
+    struct draft draft;
 };
 
 /* ref: a person's (P-…) or, with_ref, that of what it is about; NULL: none yet. */
 void entry_open(struct screen *screen, const struct entry_ops *ops, const char *ref);
 void entry_load(struct screen *screen);
 unsigned entry_key(struct screen *screen, const struct key *key);
+/* For forms with a draft: leaving asks nothing. */
+unsigned entry_act(struct screen *screen, const struct invocation *invocation);
 void entry_close(struct screen *screen);
 void entry_draw(struct screen *screen, struct area area);
 

@@ -29,6 +29,6 @@ BEGIN
                               'What you can do: ' || array_to_string(line.effects, ', ') || '.');
     END IF;
     RETURN jsonb_build_object('action', choices.action, 'ref', line.ref, 'version', t.version, 'effect', step -> 'effect', 'ask', step -> 'ask',
-                              'needs', step -> 'needs') || engine.choices_of(t, choices.action, v);
+                              'needs', (step -> 'needs') || engine.also_needed(t, choices.action)) || engine.choices_of(t, choices.action, v);
 END $$;
 COMMENT ON FUNCTION api.choices(text, text) IS 'What a picker offers for a step on an item, and what the step needs. HF404 as api.item; HF412: not open to the reader now.';

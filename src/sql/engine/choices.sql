@@ -79,3 +79,9 @@ BEGIN
     RETURN jsonb_build_object('offers', field, 'default', NULL, 'choices', listed);
 END $$;
 COMMENT ON FUNCTION engine.choices_of(app.task, text, engine.viewer) IS 'Which key of detail a picker fills, with what, and what applies when nothing is chosen.';
+
+CREATE FUNCTION engine.also_needed(t app.task, action text) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN CASE WHEN action = 'resolve' AND NOT EXISTS (SELECT FROM app.social_risk r WHERE r.task_id = t.id AND engine.is_referred(r)) THEN '["reason"]' ELSE '[]' END::jsonb;
+END $$;
+COMMENT ON FUNCTION engine.also_needed(app.task, text) IS 'What a step needs because of how the item stands: to resolve a risk for which no help was asked, the reason why not.';

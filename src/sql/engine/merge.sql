@@ -266,3 +266,10 @@ BEGIN
     RETURN m;
 END $$;
 COMMENT ON FUNCTION engine.standing_merge(text) IS 'The merge that a reference means: the one that took the person in, or the last that they were kept by. id NULL: none.';
+
+CREATE FUNCTION engine.merged_with(individual_id bigint, v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT coalesce(jsonb_agg(jsonb_build_object('ref', engine.individual_ref(m.other_id), 'at', m.at, 'who', engine.staff_words(m.staff_id, v)) ORDER BY m.at DESC), '[]')
+            FROM app.merge m WHERE m.keep_id = merged_with.individual_id AND m.undone_at IS NULL);
+END $$;
+COMMENT ON FUNCTION engine.merged_with(bigint, engine.viewer) IS 'The pages that were made one with this one, the last first: what api.unmerge can take back.';

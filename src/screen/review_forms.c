@@ -1,0 +1,191 @@
+#include "holdfast/screen/review_forms.h"
+
+#include "holdfast/console/loop.h"
+#include "holdfast/screen/desk.h"
+#include "holdfast/screen/entry.h"
+#include "holdfast/screen/words.h"
+#include "holdfast/util/say.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* ---- the day ---- */
+
+enum day_place { INDIVIDUAL, SCHEDULED, BECAUSE, DAY_COUNT };
+
+static const struct field day_fields[DAY_COUNT] = {
+    [INDIVIDUAL] = {"individual", "Who", "type a name, a birth date or a number", FIELD_FIND, true,
+                    100, NULL, 0},
+    [SCHEDULED] = {"scheduled_at", "On", "Tue 10:00, 4 Dec 14:00", FIELD_TIME, true, 40, NULL, 0},
+    [BECAUSE] = {"because", "Why", "what it is to be about", FIELD_TEXT, false, 1000, NULL, 0},
+};
+
+static void day_done(struct screen *screen, struct console *console, const json_t *answer)
+{
+    const struct desk *desk = screen != NULL ? desk_of(screen) : NULL;
+    char when[32];
+    if (desk == NULL) {
+        console_say(console, say("Case review %s has its day."), desk_text(answer, "ref"));
+        return;
+    }
+    words_moment(when, sizeof when, desk_now(desk), desk_time(answer, "scheduled_at"));
+    console_say(console,
+                desk_bool(answer, "joined")
+                    ? say("Case review %s was open already: it is on %s now.")
+                    : say("Case review %s is on %s, with its owner now."),
+                desk_text(answer, "ref"), when);
+    (void)console_pop(console, 0, NULL);
+}
+
+static const struct entry_ops day_ops = {
+    .fields = day_fields,
+    .count = DAY_COUNT,
+    .person = INDIVIDUAL,
+    .what = "putting the case review on a day",
+    .button = "Put it on that day",
+    .exact = 1U << SCHEDULED,
+    .send = "SELECT api.case_review_schedule($1::uuid, $2::jsonb ->> 'individual',"
+            " ($2::jsonb ->> 'scheduled_at')::timestamptz, $2::jsonb ->> 'because')",
+    .done = day_done,
+};
+
+static bool day_open(struct screen *screen, const void *argument, struct failure *f)
+{
+    const struct desk *desk = desk_of(screen);
+    if (!desk_has_duty(desk, "coordinate") && !desk_has_duty(desk, "plan"))
+        return failure_set(f, EX_NOPERM, say("a case review"), say("ask the coordinator"), "%s",
+                           say("none of your roles calls case reviews"));
+    entry_open(screen, &day_ops, argument);
+    return true;
+}
+
+static void day_title(struct screen *screen, char *out, size_t size)
+{
+    (void)screen;
+    (void)snprintf(out, size, "%s", say("CASE REVIEW: ITS DAY"));
+}
+
+const struct screen_ops review_day_screen = {
+    .name = "review_day",
+    .state_size = sizeof(struct entry),
+    .open = day_open,
+    .load = entry_load,
+    .title = day_title,
+    .draw = entry_draw,
+    .key = entry_key,
+    .close = entry_close,
+};
+
+/* ---- a decision ---- */
+
+enum decision_place { DECISION, WHO, LOGIN, BY, DECISION_COUNT };
+
+struct decision {
+    struct entry entry;
+    json_t *decisions; /* the opener's */
+};
+
+/* What WHO offers beside the areas. */
+static const char *const own = "own", *const login = "login";
+
+static const struct field decision_fields[DECISION_COUNT] = {
+    [DECISION] = {"decision", "Decided", "what is to be done", FIELD_TEXT, true, 1000, NULL, 0},
+    [WHO] = {"who", "Who", NULL, FIELD_CHOICE, true, 0, NULL, 0},
+    [LOGIN] = {"to", "By name", "the login of whoever does it", FIELD_TEXT, true, 60, NULL, 0},
+    [BY] = {"needed_by", "By", "2 Dec; Tue 12:00", FIELD_TIME, true, 40, NULL, 0},
+};
+
+static json_t *offer_of(const char *code, const char *name)
+{
+    return json_pack("{s:s, s:s}", "code", code, "name", name);
+}
+
+/* The owners of the areas, the review's own, or somebody by login. */
+static json_t *who_offered(const json_t *participants)
+{
+    json_t *offered = json_array(), *row;
+    char label[200];
+    size_t i;
+    json_array_foreach ((json_t *)participants, i, row) {
+        (void)snprintf(label, sizeof label, "%s: %s, %s", desk_text(row, "area"),
+                       desk_text(row, "name"), desk_text(row, "organization"));
+        (void)json_array_append_new(offered, offer_of(desk_text(row, "domain"), label));
+    }
+    (void)json_array_append_new(offered, offer_of(own, say("whoever holds this review")));
+    (void)json_array_append_new(offered, offer_of(login, say("somebody else, by login")));
+    return offered;
+}
+
+static void decision_follow(struct entry *entry, const json_t *offered)
+{
+    (void)offered;
+    form_hide(&entry->form, LOGIN, strcmp(form_value(&entry->form, WHO), login) != 0);
+}
+
+static const char *label_of(const json_t *offered, const char *code)
+{
+    size_t i;
+    json_t *row;
+    json_array_foreach ((json_t *)offered, i, row)
+        if (strcmp(desk_text(row, "code"), code) == 0)
+            return desk_text(row, "name");
+    return "";
+}
+
+/* As api.case_review_hold takes it; "label" is for the page. */
+static void decision_done(struct screen *screen, struct console *console, const json_t *values)
+{
+    const struct decision *decision = screen->state;
+    const char *who = desk_text(values, "who");
+    json_t *row = json_pack("{s:s, s:s, s:s}", "decision", desk_text(values, "decision"),
+                            "needed_by", desk_text(values, "needed_by"), "label",
+                            strcmp(who, login) == 0 ? desk_text(values, "to")
+                                                    : label_of(decision->entry.offered, who));
+    if (strcmp(who, login) == 0)
+        (void)json_object_set_new(row, "to", json_string(desk_text(values, "to")));
+    else if (strcmp(who, own) != 0)
+        (void)json_object_set_new(row, "area", json_string(who));
+    (void)json_array_append_new(decision->decisions, row);
+    console_say(console, "%s", say("Added. It is sent when you say that the review was held."));
+    (void)console_pop(console, 1, NULL);
+}
+
+static const struct entry_ops decision_ops = {
+    .fields = decision_fields,
+    .count = DECISION_COUNT,
+    .person = -1,
+    .button = "Add this decision",
+    .choice_field = WHO,
+    .exact = 1U << BY,
+    .follow = decision_follow,
+    .done = decision_done,
+};
+
+static bool decision_open(struct screen *screen, const void *argument, struct failure *f)
+{
+    (void)f;
+    const struct decision_view *view = argument;
+    struct decision *decision = screen->state;
+    decision->decisions = view->decisions;
+    decision->entry.offered = who_offered(view->participants);
+    decision->entry.kept = arena_print(&screen->arena, "review/%s/decision", view->ref);
+    entry_open(screen, &decision_ops, view->ref);
+    return true;
+}
+
+static void decision_title(struct screen *screen, char *out, size_t size)
+{
+    const struct decision *decision = screen->state;
+    (void)snprintf(out, size, say("DECISION of case review %s"), decision->entry.ref);
+}
+
+const struct screen_ops decision_screen = {
+    .name = "decision",
+    .state_size = sizeof(struct decision),
+    .open = decision_open,
+    .title = decision_title,
+    .draw = entry_draw,
+    .key = entry_key,
+    .act = entry_act,
+    .close = entry_close,
+};
