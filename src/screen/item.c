@@ -97,14 +97,17 @@ static bool takes_part(const json_t *item)
 static void hint(struct screen *screen, struct hints *hints)
 {
     const struct item *item = item_of(screen);
-    if (selected_message(screen) != NULL)
-        hint_add(hints, ACTION_OPEN, say("answer"));
+    const char *care = item_care_due(item->page.json, desk_now(desk_of(screen)));
     if (is_review(item->page.json))
         hint_add(hints, ACTION_CASE_REVIEW, say("agenda and decisions"));
-    if (item_care_fits(item->page.json) && takes_part(item->page.json))
-        hint_add(hints, ACTION_CARE, say("visit, payer, report"));
+    if (care != NULL)
+        hint_add(hints, ACTION_CARE, care);
+    if (selected_message(screen) != NULL)
+        hint_add(hints, ACTION_OPEN, say("answer"));
     if (item->page.json != NULL)
         step_hints(hints, item->page.json, offered);
+    if (care == NULL && item_care_fits(item->page.json) && takes_part(item->page.json))
+        hint_add(hints, ACTION_CARE, say("visit, payer, report"));
     hint_add(hints, ACTION_PLAN, NULL);
     hint_add(hints, ACTION_LEDGER, NULL);
     hint_add(hints, ACTION_BACK, NULL);

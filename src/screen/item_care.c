@@ -106,6 +106,19 @@ bool item_care_fits(const json_t *item)
     return strcmp(desk_text(item, "kind"), "referral") == 0;
 }
 
+const char *item_care_due(const json_t *item, int64_t now)
+{
+    size_t i;
+    json_t *row;
+    json_array_foreach (json_object_get(item, "appointments"), i, row)
+        if (strcmp(desk_text(row, "status"), "booked") == 0 && desk_time(row, "starts_at") <= now)
+            return say("was it kept?");
+    json_array_foreach (json_object_get(item, "authorizations"), i, row)
+        if (strcmp(desk_text(row, "status"), "requested") == 0)
+            return say("the payer's answer");
+    return NULL;
+}
+
 /* ---- what became of an appointment ---- */
 
 static void told(struct screen *screen, void *data, const struct reply *reply,

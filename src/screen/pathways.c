@@ -93,7 +93,10 @@ static const struct page_ops pathways_page = {.what = "reading the pathways",
 
 static bool open(struct screen *screen, const void *argument, struct failure *f)
 {
-    (void)f;
+    if (argument == NULL)
+        return failure_set(f, EX_NOINPUT, say("pathways"),
+                           say("put the cursor on somebody (5 finds people)"), "%s",
+                           say("the cursor is on nobody whom you may know"));
     gateway_request_id(state_of(screen)->request);
     page_open(screen, &pathways_page, argument);
     return true;

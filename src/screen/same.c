@@ -91,7 +91,10 @@ static const struct page_ops same_page = {
 
 static bool open(struct screen *screen, const void *argument, struct failure *f)
 {
-    (void)f;
+    if (argument == NULL)
+        return failure_set(f, EX_NOINPUT, say("this person"),
+                           say("put the cursor on somebody (5 finds people)"), "%s",
+                           say("the cursor is on nobody whom you may know"));
     page_open(screen, &same_page, argument);
     return true;
 }
@@ -203,9 +206,7 @@ static unsigned begin_merge(struct screen *screen)
     same->other = arena_text(arena, selected(screen)->target);
     const char *here = same->page.ref, *other = same->other;
     const char *title = arena_print(
-        arena,
-        say("%s becomes part of %s with all that is open and was done. Consents stay apart."),
-        other, here);
+        arena, say("All that is open and was done goes to %s. Consents stay apart."), here);
     const struct choice simple[] = {
         {"yes", arena_print(arena, say("yes, and %s leads to %s from now on"), other, here), 'y'}};
     const struct choice plans[] = {

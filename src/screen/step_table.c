@@ -11,6 +11,7 @@ static const struct key_steps {
     int action;
     const char *steps[4]; /* in order of preference */
 } key_steps[] = {
+    {ACTION_RISK_STEP, {"verify", "contact", "resolve"}},
     {ACTION_ACCEPT, {"accept", "claim"}},
     {ACTION_DECLINE, {"decline"}},
     {ACTION_REROUTE, {"reroute"}},
@@ -24,7 +25,6 @@ static const struct key_steps {
     {ACTION_FAIL, {"fail", "cancel"}},
     {ACTION_ASSIGN, {"assign"}},
     {ACTION_RETURN, {"return"}},
-    {ACTION_RISK_STEP, {"verify", "contact", "resolve"}},
     {ACTION_CALL, {"call"}},
     {ACTION_NOTE, {"note"}},
     {ACTION_SEEN, {"seen"}},
