@@ -61,10 +61,9 @@ static void write_step(struct sheet *sheet, const json_t *step, int64_t now)
                : fits  ? STYLE_TEXT
                        : STYLE_ALARM,
                desk_text(step, "code"), NULL, line);
-    if (!skipped && desk_text(step, "problem")[0] != '\0') {
-        (void)snprintf(line, sizeof line, "%28s%s", "", desk_text(step, "problem"));
-        sheet_under(sheet, STYLE_ALARM, line);
-    }
+    if (!skipped && desk_text(step, "problem")[0] != '\0')
+        sheet_wrapped_to(sheet, STYLE_ALARM, desk_text(step, "code"), 28, "",
+                         desk_text(step, "problem"));
 }
 
 static void write(struct page *page, int64_t now)
@@ -134,8 +133,7 @@ static void close_preview(struct screen *screen)
 static void title(struct screen *screen, char *out, size_t size)
 {
     const struct preview *preview = preview_of(screen);
-    (void)snprintf(out, size, say("BEFORE IT STARTS: %s, %s"),
-                   desk_text(preview->page.json, "name"), desk_text(preview->asked, "individual"));
+    (void)snprintf(out, size, say("BEFORE IT STARTS: %s"), desk_text(preview->page.json, "name"));
 }
 
 /* ---- leaving a step out ---- */

@@ -142,6 +142,12 @@ static void hint(struct screen *screen, struct hints *hints)
 
 /* ---- holding it ---- */
 
+/* The page does not know the task's id; any number of its own will do, and none is an item's. */
+static int64_t offer_id(const char *ref)
+{
+    return ref[0] != '\0' && ref[1] == '-' ? -strtoll(ref + 2, NULL, 10) : -1;
+}
+
 static void held(struct screen *screen, void *data, const struct reply *reply,
                  const struct failure *failure)
 {
@@ -155,7 +161,8 @@ static void held(struct screen *screen, void *data, const struct reply *reply,
                     say("%s was held: %zu decided, each somebody's with a date.  u "
                         "takes all back"),
                     ref, json_array_size(json_object_get(answer, "opened")));
-        const struct step_target target = {0, ref, (int)desk_int(answer, "version"), ref};
+        const struct step_target target = {offer_id(ref), ref, (int)desk_int(answer, "version"),
+                                           ref};
         offer_keep(desk, &target, "complete", desk_time(answer, "undo_until"));
     }
     if (screen != NULL) {
@@ -208,8 +215,7 @@ static unsigned begin_hold(struct screen *screen)
 static unsigned add(struct screen *screen)
 {
     const struct review *review = review_of(screen);
-    const struct decision_view view = {
-        review->page.ref, json_object_get(review->page.json, "participants"), review->decisions};
+    const struct decision_view view = {review->page.ref, review->page.json, review->decisions};
     (void)console_push(screen->console, &decision_screen, &view);
     return SCREEN_NOTHING;
 }

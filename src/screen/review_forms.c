@@ -100,16 +100,27 @@ static json_t *offer_of(const char *code, const char *name)
     return json_pack("{s:s, s:s}", "code", code, "name", name);
 }
 
+static const char *domain_of(const json_t *review, const char *area)
+{
+    size_t i;
+    json_t *row;
+    json_array_foreach (json_object_get(review, "agenda"), i, row)
+        if (strcmp(desk_text(row, "area"), area) == 0)
+            return desk_text(row, "domain");
+    return "";
+}
+
 /* The owners of the areas, the review's own, or somebody by login. */
-static json_t *who_offered(const json_t *participants)
+static json_t *who_offered(const json_t *review)
 {
     json_t *offered = json_array(), *row;
     char label[200];
     size_t i;
-    json_array_foreach ((json_t *)participants, i, row) {
+    json_array_foreach (json_object_get(review, "participants"), i, row) {
         (void)snprintf(label, sizeof label, "%s: %s, %s", desk_text(row, "area"),
                        desk_text(row, "name"), desk_text(row, "organization"));
-        (void)json_array_append_new(offered, offer_of(desk_text(row, "domain"), label));
+        (void)json_array_append_new(offered,
+                                    offer_of(domain_of(review, desk_text(row, "area")), label));
     }
     (void)json_array_append_new(offered, offer_of(own, say("whoever holds this review")));
     (void)json_array_append_new(offered, offer_of(login, say("somebody else, by login")));
@@ -167,7 +178,7 @@ static bool decision_open(struct screen *screen, const void *argument, struct fa
     const struct decision_view *view = argument;
     struct decision *decision = screen->state;
     decision->decisions = view->decisions;
-    decision->entry.offered = who_offered(view->participants);
+    decision->entry.offered = who_offered(view->review);
     decision->entry.kept = arena_print(&screen->arena, "review/%s/decision", view->ref);
     entry_open(screen, &decision_ops, view->ref);
     return true;

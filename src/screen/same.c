@@ -193,7 +193,7 @@ static unsigned merge_chosen(struct screen *screen, void *context, int choice)
     if (choice < 0 || other == NULL)
         return DRAW_ALL;
     same->plan = !desk_bool(other, "plan") ? NULL : choice == 0 ? "keep" : "other";
-    console_ask(screen->console, screen, say("How do you know that they are one person: "), "",
+    console_ask(screen->console, screen, say("How it is known that they are one: "), "",
                 merge_reason, NULL);
     return DRAW_ALL;
 }

@@ -111,7 +111,7 @@ static const struct needed {
     {"verify", "note", {NEED_TEXT, "How urgent is it, and who says so: ", ""}},
     {"contact", "note", {NEED_TEXT, "What the person said: ", ""}},
     {NULL, "note", {NEED_TEXT, "Note: ", ""}},
-    {"resolve", "reason", {NEED_TEXT, "Nobody was asked for help (R does). Why not: ", ""}},
+    {"resolve", "reason", {NEED_TEXT, "Nobody was asked for help; why not: ", ""}},
     {NULL, "reason", {NEED_TEXT, "Why: ", ""}},
     {NULL, "missing", {NEED_TEXT, "What is missing: ", ""}},
     {NULL, "reached", {NEED_YES, "Was somebody reached?", ""}},

@@ -11,9 +11,9 @@ extern const struct screen_ops review_day_screen;
 
 /* Argument of decision_screen. Gives the screen below 1 when a decision was added. */
 struct decision_view {
-    const char *ref;            /* of the review */
-    const json_t *participants; /* of api.case_review */
-    json_t *decisions;          /* an array that outlives the form: the decision is added to it */
+    const char *ref;      /* of the review */
+    const json_t *review; /* api.case_review() */
+    json_t *decisions;    /* an array that outlives the form: the decision is added to it */
 };
 
 extern const struct screen_ops decision_screen;
