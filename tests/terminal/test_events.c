@@ -88,6 +88,7 @@ static void a_death_ends_all_and_comes_back(void **state)
     terminal_wait(t, ref, SOON);
     assert_string_equal(network_status(n, ref), "requested");
     terminal_wait_row(t, HINT, "Enter do it", SOON);
+    network_pause(t);
     terminal_type(t, "\r");
     terminal_wait_row(t, NOTICE, "changed, on the record of each.  u takes all back until", SOON);
     assert_string_equal(network_status(n, ref), "cancelled");
