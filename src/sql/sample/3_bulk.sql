@@ -15,7 +15,8 @@ DECLARE
     aside sample.index_aside;
 BEGIN
     INSERT INTO sample.index_aside
-    SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid)
+    -- Of a partitioned table PostgreSQL writes the index without its parts.
+    SELECT i.indexrelid::regclass::text, replace(pg_get_indexdef(i.indexrelid), ' ON ONLY ', ' ON ')
     FROM pg_index i
     WHERE i.indrelid IN ('app.individual'::regclass, 'app.referral'::regclass, 'app.task'::regclass, 'app.clock'::regclass, 'app.ledger'::regclass)
       AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conindid = i.indexrelid);
@@ -33,6 +34,9 @@ BEGIN
     FOR aside IN DELETE FROM sample.index_aside RETURNING * LOOP
         EXECUTE aside.definition;
     END LOOP;
+    IF EXISTS (SELECT 1 FROM pg_index i WHERE NOT i.indisvalid) THEN
+        RAISE EXCEPTION 'An index was not made again as it was.';
+    END IF;
 END $$;
 COMMENT ON FUNCTION sample.bulk_end() IS 'Makes the indexes again as they were.';
 
