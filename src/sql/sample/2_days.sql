@@ -230,6 +230,9 @@ BEGIN
         EXIT WHEN at >= until;
         busy := CASE WHEN sample.open_offices(at) THEN 6 ELSE 1 END;
         PERFORM sample.instant(local_day || ' ' || hour, at, busy, people);
+        IF hour IN ('09:30', '16:30') THEN
+            PERFORM sample.care(local_day || ' ' || hour, at, until);
+        END IF;
     END LOOP;
     RETURN (SELECT count(*) FROM app.task t WHERE t.closed_at IS NULL);
 END $$;
@@ -245,6 +248,9 @@ BEGIN
             PERFORM sample.refer('last' || ago || '/' || i, until - make_interval(mins => ago), people);
         END LOOP;
         PERFORM sample.look('last' || ago, until - make_interval(mins => ago));
+        IF ago = 22 THEN
+            PERFORM sample.care('last', until - make_interval(mins => ago), until);
+        END IF;
         PERFORM api.sweep(500);
     END LOOP;
     UPDATE app.time_setting SET frozen = NULL, offset_by = '0';

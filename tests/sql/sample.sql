@@ -1,0 +1,47 @@
+-- The people with many needs in the sample: a few of them, over four weeks, as demo plays them.
+BEGIN;
+SELECT no_plan();
+SELECT tests.at('2026-11-20 17:00-05');
+\ir ../../src/sql/sample/1_people.sql
+\ir ../../src/sql/sample/2_days.sql
+\ir ../../src/sql/sample/4_care_words.sql
+\ir ../../src/sql/sample/5_care.sql
+\ir ../../src/sql/sample/6_webb.sql
+
+SELECT tests.at('2026-10-22 09:00-04');
+SELECT count(sample.person(n, 'lena')) FROM generate_series(1, 12) n;
+DO $$
+DECLARE
+    instant timestamptz;
+BEGIN
+    FOR instant IN SELECT generate_series(timestamptz '2026-10-22 10:00-04', '2026-11-20 12:00-05', interval '12 hours') LOOP
+        PERFORM sample.at(instant);
+        PERFORM sample.care(instant::text, instant, '2026-11-20 17:00-05');
+        PERFORM api.sweep(500);
+    END LOOP;
+END $$;
+SELECT tests.at('2026-11-20 17:00-05');
+
+SELECT is(count(*), 13::bigint, 'everybody has a plan') FROM app.care_plan WHERE status = 'active';
+SELECT is(count(*), 0::bigint, 'with four areas, all of them written') FROM app.plan_area WHERE summary IS NULL;
+SELECT ok(count(*) >= 40, 'goals to reach') FROM app.goal;
+SELECT ok(count(*) FILTER (WHERE kind = 'barrier') >= 13 AND count(*) FILTER (WHERE kind = 'medicine') >= 13, 'barriers and medicines') FROM app.plan_note;
+SELECT ok(count(*) > 0, 'some dates have passed, and their owners are asked') FROM app.task WHERE kind = 'plan_update' AND closed_at IS NULL;
+SELECT ok(min(occurred_at) < now() - interval '18 months', 'events go back two years') FROM app.event;
+SELECT ok(count(*) FILTER (WHERE retracted_at IS NOT NULL) > 0, 'some of them were wrong') FROM app.event;
+SELECT ok(count(*) FILTER (WHERE held_at IS NOT NULL) > 0 AND count(*) FILTER (WHERE held_at IS NULL) > 0, 'case reviews are held and to be held') FROM app.case_review;
+SELECT ok(count(*) > 0, 'with decisions') FROM app.case_review_decision;
+SELECT ok(count(*) FILTER (WHERE status = 'resolved') > 0 AND count(*) FILTER (WHERE status = 'active') > 0, 'risks are over and open') FROM app.social_risk;
+SELECT ok(count(*) > 0, 'pathways are under way') FROM app.pathway_run WHERE status = 'active';
+SELECT ok(count(*) FILTER (WHERE answered_at IS NULL) > 0 AND count(*) FILTER (WHERE answered_at IS NOT NULL) > 0, 'questions are open and answered') FROM app.message WHERE question;
+
+-- Terrence Webb.
+CREATE TEMPORARY TABLE webb AS SELECT tests.run_as('lena', format('SELECT api.plan(%L)', c.ref))::jsonb AS plan FROM sample.caseload c WHERE c.no = sample.webb_no();
+SELECT matches(plan #>> '{risk,words}', '(HIGH|CRITICAL) .*09:00', 'his hearing stands on top') FROM webb;
+SELECT matches(plan #>> '{events_count,words}', '4', 'and that he was there four times') FROM webb;
+SELECT is((SELECT count(*) FROM jsonb_array_elements(plan -> 'areas') a WHERE (a ->> 'late')::boolean), 1::bigint, 'one area is late') FROM webb;
+SELECT is(count(*), 0::bigint, 'of all his steps none is left') FROM sample.webb_step WHERE NOT done;
+
+SELECT is(count(*), 0::bigint, 'the record is whole') FROM engine.ledger_breaks();
+SELECT * FROM finish();
+ROLLBACK;
