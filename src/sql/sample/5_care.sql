@@ -313,6 +313,8 @@ DECLARE
 BEGIN
     FOR t IN SELECT k.* FROM app.task k JOIN sample.caseload c USING (individual_id)
              WHERE k.closed_at IS NULL AND k.kind IN ('alert', 'follow_up', 'result_review') AND k.status IN ('requested', 'accepted')
+               -- A question is answered in its thread.
+               AND NOT EXISTS (SELECT FROM app.task_origin o WHERE o.task_id = k.id AND o.message_id IS NOT NULL)
                AND k.created_at < instant - interval '2 hours' AND sample.roll(seed || 'alert' || k.id, 100) < CASE WHEN k.due < instant THEN 22 ELSE 15 END
              ORDER BY k.id LOOP
         PERFORM sample.step(coalesce((SELECT s.login FROM app.staff s WHERE s.id = t.owner_staff_id), sample.holder(t.owner_role_id, seed)), t, 'complete',
