@@ -11,7 +11,8 @@
 void item_care_write(struct sheet *sheet, const json_t *item, int64_t now);
 /* Whether the item can have them: it is a referral. */
 bool item_care_fits(const json_t *item);
-/* What is to be said now of an appointment that is over or of a payer that was asked; NULL: nothing.
+/* What is to be said now of an appointment that is over or of a payer that was asked; NULL:
+ * nothing.
  */
 const char *item_care_due(const json_t *item, int64_t now);
 /* ACTION_CARE, ACTION_AUTHORIZATION, ACTION_REPORT. item is api.item's and is read during the call.
