@@ -59,17 +59,6 @@ static struct goal *goal_of(const struct screen *screen)
 
 /* ---- values ---- */
 
-static bool read_date(const struct desk *desk, const char *text, char *iso, size_t size)
-{
-    int64_t instant;
-    char full[32];
-    if (!words_read_moment(text, desk_now(desk), false, &instant))
-        return false;
-    (void)words_iso(full, sizeof full, instant);
-    (void)snprintf(iso, size, "%.10s", full);
-    return true;
-}
-
 static bool check(void *context, struct form *form, int field, const char *value, char *message,
                   size_t size)
 {
@@ -78,7 +67,7 @@ static bool check(void *context, struct form *form, int field, const char *value
     char iso[16];
     if (field != TARGET_DATE || value[0] == '\0')
         return true;
-    if (!read_date(desk_of(screen), value, iso, sizeof iso)) {
+    if (!words_read_day(value, desk_now(desk_of(screen)), false, iso, sizeof iso)) {
         (void)snprintf(message, size, "%s", say("Write it as 2 Dec or 2026-12-02."));
         return false;
     }
@@ -102,8 +91,9 @@ static json_t *change_of(struct screen *screen)
             (void)json_object_set_new(change, fields[i].name,
                                       json_string(form_value(&goal->form, i)));
     const char *date = form_value(&goal->form, TARGET_DATE);
-    (void)json_object_set_new(change, "target_date",
-                              read_date(desk_of(screen), date, iso, sizeof iso) ? json_string(iso)
+    (void)json_object_set_new(
+        change, "target_date",
+        words_read_day(date, desk_now(desk_of(screen)), false, iso, sizeof iso) ? json_string(iso)
                                                                                 : json_null());
     if (goal->is_new)
         (void)json_object_set_new(change, "area", json_integer(goal->area));

@@ -62,18 +62,6 @@ static struct new_person *state_of(const struct screen *screen)
     return screen->state;
 }
 
-/* A birth date as the database takes it. */
-static bool read_birth(const struct desk *desk, const char *text, char *iso, size_t size)
-{
-    int64_t instant;
-    char full[32];
-    if (!words_read_moment(text, desk_now(desk), true, &instant))
-        return false;
-    (void)words_iso(full, sizeof full, instant);
-    (void)snprintf(iso, size, "%.10s", full);
-    return true;
-}
-
 static bool check(void *context, struct form *form, int field, const char *value, char *message,
                   size_t size)
 {
@@ -82,7 +70,7 @@ static bool check(void *context, struct form *form, int field, const char *value
     char iso[16];
     if (field != BORN || value[0] == '\0')
         return true;
-    if (!read_birth(desk_of(screen), value, iso, sizeof iso)) {
+    if (!words_read_day(value, desk_now(desk_of(screen)), true, iso, sizeof iso)) {
         (void)snprintf(message, size, "%s", say("Write it as 14 Mar 1951 or 1951-03-14."));
         return false;
     }
@@ -106,7 +94,7 @@ static json_t *person_json(struct screen *screen)
     char iso[16];
     for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
         put(person, form, plain[i]);
-    if (read_birth(desk_of(screen), form_value(form, BORN), iso, sizeof iso))
+    if (words_read_day(form_value(form, BORN), desk_now(desk_of(screen)), true, iso, sizeof iso))
         (void)json_object_set_new(person, "birth_date", json_string(iso));
     (void)json_object_set_new(person, "interpreter",
                               json_boolean(strcmp(form_value(form, INTERPRETER), "yes") == 0));

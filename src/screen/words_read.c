@@ -192,3 +192,14 @@ bool words_read_moment(const char *text, int64_t now, bool past, int64_t *instan
     }
     return false;
 }
+
+bool words_read_day(const char *text, int64_t now, bool past, char *iso, size_t size)
+{
+    int64_t instant;
+    struct tm day = {0};
+    if (!words_read_moment(text, now, past, &instant))
+        return false;
+    time_t t = (time_t)(instant / MICROSECONDS);
+    (void)localtime_r(&t, &day);
+    return strftime(iso, size, "%Y-%m-%d", &day) > 0;
+}

@@ -1,0 +1,60 @@
+/* Days as people type them: the day that stands on their calendar, not the one in Greenwich. */
+#include "holdfast/screen/words.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+/* Fri 20 Nov 2026 22:05 UTC: afternoon in New York and Los Angeles. */
+static const int64_t NOW = 1795212300LL * 1000000;
+
+static void read_in(const char *zone, const char *typed, bool past, const char *expected)
+{
+    char iso[16] = "";
+    (void)setenv("TZ", zone, 1);
+    tzset();
+    assert_true(words_read_day(typed, NOW, past, iso, sizeof iso));
+    assert_string_equal(iso, expected);
+}
+
+static void a_day_is_that_of_the_place(void **state)
+{
+    (void)state;
+    static const char *const zones[] = {"America/New_York", "America/Los_Angeles",
+                                        "Pacific/Honolulu", "Asia/Tokyo", "UTC"};
+    for (size_t i = 0; i < sizeof zones / sizeof zones[0]; i++) {
+        read_in(zones[i], "14 Mar 1951", true, "1951-03-14");
+        read_in(zones[i], "1951-03-14", true, "1951-03-14");
+        read_in(zones[i], "2 Dec", false, "2026-12-02");
+    }
+}
+
+static void today_is_the_day_it_is_there(void **state)
+{
+    (void)state;
+    read_in("America/Los_Angeles", "today", true, "2026-11-20");
+    read_in("Asia/Tokyo", "today", true, "2026-11-21");
+}
+
+static void what_is_no_day_is_refused(void **state)
+{
+    (void)state;
+    char iso[16];
+    assert_false(words_read_day("soon", NOW, false, iso, sizeof iso));
+    assert_false(words_read_day("31 Feb 2026", NOW, true, iso, sizeof iso));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_day_is_that_of_the_place),
+        cmocka_unit_test(today_is_the_day_it_is_there),
+        cmocka_unit_test(what_is_no_day_is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
