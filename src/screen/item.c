@@ -241,7 +241,7 @@ static unsigned event(struct screen *screen, const struct screen_event *event)
     bool moved = event->kind == EVENT_SELECTED;
     if (moved && selected_message(screen) != NULL)
         message_seen(screen, json_object_get(page->json, "messages"), page->ref);
-    return page_event(screen, event) | (moved ? DRAW_HINT : 0);
+    return page_event(screen, event);
 }
 
 static const char *about(const struct screen *screen)

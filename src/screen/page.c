@@ -111,3 +111,8 @@ unsigned page_event(struct screen *screen, const struct screen_event *event)
         page_load(screen);
     return SCREEN_NOTHING;
 }
+
+const char *page_about(const struct screen *screen)
+{
+    return page_of(screen)->ref;
+}

@@ -222,11 +222,6 @@ static unsigned act(struct screen *screen, const struct invocation *invocation)
     }
 }
 
-static unsigned event(struct screen *screen, const struct screen_event *event)
-{
-    return page_event(screen, event) | (event->kind == EVENT_SELECTED ? DRAW_HINT : 0);
-}
-
 static const char *about(const struct screen *screen)
 {
     return desk_text(preview_of(screen)->asked, "individual");
@@ -241,7 +236,7 @@ const struct screen_ops pathway_preview_screen = {
     .draw = page_draw,
     .hint = hint,
     .act = act,
-    .event = event,
+    .event = page_event,
     .about = about,
     .close = close_preview,
 };

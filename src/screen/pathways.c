@@ -288,16 +288,6 @@ static unsigned act(struct screen *screen, const struct invocation *invocation)
     }
 }
 
-static unsigned event(struct screen *screen, const struct screen_event *event)
-{
-    return page_event(screen, event) | (event->kind == EVENT_SELECTED ? DRAW_HINT : 0);
-}
-
-static const char *about(const struct screen *screen)
-{
-    return state_of(screen)->page.ref;
-}
-
 const struct screen_ops pathways_screen = {
     .name = "pathways",
     .state_size = sizeof(struct pathways),
@@ -307,7 +297,7 @@ const struct screen_ops pathways_screen = {
     .draw = page_draw,
     .hint = hint,
     .act = act,
-    .event = event,
-    .about = about,
+    .event = page_event,
+    .about = page_about,
     .close = close_pathways,
 };

@@ -180,11 +180,6 @@ static unsigned act(struct screen *screen, const struct invocation *invocation)
     }
 }
 
-static const char *about(const struct screen *screen)
-{
-    return ((const struct page *)screen->state)->ref;
-}
-
 const struct screen_ops person_screen = {
     .name = "person",
     .state_size = sizeof(struct page),
@@ -195,6 +190,6 @@ const struct screen_ops person_screen = {
     .hint = hint,
     .act = act,
     .event = page_event,
-    .about = about,
+    .about = page_about,
     .close = page_close,
 };

@@ -260,12 +260,7 @@ static unsigned event(struct screen *screen, const struct screen_event *event)
     const struct page *page = &plan_of(screen)->page;
     if (event->kind == EVENT_SELECTED && strncmp(target_of(screen), "message/", 8) == 0)
         message_seen(screen, json_object_get(page->json, "messages"), page->ref);
-    return page_event(screen, event) | (event->kind == EVENT_SELECTED ? DRAW_HINT : 0);
-}
-
-static const char *about(const struct screen *screen)
-{
-    return ((const struct page *)screen->state)->ref;
+    return page_event(screen, event);
 }
 
 const struct screen_ops plan_screen = {
@@ -278,6 +273,6 @@ const struct screen_ops plan_screen = {
     .hint = hint,
     .act = act,
     .event = event,
-    .about = about,
+    .about = page_about,
     .close = close_plan,
 };

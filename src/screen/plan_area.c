@@ -366,7 +366,7 @@ static unsigned event(struct screen *screen, const struct screen_event *event)
     if (event->kind == EVENT_SELECTED && strncmp(target_of(screen), "message/", 8) == 0)
         message_seen(screen, json_object_get(page->json, "messages"),
                      place_of(screen, place, sizeof place));
-    return page_event(screen, event) | (event->kind == EVENT_SELECTED ? DRAW_HINT : 0);
+    return page_event(screen, event);
 }
 
 const struct screen_ops plan_area_screen = {

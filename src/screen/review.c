@@ -266,7 +266,7 @@ static unsigned event(struct screen *screen, const struct screen_event *event)
 {
     if (event->kind == EVENT_RETURNED && event->value == 1 && review_of(screen)->page.json != NULL)
         decisions_changed(screen);
-    return page_event(screen, event) | (event->kind == EVENT_SELECTED ? DRAW_HINT : 0);
+    return page_event(screen, event);
 }
 
 const struct screen_ops review_screen = {

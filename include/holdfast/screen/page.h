@@ -41,5 +41,7 @@ void page_write(struct screen *screen);
 void page_close(struct screen *screen);
 void page_draw(struct screen *screen, struct area area);
 unsigned page_event(struct screen *screen, const struct screen_event *event);
+/* For a page about a person: whatever is opened from it is about them too. */
+const char *page_about(const struct screen *screen);
 
 #endif
