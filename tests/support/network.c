@@ -271,20 +271,25 @@ void network_wait_selected(struct terminal *t, const char *text)
     terminal_wait_for(t, selects, copy, what, SOON);
 }
 
-static bool is_selected_at(struct terminal *t, void *context)
+/* On another line than this one. */
+static bool has_left(struct terminal *t, void *context)
 {
-    return terminal_selected(t) == *(int *)context;
+    int row = terminal_selected(t);
+    return row >= 0 && strcmp(terminal_row(t, row), context) != 0;
 }
 
 void network_go_to(struct terminal *t, const char *text)
 {
-    terminal_wait(t, text, SOON);
-    int wanted = terminal_find(t, text), from = terminal_selected(t);
-    while (from != wanted) {
-        terminal_type(t, wanted > from ? "j" : "k");
-        from += wanted > from ? 1 : -1;
-        terminal_wait_for(t, is_selected_at, &from, "the cursor moves", SOON);
+    char wanted[64], line[512];
+    (void)snprintf(wanted, sizeof wanted, "%s", text);
+    terminal_wait(t, wanted, SOON);
+    for (int i = 0; i < 60 && !selects(t, wanted); i++) {
+        int row = terminal_selected(t), there = terminal_find(t, wanted);
+        (void)snprintf(line, sizeof line, "%s", row >= 0 ? terminal_row(t, row) : "");
+        terminal_type(t, there >= 0 && there < row ? "k" : "j");
+        terminal_wait_for(t, has_left, line, "the cursor moves", SOON);
     }
+    network_wait_selected(t, wanted);
 }
 
 void network_pause(struct terminal *t)

@@ -57,7 +57,7 @@ struct terminal *network_console(struct network *network, const char *login,
 struct terminal *network_queue(struct network *network, const char *login);
 /* Q, and everything is as it was before. */
 void network_leave(struct terminal *terminal);
-/* Waits until the selected row has this text; moves there with j first. */
+/* Moves with j and k until the selected row has this text, which shows somewhere. */
 void network_go_to(struct terminal *terminal, const char *text);
 void network_wait_selected(struct terminal *terminal, const char *text);
 /* A key that means nothing: so that the next one is no repetition of the last. */

@@ -41,21 +41,6 @@ static void look_up(struct terminal *t, const char *ref, const char *title)
     wait_title(t, title);
 }
 
-/* Along the lines that can be selected, until one has this text. */
-static void go_to(struct terminal *t, const char *text)
-{
-    terminal_wait(t, text, SOON);
-    for (int i = 0; i < 60; i++) {
-        int row = terminal_selected(t);
-        if (row >= 0 && strstr(terminal_row(t, row), text) != NULL)
-            break;
-        terminal_type(t, "j");
-        terminal_settle(t, 30);
-    }
-    network_wait_selected(t, text);
-    network_pause(t);
-}
-
 /* ---- case reviews ---- */
 
 static const char *review_of(struct network *n, const char *person)
@@ -198,7 +183,7 @@ static void starts_and_stops_a_pathway(void **state)
     terminal_wait(t, "deadline", SOON);
     terminal_wait(t, "waits for legal", SOON);
     assert_int_equal(network_count(n, "SELECT count(*) FROM app.pathway_run"), 1);
-    go_to(t, "call landlord");
+    network_go_to(t, "call landlord");
     terminal_wait_row(t, HINT, "x stop this one", SOON);
     terminal_type(t, "\r");
     wait_title(t, "ITEM T-");
@@ -378,7 +363,7 @@ static void makes_two_pages_one_and_two_again(void **state)
                                    " AND individual_id = engine.individual_id('%s')",
                                    item, keep),
                      1);
-    go_to(t, other);
+    network_go_to(t, other);
     terminal_wait_row(t, HINT, "C they are two", SOON);
     terminal_type(t, "C");
     terminal_wait_row(t, HINT, "Why are they two people", SOON);

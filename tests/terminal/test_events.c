@@ -20,19 +20,6 @@ static struct terminal *open_form(struct network *n, const char *login, const ch
     return t;
 }
 
-/* Headings and rules are passed over, so the cursor is moved until it is there. */
-static void go_to(struct terminal *t, const char *text)
-{
-    terminal_wait(t, text, SOON);
-    for (int i = 0; i < 20 && strstr(terminal_row(t, terminal_selected(t)), text) == NULL; i++) {
-        int before = terminal_selected(t);
-        terminal_type(t, "j");
-        for (int k = 0; k < 50 && terminal_selected(t) == before; k++)
-            terminal_settle(t, 20);
-    }
-    network_wait_selected(t, text);
-}
-
 static void choose_person(struct terminal *t)
 {
     terminal_send(t, "web");
@@ -110,7 +97,7 @@ static void leaves_one_as_it_is(void **state)
     record_death(t);
     terminal_wait_row(t, 0, "WHAT CHANGES, V-", SOON);
     terminal_wait_row(t, HINT, "Enter do it", SOON);
-    go_to(t, ref);
+    network_go_to(t, ref);
     terminal_type(t, " ");
     terminal_wait(t, "stays as it is (not: ends", SOON);
     terminal_type(t, "\r");
@@ -141,7 +128,7 @@ static void takes_a_mistake_back(void **state)
     terminal_type(t, "p");
     terminal_wait_row(t, 0, "PLAN", SOON);
     terminal_wait(t, "LATEST", SOON);
-    go_to(t, "  V-");
+    network_go_to(t, "  V-");
     terminal_type(t, "\r");
     terminal_wait(t, "WHAT CAME OF IT", SOON);
     terminal_wait(t, work, SOON);

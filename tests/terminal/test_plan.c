@@ -56,38 +56,11 @@ static void open_plan(struct terminal *t, const char *person)
     terminal_wait_gone(t, "Reading", SOON);
 }
 
-static bool is_on(struct terminal *t, void *context)
-{
-    int row = terminal_selected(t);
-    return row >= 0 && strstr(terminal_row(t, row), context) != NULL;
-}
-
-/* On another line than this one. */
-static bool has_left(struct terminal *t, void *context)
-{
-    int row = terminal_selected(t);
-    return row >= 0 && strcmp(terminal_row(t, row), context) != 0;
-}
-
-/* Along the lines that can be selected, until one has this text. */
-static void go_to(struct terminal *t, const char *text)
-{
-    char wanted[64], line[512];
-    (void)snprintf(wanted, sizeof wanted, "%s", text);
-    for (int i = 0; i < 60 && !is_on(t, wanted); i++) {
-        int row = terminal_selected(t);
-        (void)snprintf(line, sizeof line, "%s", row >= 0 ? terminal_row(t, row) : "");
-        terminal_type(t, "j");
-        terminal_wait_for(t, has_left, line, "the cursor moves", SOON);
-    }
-    network_wait_selected(t, text);
-}
-
 static void open_area(struct terminal *t, const char *person, const char *name)
 {
     char title[64];
     open_plan(t, person);
-    go_to(t, name);
+    network_go_to(t, name);
     network_pause(t);
     terminal_type(t, "\r");
     (void)snprintf(title, sizeof title, "AREA  %s  Webb, Terrence", name);
@@ -397,7 +370,7 @@ static void adds_a_goal_and_what_is_in_the_way(void **state)
     terminal_type(t, SAVE);
     terminal_wait_row(t, NOTICE, "Added to the plan", SOON);
     terminal_wait(t, "HANDED OVER", SOON);
-    go_to(t, "Stay in the flat");
+    network_go_to(t, "Stay in the flat");
     terminal_type(t, "\r");
     terminal_wait_row(t, 0, "GOAL  Housing", SOON);
     terminal_type(t, "\t\t\tm\t\r");
@@ -435,7 +408,7 @@ static void a_coordinator_comments_and_reassigns(void **state)
     network_leave(t);
     t = network_console(n, "abel", NULL, NULL);
     open_area(t, person, "Housing");
-    go_to(t, "payment plan");
+    network_go_to(t, "payment plan");
     terminal_type(t, ":");
     terminal_send(t, "redate");
     terminal_type(t, "\r");
@@ -455,7 +428,7 @@ static void a_question_is_answered_in_place(void **state)
     const char *person = planned(n);
     struct terminal *t = network_console(n, "lena", NULL, NULL);
     open_plan(t, person);
-    go_to(t, "Hana Cole");
+    network_go_to(t, "Hana Cole");
     terminal_type(t, "m");
     terminal_wait(t, "A message to whom?", SOON);
     terminal_wait(t, "Hana Cole, Harbor Housing (Housing)", SOON);
@@ -472,7 +445,8 @@ static void a_question_is_answered_in_place(void **state)
     t = network_console(n, "hana", NULL, NULL);
     open_plan(t, person);
     terminal_wait(t, "1 unread", SOON);
-    go_to(t, "Is the W-9 there?");
+    terminal_type(t, "G");
+    network_go_to(t, "Is the W-9 there?");
     terminal_wait_row(t, HINT, "Enter answer", SOON);
     network_wait(n, "0", "SELECT count(*) FROM app.message WHERE read_at IS NULL");
     network_pause(t);
@@ -503,11 +477,11 @@ static void messages_lie_on_the_item(void **state)
                       ref);
     struct terminal *t = network_console(n, "maria", NULL, NULL);
     terminal_wait(t, "Messages: 1 unread, 0 to answer", SOON);
-    go_to(t, "Messages: 1 unread");
+    network_go_to(t, "Messages: 1 unread");
     network_pause(t);
     terminal_type(t, "\r");
     terminal_wait_row(t, 0, "ITEM R-", SOON);
-    go_to(t, "NEW St. Mary's Hospital, Drew Palmer");
+    network_go_to(t, "NEW St. Mary's Hospital, Drew Palmer");
     network_wait(n, "0", "SELECT count(*) FROM app.message WHERE read_at IS NULL");
     terminal_type(t, "m");
     terminal_wait(t, "a note on the record, to nobody", SOON);
@@ -543,7 +517,7 @@ static void an_area_shows_what_is_open_in_it(void **state)
     const char *person = planned(n);
     struct terminal *t = network_console(n, "lena", NULL, NULL);
     open_area(t, person, "Health");
-    go_to(t, "nursing visits");
+    network_go_to(t, "nursing visits");
     network_pause(t);
     terminal_type(t, "\r");
     terminal_wait_row(t, 0, "ITEM R-", SOON);
@@ -579,7 +553,7 @@ static void reads_well_in_every_size(void **state)
     fill(n, person);
     struct terminal *t = network_console(n, "lena", NULL, NULL);
     open_plan(t, person);
-    go_to(t, "Housing");
+    network_go_to(t, "Housing");
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         terminal_resize(t, sizes[i][0], sizes[i][1]);
         terminal_wait_row(t, sizes[i][0] - 1, "? more", SOON);
@@ -598,7 +572,7 @@ static void reads_well_in_lean(void **state)
     fill(n, person);
     struct terminal *t = network_console(n, "hana", NULL, "--lean");
     open_plan(t, person);
-    go_to(t, "Hearing 2 Dec");
+    network_go_to(t, "Hearing 2 Dec");
     network_pause(t);
     terminal_type(t, "\r");
     terminal_wait_row(t, 0, "AREA  Housing", SOON);
