@@ -154,7 +154,7 @@ SELECT is((SELECT count(*) FROM five, app.task t WHERE t.individual_id = engine.
 -- What a service asks for and nobody gave is asked of whoever started it; the referral is sent meanwhile.
 CREATE TEMPORARY TABLE six AS SELECT tests.person('Six', 'Ana', '02128', 'wes') AS p;
 CREATE TEMPORARY TABLE bare AS SELECT tests.ask('lena', format('api.pathway_start(gen_random_uuid(), %L, ''test_eviction'', ''2027-01-13'', ''{papers}'')', p)) AS a FROM six;
-SELECT is((SELECT string_agg(t.kind || coalesce(' ' || t.label, ''), ', ' ORDER BY t.id) FROM bare, jsonb_array_elements_text(a -> 'opened') o JOIN app.task t ON t.id = engine.task_id(o)), 'referral, follow_up send what is missing', 'the court notice is asked for');
+SELECT is((SELECT string_agg(t.kind || coalesce(' ' || t.label, ''), ', ' ORDER BY t.id) FROM bare, jsonb_array_elements_text(a -> 'opened') o JOIN app.task t ON t.id = engine.task_id(o)), 'referral, follow_up send the rest', 'the court notice is asked for');
 SELECT is((SELECT tests.run(p, 'legal_aid') ->> 'state' FROM six), 'open', 'and legal aid has the referral');
 -- It ends without help and the next says wait: somebody is asked.
 SELECT tests.finish_referral(tests.run(p, 'legal_aid') ->> 'ref', 'unable_to_contact') FROM six;

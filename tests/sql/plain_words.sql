@@ -31,7 +31,7 @@ SELECT tests.act('maria', declined, 'amend', '{"reason": "out_of_area"}') FROM s
 SELECT is(pg_temp.peek('maria', declined, 'undo'), 'You declined: outside our area.', 'the one that was chosen') FROM story;
 SELECT tests.act('maria', declined, 'amend', '{"note": "Two of us are ill"}') FROM story;
 SELECT is(pg_temp.peek('maria', declined, 'undo'), 'You declined: outside our area: Two of us are ill.', 'and what was added') FROM story;
-SELECT is(engine.sentences('New knee; stairs at home. ', NULL, '', 'send what is missing', 'Ring twice!'), 'New knee; stairs at home. Send what is missing. Ring twice!',
+SELECT is(engine.sentences('New knee; stairs at home. ', NULL, '', 'send the rest', 'Ring twice!'), 'New knee; stairs at home. Send the rest. Ring twice!',
           'parts become sentences');
 SELECT is(engine.sentences(NULL), NULL, 'of nothing, none');
 
@@ -57,6 +57,13 @@ SELECT tests.act((SELECT k.login FROM app.staff k WHERE k.id = (tests.task(ref))
 SELECT is((SELECT s.status::text FROM search s), 'cancelled', 'it started: no other is needed');
 SELECT tests.act((SELECT k.login FROM app.staff k WHERE k.id = (tests.task(ref)).owner_staff_id), ref, 'undo') FROM slow;
 SELECT is((SELECT s.status::text FROM search s), 'requested', 'it did not: one is');
+-- What became of that try afterwards is not why another was sought.
+SELECT is(tests.run_as('lena', format('SELECT api.item(%L) #>> ''{now,because}''', engine.task_ref((SELECT k FROM app.task k WHERE k.id = s.id)))),
+          'it was not started in time', 'and says why it was opened') FROM search s;
+SELECT tests.at(app.now() + interval '1 hour');
+SELECT tests.act('lena', ref, 'fail', '{"reason": "no_contact"}') FROM slow;
+SELECT is(tests.run_as('lena', format('SELECT api.item(%L) #>> ''{now,because}''', engine.task_ref((SELECT k FROM app.task k WHERE k.id = s.id)))),
+          'it was not started in time', 'also when the try came to nothing later') FROM search s;
 
 -- Parts of a line carry no stop of their own: "First visit done, LATE".
 CREATE TEMPORARY TABLE typed AS SELECT tests.nursing() AS ref;

@@ -104,7 +104,7 @@ BEGIN
     f.requester_staff_id := (s.me).id;
     f.requester_role_id := (s.t).owner_role_id;
     f.requester_organization_id := (s.t).owner_organization_id;
-    f.label := 'send what is missing';
+    f.label := 'send the rest';
     f := engine.open_task(f, s.me, 'ask', jsonb_build_object('asked_by', engine.task_ref(s.t)),
                           jsonb_build_object('missing', s.detail ->> 'missing'), s.request_id);
     s.opened := s.opened || f.id;

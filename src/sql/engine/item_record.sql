@@ -70,6 +70,18 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.offer_list(app.referral, engine.viewer) IS 'What a re-route would offer, best first, and whether somebody is there now.';
 
+CREATE FUNCTION engine.why_another(t app.task, tried app.task) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    -- Opened because a time was over; what became of the try since is another matter.
+    IF tried.closed_at IS NULL OR tried.closed_at > t.created_at THEN
+        RETURN CASE WHEN EXISTS (SELECT FROM app.clock c WHERE c.task_id = tried.id AND c.stage = 'start' AND c.started <= t.created_at)
+                    THEN 'it was not started in time' ELSE 'nobody answered in time' END;
+    END IF;
+    RETURN (SELECT o.name FROM app.organization o WHERE o.id = tried.owner_organization_id)
+        || CASE tried.status WHEN 'rejected' THEN ' declined' ELSE ' could not do it' END;
+END $$;
+COMMENT ON FUNCTION engine.why_another(app.task, app.task) IS 'Why another provider is looked for: what stood when the search was opened.';
+
 CREATE FUNCTION engine.now_words(t app.task, r app.referral, v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
     role app.role := (SELECT o FROM app.role o WHERE o.id = t.owner_role_id);
@@ -91,8 +103,7 @@ BEGIN
         'since', coalesce(t.closed_at, t.stage_since),
         'because', CASE
             WHEN t.returned_at IS NOT NULL AND t.closed_at IS NULL THEN 'its wait is over'
-            WHEN t.kind = 'reroute' THEN (SELECT o.name FROM app.organization o WHERE o.id = parent.owner_organization_id)
-                || CASE parent.status WHEN 'rejected' THEN ' declined' WHEN 'failed' THEN ' could not do it' ELSE ' has not answered' END
+            WHEN t.kind = 'reroute' THEN engine.why_another(t, parent)
             WHEN t.kind = 'follow_up' THEN (SELECT o.name FROM app.organization o WHERE o.id = t.requester_organization_id) || ' asked' END);
 END $$;
 COMMENT ON FUNCTION engine.now_words(app.task, app.referral, engine.viewer) IS 'The line Now: what it needs, whose it is, since when, because of what.';

@@ -212,7 +212,7 @@ BEGIN
         t.individual_id := x.individual_id;
         t.owner_role_id := x.owner_role_id;
         t.owner_staff_id := x.owner_staff_id;
-        t.label := 'update plan: ' || x.name;
+        t.label := 'plan: ' || x.name;
         t.created_at := at;
         PERFORM engine.store_work(t, ROW(NULL, x.domain_id, x.id, NULL, NULL, NULL, NULL)::app.task_origin, NULL, 'open',
                                   jsonb_build_object('because', 'review', 'review_by', x.review_by), NULL, NULL);

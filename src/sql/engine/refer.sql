@@ -305,7 +305,7 @@ BEGIN
     t.requester_organization_id := NULL;
     t.level_id := coalesce(t.level_id, (SELECT k.level_id FROM app.network_level k WHERE k.kind = 'follow_up'));
     t.owner_role_id := coordinator.id;
-    t.label := 'compare: asked for twice, ' || engine.type_words(r.service_type_id);
+    t.label := 'asked twice: ' || engine.type_words(r.service_type_id);
     PERFORM engine.open_task(t, NULL, 'open', jsonb_build_object('because', 'duplicate', 'referral', engine.referral_ref(r.id),
         'others', (SELECT jsonb_agg(engine.referral_ref(u)) FROM unnest(unseen) u)), NULL, request_id);
     PERFORM engine.hint(ARRAY[coordinator.organization_id]);

@@ -132,7 +132,7 @@ BEGIN
     f.requester_role_id := t.owner_role_id;
     f.requester_staff_id := NULL;
     f.requester_organization_id := t.owner_organization_id;
-    f.label := 'send what is missing';
+    f.label := 'send the rest';
     RETURN (engine.open_task(f, actor, 'ask', jsonb_build_object('asked_by', engine.task_ref(t)),
                              jsonb_build_object('missing', array_to_string(missing, ', ')), request_id)).id;
 END $$;
