@@ -33,7 +33,7 @@ static int print_breaks(const struct reply *r)
         puts(say("The record is whole."));
     else
         fprintf(stderr,
-                say("holdfast: ledger: the record is broken in %zu places; keep the "
+                say("holdfast: ledger: the record is broken (places: %zu); keep the "
                     "database as it is and tell your compliance officer\n"),
                 count);
     return count == 0 ? EX_OK : EXIT_CHECK_FOUND;
