@@ -1,7 +1,6 @@
 /* holdfast act: one step on one item, and one sentence about what came of it. */
 #include "holdfast/command/act.h"
 
-#include "holdfast/command/arguments.h"
 #include "holdfast/command/command.h"
 #include "holdfast/util/say.h"
 
@@ -184,17 +183,6 @@ static bool find_version(struct plain *p, struct act_step *step, struct failure 
     return true;
 }
 
-/* Whether it was done is not known when the link was lost: repeating it with the same request id
- * does it at most once. */
-static int fail_step(const struct act_step *step, struct failure *f)
-{
-    if (f->status == EX_UNAVAILABLE)
-        (void)snprintf(f->mend, sizeof f->mend,
-                       say("repeat it with --request-id %s --if-version %s: it is done only once"),
-                       step->request_id, step->version);
-    return command_fail(f);
-}
-
 json_t *act_take(struct plain *p, const struct act_step *step, struct failure *f)
 {
     char *detail = json_dumps(step->detail, JSON_COMPACT);
@@ -213,8 +201,10 @@ static int take_step(struct plain *p, struct act_step *step, char **words)
     if (!read_detail(p, step, words, &f) || !find_version(p, step, &f))
         return command_fail(&f);
     json_t *answer = act_take(p, step, &f);
-    if (answer == NULL)
-        return fail_step(step, &f);
+    if (answer == NULL) {
+        plain_may_repeat(p, step->version, &f);
+        return command_fail(&f);
+    }
     char undo[80];
     (void)snprintf(undo, sizeof undo, "holdfast act %s undo", plain_text(answer, "ref"));
     act_say(p, answer, undo);
@@ -222,39 +212,29 @@ static int take_step(struct plain *p, struct act_step *step, char **words)
     return EX_OK;
 }
 
-static int run(const struct options *o, struct act_step *step, char **words)
+static int run(struct plain *p, char **words, void *data)
 {
-    struct plain p;
-    struct failure f;
-    if (!plain_open(&p, o, &f))
-        return command_fail(&f);
+    struct act_step *step = data;
+    if (!plain_names_version(p, "act", step->version))
+        return EX_USAGE;
+    step->ref = words[0];
+    step->action = words[1];
+    step->request_id = p->request_id;
     step->detail = json_object();
-    int status = take_step(&p, step, words);
+    int status = take_step(p, step, words + 2);
     json_decref(step->detail);
-    plain_close(&p);
     return status;
 }
 
 int command_act(const struct options *o, int argc, char **argv)
 {
     struct act_step step = {0};
-    struct failure f;
-    char fresh[37];
-    const struct argument table[] = {{"--request-id", NULL, &step.request_id},
-                                     {"--if-version", NULL, &step.version}};
-    if (!arguments_parse(table, 2, &argc, argv, &f))
-        return command_fail(&f);
-    if (argc < 3)
-        return command_misused(argv[0], "%s", say("it needs a reference and what to do"));
-    if (step.request_id != NULL && step.version == NULL)
-        return command_misused(argv[0], "%s",
-                               say("a request that can be repeated names the version it was made "
-                                   "for: add --if-version, which show tells"));
-    if (step.request_id == NULL) {
-        gateway_request_id(fresh);
-        step.request_id = fresh;
-    }
-    step.ref = argv[1];
-    step.action = argv[2];
-    return run(o, &step, argv + 3);
+    const struct argument version = {"--if-version", NULL, &step.version};
+    return plain_request(
+        o, argc, argv,
+        &(struct plain_request){.least = 3,
+                                .wants = say("it needs a reference and what to do"),
+                                .option = &version,
+                                .run = run,
+                                .data = &step});
 }

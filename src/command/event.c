@@ -1,6 +1,5 @@
 /* holdfast event: records what happened to somebody, or takes it back; one line about what came of
  * it. */
-#include "holdfast/command/arguments.h"
 #include "holdfast/command/command.h"
 #include "holdfast/command/plain.h"
 #include "holdfast/util/say.h"
@@ -113,26 +112,31 @@ static void say_retracted(const struct plain *p, const json_t *answer)
 
 /* --- the command ------------------------------------------------------------------------------ */
 
-static json_t *record(struct plain *p, const char *request_id, const char *ref, json_t *event,
-                      struct failure *f)
+static json_t *record(struct plain *p, const char *ref, json_t *event, struct failure *f)
 {
     (void)json_object_set_new(event, "individual", json_string(ref));
     char *text = json_dumps(event, JSON_COMPACT);
-    json_t *answer = plain_ask(p, "event", "SELECT api.record_event($1::uuid, $2::jsonb)",
-                               GATEWAY_VALUES(request_id, text), f);
+    json_t *answer =
+        plain_ask_once(p, "event", NULL, "SELECT api.record_event($1::uuid, $2::jsonb)",
+                       GATEWAY_VALUES(p->request_id, text), f);
     free(text);
     return answer;
 }
 
-static int run(struct plain *p, const char *request_id, const char *ref, char **words)
+static json_t *retract(struct plain *p, const char *ref, const json_t *said, struct failure *f)
 {
+    return plain_ask_once(p, ref, NULL, "SELECT api.retract_event($1::uuid, $2, $3)",
+                          GATEWAY_VALUES(p->request_id, ref, plain_text(said, "reason")), f);
+}
+
+static int run(struct plain *p, char **words, void *data)
+{
+    (void)data;
     struct failure f;
     json_t *answer = NULL, *said = json_object();
-    bool back = words[0] != NULL && strcmp(words[0], "retract") == 0;
-    if (take_all(p, said, words + back, &f))
-        answer = back ? plain_ask(p, ref, "SELECT api.retract_event($1::uuid, $2, $3)",
-                                  GATEWAY_VALUES(request_id, ref, plain_text(said, "reason")), &f)
-                      : record(p, request_id, ref, said, &f);
+    bool back = strcmp(words[1], "retract") == 0;
+    if (take_all(p, said, words + 1 + back, &f))
+        answer = back ? retract(p, words[0], said, &f) : record(p, words[0], said, &f);
     json_decref(said);
     if (answer == NULL)
         return command_fail(&f);
@@ -143,22 +147,8 @@ static int run(struct plain *p, const char *request_id, const char *ref, char **
 
 int command_event(const struct options *o, int argc, char **argv)
 {
-    struct plain p;
-    struct failure f;
-    const char *request_id = NULL;
-    char fresh[37];
-    const struct argument table[] = {{"--request-id", NULL, &request_id}};
-    if (!arguments_parse(table, 1, &argc, argv, &f))
-        return command_fail(&f);
-    if (argc < 3)
-        return command_misused(argv[0], "%s", say("it needs a person and what happened"));
-    if (!plain_open(&p, o, &f))
-        return command_fail(&f);
-    if (request_id == NULL) {
-        gateway_request_id(fresh);
-        request_id = fresh;
-    }
-    int status = run(&p, request_id, argv[1], argv + 2);
-    plain_close(&p);
-    return status;
+    return plain_request(
+        o, argc, argv,
+        &(struct plain_request){
+            .least = 3, .wants = say("it needs a person and what happened"), .run = run});
 }

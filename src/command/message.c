@@ -1,5 +1,4 @@
 /* holdfast message: writes a message where the work is, or reads the thread of a place. */
-#include "holdfast/command/arguments.h"
 #include "holdfast/command/command.h"
 #include "holdfast/command/plain.h"
 #include "holdfast/util/say.h"
@@ -66,14 +65,14 @@ static void say_sent(const struct plain *p, const json_t *answer)
     buffer_free(&b);
 }
 
-static int send(struct plain *p, const char *request_id, const char *place, char **words)
+static int send(struct plain *p, const char *place, char **words)
 {
     struct failure f;
     json_t *body = read_body(p, words);
     char *text = json_dumps(body, JSON_COMPACT);
     json_decref(body);
-    json_t *answer = plain_ask(p, place, "SELECT api.message($1::uuid, $2, $3::jsonb)",
-                               GATEWAY_VALUES(request_id, place, text), &f);
+    json_t *answer = plain_ask_once(p, place, NULL, "SELECT api.message($1::uuid, $2, $3::jsonb)",
+                                    GATEWAY_VALUES(p->request_id, place, text), &f);
     free(text);
     if (answer == NULL)
         return command_fail(&f);
@@ -82,24 +81,15 @@ static int send(struct plain *p, const char *request_id, const char *place, char
     return EX_OK;
 }
 
+static int run(struct plain *p, char **words, void *data)
+{
+    (void)data;
+    return words[1] == NULL ? read_thread(p, words[0]) : send(p, words[0], words + 1);
+}
+
 int command_message(const struct options *o, int argc, char **argv)
 {
-    struct plain p;
-    struct failure f;
-    const char *request_id = NULL;
-    char fresh[37];
-    const struct argument table[] = {{"--request-id", NULL, &request_id}};
-    if (!arguments_parse(table, 1, &argc, argv, &f))
-        return command_fail(&f);
-    if (argc < 2)
-        return command_misused(argv[0], "%s", say("it needs a reference"));
-    if (!plain_open(&p, o, &f))
-        return command_fail(&f);
-    if (request_id == NULL) {
-        gateway_request_id(fresh);
-        request_id = fresh;
-    }
-    int status = argc == 2 ? read_thread(&p, argv[1]) : send(&p, request_id, argv[1], argv + 2);
-    plain_close(&p);
-    return status;
+    return plain_request(
+        o, argc, argv,
+        &(struct plain_request){.least = 2, .wants = say("it needs a reference"), .run = run});
 }

@@ -1,5 +1,6 @@
 #include "holdfast/command/plain.h"
 
+#include "holdfast/command/command.h"
 #include "holdfast/console/text.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/memory.h"
@@ -90,6 +91,56 @@ json_t *plain_ask(struct plain *p, const char *what, const char *sql, struct gat
         (void)failure_set(f, EX_SOFTWARE, what, say("tell the maintainers"), "%s",
                           say("the database gave no answer"));
     return answer;
+}
+
+void plain_may_repeat(const struct plain *p, const char *version, struct failure *f)
+{
+    if (f->status == EX_UNAVAILABLE)
+        (void)snprintf(f->mend, sizeof f->mend,
+                       say("repeat it with --request-id %s%s%s: it is done only once"),
+                       p->request_id, version != NULL ? " --if-version " : "",
+                       version != NULL ? version : "");
+}
+
+json_t *plain_ask_once(struct plain *p, const char *what, const char *version, const char *sql,
+                       struct gateway_values values, struct failure *f)
+{
+    json_t *answer = plain_ask(p, what, sql, values, f);
+    if (answer == NULL)
+        plain_may_repeat(p, version, f);
+    return answer;
+}
+
+bool plain_names_version(const struct plain *p, const char *command, const char *version)
+{
+    if (p->repeated && version == NULL)
+        (void)command_misused(command, "%s",
+                              say("a request that can be repeated names the version it was made "
+                                  "for: add --if-version, which show tells"));
+    return !p->repeated || version != NULL;
+}
+
+int plain_request(const struct options *o, int argc, char **argv, const struct plain_request *r)
+{
+    struct plain p;
+    struct failure f;
+    const char *given = NULL;
+    char fresh[37];
+    struct argument table[2] = {{"--request-id", NULL, &given}};
+    if (r->option != NULL)
+        table[1] = *r->option;
+    if (!arguments_parse(table, r->option != NULL ? 2 : 1, &argc, argv, &f))
+        return command_fail(&f);
+    if (argc < r->least)
+        return command_misused(argv[0], "%s", r->wants);
+    if (!plain_open(&p, o, &f))
+        return command_fail(&f);
+    gateway_request_id(fresh);
+    p.repeated = given != NULL;
+    p.request_id = p.repeated ? given : fresh;
+    int status = r->run(&p, argv + 1, r->data);
+    plain_close(&p);
+    return status;
 }
 
 static void print_wrapped(int width, int first, int indent, const char *text)

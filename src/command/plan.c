@@ -1,5 +1,4 @@
 /* holdfast plan: a person's shared plan in labelled lines; or a change to one part of it. */
-#include "holdfast/command/arguments.h"
 #include "holdfast/command/command.h"
 #include "holdfast/command/plain.h"
 #include "holdfast/screen/words.h"
@@ -147,7 +146,7 @@ static int show_plan(struct plain *p, const char *ref)
 /* --- a change --------------------------------------------------------------------------------- */
 
 struct edit {
-    const char *ref, *part, *version, *request_id;
+    const char *ref, *part, *version;
     json_t *change;
 };
 
@@ -247,9 +246,9 @@ static int change_plan(struct plain *p, struct edit *e, char **words)
     if (!read_change(p, e, words, &f) || !find_part(p, e, &f) || !find_version(p, e, &f))
         return command_fail(&f);
     char *change = json_dumps(e->change, JSON_COMPACT);
-    json_t *answer =
-        plain_ask(p, e->ref, "SELECT api.plan_edit($1::uuid, $2, $3, $4::int, $5::jsonb)",
-                  GATEWAY_VALUES(e->request_id, e->ref, e->part, e->version, change), &f);
+    json_t *answer = plain_ask_once(
+        p, e->ref, e->version, "SELECT api.plan_edit($1::uuid, $2, $3, $4::int, $5::jsonb)",
+        GATEWAY_VALUES(p->request_id, e->ref, e->part, e->version, change), &f);
     free(change);
     if (answer == NULL) {
         if (strcmp(f.sqlstate, "HF409") == 0)
@@ -261,29 +260,29 @@ static int change_plan(struct plain *p, struct edit *e, char **words)
     return EX_OK;
 }
 
+static int run(struct plain *p, char **words, void *data)
+{
+    struct edit *e = data;
+    e->ref = words[0];
+    e->part = words[1];
+    if (e->part == NULL)
+        return show_plan(p, e->ref);
+    if (!plain_names_version(p, "plan", e->version))
+        return EX_USAGE;
+    e->change = json_object();
+    int status = change_plan(p, e, words + 2);
+    json_decref(e->change);
+    return status;
+}
+
 int command_plan(const struct options *o, int argc, char **argv)
 {
-    struct plain p;
-    struct failure f;
     struct edit e = {0};
-    char fresh[37];
-    const struct argument table[] = {{"--request-id", NULL, &e.request_id},
-                                     {"--if-version", NULL, &e.version}};
-    if (!arguments_parse(table, 2, &argc, argv, &f))
-        return command_fail(&f);
-    if (argc < 2)
-        return command_misused(argv[0], "%s", say("it needs a person's reference"));
-    if (!plain_open(&p, o, &f))
-        return command_fail(&f);
-    e.ref = argv[1];
-    e.part = argv[2];
-    e.change = json_object();
-    if (e.request_id == NULL) {
-        gateway_request_id(fresh);
-        e.request_id = fresh;
-    }
-    int status = argc == 2 ? show_plan(&p, e.ref) : change_plan(&p, &e, argv + 3);
-    json_decref(e.change);
-    plain_close(&p);
-    return status;
+    const struct argument version = {"--if-version", NULL, &e.version};
+    return plain_request(o, argc, argv,
+                         &(struct plain_request){.least = 2,
+                                                 .wants = say("it needs a person's reference"),
+                                                 .option = &version,
+                                                 .run = run,
+                                                 .data = &e});
 }

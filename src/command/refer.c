@@ -1,5 +1,4 @@
 /* holdfast refer: one person, one or several services, and by when each will be answered. */
-#include "holdfast/command/arguments.h"
 #include "holdfast/command/command.h"
 #include "holdfast/command/plain.h"
 #include "holdfast/util/say.h"
@@ -175,29 +174,15 @@ static int print_answer(const struct plain *p, const json_t *answer, bool dry)
 
 /* --- the command ------------------------------------------------------------------------------ */
 
-static json_t *send_referral(struct plain *p, const struct referral *r, const char *request_id,
-                             bool dry, struct failure *f)
+static json_t *send_referral(struct plain *p, const struct referral *r, bool dry, struct failure *f)
 {
     char *text = json_dumps(r->root, JSON_COMPACT);
     json_t *answer =
         dry ? plain_ask(p, "refer", "SELECT api.refer_preview($1::jsonb)", GATEWAY_VALUES(text), f)
-            : plain_ask(p, "refer", "SELECT api.refer($1::uuid, $2::jsonb)",
-                        GATEWAY_VALUES(request_id, text), f);
+            : plain_ask_once(p, "refer", NULL, "SELECT api.refer($1::uuid, $2::jsonb)",
+                             GATEWAY_VALUES(p->request_id, text), f);
     free(text);
     return answer;
-}
-
-static int run(struct plain *p, struct referral *r, const char *request_id, bool dry, char **words)
-{
-    struct failure f;
-    json_t *answer = NULL;
-    if (read_referral(p, r, words, &f))
-        answer = send_referral(p, r, request_id, dry, &f);
-    if (answer == NULL)
-        return command_fail(&f);
-    int status = print_answer(p, answer, dry);
-    json_decref(answer);
-    return status;
 }
 
 static struct referral make_referral(void)
@@ -208,21 +193,26 @@ static struct referral make_referral(void)
     return r;
 }
 
+static int run(struct plain *p, char **words, void *data)
+{
+    const bool *dry = data;
+    struct failure f;
+    json_t *answer = NULL;
+    struct referral r = make_referral();
+    if (read_referral(p, &r, words, &f))
+        answer = send_referral(p, &r, *dry, &f);
+    json_decref(r.root);
+    if (answer == NULL)
+        return command_fail(&f);
+    int status = print_answer(p, answer, *dry);
+    json_decref(answer);
+    return status;
+}
+
 int command_refer(const struct options *o, int argc, char **argv)
 {
-    struct plain p;
-    struct failure f;
     bool dry = false;
-    const char *request_id = NULL;
-    char fresh[37];
-    const struct argument table[] = {{"--dry-run", &dry, NULL},
-                                     {"--request-id", NULL, &request_id}};
-    if (!arguments_parse(table, 2, &argc, argv, &f) || !plain_open(&p, o, &f))
-        return command_fail(&f);
-    gateway_request_id(fresh);
-    struct referral r = make_referral();
-    int status = run(&p, &r, request_id != NULL ? request_id : fresh, dry, argv + 1);
-    json_decref(r.root);
-    plain_close(&p);
-    return status;
+    const struct argument dry_run = {"--dry-run", &dry, NULL};
+    return plain_request(o, argc, argv,
+                         &(struct plain_request){.option = &dry_run, .run = run, .data = &dry});
 }

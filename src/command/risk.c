@@ -1,10 +1,8 @@
 /* holdfast risk: a social risk of a person, recorded in one line, and whose work it is now. */
-#include "holdfast/command/arguments.h"
 #include "holdfast/command/command.h"
 #include "holdfast/command/plain.h"
 #include "holdfast/util/say.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -89,18 +87,24 @@ static void print_answer(const struct plain *p, const json_t *answer)
     buffer_free(&b);
 }
 
-static int record(struct plain *p, json_t *risk, const char *request_id, char **words)
+static json_t *record(struct plain *p, json_t *risk, char **words, struct failure *f)
 {
-    struct failure f;
-    if (!read_risk(p, risk, words, &f))
-        return command_fail(&f);
+    if (!read_risk(p, risk, words, f))
+        return NULL;
     char *text = json_dumps(risk, JSON_COMPACT);
-    json_t *answer = plain_ask(p, "risk", "SELECT api.record_risk($1::uuid, $2::jsonb)",
-                               GATEWAY_VALUES(request_id, text), &f);
+    json_t *answer = plain_ask_once(p, "risk", NULL, "SELECT api.record_risk($1::uuid, $2::jsonb)",
+                                    GATEWAY_VALUES(p->request_id, text), f);
     free(text);
-    if (answer == NULL && f.status == EX_UNAVAILABLE)
-        (void)snprintf(f.mend, sizeof f.mend,
-                       say("repeat it with --request-id %s: it is done only once"), request_id);
+    return answer;
+}
+
+static int run(struct plain *p, char **words, void *data)
+{
+    (void)data;
+    struct failure f;
+    json_t *risk = json_pack("{s:s}", "individual", words[0]);
+    json_t *answer = record(p, risk, words + 1, &f);
+    json_decref(risk);
     if (answer == NULL)
         return command_fail(&f);
     print_answer(p, answer);
@@ -110,21 +114,8 @@ static int record(struct plain *p, json_t *risk, const char *request_id, char **
 
 int command_risk(const struct options *o, int argc, char **argv)
 {
-    struct plain p;
-    struct failure f;
-    const char *request_id = NULL;
-    char fresh[37];
-    const struct argument table[] = {{"--request-id", NULL, &request_id}};
-    if (!arguments_parse(table, 1, &argc, argv, &f))
-        return command_fail(&f);
-    if (argc < 3)
-        return command_misused(argv[0], "%s", say("it needs a person and what threatens them"));
-    if (!plain_open(&p, o, &f))
-        return command_fail(&f);
-    gateway_request_id(fresh);
-    json_t *risk = json_pack("{s:s}", "individual", argv[1]);
-    int status = record(&p, risk, request_id != NULL ? request_id : fresh, argv + 2);
-    json_decref(risk);
-    plain_close(&p);
-    return status;
+    return plain_request(
+        o, argc, argv,
+        &(struct plain_request){
+            .least = 3, .wants = say("it needs a person and what threatens them"), .run = run});
 }

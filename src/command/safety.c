@@ -1,5 +1,4 @@
 /* holdfast safety: a person is in danger now. Says first whom to call, then who was reached. */
-#include "holdfast/command/arguments.h"
 #include "holdfast/command/command.h"
 #include "holdfast/command/plain.h"
 #include "holdfast/util/say.h"
@@ -30,17 +29,16 @@ static void print_reached(const struct plain *p, const json_t *answer)
     plain_field(p, say("Alert"), plain_text(answer, "task_ref"));
 }
 
-static int call_for_help(struct plain *p, const char *request_id, const char *person,
-                         const char *note)
+static int call_for_help(struct plain *p, const char *person, const char *note)
 {
     struct failure f;
     json_t *answer = plain_ask(p, "safety", "SELECT api.safety($1::uuid, $2, $3)",
-                               GATEWAY_VALUES(request_id, person, note), &f);
+                               GATEWAY_VALUES(p->request_id, person, note), &f);
     if (answer == NULL && f.status == EX_UNAVAILABLE)
         (void)snprintf(f.mend, sizeof f.mend,
                        say("call for help by telephone; then repeat it with --request-id %s: it is "
                            "done only once"),
-                       request_id);
+                       p->request_id);
     if (answer == NULL)
         return command_fail(&f);
     print_numbers(p, answer);
@@ -49,23 +47,20 @@ static int call_for_help(struct plain *p, const char *request_id, const char *pe
     return EX_OK;
 }
 
+static int run(struct plain *p, char **words, void *data)
+{
+    const char *name = data, *key = NULL, *note = NULL;
+    if (words[2] != NULL || !plain_pair(p, words[1], &key, &note) || strcmp(key, "note") != 0)
+        return command_misused(name, "%s", say("write note='what the danger is'"));
+    return call_for_help(p, words[0], note);
+}
+
 int command_safety(const struct options *o, int argc, char **argv)
 {
-    struct plain p;
-    struct failure f;
-    const char *request_id = NULL, *key = NULL, *note = NULL;
-    char fresh[37];
-    const struct argument table[] = {{"--request-id", NULL, &request_id}};
-    if (!arguments_parse(table, 1, &argc, argv, &f))
-        return command_fail(&f);
-    if (argc != 3)
-        return command_misused(argv[0], "%s", say("it needs a person and a line: note='…'"));
-    if (!plain_open(&p, o, &f))
-        return command_fail(&f);
-    gateway_request_id(fresh);
-    int status = plain_pair(&p, argv[2], &key, &note) && strcmp(key, "note") == 0
-                     ? call_for_help(&p, request_id != NULL ? request_id : fresh, argv[1], note)
-                     : command_misused(argv[0], "%s", say("write note='what the danger is'"));
-    plain_close(&p);
-    return status;
+    return plain_request(
+        o, argc, argv,
+        &(struct plain_request){.least = 3,
+                                .wants = say("it needs a person and a line: note='…'"),
+                                .run = run,
+                                .data = argv[0]});
 }

@@ -4,6 +4,7 @@
 #ifndef HOLDFAST_COMMAND_PLAIN_H
 #define HOLDFAST_COMMAND_PLAIN_H
 
+#include "holdfast/command/arguments.h"
 #include "holdfast/command/session.h"
 #include "holdfast/util/buffer.h"
 
@@ -19,6 +20,8 @@ struct plain {
     bool frozen;   /* a sandbox whose time stands still */
     bool lent;     /* the session's gateway is another's */
     int width;     /* cells of the terminal; 0 when standard output is none */
+    const char *request_id; /* of a command that changes something: given, or made; else NULL */
+    bool repeated;          /* it was given */
 };
 
 /* Connects, asks who this is, and makes the network's time zone the process's own. */
@@ -34,6 +37,26 @@ void plain_refresh(struct plain *p);
  * carries a request id. */
 json_t *plain_ask(struct plain *p, const char *what, const char *sql, struct gateway_values values,
                   struct failure *f);
+
+/* The frame of a command that changes something, at most once however often it is repeated. */
+struct plain_request {
+    int least;                     /* words, the command's name counted … */
+    const char *wants;             /* … and what is said when there are fewer */
+    const struct argument *option; /* one of its own beside --request-id, or NULL */
+    /* words: what stands behind the command's name, NULL at the end. Gives an exit status. */
+    int (*run)(struct plain *p, char **words, void *data);
+    void *data;
+};
+int plain_request(const struct options *o, int argc, char **argv, const struct plain_request *r);
+/* plain_ask for the step itself, whose first value is p->request_id. Whether it was done is not
+ * known when the link was lost: the failure then says how to repeat it. version: what it was made
+ * for, where it was made for one. */
+json_t *plain_ask_once(struct plain *p, const char *what, const char *version, const char *sql,
+                       struct gateway_values values, struct failure *f);
+/* The second half of it: adds to a failure that left the answer open how to repeat the request. */
+void plain_may_repeat(const struct plain *p, const char *version, struct failure *f);
+/* A request that is repeated must name the version; false after having said so. */
+bool plain_names_version(const struct plain *p, const char *command, const char *version);
 
 /* One line, cleaned for a terminal, wrapped with indent cells before what follows the first. */
 void plain_line(const struct plain *p, int indent, const char *text);
