@@ -28,6 +28,7 @@ DECLARE
     none app.referral;
 BEGIN
     PERFORM engine.open_for(t, v);
+    PERFORM engine.disclose_item(t, 'item', v);
     SELECT r.* INTO line FROM engine.rows(ARRAY[t.id], v) r;
     RETURN jsonb_build_object('ref', line.ref, 'version', t.version, 'status', t.status, 'state_words', line.state_words, 'label', line.label, 'because', c.because,
             'individual_ref', line.individual_ref, 'person', engine.item_person(t, none, v) -> 'person',

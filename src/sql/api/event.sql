@@ -110,6 +110,7 @@ DECLARE
     e app.event := engine.event_to_see(ref, v);
     work engine.event_work;
 BEGIN
+    PERFORM engine.disclose_event(e, v);
     SELECT coalesce(array_agg(x.task_id) FILTER (WHERE NOT x.joined), '{}'), coalesce(array_agg(x.task_id) FILTER (WHERE x.joined), '{}') INTO work
     FROM app.event_task x JOIN app.task t ON t.id = x.task_id WHERE x.event_id = e.id;
     RETURN jsonb_build_object('event_ref', engine.event_ref(e.id), 'individual_ref', engine.individual_ref(e.individual_id),

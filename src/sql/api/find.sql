@@ -54,6 +54,7 @@ BEGIN
     IF p.id IS NULL OR NOT engine.sees_individual(p.id, v) THEN
         PERFORM engine.refuse_unseen();
     END IF;
+    PERFORM engine.disclose_person(p.id, 'person', v);
     RETURN jsonb_build_object(
         'ref', engine.individual_ref(p.id), 'name', engine.person_name(p.family, p.given), 'family', p.family, 'given', p.given, 'version', p.version,
         'birth_date', p.birth_date, 'gender', p.gender, 'language', engine.language_words(p.language), 'interpreter', p.interpreter,

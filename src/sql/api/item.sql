@@ -86,6 +86,7 @@ DECLARE
     steps jsonb;
 BEGIN
     PERFORM engine.open_for(t, v);
+    PERFORM engine.disclose_item(t, 'item', v);
     SELECT k.* INTO r FROM app.referral k WHERE k.id = t.referral_id;
     SELECT w.* INTO line FROM engine.rows(ARRAY[t.id], v) w;
     tasks := engine.related_tasks(t, v);

@@ -95,7 +95,7 @@ COMMENT ON FUNCTION api.pathway_stop(uuid, text, text, text) IS
     'Stops a pathway: what waits is left out, and what it asked for and nobody has begun is cancelled, each on its own record. Services that run, and referrals that were there before, stay. HF404 as api.pathway_start; HF412: none is under way, or no reason.';
 
 CREATE FUNCTION api.pathway_runs(individual_ref text) RETURNS jsonb
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
 DECLARE
     v engine.viewer := engine.viewer();
     wanted bigint := engine.individual_id(individual_ref);
@@ -103,6 +103,7 @@ BEGIN
     IF wanted IS NULL OR NOT engine.sees_individual(wanted, v) THEN
         PERFORM engine.refuse_unseen();
     END IF;
+    PERFORM engine.disclose_person(wanted, 'plan', v);
     RETURN (SELECT coalesce(jsonb_agg(engine.run_view(r, v) ORDER BY r.status = 'active' DESC, r.started_at DESC), '[]')
             FROM app.pathway_run r WHERE r.individual_id = wanted);
 END $$;

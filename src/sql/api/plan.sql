@@ -41,6 +41,7 @@ DECLARE
     team jsonb := engine.plan_team(areas, tasks);
     actions text[] := engine.plan_actions(p, areas, v);
 BEGIN
+    PERFORM engine.disclose_person(individual, 'plan', v);
     RETURN jsonb_build_object(
         'individual_ref', engine.individual_ref(individual), 'may_open', 'open' = ANY (actions),
         'plan', CASE WHEN p.id IS NOT NULL THEN jsonb_build_object('version', p.version, 'since', p.created_at) END,
@@ -67,6 +68,7 @@ BEGIN
     IF n IS NULL OR n NOT BETWEEN 1 AND 500 THEN
         PERFORM engine.refuse('HF400', 'n must be from 1 to 500.', 'Ask for the next page with before and before_id.');
     END IF;
+    PERFORM engine.disclose_person(individual, 'plan', v);
     entries := engine.person_timeline(individual, v, coalesce(before, 'infinity'), coalesce(before_id, 9223372036854775807), n + 1);
     more := jsonb_array_length(entries) > n;
     entries := CASE WHEN more THEN entries - n ELSE entries END;

@@ -51,6 +51,7 @@ BEGIN
     IF answer IS NULL OR answer ->> 'version' IS NULL THEN
         PERFORM engine.refuse_unseen();
     END IF;
+    PERFORM engine.disclose_person(individual, 'plan', v);
     RETURN answer;
 END $$;
 COMMENT ON FUNCTION api.plan_part(text, text) IS

@@ -20,6 +20,7 @@ DECLARE
     v engine.viewer := engine.viewer();
     e engine.entity := engine.entity_to_see(ref, v);
 BEGIN
+    PERFORM engine.disclose_entity(e, v);
     RETURN jsonb_build_object('ref', e.ref, 'title', e.title, 'head', encode(e.head, 'hex'), 'entries', engine.record_entries(e, v));
 END $$;
 COMMENT ON FUNCTION api.record(text) IS

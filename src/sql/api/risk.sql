@@ -67,7 +67,7 @@ END $$;
 COMMENT ON FUNCTION api.risk_categories() IS 'The categories of social risk (Gravity Project) with their names, in the order of a list.';
 
 CREATE FUNCTION api.risks(individual_ref text) RETURNS jsonb
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
 DECLARE
     v engine.viewer := engine.viewer();
     wanted bigint := engine.individual_id(individual_ref);
@@ -75,6 +75,7 @@ BEGIN
     IF wanted IS NULL OR NOT engine.sees_individual(wanted, v) THEN
         PERFORM engine.refuse_unseen();
     END IF;
+    PERFORM engine.disclose_person(wanted, 'plan', v);
     RETURN engine.risk_list(wanted, v);
 END $$;
 COMMENT ON FUNCTION api.risks(text) IS 'The social risks of a person, open ones first, highest level first. HF404: not there or not to be seen.';

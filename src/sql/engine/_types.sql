@@ -73,3 +73,6 @@ CREATE TYPE engine.place AS (
     ref text, individual_id bigint, task app.task, area app.plan_area, category text, guest boolean);
 COMMENT ON TYPE engine.place IS
     'Where messages are: an item (task), an area of a plan, or a person and their plan (neither). guest: the reader may only see what was written to or by them.';
+
+CREATE TYPE engine.content AS (organization_id integer, category text, task_id bigint);
+COMMENT ON TYPE engine.content IS 'Something that may be disclosed: whose it is, of which category, and the item that tells it.';

@@ -39,12 +39,17 @@ END $$;
 COMMENT ON FUNCTION engine.need_is_with(app.task, engine.viewer) IS
     'Who has the need of a try that came to nothing: whoever seeks another provider for it, or the provider of its next try. NULL: nobody, it has ended.';
 
-CREATE FUNCTION engine.basis_words(basis text, category text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+CREATE FUNCTION engine.ground_words(basis text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE basis
-            WHEN 'treatment' THEN 'For treatment' WHEN 'authorization' THEN 'By signed release'
-            WHEN 'part2_consent' THEN 'By consent for substance-use content' WHEN 'serious_threat' THEN 'For a serious threat'
-            WHEN 'medical_emergency' THEN 'For a medical emergency' WHEN 'required_report' THEN 'As a required report'
-            WHEN 'own' THEN 'Within one organization' ELSE replace(basis, '_', ' ') END
+        WHEN 'treatment' THEN 'For treatment' WHEN 'authorization' THEN 'By signed release'
+        WHEN 'part2_consent' THEN 'By consent for substance-use content' WHEN 'serious_threat' THEN 'For a serious threat'
+        WHEN 'medical_emergency' THEN 'For a medical emergency' WHEN 'emergency_look' THEN 'By an emergency look'
+        WHEN 'required_report' THEN 'As a required report' WHEN 'own' THEN 'Within one organization' ELSE replace(basis, '_', ' ') END
+$$;
+COMMENT ON FUNCTION engine.ground_words(text) IS 'A basis as people read it: For treatment.';
+
+CREATE FUNCTION engine.basis_words(basis text, category text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT engine.ground_words(basis)
         || '; ' || CASE category WHEN 'general' THEN 'general health only' WHEN 'substance_use' THEN 'substance-use content' ELSE replace(category, '_', ' ') END
 $$;
 COMMENT ON FUNCTION engine.basis_words(text, text) IS 'For treatment; general health only';

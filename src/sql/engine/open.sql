@@ -57,6 +57,7 @@ BEGIN
     t := engine.enter_stage(t, t.stage, t.created_at);
     signed := engine.sign_task(t, t.created_at, actor, action, NULL, detail, body, request_id);
     PERFORM engine.put_task(signed.t);
+    PERFORM engine.disclose_passed(signed.t, actor, 'referral', t.created_at);
     RETURN signed.t;
 END $$;
 COMMENT ON FUNCTION engine.open_task(app.task, app.staff, text, jsonb, jsonb, uuid) IS

@@ -273,6 +273,9 @@ BEGIN
     IF s.referral IS DISTINCT FROM s.referral_was THEN
         PERFORM engine.put_referral(s);
     END IF;
+    IF t.owner_organization_id <> was.owner_organization_id AND (s.step).action <> 'undo' THEN
+        PERFORM engine.disclose_passed(t, s.me, 'passed_on', s.at);
+    END IF;
     -- Others follow only what is closed, waits, or no longer does: answering and starting cost nothing more.
     IF (s.t).status <> (s.was).status AND greatest((s.t).status, (s.was).status) >= 'on-hold' THEN
         s := engine.step_follows(s);

@@ -87,6 +87,7 @@ BEGIN
         owner_organization_id = o.organization_id
     FROM unnest(due.reaches) d JOIN app.role o ON o.id = d.role_id
     WHERE d.action = 'transfer' AND t.id = d.task_id;
+    PERFORM engine.disclose_transferred(array(SELECT d.task_id FROM unnest(due.reaches) d WHERE d.action = 'transfer'), at);
     WITH armed AS (
         UPDATE app.clock c
         SET late_since = coalesce(c.late_since, CASE WHEN c.due <= at THEN c.due END),
