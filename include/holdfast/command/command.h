@@ -51,6 +51,7 @@ command_run command_migrate;
 command_run command_plan;
 command_run command_queue;
 command_run command_refer;
+command_run command_report;
 command_run command_risk;
 command_run command_safety;
 command_run command_show;
