@@ -114,7 +114,7 @@ CREATE TEMPORARY TABLE hidden AS SELECT person, tests.event('drew', person, 'ed_
 FROM (SELECT tests.person('Part', 'Two') AS person) p;
 SELECT is((SELECT category FROM app.event e WHERE e.id = engine.event_id(answer ->> 'event_ref')), 'substance_use', 'an event at a substance-use facility is substance-use content') FROM hidden;
 SELECT is((SELECT array_agg(DISTINCT t.category) FROM app.task t, hidden h WHERE t.individual_id = engine.individual_id(h.person)), '{substance_use}', 'and so is the work it calls for');
-SELECT ok(NOT EXISTS (SELECT FROM app.task t JOIN app.organization o ON o.id = t.owner_organization_id, hidden h WHERE t.individual_id = engine.individual_id(h.person) AND engine.basis(engine.organization_of((SELECT r.id FROM app.role r WHERE r.code = 'discharge_planners')), o.id, 'substance_use') IS NULL), 'which goes only to who may be told') FROM hidden;
+SELECT ok(NOT EXISTS (SELECT FROM app.task t JOIN app.organization o ON o.id = t.owner_organization_id, hidden h WHERE t.individual_id = engine.individual_id(h.person) AND engine.basis(t.individual_id, engine.organization_of((SELECT r.id FROM app.role r WHERE r.code = 'discharge_planners')), o.id, 'substance_use') IS NULL), 'which goes only to who may be told') FROM hidden;
 SELECT tests.refer('drew', jsonb_build_object('individual', person, 'provided', '{"income": "none"}'::jsonb, 'items', '[{"type": "housing_search"}]'::jsonb)) FROM hidden;
 SELECT matches(tests.error_as('hana', format('SELECT api.event(%L)', answer ->> 'event_ref')), '^HF404', 'housing, which knows the person, does not see it') FROM hidden;
 SELECT is(tests.run_as('drew', format('SELECT api.event(%L)', answer ->> 'event_ref'))::jsonb ->> 'category', 'substance_use', 'who recorded it does') FROM hidden;

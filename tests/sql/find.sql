@@ -11,6 +11,7 @@ SELECT tests.person('Rivera') AS ana, tests.person('Rivera Soto', 'Bruno') AS br
        tests.run_as('drew', $$SELECT api.enter_individual(gen_random_uuid(), '{"family": "O_Brien%", "given": "Dee", "birth_date": "1966-02-03", "postal_code": "02128",
                               "identifiers": [{"system": "st_marys", "value": "8812", "kind": "MRN"}]}')$$)::jsonb ->> 'individual_ref' AS dee;
 CREATE TEMPORARY TABLE made AS SELECT tests.nursing('drew', ana) AS ref FROM who;
+SELECT tests.consent(bruno) AS consent FROM who \gset
 SELECT tests.refer('drew', jsonb_build_object('individual', bruno, 'items', '[{"type": "recovery"}]'::jsonb)) IS NOT NULL AS sent FROM who \gset
 
 SELECT is(pg_temp.names('drew', 'river'), '{"Rivera, Ana","Rivera Soto, Bruno"}', 'the beginning of a family name, of whom his hospital entered');

@@ -169,6 +169,7 @@ SELECT is(tests.run_as('lena', format('SELECT api.life_change(%L)', answer ->> '
 
 -- What is hidden from somebody is neither shown nor touched.
 CREATE TEMPORARY TABLE hidden AS SELECT tests.person('Two', 'Part') AS person;
+SELECT isnt(tests.consent(person), NULL, 'a consent for it') FROM hidden;
 SELECT tests.refer('drew', jsonb_build_object('individual', person, 'items', '[{"type": "recovery"}]'::jsonb)) FROM hidden;
 SELECT tests.refer('drew', jsonb_build_object('individual', person, 'provided', '{"notice": "x"}'::jsonb, 'items', '[{"type": "legal_aid"}, {"type": "utility_help", "service": "eastside_fuel"}]'::jsonb)) FROM hidden;
 CREATE TEMPORARY TABLE by_wes AS SELECT tests.event('wes', person, 'death') AS answer FROM hidden;

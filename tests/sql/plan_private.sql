@@ -6,6 +6,7 @@ SELECT no_plan();
 SELECT tests.at('2026-11-20 10:00-05');
 UPDATE app.domain SET category = 'substance_use' WHERE code = 'behavioral_health';
 CREATE TEMPORARY TABLE story AS SELECT tests.person('Webb', 'Terrence') AS ref;
+SELECT isnt(tests.consent(ref), NULL, 'who may be told has his consent') FROM story;
 CREATE FUNCTION pg_temp.seen(login text) RETURNS text LANGUAGE sql AS $$
     SELECT tests.run_as(login, format('SELECT api.plan(%L)', ref)) || tests.run_as(login, format('SELECT api.record(%L)', ref))
         || tests.run_as(login, format('SELECT api.timeline(%L)', ref)) || tests.run_as(login, 'SELECT api.today()') FROM story

@@ -16,6 +16,7 @@ $$;
 
 -- Drew asks for nursing visits, for counselling against addiction, and for a lawyer.
 CREATE TEMPORARY TABLE who AS SELECT tests.person('Rivera') AS ana, tests.person('Okafor', 'Daniel') AS daniel;
+SELECT isnt(tests.consent(ana), NULL, 'she consents to that') FROM who;
 CREATE TEMPORARY TABLE made AS
 SELECT tests.nursing('drew', ana) AS visits,
        tests.refer('drew', jsonb_build_object('individual', ana, 'items', '[{"type": "recovery"}]'::jsonb)) #>> '{referrals,0,ref}' AS recovery,

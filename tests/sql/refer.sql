@@ -54,6 +54,7 @@ SELECT is(pg_temp.refused('drew', pg_temp.ask(NULL, '[{"type": "storage"}]')), '
 -- No disclosure without a basis: housing may not hear of substance use.
 CREATE TEMPORARY TABLE tenant AS SELECT tests.person('Lund', 'Erik', '02128', 'hana') AS person;
 SELECT is(pg_temp.refused('hana', pg_temp.ask(person, '[{"type": "recovery"}]')), 'HF412: Nothing allows substance use content to be shared with Riverway Recovery.', 'nothing mapped: refused') FROM tenant;
+SELECT isnt(tests.consent(person), NULL, 'the person consents') FROM story;
 SELECT matches(pg_temp.preview('drew', pg_temp.ask(person, '[{"type": "recovery"}]')) #>> '{referrals,0,basis}', 'part2_consent', 'the hospital has a Part 2 consent') FROM story;
 SELECT is((tests.refer('drew', pg_temp.ask(person, '[{"type": "recovery"}]'))) #>> '{referrals,0,service}', 'riverway_treatment', 'and may send') FROM story;
 SELECT is((SELECT r.basis FROM app.referral r WHERE r.category = 'substance_use'), 'part2_consent', 'the basis is kept with it');

@@ -7,6 +7,7 @@ SELECT tests.at('2026-11-20 17:00-05');
 \ir ../../src/sql/sample/4_care_words.sql
 \ir ../../src/sql/sample/5_care.sql
 \ir ../../src/sql/sample/6_webb.sql
+\ir ../../src/sql/sample/7_consent.sql
 
 SELECT tests.at('2026-10-22 09:00-04');
 SELECT count(sample.person(n, 'lena')) FROM generate_series(1, 12) n;
@@ -35,6 +36,7 @@ SELECT ok(count(*) FILTER (WHERE status = 'resolved') > 0 AND count(*) FILTER (W
 SELECT ok(count(*) > 0, 'pathways are under way') FROM app.pathway_run WHERE status = 'active';
 SELECT ok(count(*) FILTER (WHERE answered_at IS NULL) > 0 AND count(*) FILTER (WHERE answered_at IS NOT NULL) > 0, 'questions are open and answered') FROM app.message WHERE question;
 
+SELECT ok(count(*) FILTER (WHERE (engine.plan_of(c.individual_id)).id IS NOT NULL) >= 8, 'most let their counselling be known to whoever else has a part in the plan') FROM app.consent c WHERE c.kind = 'authorization';
 -- Terrence Webb.
 CREATE TEMPORARY TABLE webb AS SELECT tests.run_as('lena', format('SELECT api.plan(%L)', c.ref))::jsonb AS plan FROM sample.caseload c WHERE c.no = sample.webb_no();
 SELECT matches(plan #>> '{risk,words}', '(HIGH|CRITICAL) .*09:00', 'his hearing stands on top') FROM webb;

@@ -24,11 +24,13 @@ $$;
 
 -- Thursday: one is declined, one waits, one has no deadline, one is far off, one will be late.
 SELECT tests.at('2026-11-19 09:00-05');
+CREATE TEMPORARY TABLE silent AS SELECT tests.person('Silent') AS person;
+SELECT isnt(tests.consent(person), NULL, 'one of them consents to substance-use treatment') FROM silent;
 CREATE TEMPORARY TABLE story AS
 SELECT tests.nursing('drew', tests.person('Rivera')) AS declined, tests.nursing('drew', tests.person('Wolfe')) AS waits,
        tests.nursing('drew', tests.person('Lund')) AS undated, tests.nursing('drew', tests.person('Grant')) AS far,
        tests.nursing('drew', tests.person('Okafor'), 'bright_home_care', '{"priority": "urgent", "needed_by": "2026-11-19T18:00"}') AS late,
-       tests.refer('drew', jsonb_build_object('individual', tests.person('Silent'), 'items', '[{"type": "recovery"}]'::jsonb)) #>> '{referrals,0,ref}' AS recovery;
+       tests.refer('drew', jsonb_build_object('individual', (SELECT person FROM silent), 'items', '[{"type": "recovery"}]'::jsonb)) #>> '{referrals,0,ref}' AS recovery;
 SELECT is(pg_temp.today('lena') -> 'since', 'null', 'on a first day nothing is said of before');
 SELECT tests.act('maria', waits, 'accept') FROM story;
 SELECT tests.act('maria', waits, 'hold', '{"waiting_on": "payer", "until": "2026-11-20"}') FROM story;

@@ -60,22 +60,6 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.has_duty(integer, text) IS 'One of the person''s roles carries the duty (DESIGN 9).';
 
-CREATE FUNCTION engine.basis(from_organization integer, to_organization integer, category text)
-RETURNS text LANGUAGE plpgsql STABLE AS $$
-BEGIN
-    RETURN (SELECT CASE WHEN from_organization = to_organization THEN 'own' ELSE (
-        SELECT b.basis
-        FROM app.basis_rule b
-        JOIN app.organization f ON f.id = basis.from_organization
-        JOIN app.organization t ON t.id = basis.to_organization
-        WHERE (b.from_kind = 'any' OR (b.from_kind, b.from_party) IN (('organization', f.code), ('sector', f.sector)))
-          AND (b.to_kind = 'any' OR (b.to_kind, b.to_party) IN (('organization', t.code), ('sector', t.sector)))
-          AND (b.category = basis.category OR (b.category = '*' AND basis.category <> 'substance_use'))
-        ORDER BY b.position LIMIT 1) END);
-END $$;
-COMMENT ON FUNCTION engine.basis(integer, integer, text) IS
-    'On which basis content of that category may pass between two organisations; own within one; NULL: none, so refused (rule 11; 42 CFR Part 2 for substance_use).';
-
 CREATE FUNCTION engine.reaches_me(task_id bigint, staff_id integer, roles integer[]) RETURNS boolean
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
@@ -95,7 +79,7 @@ DECLARE
 BEGIN
     -- Substance-use content is absent for whoever has no basis, whatever else they are (42 CFR Part 2).
     IF t.category = 'substance_use' AND NOT coalesce(inside, false)
-       AND engine.basis(coalesce(t.requester_organization_id, t.owner_organization_id), staff.organization_id, t.category) IS NULL THEN
+       AND NOT engine.discloses(t.individual_id, coalesce(t.requester_organization_id, t.owner_organization_id), staff.organization_id, t.category, staff.id) THEN
         RETURN letters;
     END IF;
     SELECT array_agg(DISTINCT d) INTO duties FROM app.role r, unnest(r.duties) d WHERE r.id = ANY (roles);

@@ -36,7 +36,7 @@ DECLARE
     organization integer := engine.organization_of(role_id);
 BEGIN
     IF organization <> t.owner_organization_id
-       AND engine.basis(coalesce(t.requester_organization_id, t.owner_organization_id), organization, t.category) IS NULL THEN
+       AND engine.basis(t.individual_id, coalesce(t.requester_organization_id, t.owner_organization_id), organization, t.category) IS NULL THEN
         PERFORM engine.refuse('HF412', format('Nothing allows this person''s content to be shared with %s.',
                                               (SELECT o.name FROM app.organization o WHERE o.id = organization)),
                               'Ask the coordinator, or record the person''s consent first.');

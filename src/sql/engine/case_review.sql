@@ -20,7 +20,7 @@ BEGIN
     RETURN QUERY
         SELECT a.* FROM app.care_plan c JOIN app.plan_area a ON a.plan_id = c.id JOIN app.domain d ON d.id = a.domain_id
         WHERE c.individual_id = review_areas.individual_id AND c.status = 'active'
-          AND engine.sees_category(d.category, engine.organization_of(a.owner_role_id), engine.organization_of(a.owner_role_id), v.organization_id)
+          AND engine.sees_category(c.individual_id, d.category, engine.organization_of(a.owner_role_id), engine.organization_of(a.owner_role_id), v.organization_id, v.staff_id)
         ORDER BY d.id;
 END $$;
 COMMENT ON FUNCTION engine.review_areas(bigint, engine.viewer) IS 'The areas of the person''s plan that the reader may know of.';
@@ -119,7 +119,7 @@ BEGIN
         PERFORM engine.refuse('HF412', format('Nobody is called %s.', coalesce(decision ->> 'to', decision ->> 'owner_role', decision ->> 'area')),
                               'Give a login (to), a role (owner_role) or an area of the plan (area).');
     END IF;
-    PERFORM engine.require_basis(v.organization_id, engine.organization_of(role_id), t.category);
+    PERFORM engine.require_basis(t.individual_id, v.organization_id, engine.organization_of(role_id), t.category);
 END $$;
 COMMENT ON FUNCTION engine.decision_owner(jsonb, app.task, engine.viewer) IS
     'Who does what was decided: a person, a role, whoever owns the area; unless somebody is named, the review''s own owner. HF412: nobody, or nothing allows them to be told.';

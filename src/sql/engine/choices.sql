@@ -30,7 +30,7 @@ BEGIN
                        'open', engine.intake_open(s, v.at), 'opens_at', s.closed_until)
             FROM app.service s JOIN app.organization g ON g.id = s.organization_id
             WHERE s.active AND s.service_type_id = r.service_type_id
-              AND engine.basis(r.requester_organization_id, s.organization_id, r.category) IS NOT NULL
+              AND engine.basis(r.individual_id, r.requester_organization_id, s.organization_id, r.category) IS NOT NULL
               AND NOT s.code IN (SELECT o.offer ->> 'service' FROM jsonb_array_elements(best) o (offer))) x));
 END $$;
 COMMENT ON FUNCTION engine.service_offers(app.task, engine.viewer) IS 'To whom a referral can be re-routed, best first.';

@@ -189,7 +189,7 @@ COMMENT ON FUNCTION engine.change_page(app.event, text, app.staff, uuid) IS
 
 CREATE FUNCTION engine.sees_event(e app.event, v engine.viewer) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN engine.sees_category(e.category, e.organization_id, e.organization_id, v.organization_id) AND engine.sees_individual(e.individual_id, v);
+    RETURN engine.sees_category(e.individual_id, e.category, e.organization_id, e.organization_id, v.organization_id, v.staff_id) AND engine.sees_individual(e.individual_id, v);
 END $$;
 COMMENT ON FUNCTION engine.sees_event(app.event, engine.viewer) IS 'Whoever sees the person sees what happened to them; substance-use events do not exist for those without a basis. Every query that reads events for a person says it.';
 

@@ -64,15 +64,15 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.rule_applies(app.event_rule, app.event) IS 'Every condition of the rule holds for the event.';
 
-CREATE FUNCTION engine.told_role(role_id integer, category text, from_organization integer, actor app.staff) RETURNS integer LANGUAGE plpgsql STABLE AS $$
+CREATE FUNCTION engine.told_role(individual_id bigint, role_id integer, category text, from_organization integer, actor app.staff) RETURNS integer LANGUAGE plpgsql STABLE AS $$
 DECLARE
     coordinator integer := (SELECT n.coordinator_role_id FROM app.network n);
 BEGIN
     RETURN (SELECT r.id FROM unnest(ARRAY[role_id, coordinator, engine.standing_role(actor.id)]) WITH ORDINALITY u (id, n)
             JOIN app.role r ON r.id = u.id
-            WHERE engine.basis(from_organization, r.organization_id, told_role.category) IS NOT NULL ORDER BY u.n LIMIT 1);
+            WHERE engine.basis(told_role.individual_id, from_organization, r.organization_id, told_role.category) IS NOT NULL ORDER BY u.n LIMIT 1);
 END $$;
-COMMENT ON FUNCTION engine.told_role(integer, text, integer, app.staff) IS
+COMMENT ON FUNCTION engine.told_role(bigint, integer, text, integer, app.staff) IS
     'The role that gets the work: the one wanted, or, where nothing allows it to be told, the coordinator, or else whoever knows it already (rule 11).';
 
 CREATE FUNCTION engine.work_owner(owner_kind text, role_id integer, domain_id integer, individual_id bigint) RETURNS integer LANGUAGE plpgsql STABLE AS $$
@@ -143,7 +143,7 @@ DECLARE
 BEGIN
     origin.event_id := e.id;
     origin.domain_id := w.owner_domain_id;
-    RETURN engine.open_work(w.kind, e.individual_id, coalesce(engine.told_role(wanted, e.category, e.organization_id, actor), wanted), w.level_id,
+    RETURN engine.open_work(w.kind, e.individual_id, coalesce(engine.told_role(e.individual_id, wanted, e.category, e.organization_id, actor), wanted), w.level_id,
                             engine.rule_label(r, w), w.priority, NULL, origin, actor, 'open',
                             jsonb_build_object('because', 'event', 'event', engine.event_ref(e.id), 'rule', r.code), NULL, e.recorded_at, request_id);
 END $$;

@@ -93,7 +93,7 @@ BEGIN
                   LEFT JOIN app.task t ON t.id = c.task_id
                   LEFT JOIN app.ledger_private p ON p.entry_id = c.entry_id
                   WHERE c.individual_id = call_list.individual_id
-                    AND (t.id IS NULL OR engine.sees_category(t.category, t.owner_organization_id, t.requester_organization_id, v.organization_id))
+                    AND (t.id IS NULL OR engine.sees_category(t.individual_id, t.category, t.owner_organization_id, t.requester_organization_id, v.organization_id, v.staff_id))
                   ORDER BY c.at DESC LIMIT 20) x);
 END $$;
 COMMENT ON FUNCTION engine.call_list(bigint, engine.viewer) IS 'Calls to a person or for them, newest first; none about what the reader may not see.';

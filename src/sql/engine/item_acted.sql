@@ -73,7 +73,7 @@ BEGIN
             'also', engine.acted_meanwhile(c, v, k.known)) ORDER BY c.started, c.id), '[]')
         FROM app.task t
         JOIN app.clock c ON c.task_id = t.id
-        CROSS JOIN LATERAL (SELECT engine.knows_person(t.category, t.owner_organization_id, t.requester_organization_id, v.organization_id) AS known) k
+        CROSS JOIN LATERAL (SELECT engine.knows_person(t.individual_id, t.category, t.owner_organization_id, t.requester_organization_id, v.organization_id, v.staff_id) AS known) k
         JOIN app.role o ON o.id = engine.owner_role_at(t, c.started)
         LEFT JOIN LATERAL (
             SELECT e AS entry, e.actor_id, p.body FROM app.ledger e LEFT JOIN app.ledger_private p ON p.entry_id = e.id

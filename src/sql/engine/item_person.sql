@@ -21,7 +21,7 @@ BEGIN
     RETURN (SELECT jsonb_build_object('at', c.at, 'reached', c.reached, 'who', engine.from_words(s.id, s.organization_id))
             FROM app.call c JOIN app.staff s ON s.id = c.staff_id LEFT JOIN app.task t ON t.id = c.task_id
             WHERE c.individual_id = last_call.individual_id
-              AND (t.id IS NULL OR engine.sees_category(t.category, t.owner_organization_id, t.requester_organization_id, v.organization_id))
+              AND (t.id IS NULL OR engine.sees_category(t.individual_id, t.category, t.owner_organization_id, t.requester_organization_id, v.organization_id, v.staff_id))
             ORDER BY c.at DESC LIMIT 1);
 END $$;
 COMMENT ON FUNCTION engine.last_call(bigint, engine.viewer) IS 'Last call 10:20 today, St. Mary''s: shown on every item of that person.';
@@ -41,7 +41,7 @@ COMMENT ON FUNCTION engine.person_card(bigint) IS 'The person as the head of an 
 
 CREATE FUNCTION engine.withheld_words(t app.task, v engine.viewer) RETURNS text LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN CASE WHEN NOT engine.knows_person(t.category, t.owner_organization_id, t.requester_organization_id, v.organization_id)
+    RETURN CASE WHEN NOT engine.knows_person(t.individual_id, t.category, t.owner_organization_id, t.requester_organization_id, v.organization_id, v.staff_id)
         THEN 'Who it is about is not shown: nothing allows it to be shared with '
              || (SELECT o.name FROM app.organization o WHERE o.id = v.organization_id) || ' yet.' END;
 END $$;

@@ -11,7 +11,7 @@ BEGIN
                    engine.entry_words(e, CASE WHEN k.known THEN p.body END) AS text,
                    CASE WHEN k.known THEN coalesce(p.body ->> 'note', p.body ->> 'missing') END AS note
             FROM app.task t
-            CROSS JOIN LATERAL (SELECT engine.knows_person(t.category, t.owner_organization_id, t.requester_organization_id, v.organization_id) AS known) k
+            CROSS JOIN LATERAL (SELECT engine.knows_person(t.individual_id, t.category, t.owner_organization_id, t.requester_organization_id, v.organization_id, v.staff_id) AS known) k
             JOIN app.ledger e ON e.entity_kind = 'task' AND e.entity_id = t.id
             LEFT JOIN app.ledger_private p ON p.entry_id = e.id
             WHERE t.id = ANY (tasks) AND (wanted IS NULL OR e.action = ANY (wanted) AND (k.known OR p.entry_id IS NULL))
@@ -49,7 +49,7 @@ BEGIN
         JOIN app.step_undo u ON u.task_id = k.id AND u.until > v.at AND u.version = k.version
         JOIN app.ledger e ON e.id = u.entry_id AND e.at = u.at
         LEFT JOIN app.ledger_private p ON p.entry_id = e.id
-             AND engine.knows_person(k.category, k.owner_organization_id, k.requester_organization_id, v.organization_id)
+             AND engine.knows_person(k.individual_id, k.category, k.owner_organization_id, k.requester_organization_id, v.organization_id, v.staff_id)
         CROSS JOIN LATERAL engine.amended(e, coalesce(p.body, CASE WHEN e.private_digest IS NULL THEN '{}'::jsonb END)) said
         WHERE k.id = t.id OR (k.id = t.parent_id AND t.created_at = u.at AND t.version = 1)
         ORDER BY k.id = t.id DESC LIMIT 1);

@@ -106,6 +106,8 @@ DECLARE
 BEGIN
     IF e.entity_kind = 'care_plan' THEN
         RETURN engine.plan_words(e, words);
+    ELSIF e.entity_kind = 'consent' THEN
+        RETURN engine.consent_words(e, words);
     END IF;
     RETURN CASE e.action
         WHEN 'refer' THEN 'asked for it'

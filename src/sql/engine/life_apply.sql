@@ -95,7 +95,7 @@ DECLARE
     coordinator integer := (SELECT n.coordinator_role_id FROM app.network n);
 BEGIN
     origin.event_id := e.id;
-    RETURN (engine.open_work('case_review', e.individual_id, coalesce(engine.told_role(coordinator, e.category, e.organization_id, me), coordinator), NULL,
+    RETURN (engine.open_work('case_review', e.individual_id, coalesce(engine.told_role(e.individual_id, coordinator, e.category, e.organization_id, me), coordinator), NULL,
                              'case review, ' || engine.event_name(e), 'routine', NULL, origin, me, 'open',
                              jsonb_build_object('because', 'event', 'event', engine.event_ref(e.id)), NULL, at, request_id)).id;
 END $$;

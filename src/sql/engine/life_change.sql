@@ -39,7 +39,7 @@ DECLARE
 BEGIN
     IF t.kind <> 'referral' THEN
         RETURN engine.life_stay(t, 'stays: is about more than the visits');
-    ELSIF e.category = 'substance_use' AND engine.basis(e.organization_id, t.owner_organization_id, e.category) IS NULL THEN
+    ELSIF e.category = 'substance_use' AND engine.basis(e.individual_id, e.organization_id, t.owner_organization_id, e.category) IS NULL THEN
         RETURN engine.life_stay(t, 'stays: nothing allows them to be told');
     ELSIF until IS NULL OR until <= at THEN
         RETURN engine.life_stay(t, 'stays: needed before the person is back');
@@ -149,7 +149,7 @@ BEGIN
         RETURN v.coordinates OR 'plan' = ANY (v.duties);
     END IF;
     RETURN (SELECT engine.relations(t, me, v.roles) && '{O,R,C}'
-               AND engine.knows_person(t.category, t.owner_organization_id, t.requester_organization_id, v.organization_id)
+               AND engine.knows_person(t.individual_id, t.category, t.owner_organization_id, t.requester_organization_id, v.organization_id, v.staff_id)
             FROM app.task t WHERE t.id = s.task_id);
 END $$;
 COMMENT ON FUNCTION engine.may_do(engine.life_step, app.staff, engine.viewer) IS 'The person may do what is proposed there: as the item''s owner, its requester or a coordinator.';
@@ -166,7 +166,7 @@ BEGIN
         RETURN work;
     END IF;
     origin.event_id := e.id;
-    t := engine.open_work('alert', e.individual_id, coalesce(engine.told_role(coordinator, e.category, e.organization_id, actor), coordinator), NULL,
+    t := engine.open_work('alert', e.individual_id, coalesce(engine.told_role(e.individual_id, coordinator, e.category, e.organization_id, actor), coordinator), NULL,
                           engine.event_name(e) || ': decide what is open', 'urgent', NULL, origin, actor, 'open',
                           jsonb_build_object('because', 'event', 'event', engine.event_ref(e.id)), NULL, e.recorded_at, request_id);
     work.opened := work.opened || t.id;

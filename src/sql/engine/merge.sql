@@ -41,6 +41,7 @@ BEGIN
         WHEN 'care_plan' THEN (SELECT c.individual_id FROM app.care_plan c WHERE c.id = l.entity_id)
         WHEN 'event' THEN (SELECT e.individual_id FROM app.event e WHERE e.id = l.entity_id)
         WHEN 'social_risk' THEN (SELECT r.individual_id FROM app.social_risk r WHERE r.id = l.entity_id)
+        WHEN 'consent' THEN (SELECT c.individual_id FROM app.consent c WHERE c.id = l.entity_id)
         WHEN 'pathway_run' THEN (SELECT r.individual_id FROM app.pathway_run r WHERE r.id = l.entity_id)
         ELSE l.individual_id END;
 END $$;

@@ -134,7 +134,7 @@ DECLARE
     p engine.place;
 BEGIN
     IF NOT EXISTS (SELECT FROM app.message m WHERE m.individual_id = t.individual_id)
-       OR NOT engine.knows_person(t.category, t.owner_organization_id, t.requester_organization_id, v.organization_id) THEN
+       OR NOT engine.knows_person(t.individual_id, t.category, t.owner_organization_id, t.requester_organization_id, v.organization_id, v.staff_id) THEN
         RETURN '[]';
     END IF;
     p := engine.place_of_task(t.id, p, v);
@@ -157,7 +157,7 @@ BEGIN
             'first', (SELECT jsonb_build_object('place', engine.place_ref(m.task_id, m.area_id, m.individual_id), 'at', m.at, 'question', m.question,
                                  'from', engine.from_words(m.staff_id, m.organization_id), 'name', engine.person_name(i.family, i.given))
                       FROM mine k JOIN app.message m ON m.id = k.id JOIN app.individual i ON i.id = m.individual_id
-                      WHERE engine.shares_with(m.organization_id, m.category, v) ORDER BY k.at, k.id LIMIT 1)));
+                      WHERE engine.shares_with(m.individual_id, m.organization_id, m.category, v) ORDER BY k.at, k.id LIMIT 1)));
 END $$;
 COMMENT ON FUNCTION engine.today_messages(engine.viewer) IS 'For Today: how many messages for the reader nobody has read, how many questions wait for them, and the oldest unread one.';
 
@@ -205,7 +205,7 @@ BEGIN
         PERFORM engine.refuse('HF412', CASE WHEN wanted IS NULL THEN 'Say for whom it is.' ELSE format('There is no person or role %s.', wanted) END,
                               'Give a login or a role (to).');
     ELSIF v.organization_id <> coalesce(staff.organization_id, role.organization_id)
-          AND NOT engine.discloses(v.organization_id, coalesce(staff.organization_id, role.organization_id), p.category) THEN
+          AND NOT engine.discloses(p.individual_id, v.organization_id, coalesce(staff.organization_id, role.organization_id), p.category, staff.id) THEN
         PERFORM engine.refuse('HF412', format('Nothing allows this to be shared with %s.', coalesce(staff.name, role.name)), 'Write to somebody with whom it may be shared.');
     END IF;
 END $$;

@@ -149,14 +149,14 @@ BEGIN
         FROM (SELECT y.code, y.name, count(*) AS n
               FROM app.event e JOIN app.event_type y ON y.id = e.type_id
               WHERE e.individual_id = plan_events.individual_id AND e.occurred_at > v.at - interval '365 days' AND e.occurred_at <= v.at
-                AND e.retracted_at IS NULL AND engine.sees_category(e.category, e.organization_id, e.organization_id, v.organization_id)
+                AND e.retracted_at IS NULL AND engine.sees_category(e.individual_id, e.category, e.organization_id, e.organization_id, v.organization_id, v.staff_id)
               GROUP BY y.code, y.name HAVING count(*) > 1 ORDER BY count(*) DESC, y.code LIMIT 1) x);
 END $$;
 COMMENT ON FUNCTION engine.plan_events(bigint, engine.viewer) IS 'What happened most often in a year: ED visits 4 in 365 days. NULL: nothing twice.';
 
 CREATE FUNCTION engine.plan_shared(individual_id bigint, areas engine.area_seen[], team jsonb, v engine.viewer) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    basis text := engine.basis(coalesce((SELECT i.organization_id FROM app.individual i WHERE i.id = plan_shared.individual_id), v.organization_id),
+    basis text := engine.basis(individual_id, coalesce((SELECT i.organization_id FROM app.individual i WHERE i.id = plan_shared.individual_id), v.organization_id),
                                v.organization_id, 'general');
     told integer := (SELECT count(*) FROM unnest(areas) x WHERE x.known);
 BEGIN

@@ -30,9 +30,9 @@ CREATE FUNCTION engine.areas_seen(plan_id bigint, v engine.viewer) RETURNS SETOF
 BEGIN
     RETURN QUERY
         SELECT a, d, r, s, k.known, engine.owns_area(a, v)
-        FROM app.plan_area a JOIN app.domain d ON d.id = a.domain_id
+        FROM app.plan_area a JOIN app.care_plan c ON c.id = a.plan_id JOIN app.domain d ON d.id = a.domain_id
         JOIN app.role r ON r.id = a.owner_role_id JOIN app.staff s ON s.id = a.owner_staff_id
-        CROSS JOIN LATERAL (SELECT r.organization_id = v.organization_id OR engine.discloses(r.organization_id, v.organization_id, d.category) AS known) k
+        CROSS JOIN LATERAL (SELECT r.organization_id = v.organization_id OR engine.discloses(c.individual_id, r.organization_id, v.organization_id, d.category, v.staff_id) AS known) k
         WHERE a.plan_id = areas_seen.plan_id AND (k.known OR d.category <> 'substance_use')
         ORDER BY d.name, d.id;
 END $$;
@@ -59,12 +59,12 @@ BEGIN
         SELECT a.id FROM app.care_plan c JOIN app.plan_area a ON a.plan_id = c.id
         JOIN app.domain d ON d.id = a.domain_id JOIN app.role r ON r.id = a.owner_role_id
         WHERE c.individual_id = untold_areas.individual_id AND (d.category = 'substance_use' OR NOT hidden_only)
-          AND r.organization_id <> v.organization_id AND NOT engine.discloses(r.organization_id, v.organization_id, d.category));
+          AND r.organization_id <> v.organization_id AND NOT engine.discloses(c.individual_id, r.organization_id, v.organization_id, d.category, v.staff_id));
 END $$;
 COMMENT ON FUNCTION engine.untold_areas(bigint, engine.viewer, boolean) IS
     'Areas of the person''s plans whose words may not be shared with the reader; hidden_only: only those that do not exist for them.';
 
-CREATE FUNCTION engine.shares_with(organization_id integer, category text, v engine.viewer) RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT organization_id = v.organization_id OR engine.discloses(organization_id, v.organization_id, category)
+CREATE FUNCTION engine.shares_with(individual_id bigint, organization_id integer, category text, v engine.viewer) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT organization_id = v.organization_id OR engine.discloses(individual_id, organization_id, v.organization_id, category, v.staff_id)
 $$;
-COMMENT ON FUNCTION engine.shares_with(integer, text, engine.viewer) IS 'What that organisation holds may be shown to the reader.';
+COMMENT ON FUNCTION engine.shares_with(bigint, integer, text, engine.viewer) IS 'What that organisation holds may be shown to the reader.';

@@ -24,6 +24,11 @@ BEGIN
         SELECT 'social_risk', r.id, engine.risk_ref(r.id), engine.risk_words(r), r.ledger_head, true INTO e
         FROM engine.parse_ref(ref) p JOIN app.social_risk r ON r.id = p.id WHERE p.prefix = 'K' AND engine.sees_individual(r.individual_id, v);
     END IF;
+    IF e.id IS NULL THEN
+        SELECT 'consent', c.id, engine.consent_ref(c.id), engine.consent_ref(c.id) || ' ' || engine.consent_title(c), c.ledger_head, true INTO e
+        FROM engine.parse_ref(ref) p JOIN app.consent c ON c.id = p.id
+        WHERE p.prefix = 'C' AND engine.sees_individual(c.individual_id, v) AND c.id = ANY (engine.consents_seen(c.individual_id, v));
+    END IF;
     IF e.id IS NULL AND governs THEN
         SELECT x.* INTO e FROM (
             SELECT 'service', s.id::bigint, s.code, s.name, s.ledger_head, true FROM app.service s WHERE s.code = ref

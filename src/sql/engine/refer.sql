@@ -28,7 +28,7 @@ CREATE FUNCTION engine.knows(me app.staff, roles integer[], individual app.indiv
     SELECT individual.organization_id = me.organization_id
         OR EXISTS (SELECT 1 FROM app.role r WHERE r.id = ANY (roles) AND 'coordinate' = ANY (r.duties))
         OR EXISTS (SELECT 1 FROM app.task t WHERE t.individual_id = individual.id AND 'V' = ANY (engine.relations(t, me, roles)))
-        OR engine.basis(individual.organization_id, me.organization_id, 'general') IS NOT NULL
+        OR engine.basis(individual.id, individual.organization_id, me.organization_id, 'general') IS NOT NULL
 $$;
 COMMENT ON FUNCTION engine.knows(app.staff, integer[], app.individual) IS
     'The person may work with that individual: entered by their organisation, seen in an item, or shared on a basis. A reference that was guessed opens nothing.';
@@ -124,7 +124,7 @@ BEGIN
     END IF;
     p.service_id := v.id;
     p.role_id := v.owner_role_id;
-    p.basis := engine.basis((l.role).organization_id, v.organization_id, (p.type).category);
+    p.basis := engine.basis((l.individual).id, (l.role).organization_id, v.organization_id, (p.type).category);
     IF NOT engine.intake_open(v, l.at) THEN
         p := engine.plan_fail(p, format('%s takes nobody new%s.', v.name, coalesce(' until ' || engine.say_time(v.closed_until, l.at), '')),
                               'Leave the choice open, or pick another service.');
@@ -138,7 +138,7 @@ CREATE FUNCTION engine.plan_basis(INOUT p engine.plan, l engine.letter, organiza
 BEGIN
     p := engine.plan_fail(p, format('Nothing allows %s content to be shared with %s.', replace((p.type).category, '_', ' '),
                                     (SELECT o.name FROM app.organization o WHERE o.id = plan_basis.organization_id)),
-        coalesce(format('It may be shared with: %s.', engine.basis_parties((l.role).organization_id, (p.type).category)),
+        coalesce(format('It may be shared with: %s.', engine.basis_parties((l.individual).id, (l.role).organization_id, (p.type).category)),
                  'Nobody is mapped: ask your administrator or the compliance officer.'));
 END $$;
 COMMENT ON FUNCTION engine.plan_basis(engine.plan, engine.letter, integer) IS 'No basis for the disclosure: says with whom there is one (rule 11).';
@@ -150,7 +150,7 @@ DECLARE
     barred integer;
 BEGIN
     SELECT o.service_id, o.owner_role_id, o.basis INTO p.service_id, p.role_id, p.basis
-    FROM engine.route((p.type).id, place, (l.role).organization_id, (p.type).category, '{}') o LIMIT 1;
+    FROM engine.route((l.individual).id, (p.type).id, place, (l.role).organization_id, (p.type).category, '{}') o LIMIT 1;
     IF p.service_id IS NOT NULL THEN
         RETURN;
     END IF;
@@ -160,7 +160,7 @@ BEGIN
     SELECT r.* INTO coordinator FROM app.role r JOIN app.network n ON n.coordinator_role_id = r.id;
     p.kind := 'reroute';
     p.role_id := coordinator.id;
-    p.basis := engine.basis((l.role).organization_id, coordinator.organization_id, (p.type).category);
+    p.basis := engine.basis((l.individual).id, (l.role).organization_id, coordinator.organization_id, (p.type).category);
     IF barred IS NOT NULL OR p.basis IS NULL THEN
         p := engine.plan_basis(p, l, coalesce(barred, coordinator.organization_id));
     END IF;
@@ -294,8 +294,8 @@ BEGIN
     SELECT c.* INTO coordinator FROM app.role c JOIN app.network n ON n.coordinator_role_id = c.id;
     -- Only a coordinator who may know of both is told; the sender learns nothing.
     IF NOT EXISTS (SELECT 1 FROM app.referral o WHERE o.id = ANY (unseen)
-                     AND engine.basis(o.requester_organization_id, coordinator.organization_id, o.category) IS NOT NULL)
-       OR engine.basis(r.requester_organization_id, coordinator.organization_id, r.category) IS NULL THEN
+                     AND engine.basis(o.individual_id, o.requester_organization_id, coordinator.organization_id, o.category) IS NOT NULL)
+       OR engine.basis(r.individual_id, r.requester_organization_id, coordinator.organization_id, r.category) IS NULL THEN
         RETURN;
     END IF;
     t := engine.task_for(r, none, 'alert', l.at);

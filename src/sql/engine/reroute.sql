@@ -27,7 +27,7 @@ COMMENT ON FUNCTION engine.tried_services(bigint) IS 'Services that were asked b
 CREATE FUNCTION engine.offers(r app.referral)
 RETURNS TABLE (service_id integer, code text, name text, organization_id integer, owner_role_id integer, rank integer, open_at timestamptz, basis text)
 LANGUAGE sql STABLE AS $$
-    SELECT o.* FROM engine.route(r.service_type_id, engine.route_code(r.provided, r.individual_id), r.requester_organization_id,
+    SELECT o.* FROM engine.route(r.individual_id, r.service_type_id, engine.route_code(r.provided, r.individual_id), r.requester_organization_id,
                                  r.category, engine.tried_services(r.id)) o
 $$;
 COMMENT ON FUNCTION engine.offers(app.referral) IS 'Whom a referral could be given to next, best first: open intake, area served, a basis, not asked before.';
@@ -91,7 +91,7 @@ BEGIN
     ELSE
         offer := engine.named_offer(s, target);
     END IF;
-    PERFORM engine.require_basis(r.requester_organization_id, engine.organization_of(offer.role_id), r.category);
+    PERFORM engine.require_basis(r.individual_id, r.requester_organization_id, engine.organization_of(offer.role_id), r.category);
     PERFORM engine.clock_stop((s.t).clock_id, s.at, true);
     s.t := engine.close_now(s.t, 'completed', s.at);
     -- A try that was left unanswered until its ladder ran out is asked no longer.

@@ -382,7 +382,7 @@ BEGIN
             'contacted_at', r.contacted_at, 'referred_at', r.referred_at, 'resolved_at', r.resolved_at, 'outcome', r.outcome,
             'referrals', (SELECT coalesce(jsonb_agg(engine.referral_ref(f.referral_id) ORDER BY f.at), '[]') FROM app.risk_referral f
                           JOIN app.referral k ON k.id = f.referral_id AND NOT k.void
-                          WHERE f.risk_id = r.id AND engine.knows_person(k.category, NULL, k.requester_organization_id, v.organization_id)),
+                          WHERE f.risk_id = r.id AND engine.knows_person(k.individual_id, k.category, NULL, k.requester_organization_id, v.organization_id, v.staff_id)),
             'refer_to', to_jsonb(coalesce(u.service_types, '{}')))
             ORDER BY r.status = 'active' DESC, r.level DESC, r.recorded_at DESC), '[]')
         FROM app.social_risk r JOIN app.task t ON t.id = r.task_id LEFT JOIN app.risk_rule u ON u.id = r.rule_id

@@ -17,17 +17,17 @@ CREATE FUNCTION engine.route_code(provided jsonb, individual_id bigint) RETURNS 
 $$;
 COMMENT ON FUNCTION engine.route_code(jsonb, bigint) IS 'The postal code that routes: where the person will be, as the referral says, or else the present address.';
 
-CREATE FUNCTION engine.route(service_type_id integer, postal_code text, from_organization integer, category text, exclude integer[])
+CREATE FUNCTION engine.route(individual_id bigint, service_type_id integer, postal_code text, from_organization integer, category text, exclude integer[])
 RETURNS TABLE (service_id integer, code text, name text, organization_id integer, owner_role_id integer, rank integer, open_at timestamptz, basis text)
 LANGUAGE sql STABLE AS $$
     SELECT v.id, v.code, v.name, v.organization_id, v.owner_role_id, v.rank,
            engine.first_opening(engine.role_calendar(v.owner_role_id), n.at), b.basis
-    FROM (SELECT app.now() AS at) n, app.service v, LATERAL (SELECT engine.basis(from_organization, v.organization_id, route.category) AS basis) b
+    FROM (SELECT app.now() AS at) n, app.service v, LATERAL (SELECT engine.basis(route.individual_id, from_organization, v.organization_id, route.category) AS basis) b
     WHERE v.service_type_id = route.service_type_id AND v.active AND NOT v.id = ANY (exclude)
       AND engine.intake_open(v, n.at) AND engine.serves(v.areas, postal_code) AND b.basis IS NOT NULL
     ORDER BY v.rank, v.id
 $$;
-COMMENT ON FUNCTION engine.route(integer, text, integer, text, integer[]) IS
+COMMENT ON FUNCTION engine.route(bigint, integer, text, integer, text, integer[]) IS
     'The services that a need of that type could go to now, best first: active, intake open, area served, a basis to share; open_at is when somebody is there next.';
 
 CREATE FUNCTION engine.refuse_closed(v app.service, at timestamptz) RETURNS void LANGUAGE plpgsql STABLE AS $$
@@ -40,24 +40,24 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.refuse_closed(app.service, timestamptz) IS 'HF412 when the service''s intake is closed.';
 
-CREATE FUNCTION engine.require_basis(from_organization integer, to_organization integer, category text, OUT basis text)
+CREATE FUNCTION engine.require_basis(individual_id bigint, from_organization integer, to_organization integer, category text, OUT basis text)
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    basis := engine.basis(from_organization, to_organization, category);
+    basis := engine.basis(individual_id, from_organization, to_organization, category);
     IF basis IS NULL THEN
         PERFORM engine.refuse('HF412',
             format('Nothing allows %s content to be shared with %s.', replace(category, '_', ' '),
                    (SELECT o.name FROM app.organization o WHERE o.id = to_organization)),
-            coalesce(format('It may be shared with: %s.', engine.basis_parties(from_organization, category)),
+            coalesce(format('It may be shared with: %s.', engine.basis_parties(individual_id, from_organization, category)),
                      'Nobody is mapped: ask your administrator or the compliance officer.'));
     END IF;
 END $$;
-COMMENT ON FUNCTION engine.require_basis(integer, integer, text) IS 'The basis of a disclosure, or HF412 saying with whom there is one (rule 11).';
+COMMENT ON FUNCTION engine.require_basis(bigint, integer, integer, text) IS 'The basis of a disclosure, or HF412 saying with whom there is one (rule 11).';
 
-CREATE FUNCTION engine.basis_parties(from_organization integer, category text) RETURNS text LANGUAGE sql STABLE AS $$
+CREATE FUNCTION engine.basis_parties(individual_id bigint, from_organization integer, category text) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT string_agg(o.name || ' (' || replace(b.basis, '_', ' ') || ')', ', ' ORDER BY o.name)
-    FROM (SELECT o.name, engine.basis(from_organization, o.id, category) AS basis, o.id FROM app.organization o
+    FROM (SELECT o.name, engine.basis(individual_id, from_organization, o.id, category) AS basis, o.id FROM app.organization o
           WHERE o.active AND o.id <> from_organization) b JOIN app.organization o ON o.id = b.id
     WHERE b.basis IS NOT NULL
 $$;
-COMMENT ON FUNCTION engine.basis_parties(integer, text) IS 'With whom such content may be shared, and why. NULL: with nobody.';
+COMMENT ON FUNCTION engine.basis_parties(bigint, integer, text) IS 'With whom such content may be shared, and why. NULL: with nobody.';

@@ -4,7 +4,7 @@ CREATE FUNCTION engine.sees_step(step app.pathway_step, run app.pathway_run, v e
 DECLARE
     kind_of text := coalesce((SELECT y.category FROM app.service_type y WHERE y.id = step.service_type_id), 'general');
 BEGIN
-    RETURN engine.knows_person(kind_of, NULL, engine.organization_of(run.role_id), v.organization_id);
+    RETURN engine.knows_person(run.individual_id, kind_of, NULL, engine.organization_of(run.role_id), v.organization_id, v.staff_id);
 END $$;
 COMMENT ON FUNCTION engine.sees_step(app.pathway_step, app.pathway_run, engine.viewer) IS
     'The reader may know that somebody''s pathway has this step: of substance-use services only with a basis (42 CFR Part 2).';

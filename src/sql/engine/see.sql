@@ -27,44 +27,6 @@ END $$;
 COMMENT ON FUNCTION engine.viewer() IS
     'The person of this session with everything that decides what they see; taken once per call. HF404 as engine.me.';
 
-CREATE FUNCTION engine.rule_fits(b app.basis_rule, f app.organization, t app.organization, category text)
-RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
-    SELECT (b.from_kind = 'any' OR (b.from_kind = 'organization' AND b.from_party = f.code) OR (b.from_kind = 'sector' AND b.from_party = f.sector))
-       AND (b.to_kind = 'any' OR (b.to_kind = 'organization' AND b.to_party = t.code) OR (b.to_kind = 'sector' AND b.to_party = t.sector))
-       AND (b.category = rule_fits.category OR (b.category = '*' AND rule_fits.category <> 'substance_use'))
-$$;
-COMMENT ON FUNCTION engine.rule_fits(app.basis_rule, app.organization, app.organization, text) IS
-    'A rule gives ground to disclose content of that category from one organisation to another: engine.basis without saying which, for queries over many rows.';
-
-CREATE FUNCTION engine.discloses(from_organization integer, to_organization integer, category text)
-RETURNS boolean LANGUAGE plpgsql STABLE AS $$
-DECLARE
-    f app.organization := (SELECT o FROM app.organization o WHERE o.id = from_organization);
-    t app.organization := (SELECT o FROM app.organization o WHERE o.id = to_organization);
-BEGIN
-    RETURN EXISTS (SELECT FROM app.basis_rule b WHERE engine.rule_fits(b, f, t, discloses.category));
-END $$;
-COMMENT ON FUNCTION engine.discloses(integer, integer, text) IS
-    'Whether engine.basis gives any ground for it. Here and in what pages of rows call: plpgsql, which keeps its plan; a function in SQL that reads a table is planned anew by every query that calls it.';
-
-CREATE FUNCTION engine.sees_category(category text, owner_organization integer, requester_organization integer, viewer_organization integer)
-RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT category <> 'substance_use'
-        OR viewer_organization = owner_organization
-        OR viewer_organization = requester_organization
-        OR engine.discloses(coalesce(requester_organization, owner_organization), viewer_organization, category)
-$$;
-COMMENT ON FUNCTION engine.sees_category(text, integer, integer, integer) IS
-    'Substance-use rows do not exist for an organisation that neither owns nor asked for them and has no basis (42 CFR Part 2, DESIGN 9). Every query that reads tasks for a person says it.';
-
-CREATE FUNCTION engine.knows_person(category text, owner_organization integer, requester_organization integer, viewer_organization integer)
-RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT coalesce(viewer_organization IN (owner_organization, requester_organization), false)
-        OR engine.discloses(coalesce(requester_organization, owner_organization), viewer_organization, category)
-$$;
-COMMENT ON FUNCTION engine.knows_person(text, integer, integer, integer) IS
-    'Whether the person of an item may be named to that organisation. Without a basis its reference, clock, owner and steps are shown, and nobody (DESIGN 6).';
-
 CREATE FUNCTION engine.state_of(status app.task_status, due timestamptz, at timestamptz, day_end timestamptz)
 RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN status IN ('completed', 'rejected', 'failed', 'cancelled', 'entered-in-error') THEN 'closed'
@@ -107,14 +69,14 @@ BEGIN
                    OR owner.supervisor_role_id = ANY (v.roles)
                    OR EXISTS (SELECT FROM app.reach r WHERE r.task_id = t.id AND r.withdrawn_at IS NULL AND r.action <> 'remind'
                                 AND (r.staff_id = v.staff_id OR r.role_id = ANY (v.roles))))
-              AND engine.knows_person(t.category, t.owner_organization_id, t.requester_organization_id, v.organization_id))
+              AND engine.knows_person(t.individual_id, t.category, t.owner_organization_id, t.requester_organization_id, v.organization_id, v.staff_id))
         OR EXISTS (
             SELECT FROM app.care_plan c JOIN app.plan_area a ON a.plan_id = c.id JOIN app.role owner ON owner.id = a.owner_role_id
             JOIN app.individual i ON i.id = c.individual_id
             WHERE c.individual_id = wanted AND c.status = 'active'
               AND ((v.serves AND v.organization_id = owner.organization_id) OR a.owner_staff_id = v.staff_id OR a.owner_role_id = ANY (v.roles)
                    OR owner.supervisor_role_id = ANY (v.roles))
-              AND engine.knows_person('general', owner.organization_id, i.organization_id, v.organization_id));
+              AND engine.knows_person(i.id, 'general', owner.organization_id, i.organization_id, v.organization_id, v.staff_id));
 END $$;
 COMMENT ON FUNCTION engine.sees_individual(bigint, engine.viewer) IS
     'A coordinator sees everybody; others whom their organisation entered, whoever an item of theirs is about, and whose plan has an area of theirs, with a basis.';
@@ -144,7 +106,7 @@ BEGIN
             SELECT p.category, p.owner, p.requester
             FROM (SELECT DISTINCT t.category, t.owner_organization_id AS owner, t.requester_organization_id AS requester
                   FROM app.task t WHERE t.individual_id = tasks_shared.individual_id OFFSET 0) p
-            WHERE engine.knows_person(p.category, p.owner, p.requester, v.organization_id))
+            WHERE engine.knows_person(tasks_shared.individual_id, p.category, p.owner, p.requester, v.organization_id, v.staff_id))
         SELECT t.id FROM app.task t
         JOIN pair p ON p.category = t.category AND p.owner = t.owner_organization_id AND p.requester IS NOT DISTINCT FROM t.requester_organization_id
         WHERE t.individual_id = tasks_shared.individual_id AND t.status <> 'entered-in-error');

@@ -54,7 +54,7 @@ BEGIN
         EXECUTE 'SELECT array(SELECT i.id FROM app.individual i WHERE lower(i.family) LIKE $1 LIMIT 2001)' INTO w.individuals USING w.family;
         w.clause := w.clause || CASE WHEN cardinality(w.individuals) <= 2000 THEN ' AND t.individual_id = ANY ($16)'
             ELSE ' AND EXISTS (SELECT FROM app.individual i WHERE i.id = t.individual_id AND lower(i.family) LIKE $18)' END
-            || ' AND engine.knows_person(t.category, t.owner_organization_id, t.requester_organization_id, $3)';
+            || ' AND engine.knows_person(t.individual_id, t.category, t.owner_organization_id, t.requester_organization_id, $3, $2)';
     END IF;
 END $$;
 COMMENT ON FUNCTION engine.wanted_text(text, engine.wanted) IS
@@ -105,7 +105,7 @@ BEGIN
                 w.clause := w.clause || ' AND t.owner_organization_id = ANY ($15)';
             WHEN 'individual' THEN
                 w.individuals := array(SELECT p.id FROM unnest(given) g, engine.parse_ref(g) p WHERE p.prefix = 'P');
-                w.clause := w.clause || ' AND t.individual_id = ANY ($16) AND engine.knows_person(t.category, t.owner_organization_id, t.requester_organization_id, $3)';
+                w.clause := w.clause || ' AND t.individual_id = ANY ($16) AND engine.knows_person(t.individual_id, t.category, t.owner_organization_id, t.requester_organization_id, $3, $2)';
             WHEN 'group' THEN
                 PERFORM engine.check_values(key, given, engine.group_keys());
                 w.clause := w.clause || ' AND (' || (SELECT string_agg(c, ' OR ') FROM unnest(given) g, unnest(engine.group_clauses(g)) c) || ')';
@@ -201,7 +201,7 @@ COMMENT ON FUNCTION engine.reached_stream(engine.viewer) IS
 CREATE FUNCTION engine.stream_query(source text, clause text, tail text, enough text DEFAULT '') RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
     core text := 'SELECT t.sort_at, t.id, t.need_since FROM app.task t WHERE t.closed_at IS NULL AND ' || clause
-        || ' AND engine.sees_category(t.category, t.owner_organization_id, t.requester_organization_id, $3)' || tail || enough;
+        || ' AND engine.sees_task(t.id, t.category, t.owner_organization_id, t.requester_organization_id, $3, $2)' || tail || enough;
 BEGIN
     RETURN CASE WHEN source IS NULL THEN '(' || core || ')'
                 ELSE format('(SELECT s.sort_at, s.id, s.need_since FROM %s CROSS JOIN LATERAL (%s) s%s)', source, core, enough) END;

@@ -47,7 +47,7 @@ BEGIN
     here AS MATERIALIZED (SELECT p.id FROM engine.present_staff(instant) p),
     stood AS MATERIALIZED (
         SELECT i.*, h.action AS hand_action,
-               i.inside OR EXISTS (SELECT FROM app.basis_rule b WHERE engine.rule_fits(b, discloser, mine, i.category)) AS known,
+               i.inside OR EXISTS (SELECT FROM app.basis_rule b WHERE engine.rule_fits(b, i.individual_id, discloser, mine, i.category, my_id)) AS known,
                engine.letters(i.owns, i.status <> 'requested' AND i.owner_staff_id IS DISTINCT FROM my_id, i.asked, coordinates,
                               i.supervisor_role_id = ANY (my_roles), i.reached_me, i.undoable IS NOT NULL, i.inside AND serves, audits) AS letters,
                CASE h.to_kind WHEN 'role' THEN h.to_role_id WHEN 'owner' THEN i.owner_role_id
@@ -80,7 +80,7 @@ BEGIN
         WHERE i.kind = 'reroute'
           AND NOT EXISTS (SELECT FROM app.task tried WHERE tried.referral_id = f.id AND tried.kind = 'referral' AND tried.service_id = offered.id)
           AND (area.code IS NULL OR EXISTS (SELECT FROM unnest(offered.areas) a WHERE a = area.code OR (right(a, 1) = '*' AND starts_with(area.code, left(a, -1)))))
-          AND (receiver.id = discloser.id OR EXISTS (SELECT FROM app.basis_rule b WHERE engine.rule_fits(b, discloser, receiver, f.category)))
+          AND (receiver.id = discloser.id OR EXISTS (SELECT FROM app.basis_rule b WHERE engine.rule_fits(b, f.individual_id, discloser, receiver, f.category, NULL)))
         ORDER BY i.id, offered.rank, offered.id)
     SELECT st.id, engine.task_ref(st.kind, st.id, st.referral_id, st.attempt), st.version, st.kind::text, st.status::text, st.priority::text,
            engine.referral_ref(st.referral_id),

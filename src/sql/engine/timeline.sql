@@ -18,7 +18,7 @@ BEGIN
         FROM app.event e JOIN app.organization o ON o.id = e.organization_id
         CROSS JOIN LATERAL (SELECT engine.event_words(e) AS said OFFSET 0) w
         WHERE e.individual_id = timeline_events.individual_id AND (e.occurred_at, e.id) < (before, before_id)
-          AND engine.sees_category(e.category, e.organization_id, e.organization_id, v.organization_id)
+          AND engine.sees_category(e.individual_id, e.category, e.organization_id, e.organization_id, v.organization_id, v.staff_id)
         ORDER BY e.occurred_at DESC, e.id DESC LIMIT n;
 END $$;
 COMMENT ON FUNCTION engine.timeline_events(bigint, engine.viewer, timestamptz, bigint, integer) IS 'What happened to the person, when it occurred, newest first.';
@@ -37,11 +37,12 @@ BEGIN
            AND CASE l.entity_kind
                    WHEN ''task'' THEN l.entity_id = ANY ($4)
                    WHEN ''care_plan'' THEN NOT coalesce((l.detail ->> ''area'')::bigint = ANY ($5), false)
-                   WHEN ''event'' THEN l.action ~ ''^retract'' AND EXISTS (SELECT FROM app.event e WHERE e.id = l.entity_id AND engine.sees_category(e.category, e.organization_id, e.organization_id, $7))
+                   WHEN ''event'' THEN l.action ~ ''^retract'' AND EXISTS (SELECT FROM app.event e WHERE e.id = l.entity_id AND engine.sees_category(e.individual_id, e.category, e.organization_id, e.organization_id, $7, $9))
+                   WHEN ''consent'' THEN l.entity_id = ANY ($10)
                    ELSE true END
          ORDER BY l.at DESC, l.id DESC LIMIT $6', CASE WHEN cardinality(one) = 1 THEN 'l.individual_id = $1' ELSE 'l.individual_id = ANY ($8) AND engine.entry_about(l, $1)' END,
         least(before, v.day_end + interval '1 day'), since)
-    USING individual_id, before, before_id, engine.tasks_shared(individual_id, v), engine.untold_areas(individual_id, v, false), n, v.organization_id, one;
+    USING individual_id, before, before_id, engine.tasks_shared(individual_id, v), engine.untold_areas(individual_id, v, false), n, v.organization_id, one, v.staff_id, engine.consents_seen(individual_id, v);
 END $$;
 COMMENT ON FUNCTION engine.timeline_entries(bigint, engine.viewer, timestamptz, timestamptz, bigint, integer) IS
     'Entries of the record about a person that the reader may know of, newest first: not who opened what, nor reminders.';

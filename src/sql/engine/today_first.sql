@@ -94,7 +94,7 @@ BEGIN
             SELECT e.action, e.actor_id FROM engine.steps_since(v, here.entry_id, here.at) e JOIN app.task t ON t.id = e.entity_id
             WHERE (v.coordinates OR v.audits OR t.owner_role_id = ANY (v.roles) OR t.owner_staff_id = v.staff_id
                    OR (v.serves AND v.organization_id IN (t.owner_organization_id, t.requester_organization_id)))
-              AND engine.sees_category(t.category, t.owner_organization_id, t.requester_organization_id, v.organization_id)),
+              AND engine.sees_category(t.individual_id, t.category, t.owner_organization_id, t.requester_organization_id, v.organization_id, v.staff_id)),
         took AS (
             SELECT s.name || CASE WHEN EXISTS (SELECT FROM app.network n JOIN app.role_holder h ON h.role_id = n.on_call_role_id WHERE h.staff_id = s.id)
                                   THEN ' (on call)' ELSE '' END || ' took ' || count(*) AS words

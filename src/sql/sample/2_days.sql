@@ -61,6 +61,7 @@ BEGIN
     IF sample.roll(seed || 'more', 5) = 0 THEN
         types := types || array(SELECT t FROM unnest(requester.types) t WHERE t <> type ORDER BY t LIMIT 1);
     END IF;
+    PERFORM sample.sign_for(requester.login, person, types, seed);
     PERFORM sample.call_as(requester.login, 'SELECT api.refer(gen_random_uuid(), ($1)[1]::jsonb)',
         sample.letter(person, types,
                       CASE WHEN roll < 72 THEN 'routine' WHEN roll < 94 THEN 'urgent' WHEN roll < 98 THEN 'asap' ELSE 'stat' END,

@@ -134,6 +134,10 @@ BEGIN
     INSERT INTO sample.caseload SELECT c.*;
     login := sample.coordinator('plan' || c.no);
     PERFORM sample.edit(login, c.ref, 'plan', NULL, '{"open": true}');
+    -- Some do not want their landlord's helpers to know what their counsellor does.
+    IF sample.roll('release' || c.no, 4) > 0 THEN
+        PERFORM sample.sign('bea', c.ref, 'authorization', '{housing,social_services}', 'release' || c.no);
+    END IF;
     PERFORM sample.history(c, instant);
     PERFORM sample.note(c, login, 'barrier', 'first' || c.no);
     PERFORM sample.note(c, login, 'barrier', 'second' || c.no);

@@ -81,6 +81,7 @@ BEGIN
     CASE s.what
         WHEN 'enter' THEN PERFORM sample.webb_enter(s.login);
         WHEN 'open' THEN PERFORM sample.edit(s.login, c.ref, 'plan', NULL, '{"open": true}');
+            PERFORM sample.sign('bea', c.ref, 'authorization', '{housing,social_services}', 'webb');
         WHEN 'ed' THEN PERFORM sample.record(s.login, jsonb_build_object('individual', c.ref, 'type', 'ed_visit', 'place', 'St. Mary''s Hospital',
             'note', s.words::jsonb ->> 'note', 'occurred_at', instant - make_interval(days => (s.words::jsonb ->> 'days')::integer, hours => 7)));
         WHEN 'note' THEN PERFORM sample.edit(s.login, c.ref, 'note/new', NULL, s.words::jsonb);

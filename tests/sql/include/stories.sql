@@ -93,3 +93,13 @@ CREATE FUNCTION tests.loose_ends() RETURNS SETOF text LANGUAGE sql AS $$
     UNION ALL
     SELECT 'record: ' || b.problem FROM engine.ledger_breaks() b
 $$;
+
+-- A consent that covers everybody, unless more says otherwise, recorded by the coordinator.
+CREATE FUNCTION tests.consent(person text, categories text[] DEFAULT '{substance_use}', more jsonb DEFAULT '{}', login text DEFAULT 'lena') RETURNS text LANGUAGE sql AS $$
+    SELECT tests.run_as(login, format('SELECT api.grant_consent(gen_random_uuid(), %L, %L)', person, jsonb_build_object(
+        'kind', CASE WHEN categories && '{substance_use,counseling_notes}' THEN 'part2_consent' ELSE 'authorization' END,
+        'from', '*', 'to', '["health", "behavioral_health", "housing", "social_services", "coordination"]'::jsonb, 'categories', to_jsonb(categories),
+        'purpose', 'treatment', 'signer', 'Ana Rivera', 'authority', 'individual', 'signed_on', app.now()::date, 'signature_on_file', true,
+        'where_filed', 'chart', 'right_to_revoke', true, 'expires', (app.now() + interval '300 days')::date) || more))::jsonb ->> 'consent_ref'
+$$;
+COMMENT ON FUNCTION tests.consent(text, text[], jsonb, text) IS 'Records a consent; gives its reference.';

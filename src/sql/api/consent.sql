@@ -1,0 +1,87 @@
+-- Consents: what may be told of a person to whom, why and until when.
+--
+-- api.consents(individual_ref) gives {"individual_ref", "name", "may_record": bool, "notice": text|null,
+--   "consents": [{"ref": "C-…", "version", "kind": "part2_consent|authorization", "status": "active|expired|revoked|not_yet",
+--     "from": {"kind": "organization|sector|any", "code", "name"}, "to": [{"kind": "organization|sector|staff", "code", "name"}, …],
+--     "categories": [{"code", "name"}, …], "purpose", "signer", "authority", "authority_name", "signed_on": date,
+--     "signature_on_file": bool, "where_filed": text|null, "starts", "expires": date|null, "expires_event": text|null,
+--     "redisclosure": bool, "recorded_by": text, "recorded_at", "ended_at", "revoked_at", "revoked_reason",
+--     "renews": ref|null, "renewed_by": ref|null, "actions": ["renew", "revoke"]}, …]}      newest first
+--   notice: goes with the page where any of them is for substance-use content. Those are listed to their parties only.
+--
+-- api.grant_consent takes {"kind", "from": {"kind", "code"}, "to": [{"kind", "code"}, …], "categories": [code, …],
+--   "purpose": code or words, "signer": name, "authority": code, "signed_on": date, "signature_on_file": true,
+--   "where_filed": text, "right_to_revoke": true (what was signed tells of it), "starts": date or instant, "expires": date | "none",
+--   "expires_event": text, "redisclosure": bool}. A party may be a code alone.
+-- All of these give {"consent_ref", "individual_ref", "version", "status", "starts", "expires", "replayed": bool}.
+
+CREATE FUNCTION api.consents(individual_ref text) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+DECLARE
+    v engine.viewer := engine.viewer();
+    wanted bigint := engine.individual_to_see(individual_ref, v);
+    seen bigint[] := engine.consents_seen(wanted, v);
+BEGIN
+    RETURN (
+        SELECT jsonb_build_object('individual_ref', engine.individual_ref(i.id), 'name', engine.person_name(i.family, i.given),
+            'may_record', engine.may_record_consent(v),
+            'notice', (SELECT engine.redisclosure_notice() FROM app.consent c WHERE c.id = ANY (seen) AND engine.consent_is_apart(c) LIMIT 1),
+            'consents', (SELECT coalesce(jsonb_agg(engine.consent_json(c, v) ORDER BY c.recorded_at DESC, c.id DESC), '[]') FROM app.consent c WHERE c.id = ANY (seen)))
+        FROM app.individual i WHERE i.id = wanted);
+END $$;
+COMMENT ON FUNCTION api.consents(text) IS
+    'The consents of a person, newest first. HF404: no such person to this reader. Those for substance-use content are there for their parties only.';
+
+CREATE FUNCTION api.consent_choices(individual_ref text) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+DECLARE
+    v engine.viewer := engine.viewer();
+    sectors jsonb;
+    organizations jsonb;
+BEGIN
+    PERFORM engine.individual_to_see(individual_ref, v);
+    SELECT coalesce(jsonb_agg(engine.party_json('sector', o.sector, engine.sector_words(o.sector)) ORDER BY o.sector), '[]') INTO sectors
+    FROM (SELECT DISTINCT k.sector FROM app.organization k WHERE k.active) o;
+    SELECT coalesce(jsonb_agg(engine.party_json('organization', o.code, o.name) ORDER BY o.id = v.organization_id DESC, o.name), '[]') INTO organizations
+    FROM app.organization o WHERE o.active;
+    RETURN jsonb_build_object(
+        'kinds', (SELECT jsonb_agg(to_jsonb(k)) FROM engine.consent_kinds() k),
+        'from', organizations || sectors || engine.party_json('any', '*', 'Whoever in the network holds it'),
+        'organizations', organizations, 'sectors', sectors,
+        'staff', (SELECT coalesce(jsonb_agg(engine.party_json('staff', s.login, s.name || ', ' || o.name) ORDER BY s.name, s.login), '[]')
+                  FROM app.staff s JOIN app.organization o ON o.id = s.organization_id WHERE s.active AND s.disabled_at IS NULL),
+        'categories', (SELECT jsonb_agg(to_jsonb(k)) FROM engine.consent_categories() k),
+        'purposes', (SELECT jsonb_agg(to_jsonb(k) - 'care') FROM engine.consent_purposes() k),
+        'authorities', (SELECT jsonb_agg(to_jsonb(k)) FROM engine.consent_authorities() k));
+END $$;
+COMMENT ON FUNCTION api.consent_choices(text) IS 'What a consent of that person can be made of, each with code and name; one''s own organisation first. HF404: no such person to this reader.';
+
+CREATE FUNCTION api.grant_consent(request_id uuid, individual_ref text, consent jsonb) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+DECLARE
+    arguments jsonb := jsonb_build_object('individual_ref', individual_ref, 'consent', consent);
+    v engine.viewer := engine.viewer();
+    me app.staff := engine.me();
+    wanted bigint := engine.individual_to_see(individual_ref, v);
+    answer jsonb;
+    c app.consent;
+BEGIN
+    IF NOT engine.may_record_consent(v) THEN
+        PERFORM engine.refuse_unseen();
+    END IF;
+    PERFORM 1 FROM app.individual i WHERE i.id = wanted FOR NO KEY UPDATE;
+    answer := engine.once(me, request_id, 'grant_consent', arguments);
+    IF answer IS NOT NULL THEN
+        RETURN answer;
+    END IF;
+    PERFORM engine.refuse_merged(i) FROM app.individual i WHERE i.id = wanted;
+    v.at := app.now();
+    c := engine.read_consent(wanted, consent, me, v.at);
+    PERFORM engine.check_recorder(c, v);
+    c := engine.store_consent(c, me, 'grant', request_id);
+    answer := engine.consent_answer(c, v.at);
+    PERFORM engine.keep_answer(me, request_id, 'grant_consent', arguments, answer);
+    RETURN answer;
+END $$;
+COMMENT ON FUNCTION api.grant_consent(uuid, text, jsonb) IS
+    'Records what a person has allowed. HF404: no duty of care work, or no such person to this reader; HF400 names the element of 42 CFR 2.31 that is missing; HF412: it cannot be so, or somebody would open to themselves what others hold; HF422.';
