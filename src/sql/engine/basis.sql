@@ -42,7 +42,7 @@ $$;
 COMMENT ON FUNCTION engine.rule_fits(app.basis_rule, bigint, app.organization, app.organization, text, integer) IS
     'A rule gives ground to disclose that person''s content of that category from one organisation to another: engine.basis without saying which, for queries over many rows. A threat or an emergency is the ground of one occasion and never stands here.';
 
-CREATE FUNCTION engine.basis(individual_id bigint, from_organization integer, to_organization integer, category text)
+CREATE FUNCTION engine.basis(individual_id bigint, from_organization integer, to_organization integer, category text, to_staff integer DEFAULT NULL)
 RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE
     f app.organization := (SELECT o FROM app.organization o WHERE o.id = from_organization);
@@ -51,10 +51,10 @@ BEGIN
     RETURN CASE WHEN from_organization = to_organization THEN 'own'
                 WHEN f.id IS NULL OR t.id IS NULL THEN NULL
                 ELSE (SELECT b.basis FROM app.basis_rule b
-                      WHERE engine.rule_fits(b, basis.individual_id, f, t, basis.category, NULL) ORDER BY b.position LIMIT 1) END;
+                      WHERE engine.rule_fits(b, basis.individual_id, f, t, basis.category, basis.to_staff) ORDER BY b.position LIMIT 1) END;
 END $$;
-COMMENT ON FUNCTION engine.basis(bigint, integer, integer, text) IS
-    'On which basis a person''s content of that category may pass between two organisations; own within one; NULL: none, so refused (rule 11; 42 CFR Part 2 for substance_use).';
+COMMENT ON FUNCTION engine.basis(bigint, integer, integer, text, integer) IS
+    'On which basis a person''s content of that category may pass between two organisations, or to that member of staff; own within one; NULL: none, so refused (rule 11; 42 CFR Part 2 for substance_use).';
 
 CREATE FUNCTION engine.discloses(individual_id bigint, from_organization integer, to_organization integer, category text, to_staff integer DEFAULT NULL)
 RETURNS boolean LANGUAGE plpgsql STABLE AS $$

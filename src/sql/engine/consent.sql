@@ -35,14 +35,14 @@ CREATE FUNCTION engine.consent_authorities() RETURNS TABLE (code text, name text
 $$;
 COMMENT ON FUNCTION engine.consent_authorities() IS 'As what somebody signs (42 CFR 2.14, 2.15; 45 CFR 164.502(g)).';
 
-CREATE FUNCTION engine.category_words(category text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+CREATE FUNCTION engine.content_words(category text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE category WHEN 'general' THEN 'General health and social care' WHEN 'substance_use' THEN 'Substance use'
                          WHEN 'counseling_notes' THEN 'Counseling notes' ELSE upper(left(category, 1)) || replace(substr(category, 2), '_', ' ') END
 $$;
-COMMENT ON FUNCTION engine.category_words(text) IS 'A category of content as people read it.';
+COMMENT ON FUNCTION engine.content_words(text) IS 'A category of content as people read it.';
 
 CREATE FUNCTION engine.consent_categories() RETURNS TABLE (code text, name text) LANGUAGE sql STABLE AS $$
-    SELECT c.code, engine.category_words(c.code)
+    SELECT c.code, engine.content_words(c.code)
     FROM (SELECT 'general' AS code UNION SELECT 'substance_use' UNION SELECT 'counseling_notes'
           UNION SELECT y.category FROM app.service_type y WHERE y.active
           UNION SELECT d.category FROM app.domain d WHERE d.active) c
@@ -146,7 +146,7 @@ CREATE FUNCTION engine.consent_json(c app.consent, v engine.viewer) RETURNS json
 BEGIN
     RETURN jsonb_build_object('ref', engine.consent_ref(c.id), 'version', c.version, 'kind', c.kind, 'status', engine.consent_status(c, v.at),
         'from', engine.consent_from(c), 'to', engine.consent_to(c),
-        'categories', (SELECT jsonb_agg(jsonb_build_object('code', k, 'name', engine.category_words(k)) ORDER BY k) FROM unnest(c.categories) k),
+        'categories', (SELECT jsonb_agg(jsonb_build_object('code', k, 'name', engine.content_words(k)) ORDER BY k) FROM unnest(c.categories) k),
         'purpose', c.purpose, 'signer', c.signer, 'authority', c.authority,
         'authority_name', (SELECT a.name FROM engine.consent_authorities() a WHERE a.code = c.authority),
         'signed_on', c.signed_on, 'signature_on_file', c.signature_on_file, 'where_filed', c.where_filed,

@@ -4,7 +4,7 @@
 CREATE FUNCTION engine.disclosure_basis(individual_id bigint, from_organization integer, to_organization integer, category text, staff_id integer) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN engine.basis(from_organization, to_organization, category);
+    RETURN engine.basis(individual_id, from_organization, to_organization, category, staff_id);
 END $$;
 COMMENT ON FUNCTION engine.disclosure_basis(bigint, integer, integer, text, integer) IS 'On which basis somebody of an organisation is told such content. NULL: on none that the policy has.';
 
@@ -225,14 +225,14 @@ COMMENT ON FUNCTION engine.disclosures_page(bigint, timestamptz, timestamptz, in
 
 CREATE FUNCTION engine.disclosure_shown(d app.disclosure, c app.disclosure_content, v engine.viewer) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN engine.sees_category(c.category, d.to_organization_id, c.organization_id, v.organization_id);
+    RETURN engine.sees_category(d.individual_id, c.category, d.to_organization_id, c.organization_id, v.organization_id, v.staff_id);
 END $$;
 COMMENT ON FUNCTION engine.disclosure_shown(app.disclosure, app.disclosure_content, engine.viewer) IS
     'That substance-use content was disclosed is itself such content: told only to who disclosed or received it, and on a basis.';
 
 CREATE FUNCTION engine.disclosure_known(d app.disclosure, c app.disclosure_content, v engine.viewer) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN v.coordinates OR engine.knows_person(c.category, d.to_organization_id, c.organization_id, v.organization_id);
+    RETURN v.coordinates OR engine.knows_person(d.individual_id, c.category, d.to_organization_id, c.organization_id, v.organization_id, v.staff_id);
 END $$;
 COMMENT ON FUNCTION engine.disclosure_known(app.disclosure, app.disclosure_content, engine.viewer) IS 'The reader may be told whom it was about.';
 
