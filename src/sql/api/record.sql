@@ -10,6 +10,7 @@
 --     "from": status words|null, "to": status words|null, "version": int|null,
 --     "body": [{"label": "Note", "text": text}, …],      words that the reader may see
 --     "withheld": bool,              there is a body, not the reader's to see
+--     "erased": "erased on 20 Nov 2026"|null,   there was one, and the law wanted it gone
 --     "hash": hex }, …] }
 -- For items and persons: who may see them, and duty audit; for service, staff and network: duty
 -- audit or administer. A body needs a basis. HF404 as for an item.

@@ -13,6 +13,7 @@ DECLARE
     rungs record;
     ends record;
     fired integer := 0;
+    sealed integer;
     more boolean := false;
     concerned integer[];
 BEGIN
@@ -29,7 +30,7 @@ BEGIN
         END IF;
     END IF;
     PERFORM set_config('holdfast.actor', 'sweep', true);
-    PERFORM engine.sweep_lead(at);
+    sealed := engine.sweep_lead(at);
     holds := engine.sweep_holds(n, at);
     concerned := holds.organizations;
     tasks := engine.sweep_lock(n, at);
@@ -44,7 +45,7 @@ BEGIN
     IF concerned IS NOT NULL THEN
         PERFORM engine.hint(concerned);
     END IF;
-    RETURN jsonb_build_object('fired', fired, 'released', holds.released, 'sealed', 0, 'more', more OR holds.released = n);
+    RETURN jsonb_build_object('fired', fired, 'released', holds.released, 'sealed', sealed, 'more', more OR holds.released = n);
 END $$;
 COMMENT ON FUNCTION api.sweep(integer, integer) IS
-    'Fires the rungs that are due and ends the waits whose date has come, at most n of each; any number of sweeps may run at once and none is needed twice (DESIGN 6). Gives fired, released, sealed, more (call again). unless_within: do nothing, and say skipped, where anybody has swept within so many seconds: an open console calls sweep(200, 30). For everybody of ours and the server''s owner. HF400: n is not from 1 to 500.';
+    'Fires the rungs that are due and ends the waits whose date has come, at most n of each; any number of sweeps may run at once and none is needed twice (DESIGN 6). Gives fired, released, sealed (entries of the record that new seals cover; at most once a minute), more (call again). unless_within: do nothing, and say skipped, where anybody has swept within so many seconds: an open console calls sweep(200, 30). For everybody of ours and the server''s owner. HF400: n is not from 1 to 500.';

@@ -162,6 +162,7 @@ BEGIN
         WHEN 'open_intake' THEN 'opened intake'
         WHEN 'close_intake' THEN 'closed intake' || coalesce(': ' || (words ->> 'reason'), '')
         WHEN 'publish' THEN 'published a policy'
+        WHEN 'erase' THEN 'erased the words and personal data' || coalesce(': ' || (words ->> 'reason'), '')
         ELSE coalesce(engine.care_words(e, words, note), replace(replace(e.action, '_', ' '), '-', ' ')) END;
 END $$;
 COMMENT ON FUNCTION engine.entry_words(app.ledger, jsonb) IS

@@ -56,6 +56,7 @@ BEGIN
     FROM (SELECT app.next_id() AS id, clock_timestamp() AS real_at, coalesce(actor.login, engine.nobody_in_person()) AS actor,
                  coalesce(record.detail, '{}') AS detail OFFSET 0) e
     RETURNING l.id, l.hash INTO entry_id, head;
+    INSERT INTO app.unsealed VALUES (entry_id, at, head);
     IF salt IS NOT NULL THEN
         INSERT INTO app.ledger_private (entry_id, salt, body) VALUES (entry_id, salt, body);
     END IF;
@@ -69,18 +70,21 @@ DECLARE
     signs text := engine.nobody_in_person();
 BEGIN
     RETURN QUERY
-    INSERT INTO app.ledger AS l (id, at, real_at, entity_kind, entity_id, seq, actor_id, actor, action, individual_id,
-                                 version, from_status, to_status, detail, request_id, previous, hash)
-    SELECT e.id, e.at, e.real_at, e.entity_kind, e.entity_id, e.seq, e.actor_id, e.actor, e.action, e.individual_id,
-           e.version, e.from_status, e.to_status, e.detail, e.request_id, e.previous,
-           engine.ledger_hash(ROW(e.id, e.at, e.real_at, e.entity_kind, e.entity_id, e.seq, e.actor_id, e.actor, e.action,
-                                  e.individual_id, e.version, e.from_status, e.to_status, e.detail, NULL, e.request_id,
-                                  e.previous, NULL)::app.ledger)
-    FROM (SELECT app.next_id() AS id, g.at, clock_timestamp() AS real_at, g.entity_kind, g.entity_id, g.seq, g.actor_id,
-                 coalesce(g.actor, signs) AS actor, g.action, g.individual_id, g.version, g.from_status, g.to_status,
-                 coalesce(g.detail, '{}') AS detail, g.request_id, g.previous
-          FROM unnest(entries) g OFFSET 0) e
-    RETURNING l.entity_id, l.seq, l.hash;
+    WITH written AS (
+        INSERT INTO app.ledger AS l (id, at, real_at, entity_kind, entity_id, seq, actor_id, actor, action, individual_id,
+                                     version, from_status, to_status, detail, request_id, previous, hash)
+        SELECT e.id, e.at, e.real_at, e.entity_kind, e.entity_id, e.seq, e.actor_id, e.actor, e.action, e.individual_id,
+               e.version, e.from_status, e.to_status, e.detail, e.request_id, e.previous,
+               engine.ledger_hash(ROW(e.id, e.at, e.real_at, e.entity_kind, e.entity_id, e.seq, e.actor_id, e.actor, e.action,
+                                      e.individual_id, e.version, e.from_status, e.to_status, e.detail, NULL, e.request_id,
+                                      e.previous, NULL)::app.ledger)
+        FROM (SELECT app.next_id() AS id, g.at, clock_timestamp() AS real_at, g.entity_kind, g.entity_id, g.seq, g.actor_id,
+                     coalesce(g.actor, signs) AS actor, g.action, g.individual_id, g.version, g.from_status, g.to_status,
+                     coalesce(g.detail, '{}') AS detail, g.request_id, g.previous
+              FROM unnest(entries) g OFFSET 0) e
+        RETURNING l.id, l.at, l.entity_id, l.seq, l.hash),
+    waiting AS (INSERT INTO app.unsealed SELECT w.id, w.at, w.hash FROM written w)
+    SELECT w.entity_id, w.seq, w.hash FROM written w;
 END $$;
 COMMENT ON FUNCTION engine.record_many(app.ledger[]) IS
     'Appends one entry to each of many chains in one statement, without words kept apart. Each entry comes with seq and previous as for engine.record; id, real_at and hash are filled in here, actor NULL as there. Gives what the caller stores in each entity''s row.';

@@ -32,25 +32,34 @@ $$;
 COMMENT ON FUNCTION engine.ledger_heads() IS
     'What every entity''s row says its chain ends with. Tasks, individuals and plans must have one: no record, no change (rule 9).';
 
-CREATE FUNCTION engine.ledger_breaks()
-RETURNS TABLE (entity_kind text, entity_id bigint, entry_id bigint, seq integer, at timestamptz, problem text)
-LANGUAGE sql STABLE AS $$
-    WITH entry AS (
-        SELECT e.*, lag(e.hash) OVER chain AS hash_before, row_number() OVER chain AS place,
-               lead(e.id) OVER chain IS NULL AS is_last
-        FROM app.ledger e WINDOW chain AS (PARTITION BY e.entity_kind, e.entity_id ORDER BY e.seq, e.id)
+CREATE TYPE engine.ledger_break AS (entity_kind text, entity_id bigint, entry_id bigint, seq integer, at timestamptz, problem text);
+
+-- One text for whole records and for parts of them: %1$s says which chains, of e; %2$s the same of h.
+CREATE FUNCTION engine.chain_breaks(of_entries text, of_heads text, low bigint, high bigint, since bigint) RETURNS SETOF engine.ledger_break
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN QUERY EXECUTE format($query$
+    WITH touched AS MATERIALIZED (
+        SELECT DISTINCT l.entity_kind, l.entity_id FROM engine.entries_since($3) n JOIN app.ledger l ON l.id = n.id AND l.at BETWEEN n.first_at AND n.last_at
+    ), entry AS (
+        -- Hashed before they are sorted: the sort then carries no words.
+        SELECT e.*, lag(e.hash) OVER chain AS hash_before, row_number() OVER chain AS place, lead(e.id) OVER chain IS NULL AS is_last
+        FROM (SELECT e.id, e.at, e.entity_kind, e.entity_id, e.seq, e.previous, e.hash, e.private_digest, e.to_status, e.version,
+                     e.hash <> engine.ledger_hash(e) AS changed
+              FROM app.ledger e WHERE %1$s OFFSET 0) e
+        WINDOW chain AS (PARTITION BY e.entity_kind, e.entity_id ORDER BY e.seq, e.id)
     ), checked AS (
         SELECT e.entity_kind, e.entity_id, e.id, e.seq, e.at,
                unnest(array_remove(ARRAY[
-                   CASE WHEN e.hash <> engine.ledger_hash(l) THEN 'the entry was changed' END,
+                   CASE WHEN e.changed THEN 'the entry was changed' END,
                    CASE WHEN e.previous <> coalesce(e.hash_before, '') THEN 'it does not follow the entry before it' END,
                    CASE WHEN e.seq <> e.place THEN 'an entry before it is missing or doubled' END,
-                   CASE WHEN e.private_digest IS NOT NULL AND p.entry_id IS NULL THEN 'its words are missing' END,
-                   CASE WHEN e.private_digest <> engine.private_digest(p.salt, p.body) THEN 'its words were changed' END,
-                   CASE WHEN e.private_digest IS NULL AND p.entry_id IS NOT NULL THEN 'it was given words afterwards' END
+                   CASE WHEN e.private_digest IS NULL THEN CASE WHEN p.entry_id IS NOT NULL THEN 'it was given words afterwards' END
+                        WHEN p.entry_id IS NULL THEN 'its words are missing'
+                        WHEN p.erased_by IS NOT NULL THEN CASE WHEN NOT engine.erased_on_record(p) THEN 'its words were erased, and no entry says so' END
+                        WHEN e.private_digest <> engine.private_digest(p.salt, p.body) IS NOT FALSE THEN 'its words were changed' END
                ], NULL)) AS problem
         FROM entry e
-        JOIN app.ledger l ON l.id = e.id AND l.at = e.at
         LEFT JOIN app.ledger_private p ON p.entry_id = e.id
     ), ends AS (
         SELECT coalesce(h.entity_kind, e.entity_kind) AS entity_kind, coalesce(h.entity_id, e.entity_id) AS entity_id,
@@ -60,12 +69,55 @@ LANGUAGE sql STABLE AS $$
                     WHEN h.seq > e.seq THEN 'the record''s last entries are missing'
                     WHEN h.head <> e.hash OR h.seq <> e.seq THEN 'the record does not end where the item says'
                     WHEN h.status <> e.to_status OR h.version <> e.version THEN 'the item is not as its last entry says' END AS problem
-        FROM engine.ledger_heads() h
+        FROM (SELECT h.* FROM engine.ledger_heads() h WHERE %2$s) h
         FULL JOIN (SELECT * FROM entry WHERE is_last) e ON (e.entity_kind, e.entity_id) = (h.entity_kind, h.entity_id)
     )
-    SELECT * FROM checked
+    SELECT c.* FROM checked c
     UNION ALL
-    SELECT * FROM ends WHERE problem IS NOT NULL
+    SELECT e.* FROM ends e WHERE e.problem IS NOT NULL
+    $query$, of_entries, of_heads) USING low, high, since;
+END $$;
+COMMENT ON FUNCTION engine.chain_breaks(text, text, bigint, bigint, bigint) IS
+    'Breaks of the chains that two conditions pick, of entries e and of heads h; $1 and $2 in them are low and high. Every entry''s hash, its link, its words, and every chain''s end are computed anew.';
+
+CREATE FUNCTION engine.entries_since(since bigint) RETURNS TABLE (id bigint, first_at timestamptz, last_at timestamptz) LANGUAGE sql STABLE AS $$
+    SELECT u.id, s.first_at, s.last_at FROM app.seal s, unnest(s.entries) u(id) WHERE s.number > since
+    UNION ALL SELECT w.entry_id, w.at, w.at FROM app.unsealed w
 $$;
-COMMENT ON FUNCTION engine.ledger_breaks() IS
-    'Every place where the record is not what it was when written. A change that was recomputed to the chain''s end is not found here: for that a seal kept elsewhere is needed.';
+COMMENT ON FUNCTION engine.entries_since(bigint) IS 'The entries that the seals after that one cover, and those that none covers yet; with the times between which each lies.';
+
+CREATE FUNCTION engine.chain_part(part integer, parts integer, OUT low bigint, OUT high bigint) LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    base bigint := (SELECT i.region::bigint << 48 FROM app.installation i);
+    last_id bigint := (SELECT q.last_value FROM app.id_sequence q);
+BEGIN
+    low := CASE WHEN part = 1 THEN 0 ELSE base + (last_id - base) * (part - 1) / parts END;
+    high := CASE WHEN part = parts THEN 9223372036854775807 ELSE base + (last_id - base) * part / parts END;
+END $$;
+COMMENT ON FUNCTION engine.chain_part(integer, integer) IS 'Which entities that part of the record is: ids from low to below high.';
+
+CREATE FUNCTION engine.ledger_breaks(part integer DEFAULT 1, parts integer DEFAULT 1, since bigint DEFAULT 0) RETURNS SETOF engine.ledger_break
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    range record := engine.chain_part(part, parts);
+BEGIN
+    -- Each whole in itself, as each is one statement: what is written meanwhile is in it or is not.
+    IF part = 1 THEN
+        RETURN QUERY SELECT * FROM engine.seal_breaks(since);
+    END IF;
+    IF since > 0 THEN
+        RETURN QUERY SELECT * FROM engine.chain_breaks('(e.entity_kind, e.entity_id) IN (SELECT t.entity_kind, t.entity_id FROM touched t) AND e.entity_id >= $1 AND e.entity_id < $2',
+            '(h.entity_kind, h.entity_id) IN (SELECT t.entity_kind, t.entity_id FROM touched t) AND h.entity_id >= $1 AND h.entity_id < $2', range.low, range.high, since);
+        RETURN;
+    END IF;
+    -- Kinds are named so that the index by kind and id serves for a part.
+    RETURN QUERY SELECT * FROM engine.chain_breaks(
+        CASE WHEN parts = 1 THEN 'true' ELSE format('e.entity_kind = ANY (%L) AND e.entity_id >= $1 AND e.entity_id < $2',
+            array(SELECT DISTINCT h.entity_kind FROM engine.ledger_heads() h)) END,
+        'h.entity_id >= $1 AND h.entity_id < $2', range.low, range.high, since);
+    IF part = parts THEN
+        RETURN QUERY SELECT * FROM engine.cover_breaks();
+    END IF;
+END $$;
+COMMENT ON FUNCTION engine.ledger_breaks(integer, integer, bigint) IS
+    'Every place where the record is not what it was when written, in one of so many parts. since: the number of a seal up to which somebody has proved it before: then the chain of all seals, and of what was written after that seal everything. A change that was recomputed to the chain''s end and through all seals is not found here: for that the seals are kept elsewhere as well.';

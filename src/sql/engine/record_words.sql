@@ -73,7 +73,7 @@ BEGIN
             'text', engine.entry_words(l, CASE WHEN k.known THEN p.body END),
             'from', engine.record_status(l.entity_kind, l.from_status), 'to', engine.record_status(l.entity_kind, l.to_status),
             'version', l.version, 'body', CASE WHEN k.known AND p.body IS NOT NULL THEN engine.body_words(p.body) ELSE '[]' END,
-            'withheld', l.private_digest IS NOT NULL AND NOT k.known, 'hash', encode(l.hash, 'hex')) ORDER BY CASE WHEN plans IS NULL THEN l.seq END, l.at, l.id), '[]')
+            'withheld', l.private_digest IS NOT NULL AND p.erased_by IS NULL AND NOT k.known, 'erased', engine.erased_words(p.erased_by), 'hash', encode(l.hash, 'hex')) ORDER BY CASE WHEN plans IS NULL THEN l.seq END, l.at, l.id), '[]')
         FROM app.ledger l LEFT JOIN app.ledger_private p ON p.entry_id = l.id
         CROSS JOIN LATERAL (SELECT e.known AND NOT coalesce((l.detail ->> 'area')::bigint = ANY (untold), false) AS known) k
         WHERE ((l.entity_kind = e.kind AND l.entity_id = e.id) OR (l.entity_kind = 'care_plan' AND l.entity_id = ANY (plans)))

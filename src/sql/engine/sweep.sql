@@ -239,10 +239,11 @@ END $$;
 COMMENT ON FUNCTION engine.sweep_chores(timestamptz) IS
     'What needs doing a few times a day: request ids older than 30 days of real time go, calendars reach five years ahead, areas of plans past their review date become work, and, by the server''s owner only, the record has its months ahead.';
 
-CREATE FUNCTION engine.sweep_lead(at timestamptz) RETURNS void LANGUAGE plpgsql VOLATILE AS $$
+CREATE FUNCTION engine.sweep_lead(at timestamptz) RETURNS integer LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
     lead app.sweep_lead;
     real_at timestamptz := clock_timestamp();
+    sealed integer;
 BEGIN
     SELECT l.* INTO lead FROM app.sweep_lead l
     WHERE l.last_at NOT BETWEEN real_at - interval '1 second' AND real_at
@@ -253,7 +254,7 @@ BEGIN
         IF EXISTS (SELECT 1 FROM app.sweep_lead l WHERE l.last_at < real_at - interval '1 minute') THEN
             PERFORM engine.end_stuck_sessions();
         END IF;
-        RETURN;
+        RETURN 0;
     END IF;
     -- Duty changes with time only where an absence begins or ends; a sandbox's time may go back.
     IF at NOT BETWEEN lead.duty_at AND lead.duty_at + interval '15 minutes'
@@ -268,7 +269,9 @@ BEGIN
     END IF;
     PERFORM engine.sweep_waits(at);
     PERFORM engine.end_stuck_sessions();
+    sealed := engine.sweep_seals(lead, real_at);
     UPDATE app.sweep_lead l SET last_at = real_at, duty_at = lead.duty_at, chores_at = lead.chores_at;
+    RETURN sealed;
 END $$;
 COMMENT ON FUNCTION engine.sweep_lead(timestamptz) IS
-    'The once-for-all work, by whichever sweep finds the leader''s row unlocked and its last one more than a second ago: who is on duty, what steps of pathways, appointments and authorisations have waited for, sessions left idle, and the chores.';
+    'The once-for-all work, by whichever sweep finds the leader''s row unlocked and its last one more than a second ago: who is on duty, what steps of pathways, appointments and authorisations have waited for, sessions left idle, the chores, and once a minute a seal. Gives how many entries were sealed.';

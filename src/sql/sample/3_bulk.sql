@@ -114,6 +114,7 @@ BEGIN
     WHERE b.accepted;
     PERFORM sample.bulk_hash(2);
     INSERT INTO app.ledger SELECT * FROM bulk_entry;
+    INSERT INTO app.unsealed SELECT e.id, e.at, e.hash FROM bulk_entry e;
 END $$;
 COMMENT ON FUNCTION sample.bulk_record() IS 'The entries of the batch, hashed in bulk by the one definition of the hash.';
 
