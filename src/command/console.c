@@ -6,11 +6,13 @@
 #include "holdfast/console/loop.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
+#include "holdfast/screen/place.h"
 #include "holdfast/screen/room.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/say.h"
 
 #include <locale.h>
+#include <stdio.h>
 #include <unistd.h>
 
 struct setting {
@@ -46,12 +48,21 @@ static void tell_time(void *context, char *out, size_t size)
 /* The window became too small for screens; they wait. */
 static bool stand_in(void *context, struct console *console)
 {
-    const struct desk *desk = context;
+    struct desk *desk = context;
     const struct lines_options options = {.keymap = console_keymap(console),
                                           .behind = true,
+                                          .unlock = &desk->unlock,
                                           .kept = console_unsent(console) ? say("What you typed")
                                                                           : NULL};
-    return lines_talk(desk->gateway, &options, NULL) == LINES_LARGE;
+    enum lines_end end = lines_talk(desk->gateway, &options, NULL);
+    if (end == LINES_LOCKED)
+        console_quit(console, EX_OK);
+    return end != LINES_QUIT;
+}
+
+static void leave_desk(void *context)
+{
+    place_leave(context);
 }
 
 static void end_desk(void *context)
@@ -69,6 +80,7 @@ static int run(struct setting *setting, const struct options *o, struct desk *de
                                             .clock = tell_time,
                                             .act = room_act,
                                             .aside = stand_in,
+                                            .leaving = leave_desk,
                                             .ending = end_desk,
                                             .context = desk};
     struct console *console = console_open(&options, f);
@@ -78,6 +90,8 @@ static int run(struct setting *setting, const struct options *o, struct desk *de
     desk_start(desk, console);
     int status = console_run(console, room_first, NULL, f);
     console_close(console);
+    if (desk->farewell != NULL)
+        printf("%s\n", desk->farewell);
     desk_stop(desk);
     return status;
 }
@@ -86,13 +100,15 @@ static int run(struct setting *setting, const struct options *o, struct desk *de
 static int begin(struct setting *setting, const struct options *o, struct session *session,
                  bool lines, struct failure *f)
 {
-    const struct lines_options options = {.keymap = setting->keymap, .stays = lines};
+    struct unlock unlock = {0};
+    const struct lines_options options = {
+        .keymap = setting->keymap, .unlock = &unlock, .stays = lines};
     enum lines_end end = LINES_LARGE;
     if (lines || lines_wanted())
         end = lines_talk(session->gateway, &options, f);
     if (end == LINES_FAILED)
         return f->status;
-    struct desk desk = {.gateway = session->gateway, .first_failure = f};
+    struct desk desk = {.gateway = session->gateway, .unlock = unlock, .first_failure = f};
     return end == LINES_LARGE ? run(setting, o, &desk, f) : EX_OK;
 }
 

@@ -10,6 +10,7 @@
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -25,6 +26,20 @@ bool line_input_small(void)
     return layout_frame(size.ws_row, size.ws_col).too_small;
 }
 
+/* A machine that was asleep has rested too. */
+static int64_t rest_now(void)
+{
+    struct timespec now;
+    (void)clock_gettime(CLOCK_BOOTTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+void line_input_rested(struct line_input *in)
+{
+    in->since = rest_now();
+    in->warned = false;
+}
+
 void line_input_open(struct line_input *in, struct gateway *gateway, bool stays)
 {
     sigset_t set;
@@ -35,6 +50,7 @@ void line_input_open(struct line_input *in, struct gateway *gateway, bool stays)
     (void)pthread_sigmask(SIG_BLOCK, &set, &in->before);
     in->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     in->sweep_due = console_now() + SWEEP_MS;
+    line_input_rested(in);
 }
 
 void line_input_close(struct line_input *in)
@@ -82,6 +98,28 @@ static enum line_kind take_signals(const struct line_input *in)
     return kind;
 }
 
+/* LINE_TEXT: not yet. */
+static enum line_kind watch_rest(struct line_input *in)
+{
+    int64_t rest = rest_now() - in->since;
+    if (in->rest_ms == 0 || rest < in->rest_ms - in->warn_ms)
+        return LINE_TEXT;
+    if (rest >= in->rest_ms)
+        return LINE_RESTED;
+    if (in->warned)
+        return LINE_TEXT;
+    in->warned = true;
+    return LINE_WARNED;
+}
+
+static int patience(const struct line_input *in)
+{
+    int64_t left = in->rest_ms - (in->warned ? 0 : in->warn_ms) - (rest_now() - in->since);
+    if (in->rest_ms == 0 || left > SWEEP_MS)
+        return SWEEP_MS;
+    return left > 0 ? (int)left : 0;
+}
+
 static void trim(char *text)
 {
     size_t skip = strspn(text, " \t"), len = strlen(text + skip);
@@ -120,13 +158,18 @@ enum line_kind line_input_read(struct line_input *in, const char *prompt)
         struct pollfd fds[COUNT] = {{STDIN_FILENO, POLLIN, 0},
                                     {in->signals, POLLIN, 0},
                                     {gateway_fd(in->gateway), POLLIN, 0}};
-        (void)poll(fds, COUNT, SWEEP_MS);
+        (void)poll(fds, COUNT, patience(in));
         if (fds[LINK].revents != 0)
             gateway_ready(in->gateway);
         sweep(in);
         if (fds[SIGNALS].revents != 0 && take_signals(in) == LINE_DROPPED)
             return LINE_DROPPED;
-        if (fds[TERMINAL].revents != 0)
+        enum line_kind rest = watch_rest(in);
+        if (rest != LINE_TEXT)
+            return rest;
+        if (fds[TERMINAL].revents != 0) {
+            line_input_rested(in);
             return take_text(in);
+        }
     }
 }

@@ -5,6 +5,7 @@
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/filter.h"
 #include "holdfast/util/say.h"
+#include "lines_lock.h"
 #include "lines_parts.h"
 
 #include <ctype.h>
@@ -88,6 +89,13 @@ static void filter_list(struct lines *l, const char *rest)
         lines_list(l, l->scope != NULL ? l->scope : own_scope(l), filter);
 }
 
+static void lock(struct lines *l, const char *rest)
+{
+    (void)rest;
+    l->over = !lines_lock(l, false);
+    line_input_rested(&l->input);
+}
+
 static void ask_again(struct lines *l, const char *rest)
 {
     (void)rest;
@@ -105,6 +113,7 @@ static const struct order {
     {{"n", "next"}, show_more},
     {{"f", "filter"}, filter_list},
     {{"again"}, ask_again},
+    {{"lock", "Z"}, lock},
 };
 
 static const char *const help_lines[] = {
@@ -120,6 +129,7 @@ static const char *const help_lines[] = {
     "/rivera: finds somebody",
     "? 3: what the letters would do",
     "a 3: accepts row 3; other acts likewise",
+    "lock: locks it now",
 };
 
 /* "Acts: a accept, d decline, …" */
@@ -277,13 +287,47 @@ static void answer(struct lines *l)
         lines_tell(l, &f);
 }
 
+static void warn(struct lines *l)
+{
+    int seconds = (int)(l->input.warn_ms / 1000);
+    (void)putchar('\n');
+    lines_say(l,
+              gateway_used_password(l->gateway) ? say("This locks in %d seconds; Enter goes on.")
+                                                : say("The session ends in %d seconds; Enter goes "
+                                                      "on."),
+              seconds);
+}
+
+enum line_kind lines_read(struct lines *l)
+{
+    enum { WARN_MS = 60000 };
+    l->input.rest_ms = json_integer_value(json_object_get(l->plain.me, "idle_lock")) * 1000;
+    l->input.warn_ms = l->input.rest_ms / 2 < WARN_MS ? l->input.rest_ms / 2 : WARN_MS;
+    for (;;) {
+        enum line_kind kind = line_input_read(&l->input, "> ");
+        if (kind == LINE_WARNED) {
+            warn(l);
+            continue;
+        }
+        if (kind != LINE_RESTED)
+            return kind;
+        bool good = lines_lock(l, true);
+        line_input_rested(&l->input);
+        return good ? LINE_UNLOCKED : LINE_LOCKED;
+    }
+}
+
 static enum lines_end talk(struct lines *l)
 {
     bool warned = false;
     for (;;) {
-        enum line_kind kind = line_input_read(&l->input, "> ");
+        enum line_kind kind = lines_read(l);
         if (kind == LINE_LARGE)
             return LINES_LARGE;
+        if (kind == LINE_UNLOCKED)
+            continue;
+        if (kind == LINE_LOCKED)
+            return LINES_LOCKED;
         if (kind != LINE_TEXT)
             (void)putchar('\n');
         if (kind == LINE_DROPPED)
@@ -292,6 +336,8 @@ static enum lines_end talk(struct lines *l)
             answer(l);
         else if (kind == LINE_END || may_leave(l, &warned))
             return LINES_QUIT;
+        if (l->over)
+            return LINES_LOCKED;
     }
 }
 

@@ -42,6 +42,7 @@ struct lines {
 
     struct lines_taken taken[LINES_TAKEN]; /* the last one at the end */
     int taken_count;
+    bool over;                 /* it was locked and not unlocked */
     struct lines_step *unsure; /* sent, and nobody knows whether it was done; NULL: none */
 };
 
@@ -51,6 +52,9 @@ void lines_tell(struct lines *l, const struct failure *f);
 const char *lines_word(const struct lines *l, int action, char *out, size_t size);
 /* A printf that wraps. */
 void lines_say(struct lines *l, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The next line. Behind a lock (LINE_UNLOCKED, LINE_LOCKED) nothing is seen of what was asked. */
+enum line_kind lines_read(struct lines *l);
 
 /* lines_today.c */
 void lines_today(struct lines *l);

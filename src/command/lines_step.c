@@ -240,7 +240,8 @@ void lines_again(struct lines *l)
 static const char *ask(struct lines *l, const char *question)
 {
     plain_line(&l->plain, 0, question);
-    enum line_kind kind = line_input_read(&l->input, "> ");
+    enum line_kind kind = lines_read(l);
+    l->over = l->over || kind == LINE_LOCKED;
     return kind == LINE_TEXT && l->input.text[0] != '\0' ? l->input.text : NULL;
 }
 

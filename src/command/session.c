@@ -60,6 +60,8 @@ static bool connect_asking(struct gateway *g, struct failure *f)
         online = gateway_connect(g, f);
     }
     explicit_bzero(password, sizeof password);
+    if (online)
+        *f = (struct failure){0}; /* that a password was wanted is no failure */
     return online;
 }
 

@@ -1,4 +1,4 @@
-/* Timers and watched descriptors. */
+/* Timers, watched descriptors, and how long nobody has touched a key. */
 #include "console/internal.h"
 #include "holdfast/util/memory.h"
 
@@ -48,18 +48,26 @@ void timers_drop(struct console *console, const struct screen *owner)
             remove_timer(console, i);
 }
 
-static size_t earliest(const struct console *console)
+/* Those of screens wait while a cover lies over them. */
+static bool is_running(const struct console *console, const struct timer *timer)
 {
-    size_t first = 0;
-    for (size_t i = 1; i < console->timer_count; i++)
-        if (console->timers[i].due < console->timers[first].due)
-            first = i;
+    return timer->owner == NULL || console->cover == NULL;
+}
+
+/* NULL: none. */
+static struct timer *earliest(const struct console *console)
+{
+    struct timer *first = NULL;
+    for (struct timer *at = console->timers; at < console->timers + console->timer_count; at++)
+        if (is_running(console, at) && (first == NULL || at->due < first->due))
+            first = at;
     return first;
 }
 
 int64_t timers_next(const struct console *console)
 {
-    return console->timer_count > 0 ? console->timers[earliest(console)].due : INT64_MAX;
+    const struct timer *first = earliest(console);
+    return first != NULL ? first->due : INT64_MAX;
 }
 
 void timers_fire(struct console *console)
@@ -67,12 +75,11 @@ void timers_fire(struct console *console)
     /* A timer that is set from here waits for the next round: keys get their turn. */
     int last_id = console->next_id;
     int64_t now = console_now();
-    while (console->timer_count > 0) {
-        size_t i = earliest(console);
-        struct timer timer = console->timers[i];
+    for (struct timer *first; (first = earliest(console)) != NULL;) {
+        struct timer timer = *first;
         if (timer.due > now || timer.id > last_id)
             return;
-        remove_timer(console, i);
+        remove_timer(console, (size_t)(first - console->timers));
         timer.call(console, timer.context);
     }
 }
@@ -112,10 +119,47 @@ void watches_compact(struct console *console)
     console->watch_count = kept;
 }
 
-void console_idle(struct console *console, int64_t ms, console_timer_call *call, void *context)
+/* A machine that was asleep has rested too. */
+static int64_t rest_now(void)
 {
+    struct timespec now;
+    (void)clock_gettime(CLOCK_BOOTTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+void console_idle(struct console *console, int64_t ms, int64_t warn_ms, console_idle_call *call,
+                  void *context)
+{
+    if (console->idle_ms == 0)
+        rest_ends(console);
     console->idle_ms = ms;
-    console->idle_due = ms > 0 ? console_now() + ms : INT64_MAX;
+    console->idle_warn_ms = warn_ms;
     console->idle_call = call;
     console->idle_context = context;
+}
+
+void rest_ends(struct console *console)
+{
+    console->idle_since = rest_now();
+    console->idle_told = 0;
+}
+
+bool rest_watch(struct console *console)
+{
+    int64_t rest = rest_now() - console->idle_since;
+    bool over = rest >= console->idle_ms;
+    int tell = over ? 2 : rest >= console->idle_ms - console->idle_warn_ms ? 1 : 0;
+    if (console->idle_ms == 0 || tell <= console->idle_told)
+        return false;
+    console->idle_told = tell;
+    console->idle_call(console, console->idle_context, over);
+    return over;
+}
+
+int64_t rest_due(const struct console *console)
+{
+    int64_t after = console->idle_ms - (console->idle_told == 0 ? console->idle_warn_ms : 0);
+    if (console->idle_ms == 0 || console->idle_told == 2)
+        return INT64_MAX;
+    return console_now() + console->idle_since + after - rest_now();
 }

@@ -50,6 +50,7 @@ static unsigned go_back(struct console *console, const struct invocation *invoca
 static unsigned go_away(struct console *console, const struct invocation *invocation)
 {
     (void)invocation;
+    console->dismissed = true;
     console_quit(console, EX_OK);
     return SCREEN_NOTHING;
 }
@@ -313,13 +314,15 @@ static unsigned by_screen(struct console *console, const struct key *key)
         answer = form_key(screen->form, key);
     if (!(answer & SCREEN_PASS))
         return answer;
-    if (screen->ops->flags & SCREEN_MODAL)
-        return SCREEN_NOTHING;
     return key->flags & KEY_PASTED ? refuse_paste(console) : by_keymap(console, key);
 }
 
 void dispatch_key(struct console *console, const struct key *key)
 {
+    if (console_covered(console)) {
+        cover_key(console, key);
+        return;
+    }
     notice_forget_refusal(console);
     console->now = key;
     struct screen *screen = console->top;

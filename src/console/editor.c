@@ -1,6 +1,7 @@
 #include "holdfast/console/editor.h"
 
 #include "holdfast/console/text.h"
+#include "holdfast/util/memory.h"
 
 #include <string.h>
 
@@ -47,8 +48,9 @@ static size_t length(const struct editor *editor)
 /* A secret text grows in a fresh copy, so that the old one can be wiped. */
 static void replace(struct editor *editor, size_t from, size_t to, const char *put, size_t len)
 {
-    struct buffer fresh = {0};
     const char *text = editor_text(editor);
+    size_t room = strlen(text) + len + 1; /* all at once: what grows leaves copies behind */
+    struct buffer fresh = {.data = memory_take(1, room), .size = room};
     buffer_add(&fresh, text, from);
     buffer_add(&fresh, put, len);
     buffer_text(&fresh, text + to);
@@ -176,6 +178,10 @@ static enum editor_answer paste(struct editor *editor, const char *text)
     while (clean.len > 0 && clean.data[clean.len - 1] == ' ')
         clean.data[--clean.len] = '\0';
     enum editor_answer answer = insert(editor, clean.data != NULL ? clean.data : "", clean.len);
+    if (editor->secret && clean.data != NULL)
+        explicit_bzero(clean.data, clean.size);
+    if (editor->secret)
+        explicit_bzero(piece, sizeof piece);
     buffer_free(&clean);
     return answer;
 }

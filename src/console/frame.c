@@ -107,7 +107,9 @@ void frame_draw(struct console *console)
         return;
     if (console->overlay.kind != OVERLAY_NONE)
         console->dirty |= DRAW_BODY | DRAW_HINT;
-    if (console->frame.too_small)
+    if (console_covered(console))
+        cover_draw(console);
+    else if (console->frame.too_small)
         draw_too_small(console);
     else
         draw_parts(console);

@@ -70,7 +70,7 @@ void hint_write(struct console *console, struct buffer *out)
         screen->ops->hint(console->top, &hints);
     else
         usual_hints(&hints, screen);
-    if (screen->form == NULL && !(screen->ops->flags & (SCREEN_MODAL | SCREEN_WRITES)))
+    if (screen->form == NULL && !(screen->ops->flags & SCREEN_WRITES))
         (void)snprintf(last, sizeof last, "%s %s",
                        keymap_label(hints.keymap, ACTION_HELP, key, sizeof key), say("more"));
     join(&hints, last, console->frame.hint.cols, out);

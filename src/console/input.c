@@ -40,6 +40,19 @@ void input_feed(struct input *input, const char *bytes, size_t len)
     buffer_add(&input->bytes, bytes, len);
 }
 
+static void wipe(struct buffer *b, size_t from, size_t to)
+{
+    if (b->data != NULL && to > from)
+        explicit_bzero(b->data + from, to - from);
+}
+
+void input_wipe(struct input *input)
+{
+    wipe(&input->bytes, 0, input->at);
+    wipe(&input->bytes, input->bytes.len, input->bytes.size);
+    wipe(&input->paste, input->pasting ? input->paste.len : 0, input->paste.size);
+}
+
 void input_free(struct input *input)
 {
     buffer_free(&input->bytes);

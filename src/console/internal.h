@@ -2,6 +2,7 @@
 #ifndef CONSOLE_INTERNAL_H
 #define CONSOLE_INTERNAL_H
 
+#include "holdfast/console/cover.h"
 #include "holdfast/console/draw.h"
 #include "holdfast/console/input.h"
 #include "holdfast/console/loop.h"
@@ -79,11 +80,16 @@ struct console {
     int next_id;
     struct watch *watches;
     size_t watch_count;
-    int64_t idle_ms, idle_due;
-    console_timer_call *idle_call;
+    const struct cover_ops *cover; /* NULL: none */
+    void *cover_context;
+
+    int64_t idle_ms, idle_warn_ms; /* 0: nobody asked */
+    int64_t idle_since;            /* of the last key, on the clock that runs on in suspend */
+    int idle_told;                 /* of the present rest: 1 the warning, 2 that it is over */
+    console_idle_call *idle_call;
     void *idle_context;
 
-    bool quit;
+    bool quit, dismissed;
     int status, end_signal;
 };
 
@@ -117,6 +123,16 @@ int64_t timers_next(const struct console *console);
 void timers_fire(struct console *console);
 void timers_drop(struct console *console, const struct screen *owner);
 void watches_compact(struct console *console);
+
+/* clockwork.c: rests. True when this call found the rest over. */
+bool rest_watch(struct console *console);
+void rest_ends(struct console *console);
+/* On console_now()'s clock; INT64_MAX: nothing to tell. */
+int64_t rest_due(const struct console *console);
+
+/* cover.c */
+void cover_draw(struct console *console);
+void cover_key(struct console *console, const struct key *key);
 
 /* suspend.c */
 void console_suspend(struct console *console);

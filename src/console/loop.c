@@ -72,7 +72,6 @@ struct console *console_open(const struct console_options *options, struct failu
 {
     struct console *console = memory_take(1, sizeof *console);
     console->options = *options;
-    console->idle_due = INT64_MAX;
     console->signal_fd = -1;
     choose_locale(console);
     console->terminal = tty_open(options->no_color, f);
@@ -119,6 +118,21 @@ void console_quit(struct console *console, int status)
 {
     console->quit = true;
     console->status = status;
+}
+
+bool console_dismissed(const struct console *console)
+{
+    return console->dismissed;
+}
+
+bool console_taken(const struct console *console)
+{
+    return console->quit && !console->dismissed;
+}
+
+bool console_touched(const struct console *console)
+{
+    return console->guard.last_ms != 0;
 }
 
 bool console_lean(const struct console *console)
@@ -184,12 +198,6 @@ void console_banner(struct console *console, const char *text)
 
 /* ---- keys ---- */
 
-static void note_activity(struct console *console)
-{
-    if (console->idle_ms > 0)
-        console->idle_due = console_now() + console->idle_ms;
-}
-
 /* Pastes are told as text, which lives in the decoder until the next key: so each key is handled
  * before the next is decoded, and how many there are is counted beforehand on a copy. */
 static int count_keys(const struct input *input)
@@ -200,6 +208,7 @@ static int count_keys(const struct input *input)
     buffer_add(&copy.bytes, input->bytes.data, input->bytes.len);
     while (input_next(&copy, &key))
         count++;
+    input_wipe(&copy);
     input_free(&copy);
     return count;
 }
@@ -207,8 +216,10 @@ static int count_keys(const struct input *input)
 static void handle(struct console *console, struct key *key, int at_once, int64_t came)
 {
     guard_mark(&console->guard, key, at_once, came);
-    note_activity(console);
-    dispatch_key(console, key);
+    bool too_late = rest_watch(console);
+    rest_ends(console);
+    if (!too_late)
+        dispatch_key(console, key);
 }
 
 static void take_input(struct console *console)
@@ -220,10 +231,13 @@ static void take_input(struct console *console)
         return;
     }
     input_feed(&console->input, bytes, (size_t)len);
+    explicit_bzero(bytes, (size_t)len);
     int at_once = count_keys(&console->input);
     struct key key;
     while (!console->quit && input_next(&console->input, &key))
         handle(console, &key, at_once, console_now());
+    if (console_covered(console))
+        input_wipe(&console->input); /* a password may be in there */
     console->input_since = input_patience(&console->input) < 0 ? 0 : console_now();
 }
 
@@ -287,7 +301,7 @@ static void settle_size(struct console *console)
     }
     frame_measure(console);
     struct screen_event event = {.kind = EVENT_RESIZED, .on_top = true};
-    if (console->top != NULL)
+    if (console->top != NULL && !console_covered(console))
         (void)stack_event(console->top, &event);
 }
 
@@ -303,7 +317,7 @@ static int64_t earlier(int64_t a, int64_t b)
 static struct timespec patience(const struct console *console)
 {
     int64_t due = earlier(timers_next(console), input_due(console));
-    due = earlier(due, console->idle_due);
+    due = earlier(due, rest_due(console));
     if (console->resize_due > 0)
         due = earlier(due, console->resize_due);
     int64_t left = due == INT64_MAX ? 3600000 : due - console_now();
@@ -348,10 +362,7 @@ static void handle_time(struct console *console)
     expire_input(console);
     timers_fire(console);
     settle_size(console);
-    if (console_now() >= console->idle_due) {
-        console->idle_due = INT64_MAX; /* until the next key */
-        console->idle_call(console, console->idle_context);
-    }
+    (void)rest_watch(console);
     stack_bury(console);
 }
 
@@ -405,6 +416,8 @@ int console_run(struct console *console, const struct screen_ops *first, const v
         console_quit(console, EX_OK);
     while (!console->quit)
         turn(console);
+    if (console->options.leaving != NULL)
+        console->options.leaving(console->options.context);
     stack_close_all(console);
     if (console->end_signal != 0)
         tty_leave(console->terminal);

@@ -40,7 +40,8 @@ void console_suspend(struct console *console)
 void console_step_aside(struct console *console)
 {
     sigset_t ours;
-    if (!console->frame.too_small || console->options.aside == NULL || console->quit)
+    if (!console->frame.too_small || console->options.aside == NULL || console->quit ||
+        console_covered(console))
         return;
     tty_leave(console->terminal);
     struct sigaction kept = stop_plainly();
@@ -49,9 +50,12 @@ void console_step_aside(struct console *console)
     (void)pthread_sigmask(SIG_SETMASK, &ours, NULL);
     (void)sigaction(SIGTSTP, &kept, NULL);
     if (!stays) {
+        console->dismissed = true;
         console_quit(console, EX_OK);
-        return;
     }
+    if (console->quit)
+        return;
+    rest_ends(console); /* who stood in has watched for itself */
     take_back(console);
     struct screen_event event = {.kind = EVENT_RESIZED, .on_top = true};
     (void)stack_event(console->top, &event);

@@ -9,7 +9,8 @@
 struct dial;
 
 struct dial_address {
-    const char *conninfo, *login, *password; /* each may be NULL; copied */
+    /* Each may be NULL; copied. fallback is a password where conninfo has none. */
+    const char *conninfo, *login, *password, *fallback;
 };
 
 /* wake: an eventfd to be written to when the attempt has ended. */

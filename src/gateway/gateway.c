@@ -22,7 +22,7 @@ static char *copy(const char *text)
     return text != NULL && text[0] != '\0' ? memory_text(text) : NULL;
 }
 
-static void wipe(char *secret)
+void gateway_wipe(char *secret)
 {
     if (secret != NULL)
         explicit_bzero(secret, strlen(secret));
@@ -42,6 +42,7 @@ struct gateway *gateway_open(const struct gateway_options *options)
     g->conninfo = copy(options->conninfo);
     g->login = copy(options->login);
     g->password = copy(options->password);
+    g->fallback = copy(options->fallback);
     g->any_schema = options->any_schema;
     g->one_link = options->one_link;
     g->changed = options->changed;
@@ -70,8 +71,9 @@ void gateway_close(struct gateway *g)
     (void)close(g->timer);
     (void)close(g->wake);
     (void)close(g->poll);
-    wipe(g->conninfo);
-    wipe(g->password);
+    gateway_wipe(g->conninfo);
+    gateway_wipe(g->password);
+    gateway_wipe(g->fallback);
     free(g->login);
     free(g->user);
     free(g);
@@ -159,6 +161,11 @@ const char *gateway_warning(const struct gateway *g)
     return g->warning;
 }
 
+bool gateway_used_password(const struct gateway *g)
+{
+    return g->used_password;
+}
+
 void gateway_retry(struct gateway *g)
 {
     link_begin(g);
@@ -166,7 +173,7 @@ void gateway_retry(struct gateway *g)
 
 void gateway_password(struct gateway *g, const char *password)
 {
-    wipe(g->password);
+    gateway_wipe(g->password);
     g->password = copy(password);
     gateway_retry(g);
 }

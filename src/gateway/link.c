@@ -46,7 +46,8 @@ void link_end(struct gateway *g)
 void link_begin(struct gateway *g)
 {
     if (g->dial == NULL && g->conn == NULL)
-        g->dial = dial_start(&(struct dial_address){g->conninfo, g->login, g->password}, g->wake);
+        g->dial = dial_start(
+            &(struct dial_address){g->conninfo, g->login, g->password, g->fallback}, g->wake);
 }
 
 /* Between half of most and most, so that a thousand consoles do not come back in one instant. */
@@ -207,6 +208,7 @@ static void take_up(struct gateway *g, PGconn *conn)
     free(g->user);
     g->user = memory_text(PQuser(conn));
     g->warning = greeting_warning(PQserverVersion(conn));
+    g->used_password = PQconnectionUsedPassword(conn) != 0;
     if (PQsetnonblocking(conn, 1) != 0 || PQenterPipelineMode(conn) == 0) {
         link_lose(g);
         return;

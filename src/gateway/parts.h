@@ -62,13 +62,14 @@ struct channel {
 
 struct proof {
     struct proof *next;
-    struct dial *dial;
+    struct dial *dial; /* NULL: the password was empty */
+    char *password;
     gateway_proved *proved;
     void *data;
 };
 
 struct gateway {
-    char *conninfo, *login, *password;
+    char *conninfo, *login, *password, *fallback;
     bool any_schema, one_link;
     void (*changed)(void *data, const struct gateway_link *link);
     void *changed_data;
@@ -87,6 +88,7 @@ struct gateway {
     bool checked; /* the schema is known to fit, on this link */
     char *user;   /* of the latest link */
     const char *warning;
+    bool used_password; /* the latest link */
 
     uint64_t numbers;
     struct queue queue;  /* first those sent, then those to be sent */
@@ -160,6 +162,8 @@ void proof_advance(struct gateway *g);
 void proof_free_all(struct gateway *g);
 
 /* gateway.c */
+/* Frees a text whose bytes must not be left in memory; NULL is none. */
+void gateway_wipe(char *secret);
 void gateway_wake(const struct gateway *g); /* makes gateway_fd readable */
 int64_t gateway_clock(void);                /* this machine's, microseconds since 1970 */
 

@@ -5,35 +5,68 @@
 #include "refusal.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void gateway_prove(struct gateway *g, const char *password, gateway_proved *proved, void *data)
 {
     struct proof *p = memory_take(1, sizeof *p);
     const char *login = g->user != NULL ? g->user : g->login;
-    p->dial = dial_start(&(struct dial_address){g->conninfo, login, password}, g->wake);
+    const struct dial_address address = {g->conninfo, login, password, NULL};
+    p->password = memory_text(password);
+    p->dial = password[0] != '\0' ? dial_start(&address, g->wake) : NULL;
     p->proved = proved;
     p->data = data;
     p->next = g->proofs;
     g->proofs = p;
+    if (p->dial == NULL)
+        gateway_wake(g);
 }
 
-static void judge(const struct gateway *g, PGconn *conn, struct failure *f)
+static void fail(struct failure *f, const char *sqlstate, const char *mend, const char *why)
 {
-    if (conn == NULL || PQstatus(conn) != CONNECTION_OK)
+    (void)failure_set(f, EX_NOPERM, say("unlock"), mend, "%s", why);
+    memcpy(f->sqlstate, sqlstate, strlen(sqlstate) + 1);
+}
+
+static void judge(const struct gateway *g, const struct proof *p, PGconn *conn, struct failure *f)
+{
+    if (p->dial == NULL)
+        fail(f, "28P01", say("type it"), say("no password was given"));
+    else if (conn == NULL || PQstatus(conn) != CONNECTION_OK)
         refusal_of_connect(conn, g->conninfo, f);
     else if (PQconnectionUsedPassword(conn) == 0)
-        (void)failure_set(f, EX_NOPERM, say("unlock"), say("start the program again"), "%s",
-                          say("this server asks for no password, so it cannot prove who you are"));
+        fail(f, "28000", say("start the program again"),
+             say("this server asks for no password, so it cannot prove who you are"));
 }
 
-static void settle(const struct gateway *g, struct proof *p)
+/* The password may be another one by now than the one that the first link was opened with. */
+static void adopt(struct gateway *g, struct proof *p)
+{
+    char *before = g->password;
+    if (before == NULL && (g->link.state == GATEWAY_ONLINE || g->link.retry_at != 0))
+        return; /* it came from a file, which serves still */
+    g->password = p->password;
+    p->password = before;
+    if (g->link.state != GATEWAY_ONLINE)
+        gateway_retry(g);
+}
+
+static void proof_free(struct proof *p)
+{
+    gateway_wipe(p->password);
+    free(p);
+}
+
+static void settle(struct gateway *g, struct proof *p)
 {
     struct failure f = {0};
-    PGconn *conn = dial_take(p->dial);
-    judge(g, conn, &f);
+    PGconn *conn = p->dial != NULL ? dial_take(p->dial) : NULL;
+    judge(g, p, conn, &f);
     PQfinish(conn);
+    if (f.status == 0)
+        adopt(g, p);
     p->proved(p->data, f.status != 0 ? &f : NULL);
-    free(p);
+    proof_free(p);
 }
 
 void proof_advance(struct gateway *g)
@@ -41,7 +74,7 @@ void proof_advance(struct gateway *g)
     struct proof **at = &g->proofs;
     while (*at != NULL) {
         struct proof *p = *at;
-        if (!dial_ended(p->dial)) {
+        if (p->dial != NULL && !dial_ended(p->dial)) {
             at = &p->next;
             continue;
         }
@@ -57,6 +90,6 @@ void proof_free_all(struct gateway *g)
         struct proof *p = g->proofs;
         g->proofs = p->next;
         dial_drop(p->dial);
-        free(p);
+        proof_free(p);
     }
 }

@@ -1,6 +1,9 @@
 #include "holdfast/screen/desk.h"
 
+#include "holdfast/console/cover.h"
+#include "holdfast/screen/lock.h"
 #include "holdfast/screen/offer.h"
+#include "holdfast/screen/place.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/memory.h"
 #include "holdfast/util/say.h"
@@ -224,6 +227,15 @@ static void show_banner(const struct desk *desk)
     console_banner(desk->console, text);
 }
 
+/* A locked screen reads nothing; afterwards everything is looked at once. */
+static void tell(struct desk *desk, enum desk_sent sent)
+{
+    if (desk->locked)
+        desk->missed = true;
+    else
+        console_broadcast(desk->console, sent, NULL);
+}
+
 static void me_answered(struct screen *screen, void *data, const struct reply *reply,
                         const struct failure *failure)
 {
@@ -246,7 +258,9 @@ static void me_answered(struct screen *screen, void *data, const struct reply *r
     adopt_time_zone(desk_me(desk, "timezone"));
     show_who(desk);
     show_banner(desk);
-    console_broadcast(desk->console, DESK_ME, NULL);
+    tell(desk, DESK_ME);
+    if (!desk->locked)
+        lock_watch(desk);
 }
 
 static void ask_who(struct desk *desk)
@@ -265,11 +279,23 @@ static void link_ready(struct console *console, int fd, short events, void *cont
     gateway_ready(((struct desk *)context)->gateway);
 }
 
+void desk_catch_up(struct desk *desk)
+{
+    bool online = gateway_link(desk->gateway)->state == GATEWAY_ONLINE;
+    show_banner(desk);
+    if (desk->missed && online)
+        ask_who(desk);
+    desk->missed = false;
+    console_broadcast(desk->console, DESK_LINK, NULL);
+    console_broadcast(desk->console, DESK_CHANGED, NULL);
+}
+
 static void change_heard(struct console *console, void *context)
 {
+    (void)console;
     struct desk *desk = context;
     desk->hint_timer = 0;
-    console_broadcast(console, DESK_CHANGED, NULL);
+    tell(desk, DESK_CHANGED);
 }
 
 /* A hint names an organisation; whether its items are on this screen only the database can say, so
@@ -290,7 +316,9 @@ static void poll_again(struct console *console, void *context)
     struct desk *desk = context;
     desk->poll_timer = console_timer_set(console, NULL, POLL_MS, poll_again, desk);
     if (gateway_link(desk->gateway)->state == GATEWAY_ONLINE)
-        console_broadcast(console, DESK_POLL, NULL);
+        tell(desk, DESK_POLL);
+    if (gateway_link(desk->gateway)->state == GATEWAY_ONLINE && !desk->locked)
+        place_rest(desk);
 }
 
 static void swept(struct screen *screen, void *data, const struct reply *reply,
@@ -325,10 +353,12 @@ void desk_link_changed(struct desk *desk)
     }
     if (link->state == GATEWAY_INCOMPATIBLE)
         console_refuse_failure(desk->console, &link->failure);
-    if (link->state == GATEWAY_ONLINE && desk->me != NULL)
+    if (desk->locked)
+        console_cover_changed(desk->console);
+    else if (link->state == GATEWAY_ONLINE && desk->me != NULL)
         ask_who(desk);
     show_banner(desk);
-    console_broadcast(desk->console, DESK_LINK, NULL);
+    tell(desk, DESK_LINK);
 }
 
 void desk_start(struct desk *desk, struct console *console)
@@ -338,6 +368,7 @@ void desk_start(struct desk *desk, struct console *console)
     desk->link_watch = console_watch(console, gateway_fd(desk->gateway), POLLIN, link_ready, desk);
     gateway_listen(desk->gateway, "holdfast", heard, desk);
     ask_who(desk);
+    place_open(desk);
     desk->poll_timer = console_timer_set(console, NULL, POLL_MS, poll_again, desk);
     desk->sweep_timer = console_timer_set(console, NULL, SWEEP_MS, sweep_again, desk);
 }
@@ -351,6 +382,8 @@ void desk_stop(struct desk *desk)
         desk->requests = next;
     }
     offer_close(desk);
+    lock_close(desk);
+    place_close(desk);
     json_decref(desk->me);
     desk->me = NULL;
 }

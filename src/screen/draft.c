@@ -65,8 +65,9 @@ void draft_touch(struct draft *draft)
         draft->since = now;
     int64_t left = draft->since + LONGEST_MS - now;
     console_timer_clear(console, draft->timer);
+    /* No screen's own, for those wait while the console is locked. */
     draft->timer = console_timer_set(
-        console, draft->screen, left < REST_MS ? (left > 0 ? left : 0) : REST_MS, rested, draft);
+        console, NULL, left < REST_MS ? (left > 0 ? left : 0) : REST_MS, rested, draft);
 }
 
 void draft_drop_place(struct desk *desk, const char *place)
@@ -85,6 +86,9 @@ void draft_drop(struct draft *draft)
 
 void draft_close(struct draft *draft)
 {
+    if (draft->screen != NULL)
+        console_timer_clear(draft->screen->console, draft->timer);
+    draft->timer = 0;
     free(draft->place);
     draft->place = NULL;
 }

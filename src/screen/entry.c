@@ -290,6 +290,11 @@ void entry_close(struct screen *screen)
     free(entry->ref);
 }
 
+const char *entry_ref(const struct screen *screen)
+{
+    return entry_of(screen)->ref;
+}
+
 void entry_draw(struct screen *screen, struct area area)
 {
     struct entry *entry = entry_of(screen);

@@ -61,6 +61,8 @@ static bool open(struct screen *screen, const void *argument, struct failure *f)
         queue->scope = memory_text(view->scope);
     if (view != NULL && view->title != NULL)
         queue->filter_title = memory_text(view->title);
+    if (view != NULL && view->select != NULL)
+        queue->select = memory_text(view->select);
     list_open(&queue->list, &source, screen, queue->lean ? task_columns_lean : task_columns, 7);
     queue->list.titles = true;
     screen_focus_list(screen, &queue->list);
@@ -77,6 +79,7 @@ static void close_queue(struct screen *screen)
     json_decref(queue->counts);
     free(queue->scope);
     free(queue->filter_title);
+    free(queue->select);
 }
 
 /* ---- drawing ---- */
@@ -155,6 +158,24 @@ static unsigned event(struct screen *screen, const struct screen_event *event)
     if (event->on_top && (event->sent == DESK_CHANGED || event->sent == DESK_POLL))
         queue_read_again(screen);
     return SCREEN_NOTHING;
+}
+
+const char *queue_ref(const struct screen *screen)
+{
+    const struct list_row *row = list_selected(&queue_of(screen)->list);
+    return row != NULL ? ((const struct task_row *)row->data)->ref : NULL;
+}
+
+void queue_place(const struct screen *screen, json_t *place)
+{
+    const struct queue *queue = queue_of(screen);
+    json_t *filter = json_copy(queue->filter);
+    (void)json_object_del(filter, "text");
+    if (queue->scope != NULL)
+        (void)json_object_set_new(place, "scope", json_string(queue->scope));
+    if (json_object_size(filter) > 0)
+        (void)json_object_set(place, "filter", filter);
+    json_decref(filter);
 }
 
 static const char *about(const struct screen *screen)

@@ -24,6 +24,7 @@ struct queue {
     struct preview preview;
     char *scope;        /* of api.queue; NULL until it is known who this is */
     char *filter_title; /* what the filter leaves, in words; NULL: filter_words says it */
+    char *select;       /* the reference to put the cursor on once its row comes; NULL */
     json_t *filter;     /* an object */
     json_t *counts;     /* api.counts(), NULL until the first answer */
     bool loaded, refreshing, lean;

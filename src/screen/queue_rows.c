@@ -10,6 +10,7 @@
 #include "holdfast/util/say.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static const char api_queue[] =
     "SELECT * FROM api.queue($1, $2::jsonb, 'epoch'::timestamptz + $3::bigint * interval '1 "
@@ -33,6 +34,18 @@ static void ask_page(struct screen *screen, const struct queue_page *wanted, des
     free(filter);
 }
 
+/* Once, and only if it is among the first rows: nobody is moved later. */
+static void select_wanted(struct queue *queue)
+{
+    for (int i = 0; queue->select != NULL && i < queue->list.count; i++)
+        if (strcmp(((const struct task_row *)queue->list.rows[i].data)->ref, queue->select) == 0) {
+            (void)list_select(&queue->list, queue->list.rows[i].id);
+            break;
+        }
+    free(queue->select);
+    queue->select = NULL;
+}
+
 static void page_came(struct screen *screen, void *data, const struct reply *reply,
                       const struct failure *failure)
 {
@@ -48,6 +61,8 @@ static void page_came(struct screen *screen, void *data, const struct reply *rep
     bool first = queue->list.count == 0;
     list_put(&queue->list, request.side, task_page(reply),
              reply_rows(reply) >= (size_t)request.wanted);
+    if (first)
+        select_wanted(queue);
     if (first)
         preview_moved(&queue->preview, screen, &queue->list);
     screen_dirty(screen, DRAW_ALL);

@@ -379,6 +379,11 @@ static void draw(struct screen *screen, struct area area)
     form_draw(&state->form, screen->console, area);
 }
 
+const char *referral_ref(const struct screen *screen)
+{
+    return state_of(screen)->individual;
+}
+
 const struct screen_ops referral_screen = {
     .name = "referral",
     .state_size = sizeof(struct referral),

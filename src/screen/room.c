@@ -4,6 +4,7 @@
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/directory.h"
 #include "holdfast/screen/event_form.h"
+#include "holdfast/screen/lock.h"
 #include "holdfast/screen/offer.h"
 #include "holdfast/screen/pathways.h"
 #include "holdfast/screen/people.h"
@@ -59,7 +60,6 @@ static const char *whom(struct console *console)
 
 unsigned room_act(void *context, struct console *console, const struct invocation *invocation)
 {
-    (void)context;
     for (size_t i = 0; i < sizeof doors / sizeof doors[0]; i++) {
         const struct door *door = &doors[i];
         if (door->action != invocation->action)
@@ -69,6 +69,10 @@ unsigned room_act(void *context, struct console *console, const struct invocatio
         else
             (void)console_push(console, door->ops, whom(console));
         return DRAW_ALL;
+    }
+    if (invocation->action == ACTION_LOCK) {
+        lock_now(context);
+        return SCREEN_NOTHING;
     }
     return offer_take(console_top(console), invocation->action, 0, NULL);
 }

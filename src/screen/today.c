@@ -292,7 +292,8 @@ static unsigned open_group(struct screen *screen, const json_t *group, const cha
         return SCREEN_NOTHING;
     }
     char *text = json_dumps(filter, JSON_COMPACT);
-    struct queue_view view = {desk_text(group, "scope"), text, desk_text(group, "label")};
+    const struct queue_view view = {
+        .scope = desk_text(group, "scope"), .filter = text, .title = desk_text(group, "label")};
     (void)console_push(screen->console, &queue_screen, &view);
     free(text);
     return SCREEN_NOTHING;

@@ -1,5 +1,7 @@
 #include "support/kit_demo.h"
 
+#include "holdfast/console/cover.h"
+#include "holdfast/console/draw.h"
 #include "holdfast/console/loop.h"
 #include "holdfast/console/text.h"
 
@@ -153,21 +155,20 @@ static const struct screen_ops form_screen = {.name = "form",
 
 /* ---- the lock ---- */
 
-static unsigned lock_key(struct screen *screen, const struct key *key)
+static void lock_key(void *context, struct console *console, const struct key *key)
 {
+    (void)context;
     if (key->code == 'o')
-        (void)console_pop(screen->console, 0, NULL);
-    return DRAW_ALL;
+        console_uncover(console);
 }
 
-static void lock_title(struct screen *screen, char *out, size_t size)
+static void lock_draw(void *context, struct console *console, struct area all)
 {
-    (void)screen;
-    (void)snprintf(out, size, "LOCKED");
+    (void)context;
+    draw_text(console, all.row, all.col, all.cols, STYLE_TITLE, "LOCKED");
 }
 
-static const struct screen_ops lock_screen = {
-    .name = "lock", .flags = SCREEN_MODAL, .title = lock_title, .key = lock_key};
+static const struct cover_ops lock_cover = {lock_draw, lock_key};
 
 /* ---- the list ---- */
 
@@ -347,7 +348,7 @@ static unsigned demo_act(struct screen *screen, const struct invocation *invocat
     case DEMO_CRASH:
         abort();
     case DEMO_LOCK:
-        (void)console_push(screen->console, &lock_screen, NULL);
+        console_cover(screen->console, &lock_cover, NULL);
         return DRAW_ALL;
     case DEMO_TELL:
         console_say(screen->console, "%s", invocation->argument);
@@ -381,10 +382,13 @@ static void clock_text(void *context, char *out, size_t size)
     (void)snprintf(out, size, "Fri 20 Nov 17:05 EST");
 }
 
-static void lock(struct console *console, void *context)
+static void lock(struct console *console, void *context, bool over)
 {
     (void)context;
-    (void)console_push(console, &lock_screen, NULL);
+    if (over)
+        console_cover(console, &lock_cover, NULL);
+    else
+        console_refuse(console, "It will lock.");
 }
 
 static void woken(struct console *console, int fd, short events, void *context)
@@ -434,7 +438,7 @@ int kit_demo(int argc, char **argv)
     int fd = eventfd(1, EFD_CLOEXEC | EFD_NONBLOCK);
     (void)console_watch(console, fd, POLLIN, woken, NULL);
     if (has_option(argc, argv, "--idle"))
-        console_idle(console, 150, lock, NULL);
+        console_idle(console, 150, 50, lock, NULL);
     int status = console_run(console, &demo_screen, NULL, &f);
     console_close(console);
     keymap_free(keymap);

@@ -62,6 +62,45 @@ int network_end(void **state)
     return 0;
 }
 
+/* ---- who may connect ---- */
+
+static void write_file(const char *directory, const char *name, const char *text)
+{
+    char path[512];
+    (void)snprintf(path, sizeof path, "%s/%s", directory, name);
+    FILE *file = fopen(path, "w");
+    if (file == NULL || fputs(text, file) < 0 || fclose(file) != 0) {
+        perror(path);
+        exit(EX_SOFTWARE);
+    }
+}
+
+/* In files of their own, since the server's are written anew at each start. */
+void network_rules(struct network *network, const char *lines)
+{
+    const char *data = test_server_local(network->server)->data;
+    char setting[600];
+    struct buffer rules = {0};
+    buffer_print(&rules,
+                 "%slocal all " LOCAL_OWNER " peer map=owner\nlocal all +holdfast_person trust\n",
+                 lines);
+    (void)snprintf(setting, sizeof setting, "hba_file = '%s/asked.conf'\n", data);
+    write_file(data, "local.conf", setting);
+    write_file(data, "asked.conf", rules.data);
+    buffer_free(&rules);
+    test_server_kill(network->server);
+    test_server_start_again(network->server);
+}
+
+void network_demand_password(struct network *network, const char *login, const char *password)
+{
+    char text[256];
+    (void)snprintf(text, sizeof text, "ALTER ROLE %s PASSWORD '%s'", login, password);
+    test_server_run(network->server, text);
+    (void)snprintf(text, sizeof text, "local all %s scram-sha-256\n", login);
+    network_rules(network, text);
+}
+
 /* ---- asking ---- */
 
 static const char *conninfo_of(struct network *network, const char *login)
@@ -211,6 +250,16 @@ void network_assert_whole(struct network *network)
         "");
     assert_string_equal(
         network_ask(network, NULL, "SELECT b.problem FROM engine.ledger_breaks() b LIMIT 1"), "");
+}
+
+const char *network_conninfo(struct network *network, const char *login)
+{
+    return conninfo_of(network, login);
+}
+
+struct test_server *network_server(struct network *network)
+{
+    return network->server;
 }
 
 /* ---- consoles ---- */

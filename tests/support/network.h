@@ -18,6 +18,12 @@ int network_end(void **state);
 
 struct network;
 
+/* From now on the server asks this person for this password, as servers elsewhere do, also after
+ * network_cut and network_mend; one person in each test program. */
+void network_demand_password(struct network *network, const char *login, const char *password);
+/* The rules of who may connect (pg_hba.conf) begin with these lines, likewise. */
+void network_rules(struct network *network, const char *lines);
+
 /* SQL as that person (NULL: the superuser), printf-like; the first value of the first row. Texts
  * here and below live until the story ends. */
 const char *network_ask(struct network *network, const char *login, const char *format, ...)
@@ -55,6 +61,9 @@ struct terminal *network_console(struct network *network, const char *login,
                                  const struct terminal_options *options, const char *option);
 /* The same, on the queue, with its rows there. */
 struct terminal *network_queue(struct network *network, const char *login);
+/* The conninfo of that person in the story's database. */
+const char *network_conninfo(struct network *network, const char *login);
+struct test_server *network_server(struct network *network);
 /* Q, and everything is as it was before. */
 void network_leave(struct terminal *terminal);
 /* Moves with j and k until the selected row has this text, which shows somewhere. */

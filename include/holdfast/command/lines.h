@@ -6,6 +6,7 @@
 
 #include "holdfast/console/keymap.h"
 #include "holdfast/gateway/gateway.h"
+#include "holdfast/screen/unlock.h"
 
 #include <stdbool.h>
 
@@ -13,13 +14,15 @@ struct lines_options {
     const struct keymap *keymap; /* its letters name the same acts */
     bool stays;                  /* also in a window that is large enough for screens */
     bool behind;                 /* screens wait behind it: no Today to begin with */
+    struct unlock *unlock;       /* the tries at a locked terminal, shared with the console */
     const char *kept;            /* half-written there: asked about before q; NULL: nothing */
 };
 
 enum lines_end {
     LINES_QUIT,
-    LINES_LARGE, /* the window has become large enough for screens */
-    LINES_FAILED /* could not begin: the failure says why; never with behind */
+    LINES_LOCKED, /* it locked, and was not unlocked: the session ends */
+    LINES_LARGE,  /* the window has become large enough for screens */
+    LINES_FAILED  /* could not begin: the failure says why; never with behind */
 };
 
 /* Whether standard input and output are a terminal whose window is too small for screens. */

@@ -29,6 +29,8 @@ bool input_next(struct input *input, struct key *key);
 int input_patience(const struct input *input);
 /* The patience is over: a lone Esc becomes a key, an unfinished sequence is dropped. */
 bool input_expire(struct input *input, struct key *key);
+/* Overwrites what was decoded or pasted already, for when it was a password. */
+void input_wipe(struct input *input);
 void input_free(struct input *input);
 
 /* The rule that keeps acts apart from accidents. A key is

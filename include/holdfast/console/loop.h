@@ -31,6 +31,8 @@ struct console_options {
      * the window is large enough again; false: leave the program. NULL: the console says by itself
      * what it needs. */
     bool (*aside)(void *context, struct console *console);
+    /* The program ends, and the screens are open still. NULL: nothing. */
+    void (*leaving)(void *context);
     /* All screens are closed and the program ends, by a signal too: what they sent while closing
      * may have to be waited for, a moment at most. NULL: nothing. */
     void (*ending)(void *context);
@@ -50,6 +52,13 @@ int console_run(struct console *console, const struct screen_ops *first, const v
 void console_close(struct console *console);
 
 void console_quit(struct console *console, int status);
+/* Whether the program ends because the person at the keyboard said so; not by a signal, a terminal
+ * that went away, or console_quit. */
+bool console_dismissed(const struct console *console);
+/* Whether it ends although nobody at the keyboard said so. */
+bool console_taken(const struct console *console);
+/* Whether a key was pressed since it was opened. */
+bool console_touched(const struct console *console);
 bool console_lean(const struct console *console);
 /* Whether block characters may be drawn: the locale is UTF-8 and this is not lean. */
 bool console_blocks(const struct console *console);
@@ -86,8 +95,12 @@ int console_watch(struct console *console, int fd, short events, console_watch_c
 void console_watch_change(struct console *console, int id, int fd, short events);
 void console_unwatch(struct console *console, int id);
 
-/* Calls when no key came for ms, once per rest; 0 switches it off. For the lock. */
-void console_idle(struct console *console, int64_t ms, console_timer_call *call, void *context);
+/* Calls when no key came for ms, with over set, and warn_ms before that, without; each once per
+ * rest. 0 switches it off. The key that ends a rest which is over does nothing else. For the lock;
+ * time in which the machine slept counts. */
+typedef void console_idle_call(struct console *console, void *context, bool over);
+void console_idle(struct console *console, int64_t ms, int64_t warn_ms, console_idle_call *call,
+                  void *context);
 
 /* ---- what is shown below the body ---- */
 

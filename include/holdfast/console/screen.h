@@ -58,8 +58,7 @@ struct screen_event {
 };
 
 enum screen_flags {
-    SCREEN_MODAL = 1 << 0, /* a lock: no actions but through key(), no way round it */
-    SCREEN_WRITES = 1 << 1 /* letters are text that key() takes: the hint line offers no help key */
+    SCREEN_WRITES = 1 << 0 /* letters are text that key() takes: the hint line offers no help key */
 };
 
 struct screen_ops {

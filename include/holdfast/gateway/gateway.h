@@ -44,7 +44,8 @@ struct gateway_link {
 struct gateway_options {
     const char *conninfo; /* as libpq takes it: keywords, URI or a database name; NULL for PG* */
     const char *login;    /* instead of the user in conninfo; NULL to leave it */
-    const char *password; /* NULL to leave it to conninfo, password file and PGPASSWORD */
+    const char *password; /* NULL to leave it to conninfo, fallback and password file */
+    const char *fallback; /* a password where conninfo has none, as PGPASSWORD is; NULL: none */
     bool any_schema;      /* migrate: do not ask whether schema and program fit */
     bool one_link;        /* never reconnect: a lost link fails everything from then on */
     void (*changed)(void *data, const struct gateway_link *link); /* may be NULL */
@@ -64,6 +65,9 @@ void gateway_ready(struct gateway *g);
 const struct gateway_link *gateway_link(const struct gateway *g);
 /* The login of the present link, "" before the first one. */
 const char *gateway_login(const struct gateway *g);
+/* Whether the present or latest link was opened with a password: only then can gateway_prove
+ * prove anything. */
+bool gateway_used_password(const struct gateway *g);
 /* A sentence when the server misses security fixes that matter here, else NULL. Once online. */
 const char *gateway_warning(const struct gateway *g);
 /* Another callback for changes of the link than the one given at gateway_open. */
@@ -120,7 +124,9 @@ void gateway_listen(struct gateway *g, const char *channel, gateway_heard *heard
 
 /* Proves on a second link, opened with this password and closed at once, that the person at the
  * keyboard is who they were. failure is NULL if so; a server that asked for no password proves
- * nothing, which is a failure. */
+ * nothing, which is a failure (SQLSTATE 28000), and so is an empty password: libpq would look for
+ * another one in its files. A wrong one is 28P01. Once proved, later links use it in place of the
+ * one that gateway_password or the options gave. */
 typedef void gateway_proved(void *data, const struct failure *failure);
 void gateway_prove(struct gateway *g, const char *password, gateway_proved *proved, void *data);
 

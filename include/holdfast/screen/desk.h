@@ -5,6 +5,7 @@
 
 #include "holdfast/console/loop.h"
 #include "holdfast/gateway/gateway.h"
+#include "holdfast/screen/unlock.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -27,6 +28,12 @@ struct desk {
     int link_watch, poll_timer, hint_timer, sweep_timer;
     struct desk_request *requests;
     struct offer *offers;          /* steps that may be taken back (offer.h) */
+    bool locked;                   /* nothing about people is read (lock.h) */
+    bool missed;                   /* something changed meanwhile */
+    struct lock *lock;             /* NULL: it never locked */
+    struct unlock unlock;          /* the line mode's too */
+    struct place_kept *place;      /* where the person is (place.h) */
+    const char *farewell;          /* why the session ends by itself; NULL: it does not */
     struct failure *first_failure; /* where to say why the console cannot even begin; else NULL */
 };
 
@@ -60,6 +67,8 @@ void desk_ask_kept(struct screen *screen, const char *what, const char *sql,
 /* The same for what no screen asks any more. */
 void desk_send(struct desk *desk, const char *what, const char *sql, struct gateway_values values,
                desk_answered *done, void *data);
+/* Reads again what was not read while locked. */
+void desk_catch_up(struct desk *desk);
 /* Waits, a second at most, until what must be told has arrived: drafts of screens that were closed
  * because the program ends. */
 void desk_finish(struct desk *desk);

@@ -56,6 +56,8 @@ unsigned entry_key(struct screen *screen, const struct key *key);
 /* For forms with a draft: leaving asks nothing. */
 unsigned entry_act(struct screen *screen, const struct invocation *invocation);
 void entry_close(struct screen *screen);
+/* What it was opened with; NULL: nothing. */
+const char *entry_ref(const struct screen *screen);
 void entry_draw(struct screen *screen, struct area area);
 
 #endif

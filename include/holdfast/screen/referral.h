@@ -6,5 +6,7 @@
 #include "holdfast/console/screen.h"
 
 extern const struct screen_ops referral_screen;
+/* For whom it was opened; NULL: nobody yet. */
+const char *referral_ref(const struct screen *screen);
 
 #endif

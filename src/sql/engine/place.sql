@@ -1,0 +1,32 @@
+-- What may be kept of where somebody is: names of screens, references and codes.
+
+CREATE FUNCTION engine.place_screen_fits(screen jsonb) RETURNS boolean
+LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    IF jsonb_typeof(screen) IS DISTINCT FROM 'object' THEN
+        RETURN false;
+    END IF;
+    RETURN screen ? 'screen'
+        AND NOT EXISTS (SELECT FROM jsonb_each(screen) e
+                        WHERE CASE e.key
+                              WHEN 'filter' THEN jsonb_typeof(e.value) <> 'object'
+                              WHEN 'screen' THEN (e.value #>> '{}') !~ '^[a-z_]{1,40}$'
+                              WHEN 'scope' THEN (e.value #>> '{}') !~ '^[a-z_]{1,40}$'
+                              WHEN 'ref' THEN (e.value #>> '{}') !~ '^[A-Z]-[0-9]{1,20}(\.[0-9]{1,6})?$'
+                              ELSE true END)
+        AND NOT EXISTS (SELECT FROM jsonb_each(coalesce(screen -> 'filter', '{}')) f
+                        WHERE f.key NOT IN ('kind', 'status', 'state', 'priority', 'owner_role', 'owner_login', 'service_type', 'organization', 'individual')
+                           OR jsonb_typeof(f.value) <> 'string' OR (f.value #>> '{}') !~ '^[A-Za-z0-9_.-]{1,60}$');
+END $$;
+COMMENT ON FUNCTION engine.place_screen_fits(jsonb) IS
+    'Whether this is a place that may be kept: {screen, ref, scope, filter}, with names, references and codes only. A filter by name is none.';
+
+CREATE FUNCTION engine.place_fits(stack jsonb) RETURNS boolean
+LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    RETURN CASE WHEN jsonb_typeof(stack) = 'array' THEN
+        jsonb_array_length(stack) BETWEEN 1 AND 12
+        AND NOT EXISTS (SELECT FROM jsonb_array_elements(stack) s WHERE NOT engine.place_screen_fits(s))
+        ELSE false END;
+END $$;
+COMMENT ON FUNCTION engine.place_fits(jsonb) IS 'Whether these are one to twelve screens whose places may be kept.';
