@@ -28,6 +28,7 @@ DECLARE
     v engine.viewer := engine.viewer();
     home text := engine.home_scope(v);
 BEGIN
+    PERFORM engine.note_sign_in(v.staff_id, v.at);
     RETURN (
         SELECT jsonb_build_object(
             'login', s.login, 'name', s.name, 'organization', o.code, 'organization_name', o.name,

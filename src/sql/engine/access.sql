@@ -36,11 +36,20 @@ BEGIN
     WHERE s.login = session_user AND s.active AND s.disabled_at IS NULL;
     IF NOT FOUND THEN
         PERFORM engine.refuse_unseen();
+    ELSIF staff.must_choose THEN
+        PERFORM engine.refuse('HF412', 'Your password was given to you by somebody else: choose your own first.',
+                              'Type holdfast staff passwd, or open the console, which asks for it.');
     END IF;
     RETURN staff;
 END $$;
 COMMENT ON FUNCTION engine.me() IS
-    'The person of this session; HF404 when it is none of ours, has left the policy, or was disabled.';
+    'The person of this session; HF404 when it is none of ours, has left the policy, or was disabled. HF412 while their password is one that an administrator knows.';
+
+CREATE FUNCTION engine.still_here(staff_id integer) RETURNS integer LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT s.id FROM app.staff s WHERE s.id = still_here.staff_id AND s.active AND s.disabled_at IS NULL);
+END $$;
+COMMENT ON FUNCTION engine.still_here(integer) IS 'The person, where they have not left; NULL: they have, so their role is meant.';
 
 CREATE FUNCTION engine.my_roles(staff_id integer) RETURNS integer[] LANGUAGE plpgsql STABLE AS $$
 BEGIN

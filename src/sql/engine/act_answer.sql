@@ -100,7 +100,7 @@ DECLARE
     f app.task := engine.task_for(s.referral, s.t, 'follow_up', s.at);
 BEGIN
     f.owner_role_id := r.requester_role_id;
-    f.owner_staff_id := r.requester_staff_id;
+    f.owner_staff_id := engine.still_here(r.requester_staff_id);
     f.requester_staff_id := (s.me).id;
     f.requester_role_id := (s.t).owner_role_id;
     f.requester_organization_id := (s.t).owner_organization_id;

@@ -97,6 +97,16 @@ END $$;
 COMMENT ON FUNCTION engine.code_words(text, text) IS 'A code of the record within a sentence: an outcome, whose a service is, what a step did, an event. NULL: none such.';
 
 -- No query stands in it: one, in whatever branch, would make every call set up all of them.
+CREATE FUNCTION engine.handed_words(d jsonb) RETURNS text LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    heir text := coalesce(engine.login_words(d ->> 'to_login'), engine.role_words(d ->> 'to'));
+    former text := coalesce(engine.login_words(d ->> 'from_login'), 'somebody');
+BEGIN
+    RETURN CASE WHEN d ? 'request' THEN 'passed the request to ' ELSE 'passed it to ' END || heir
+        || CASE d ->> 'because' WHEN 'left' THEN ': ' || former || ' has left' ELSE ' for ' || former END;
+END $$;
+COMMENT ON FUNCTION engine.handed_words(jsonb) IS 'That something passed on, after a name: passed it to Tomas Reyes: Maria Soto has left.';
+
 CREATE FUNCTION engine.entry_words(e app.ledger, words jsonb) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE
     d jsonb := e.detail;
@@ -159,6 +169,11 @@ BEGIN
         WHEN 'join' THEN 'joined it to ' || coalesce(d ->> 'event', 'another event')
         WHEN 'apply' THEN 'changed ' || jsonb_array_length(d -> 'done') || CASE jsonb_array_length(d -> 'done') WHEN 1 THEN ' open item' ELSE ' open items' END
         WHEN 'cover' THEN 'arranged cover'
+        WHEN 'hand_over' THEN engine.handed_words(d) || note
+        WHEN 'disable' THEN 'disabled the login' || note
+        WHEN 'enable' THEN 'let them in again'
+        WHEN 'move' THEN 'passed their work on' || coalesce(' to ' || coalesce(engine.login_words(d ->> 'to'), engine.role_words(d ->> 'to')), '') || note
+        WHEN 'password' THEN CASE WHEN (d ->> 'own')::boolean THEN 'chose a password' ELSE 'gave a first password' END
         WHEN 'open_intake' THEN 'opened intake'
         WHEN 'close_intake' THEN 'closed intake' || coalesce(': ' || (words ->> 'reason'), '')
         WHEN 'publish' THEN 'published a policy'

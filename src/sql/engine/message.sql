@@ -190,7 +190,8 @@ DECLARE
     to_role integer;
 BEGIN
     IF q.id IS NOT NULL AND wanted IS NULL THEN
-        SELECT s.* INTO staff FROM app.staff s WHERE s.id = q.staff_id;
+        SELECT s.* INTO staff FROM app.staff s WHERE s.id = engine.still_here(q.staff_id);
+        SELECT r.* INTO role FROM app.role r WHERE r.id = coalesce(engine.standing_role(q.staff_id), (SELECT n.coordinator_role_id FROM app.network n)) AND staff.id IS NULL;
     ELSIF wanted IS NOT NULL THEN
         SELECT s.* INTO staff FROM app.staff s WHERE s.login = wanted AND s.active AND s.disabled_at IS NULL;
         SELECT r.* INTO role FROM app.role r WHERE r.code = wanted AND r.active AND staff.id IS NULL;
@@ -210,7 +211,7 @@ BEGIN
     END IF;
 END $$;
 COMMENT ON FUNCTION engine.addressee(engine.place, jsonb, app.message, engine.viewer) IS
-    'For whom a message is: to (a login or a role), else whoever asked, else the other side of the item, the owner of the area, the coordinator. HF412: nobody, or no basis.';
+    'For whom a message is: to (a login or a role), else whoever asked (their role, where they have left), else the other side of the item, the owner of the area, the coordinator. HF412: nobody, or no basis.';
 
 CREATE FUNCTION engine.usual_reader(p engine.place, v engine.viewer) RETURNS integer LANGUAGE plpgsql STABLE AS $$
 DECLARE

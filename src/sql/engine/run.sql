@@ -128,7 +128,7 @@ BEGIN
     SELECT k.* INTO r FROM app.referral k WHERE k.id = t.referral_id;
     f := engine.task_for(r, t, 'follow_up', at);
     f.owner_role_id := run.role_id;
-    f.owner_staff_id := run.started_by;
+    f.owner_staff_id := engine.still_here(run.started_by);
     f.requester_role_id := t.owner_role_id;
     f.requester_staff_id := NULL;
     f.requester_organization_id := t.owner_organization_id;

@@ -135,7 +135,7 @@ COMMENT ON FUNCTION engine.refuse_stale(engine.step_state, integer) IS 'HF409: s
 CREATE FUNCTION engine.done_words(action text) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT coalesce((SELECT p.done FROM app.step p WHERE p.action = done_words.action ORDER BY p.position LIMIT 1),
                     CASE done_words.action WHEN 'withdraw' THEN 'closed it with another step' WHEN 'refer' THEN 'asked for it'
-                         WHEN 'transfer' THEN 'passed it on' ELSE 'changed it' END)
+                         WHEN 'transfer' THEN 'passed it on' WHEN 'hand_over' THEN 'passed it on' ELSE 'changed it' END)
 $$;
 COMMENT ON FUNCTION engine.done_words(text) IS 'What was done, after a name: Maria Soto accepted it.';
 

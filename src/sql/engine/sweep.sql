@@ -268,10 +268,11 @@ BEGIN
         lead.chores_at := real_at;
     END IF;
     PERFORM engine.sweep_waits(at);
+    PERFORM engine.settle_leavers(at);
     PERFORM engine.end_stuck_sessions();
     sealed := engine.sweep_seals(lead, real_at);
     UPDATE app.sweep_lead l SET last_at = real_at, duty_at = lead.duty_at, chores_at = lead.chores_at;
     RETURN sealed;
 END $$;
 COMMENT ON FUNCTION engine.sweep_lead(timestamptz) IS
-    'The once-for-all work, by whichever sweep finds the leader''s row unlocked and its last one more than a second ago: who is on duty, what steps of pathways, appointments and authorisations have waited for, sessions left idle, the chores, and once a minute a seal. Gives how many entries were sealed.';
+    'The once-for-all work, by whichever sweep finds the leader''s row unlocked and its last one more than a second ago: who is on duty, what steps of pathways, appointments and authorisations have waited for, what is still in the name of leavers, sessions left idle, the chores, and once a minute a seal. Gives how many entries were sealed.';
