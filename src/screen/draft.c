@@ -12,6 +12,7 @@ static void found(struct screen *screen, void *data, const struct reply *reply,
 {
     struct draft *draft = data;
     json_t *body = desk_json(reply);
+    draft->stored = draft->stored || json_is_object(body);
     if (failure == NULL && json_is_object(body))
         draft->ops->found(screen, body);
     json_decref(body);
@@ -42,6 +43,7 @@ void draft_keep(struct draft *draft)
     json_t *body = draft->ops->body(draft->screen);
     char *text = json_dumps(body, JSON_COMPACT);
     draft->since = 0;
+    draft->stored = true;
     desk_ask_kept(draft->screen, say("keeping the draft"), "SELECT api.save_draft($1, $2::jsonb)",
                   GATEWAY_VALUES(draft->place, text != NULL ? text : "{}"), kept,
                   desk_of(draft->screen));
@@ -81,6 +83,7 @@ void draft_drop(struct draft *draft)
     console_timer_clear(draft->screen->console, draft->timer);
     draft->timer = 0;
     draft->since = 0;
+    draft->stored = false;
     draft_drop_place(desk_of(draft->screen), draft->place);
 }
 

@@ -53,6 +53,8 @@ static void settle(struct entry *entry)
     form_saved(&entry->form);
     if (entry->kept != NULL)
         draft_drop(&entry->draft);
+    else if (entry->half.draft.stored)
+        half_sent(&entry->half);
 }
 
 static void sent(struct screen *screen, void *data, const struct reply *reply,
@@ -148,6 +150,8 @@ static void changed(void *context, struct form *form, int field)
     gateway_request_id(entry->request);
     if (entry->kept != NULL)
         draft_touch(&entry->draft);
+    else
+        half_touch(&entry->half);
     if (entry->ops->follow != NULL)
         entry->ops->follow(entry, entry->offered);
 }
@@ -182,6 +186,23 @@ static void draft_found(struct screen *screen, const json_t *body)
 }
 
 static const struct draft_ops draft_ops = {draft_body, draft_found};
+
+static json_t *half_entered(struct screen *screen)
+{
+    return half_body(&entry_of(screen)->half);
+}
+
+static void half_came(struct screen *screen, const json_t *body)
+{
+    half_found(&entry_of(screen)->half, body);
+}
+
+static const struct draft_ops half_ops = {half_entered, half_came};
+
+static bool is_half(const struct entry *entry)
+{
+    return entry->kept == NULL && entry->ops->send != NULL && !entry->ops->forgets;
+}
 
 unsigned entry_act(struct screen *screen, const struct invocation *invocation)
 {
@@ -234,6 +255,8 @@ static void begin(struct entry *entry)
     }
     screen_focus_form(entry->screen, &entry->form);
     form_catch_up(&entry->form, &entry->early);
+    if (is_half(entry))
+        half_ready(&entry->half, &entry->form, entry->ops->person);
     screen_dirty(entry->screen, DRAW_ALL);
 }
 
@@ -256,6 +279,8 @@ void entry_open(struct screen *screen, const struct entry_ops *ops, const char *
     entry->screen = screen;
     entry->ref = ref != NULL ? memory_text(ref) : NULL;
     gateway_request_id(entry->request);
+    if (is_half(entry))
+        half_open(&entry->half, screen, ref, &half_ops);
     if (ops->choices == NULL)
         begin(entry);
     if (entry->kept != NULL)
@@ -281,6 +306,7 @@ void entry_close(struct screen *screen)
     struct entry *entry = entry_of(screen);
     if (entry->kept != NULL)
         draft_keep(&entry->draft);
+    half_close(&entry->half);
     desk_forget(screen);
     draft_close(&entry->draft);
     if (entry->ready)

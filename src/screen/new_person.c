@@ -4,6 +4,7 @@
 #include "holdfast/console/loop.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
+#include "holdfast/screen/half.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/memory.h"
 #include "holdfast/util/say.h"
@@ -55,6 +56,7 @@ struct new_person {
     char request[37];
     char *ref; /* of who was entered: lives until the screen below was told */
     bool sending;
+    struct half half;
 };
 
 static struct new_person *state_of(const struct screen *screen)
@@ -132,6 +134,7 @@ static void entered(struct screen *screen, void *data, const struct reply *reply
     } else {
         state->ref = memory_text(desk_text(answer, "individual_ref"));
         form_saved(&state->form);
+        half_sent(&state->half);
         console_say(desk->console, say("Entered as %s. %s begins a referral."), state->ref, "R");
         (void)console_pop(desk->console, 1, state->ref);
     }
@@ -162,9 +165,22 @@ static void changed(void *context, struct form *form, int field)
     (void)form;
     (void)field;
     gateway_request_id(state_of(context)->request);
+    half_touch(&state_of(context)->half);
 }
 
 static const struct form_ops form_ops = {.check = check, .changed = changed, .send = send};
+
+static json_t *half_entered(struct screen *screen)
+{
+    return half_body(&state_of(screen)->half);
+}
+
+static void half_came(struct screen *screen, const json_t *body)
+{
+    half_found(&state_of(screen)->half, body);
+}
+
+static const struct draft_ops half_ops = {half_entered, half_came};
 
 static bool open(struct screen *screen, const void *argument, struct failure *f)
 {
@@ -175,12 +191,15 @@ static bool open(struct screen *screen, const void *argument, struct failure *f)
     form_open(&state->form, fields, FIELD_COUNT, &form_ops, screen, say("Enter this person"));
     form_hide(&state->form, TWIN_REASON, true);
     screen_focus_form(screen, &state->form);
+    half_open(&state->half, screen, NULL, &half_ops);
+    half_ready(&state->half, &state->form, -1);
     return true;
 }
 
 static void close_new_person(struct screen *screen)
 {
     struct new_person *state = state_of(screen);
+    half_close(&state->half);
     desk_forget(screen);
     form_close(&state->form);
     free(state->ref);

@@ -61,8 +61,9 @@ static void came(struct screen *screen, void *data, const struct reply *reply,
     const struct looked *looked = data;
     json_t *person = failure == NULL ? desk_json(reply) : NULL;
     if (person != NULL) {
+        bool changed = looked->form->changed;
         form_set(looked->form, looked->field, looked->text, desk_text(person, "name"));
-        form_saved(looked->form);
+        looked->form->changed = changed;
     }
     json_decref(person);
     screen_dirty(screen, DRAW_BODY);

@@ -6,6 +6,7 @@
 #include "holdfast/screen/event.h"
 #include "holdfast/screen/event_form.h"
 #include "holdfast/screen/item.h"
+#include "holdfast/screen/new_person.h"
 #include "holdfast/screen/page.h"
 #include "holdfast/screen/pathways.h"
 #include "holdfast/screen/people.h"
@@ -61,6 +62,7 @@ static const struct place_row {
     {&people_screen, "People", no_ref},
     {&directory_screen, "the directory", no_ref},
     {&referral_screen, "a new referral", referral_ref},
+    {&new_person_screen, "a new person", no_ref},
     {&event_form_screen, "what happened", entry_ref},
     {&risk_form_screen, "a new risk", entry_ref},
     {&review_day_screen, "a day for a case review", entry_ref},

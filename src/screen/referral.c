@@ -6,6 +6,7 @@
 #include "holdfast/console/loop.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
+#include "holdfast/screen/half.h"
 #include "holdfast/screen/person_field.h"
 #include "holdfast/screen/referral_fields.h"
 #include "holdfast/screen/words.h"
@@ -28,6 +29,7 @@ struct referral {
     int preview_timer;
     bool ready, sending;
     struct form_early early;
+    struct half half;
 };
 
 static struct referral *state_of(const struct screen *screen)
@@ -167,6 +169,7 @@ static void changed(void *context, struct form *form, int field)
     struct screen *screen = context;
     struct referral *state = state_of(screen);
     gateway_request_id(state->request);
+    half_touch(&state->half);
     if (field == REFERRAL_SERVICES)
         referral_fields_follow(&state->fields, form, form_value(form, REFERRAL_SERVICES));
     preview_soon(screen);
@@ -200,6 +203,7 @@ static void sent(struct screen *screen, void *data, const struct reply *reply,
         say_sent(desk, json_object_get(answer, "referrals"));
         if (screen != NULL) {
             form_saved(&state_of(screen)->form);
+            half_sent(&state_of(screen)->half);
             (void)console_pop(desk->console, 1, NULL);
         }
     } else if (screen != NULL) {
@@ -259,8 +263,21 @@ static void catalogue_came(struct screen *screen, void *data, const struct reply
     form_catch_up(&state->form, &state->early);
     if (state->individual != NULL)
         person_field_take(screen, &state->form, REFERRAL_INDIVIDUAL, state->individual);
+    half_ready(&state->half, &state->form, REFERRAL_INDIVIDUAL);
     screen_dirty(screen, DRAW_ALL);
 }
+
+static json_t *half_entered(struct screen *screen)
+{
+    return half_body(&state_of(screen)->half);
+}
+
+static void half_came(struct screen *screen, const json_t *body)
+{
+    half_found(&state_of(screen)->half, body);
+}
+
+static const struct draft_ops half_ops = {half_entered, half_came};
 
 static bool open(struct screen *screen, const void *argument, struct failure *f)
 {
@@ -271,6 +288,7 @@ static bool open(struct screen *screen, const void *argument, struct failure *f)
     if (argument != NULL)
         state->individual = memory_text(argument);
     gateway_request_id(state->request);
+    half_open(&state->half, screen, argument, &half_ops);
     return true;
 }
 
@@ -290,6 +308,7 @@ static unsigned key(struct screen *screen, const struct key *pressed)
 static void close_referral(struct screen *screen)
 {
     struct referral *state = state_of(screen);
+    half_close(&state->half);
     desk_forget(screen);
     if (state->ready)
         form_close(&state->form);

@@ -64,6 +64,7 @@ static void done(struct screen *screen, struct console *console, const json_t *a
 }
 
 static const struct entry_ops entry_ops = {
+    .forgets = true,
     .fields = fields,
     .count = FIELD_COUNT,
     .person = INDIVIDUAL,

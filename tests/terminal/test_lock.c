@@ -309,6 +309,40 @@ static void without_a_password_the_session_ends(void **state)
     network_leave(t);
 }
 
+/* A hang-up in the middle of a form: it is there again, person and services too, until somebody
+ * leaves it. */
+static void a_half_entered_form_comes_back(void **state)
+{
+    struct network *n = *state;
+    (void)network_person(n, "Rivera", "Ana");
+    struct terminal *t = network_console(n, "drew", NULL, NULL);
+    terminal_type(t, "R");
+    terminal_wait(t, "For whom", SOON);
+    terminal_type(t, "riv");
+    terminal_wait(t, "> Rivera, Ana  14 Mar 1951", SOON);
+    terminal_type(t, "\r");
+    terminal_wait(t, "[ ]", SOON);
+    terminal_type(t, "n\t\t\t");
+    terminal_send(t, "Lives alone");
+    terminal_wait(t, "Lives alone", SOON);
+    terminal_signal(t, SIGHUP);
+    (void)terminal_wait_end(t, SOON);
+    terminal_end(t);
+    t = network_start(n, "drew", NULL, NULL);
+    terminal_wait_row(t, 0, "NEW REFERRAL", SOON);
+    terminal_wait(t, "What you began to enter here is back.", SOON);
+    terminal_wait(t, "Rivera, Ana", SOON);
+    terminal_wait(t, "What       Nursing visits", SOON);
+    terminal_wait(t, "Lives alone", SOON);
+    terminal_type(t, "\033");
+    terminal_wait(t, "What you typed was not sent.", SOON);
+    terminal_type(t, "l");
+    terminal_wait_row(t, 0, "TODAY", SOON);
+    network_leave(t);
+    network_wait(n, "0", "SELECT count(*) FROM app.draft");
+    network_wait(n, "0", "SELECT count(*) FROM app.place");
+}
+
 /* ---- in lines ---- */
 
 static const struct terminal_options narrow = {.rows = 24, .cols = 40};
@@ -370,6 +404,7 @@ int main(void)
         NETWORK_TEST(stays_locked_without_a_link),
         NETWORK_TEST(a_disabled_login_cannot_unlock),
         NETWORK_TEST(without_a_password_the_session_ends),
+        NETWORK_TEST(a_half_entered_form_comes_back),
         NETWORK_TEST(locks_in_lines),
     };
     return cmocka_run_group_tests(tests, open_guarded, network_close);

@@ -20,6 +20,7 @@ struct draft {
     struct screen *screen;
     char *place;
     int timer;
+    bool stored;   /* the database has something of it */
     int64_t since; /* when the first word came that is not saved; 0: all is */
 };
 

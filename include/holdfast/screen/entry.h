@@ -7,6 +7,7 @@
 #include "holdfast/console/form.h"
 #include "holdfast/console/screen.h"
 #include "holdfast/screen/draft.h"
+#include "holdfast/screen/half.h"
 
 #include <jansson.h>
 #include <stdint.h>
@@ -27,6 +28,7 @@ struct entry_ops {
      * with_ref says so. NULL: nothing is sent, done gets what was entered. */
     const char *send;
     bool with_ref;
+    bool forgets; /* what is half-entered does not come back: it would be of another moment */
     /* The choices were read, or a field changed: hide and show. answer is that of choices, NULL
      * without one. NULL: nothing to do. */
     void (*follow)(struct entry *entry, const json_t *answer);
@@ -41,12 +43,13 @@ struct entry {
     json_t *offered;  /* the answer of choices; or set before entry_open, and ended by the form */
     json_t *with;     /* goes along with what was entered; as offered. NULL: nothing */
     const char *kept; /* the place of its draft, in the screen's arena, set before entry_open:
-                         leaving keeps what was typed. NULL: none */
+                         leaving keeps what was typed. NULL: none, but what half.h keeps */
     char *ref;        /* what the opener gave; NULL: nothing */
     char request[37]; /* anew with every change: other words are another request */
     bool ready, sending;
     struct form_early early;
     struct draft draft;
+    struct half half;
 };
 
 /* ref: a person's (P-…) or, with_ref, that of what it is about; NULL: none yet. */
