@@ -64,6 +64,26 @@ SELECT is(tests.owner(ref), 'home_care_intake maria', 'and has it again') FROM c
 -- Instants that are none.
 SELECT is(tests.error_as('maria', $$SELECT api.business_due('office', 'infinity', '1bd')$$), 'HF400: That instant is no day of any calendar.', 'no end of time');
 SELECT is(tests.error_as('maria', $$SELECT api.business_elapsed('office', now(), '-infinity')$$), 'HF400: That instant is no day of any calendar.', 'nor a beginning');
+-- Who only administers or audits gets nothing about a person into their hands, whoever hands it over.
+CREATE TEMPORARY TABLE house AS SELECT tests.person('House', 'Ana', '02128', 'wes') AS person;
+SELECT tests.run_as('lena', format($$SELECT api.plan_edit(gen_random_uuid(), %L, 'plan', NULL, '{"open": true}')$$, person)) IS NOT NULL AS planned FROM house \gset
+SELECT matches(tests.error_as('lena', format($$SELECT api.message(gen_random_uuid(), %L, '{"text": "Who knows?", "to": "%s", "question": true}')$$, person, who)),
+               '^HF412: .* sees nothing that is about a person', 'nobody asks ' || who || ' about a person')
+FROM house, unnest('{adm,casey,administrators,compliance_desk}'::text[]) who;
+CREATE TEMPORARY TABLE meeting AS SELECT tests.run_as('lena', format($$SELECT api.case_review_schedule(gen_random_uuid(), %L, '2026-11-24 10:00-05')$$, person))::jsonb ->> 'ref' AS ref FROM house;
+SELECT matches(tests.error_as('lena', format($$SELECT api.case_review_hold(gen_random_uuid(), %L, '[{"decision": "call", "needed_by": "2026-12-01", "%s": "%s"}]')$$, ref, key, who)),
+               '^HF412: .* sees nothing that is about a person', 'nor is it decided that they do something: ' || who)
+FROM meeting, (VALUES ('to', 'adm'), ('to', 'Casey Brooks'), ('owner_role', 'administrators')) x (key, who);
+SELECT is(tests.error_as('lena', format($$SELECT api.case_review_hold(gen_random_uuid(), %L, '[{"decision": "call", "needed_by": "2026-12-01", "to": "hana COLE"}]')$$, ref)),
+          'no error', 'a person may be called by name') FROM meeting;
+SELECT is((SELECT s.login FROM house, app.task t JOIN app.staff s ON s.id = t.owner_staff_id WHERE t.individual_id = engine.individual_id(person) AND t.kind = 'follow_up'), 'hana', 'and has it');
+SELECT matches(tests.error_as('lena', format($$SELECT api.plan_edit(gen_random_uuid(), %L, 'area/%s', %s, '{"owner_role": "compliance_desk"}')$$, person, a ->> 'id', a ->> 'version')),
+               '^HF412: Compliance keeps no part of a plan', 'nor is an area of a plan given to those who could not keep it')
+FROM house, LATERAL (SELECT e FROM jsonb_array_elements(tests.run_as('lena', format('SELECT api.plan(%L)', person))::jsonb -> 'areas') e LIMIT 1) x (a);
+SELECT is(tests.error_as('lena', format('SELECT api.case_review_schedule(gen_random_uuid(), %L, %L)', person, day)), 'HF412: That is more than a year away.', 'a review is held on a day that comes: ' || day)
+FROM house, unnest('{infinity,2028-01-01}'::text[]) day;
+SELECT is(tests.error_as('hana', format($$SELECT api.correct_individual(gen_random_uuid(), %L, 2, '{}', 'x')$$, person)), 'HF400: There is nothing to correct.', 'and a page is not corrected without a word') FROM hers;
+
 SELECT is((SELECT array_agg(x) FROM tests.loose_ends() x), NULL, 'nothing is left loose');
 SELECT * FROM finish();
 ROLLBACK;

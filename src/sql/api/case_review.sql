@@ -67,6 +67,8 @@ BEGIN
     PERFORM engine.check_lengths(jsonb_build_object('because', because), 10000);
     IF scheduled_at IS NULL OR scheduled_at <= v.at THEN
         PERFORM engine.refuse('HF412', 'A case review needs a day to come.', 'Give a time to come (scheduled_at).');
+    ELSIF scheduled_at > v.at + interval '400 days' THEN
+        PERFORM engine.refuse('HF412', 'That is more than a year away.', 'Hold it within a year (scheduled_at).');
     END IF;
     t := engine.open_review(person, 'general');
     joins := t.id IS NOT NULL;
@@ -81,7 +83,7 @@ BEGIN
     RETURN answer;
 END $$;
 COMMENT ON FUNCTION api.case_review_schedule(uuid, text, timestamptz, text) IS
-    'Puts a case review of the person on a day; one that is open already, else a new one of the coordinator''s. Duty coordinate or plan. HF404; HF412: no day to come; HF422.';
+    'Puts a case review of the person on a day; one that is open already, else a new one of the coordinator''s. Duty coordinate or plan. HF404; HF412: no day to come, or more than a year away; HF422.';
 
 CREATE FUNCTION api.case_review_hold(request_id uuid, ref text, decisions jsonb DEFAULT '[]') RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$

@@ -61,6 +61,8 @@ BEGIN
     END IF;
     IF version IS DISTINCT FROM was.version THEN
         PERFORM engine.refuse_old_page(was);
+    ELSIF change = '{}' THEN
+        PERFORM engine.refuse('HF400', 'There is nothing to correct.', 'Say what is different (change).');
     ELSIF engine.typed(reason) IS NULL THEN
         PERFORM engine.refuse('HF412', 'To correct, give a reason.', 'Missing: reason.');
     END IF;

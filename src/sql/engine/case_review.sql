@@ -103,10 +103,13 @@ COMMENT ON FUNCTION engine.review_set(app.task, timestamptz, text, app.staff, ti
 CREATE FUNCTION engine.decision_owner(decision jsonb, t app.task, v engine.viewer, OUT role_id integer, OUT staff_id integer) LANGUAGE plpgsql STABLE AS $$
 DECLARE
     domain integer := (SELECT d.id FROM app.domain d WHERE d.code = decision ->> 'area' AND d.active);
+    staff app.staff;
     area app.plan_area := engine.area_of(t.individual_id, domain);
 BEGIN
     IF decision ? 'to' THEN
-        SELECT s.id, engine.standing_role(s.id) INTO staff_id, role_id FROM app.staff s WHERE s.login = decision ->> 'to' AND s.active AND s.disabled_at IS NULL;
+        staff := engine.staff_called(decision ->> 'to');
+        staff_id := staff.id;
+        role_id := engine.standing_role(staff.id);
     ELSIF decision ? 'owner_role' THEN
         SELECT r.id INTO role_id FROM app.role r WHERE r.code = decision ->> 'owner_role' AND r.active;
     ELSIF decision ? 'area' THEN
@@ -117,7 +120,10 @@ BEGIN
     END IF;
     IF role_id IS NULL THEN
         PERFORM engine.refuse('HF412', format('Nobody is called %s.', coalesce(decision ->> 'to', decision ->> 'owner_role', decision ->> 'area')),
-                              'Give a login (to), a role (owner_role) or an area of the plan (area).');
+                              'Give a login or a whole name (to), a role (owner_role) or an area of the plan (area).');
+    ELSIF NOT engine.serves_people(staff, (SELECT r FROM app.role r WHERE r.id = role_id)) THEN
+        PERFORM engine.refuse('HF412', format('%s sees nothing that is about a person.', coalesce(staff.name, engine.role_words(engine.role_code(role_id)))),
+                              'Choose somebody who works with people.');
     END IF;
     PERFORM engine.require_basis(t.individual_id, v.organization_id, engine.organization_of(role_id), t.category);
 END $$;

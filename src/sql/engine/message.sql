@@ -193,7 +193,7 @@ BEGIN
         SELECT s.* INTO staff FROM app.staff s WHERE s.id = engine.still_here(q.staff_id);
         SELECT r.* INTO role FROM app.role r WHERE r.id = coalesce(engine.standing_role(q.staff_id), (SELECT n.coordinator_role_id FROM app.network n)) AND staff.id IS NULL;
     ELSIF wanted IS NOT NULL THEN
-        SELECT s.* INTO staff FROM app.staff s WHERE s.login = wanted AND s.active AND s.disabled_at IS NULL;
+        staff := engine.staff_called(wanted);
         SELECT r.* INTO role FROM app.role r WHERE r.code = wanted AND r.active AND staff.id IS NULL;
     ELSE
         to_role := engine.usual_reader(p, v);
@@ -205,6 +205,8 @@ BEGIN
     IF role.id IS NULL THEN
         PERFORM engine.refuse('HF412', CASE WHEN wanted IS NULL THEN 'Say for whom it is.' ELSE format('There is no person or role %s.', wanted) END,
                               'Give a login or a role (to).');
+    ELSIF NOT engine.serves_people(staff, role) THEN
+        PERFORM engine.refuse('HF412', format('%s sees nothing that is about a person.', coalesce(staff.name, role.name)), 'Write to somebody who works with people.');
     ELSIF v.organization_id <> coalesce(staff.organization_id, role.organization_id)
           AND NOT engine.discloses(p.individual_id, v.organization_id, coalesce(staff.organization_id, role.organization_id), p.category, staff.id) THEN
         PERFORM engine.refuse('HF412', format('Nothing allows this to be shared with %s.', coalesce(staff.name, role.name)), 'Write to somebody with whom it may be shared.');

@@ -146,6 +146,8 @@ BEGIN
     SELECT r.* INTO role FROM app.role r WHERE r.active AND CASE WHEN wanted_role IS NULL THEN r.id = a.owner_role_id ELSE r.code = wanted_role END;
     IF role.id IS NULL THEN
         PERFORM engine.refuse('HF412', format('There is no role %s.', wanted_role), 'Give the code of a role (owner_role).');
+    ELSIF NOT engine.role_serves(role) THEN
+        PERFORM engine.refuse('HF412', format('%s keeps no part of a plan.', role.name), 'Choose a role that works with people.');
     ELSIF engine.basis((SELECT c.individual_id FROM app.care_plan c WHERE c.id = a.plan_id), before.organization_id, role.organization_id, (SELECT d.category FROM app.domain d WHERE d.id = a.domain_id)) IS NULL THEN
         PERFORM engine.refuse('HF412', format('Nothing allows what stands there to be shared with %s.', role.name), 'Choose a role with which it may be shared.');
     END IF;

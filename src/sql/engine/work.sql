@@ -8,6 +8,29 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.standing_role(integer) IS 'As which role somebody asks for something outside a referral: the one they hold in the first rank. NULL: none.';
 
+CREATE FUNCTION engine.staff_called(wanted text) RETURNS app.staff LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    named app.staff[] := array(SELECT s FROM app.staff s WHERE s.active AND s.disabled_at IS NULL AND s.login = wanted);
+BEGIN
+    IF named = '{}' THEN
+        named := array(SELECT s FROM app.staff s WHERE s.active AND s.disabled_at IS NULL AND lower(s.name) = lower(btrim(wanted)));
+    END IF;
+    RETURN CASE WHEN cardinality(named) = 1 THEN named[1] END;
+END $$;
+COMMENT ON FUNCTION engine.staff_called(text) IS 'Somebody who is here, by login or by their whole name where only one has it. NULL: nobody, or more than one.';
+
+CREATE FUNCTION engine.role_serves(role app.role) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT role.duties && '{refer,respond,coordinate,supervise,plan,record}'
+$$;
+COMMENT ON FUNCTION engine.role_serves(app.role) IS 'The role does care work: who only administers or audits is given nothing that is about a person (DESIGN 9).';
+
+CREATE FUNCTION engine.serves_people(staff app.staff, role app.role) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN CASE WHEN staff.id IS NULL THEN engine.role_serves(role)
+                ELSE EXISTS (SELECT FROM app.role r WHERE r.id = ANY (engine.my_roles(staff.id)) AND engine.role_serves(r)) END;
+END $$;
+COMMENT ON FUNCTION engine.serves_people(app.staff, app.role) IS 'That person in any of their roles, or where nobody is named that role, does care work.';
+
 CREATE FUNCTION engine.work_level(kind app.task_kind) RETURNS integer LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (SELECT l.level_id FROM app.network_level l
