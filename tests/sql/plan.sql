@@ -42,7 +42,7 @@ SELECT is(pg_temp.area('hana', ref, 'health') ->> 'mine', 'false', 'her own area
 -- Editing.
 SELECT is(pg_temp.edit('hana', ref, pg_temp.part(ref, 'housing'), 1, '{"summary": "Hearing 2 Dec, owes rent.", "review_by": "2026-11-30"}') ->> 'version', '2', 'the owner writes what stands') FROM story;
 SELECT is(pg_temp.area('lena', ref, 'housing') ->> 'summary', 'Hearing 2 Dec, owes rent.', 'and everybody on the plan reads it') FROM story;
-SELECT is((pg_temp.area('lena', ref, 'housing') ->> 'review_by')::timestamptz, '2026-12-01 00:00-05', 'to be looked at again by the end of that day') FROM story;
+SELECT is((pg_temp.area('lena', ref, 'housing') ->> 'review_by')::timestamptz, '2026-11-30 23:59:59.999999-05', 'to be looked at again by the end of that day') FROM story;
 SELECT is(pg_temp.edit('bea', ref, pg_temp.part(ref, 'behavioral_health'), 1, '{"summary": "Counseling on Tuesdays."}') ->> 'version', '2', 'two people in different parts never meet') FROM story;
 SELECT is(pg_temp.edit('abel', ref, pg_temp.part(ref, 'housing'), 2, '{"summary": "Hearing 2 Dec, 2 months owed."}') ->> 'version', '3', 'another holder of the role writes too') FROM story;
 SELECT is(pg_temp.refused('hana', ref, pg_temp.part(ref, 'housing'), 2, '{"summary": "Hearing moved?"}'), 'HF409: Abel ' || (SELECT split_part(name, ' ', 2) FROM app.staff WHERE login = 'abel') || ' changed it at 10:00.',

@@ -90,7 +90,8 @@ BEGIN
         RAISE invalid_datetime_format;
     END IF;
     IF value ~ '^\d{4}-\d{2}-\d{2}$' THEN
-        RETURN (value::date + end_of_day::integer)::timestamp AT TIME ZONE zone;
+        -- The end of a day is read as a time of that day: midnight would be shown as the next one.
+        RETURN ((value::date + end_of_day::integer)::timestamp - CASE WHEN end_of_day THEN interval '1 microsecond' ELSE interval '0' END) AT TIME ZONE zone;
     END IF;
     -- A time without an offset is meant where the network is.
     IF value ~ '(Z|[+-]\d{2}(:?\d{2})?)$' AND length(value) > 10 THEN
@@ -101,7 +102,7 @@ EXCEPTION WHEN data_exception THEN
     PERFORM engine.refuse('HF400', format('%s is not a date.', key), 'Write 2026-11-23, or 2026-11-23T12:00.');
 END $$;
 COMMENT ON FUNCTION engine.read_time(text, text, boolean) IS
-    'An instant that a person or program wrote; a bare date is its beginning, or its end, where the network is. HF400 names the key.';
+    'An instant that a person or program wrote; a bare date is its beginning, or its last moment, where the network is. HF400 names the key.';
 
 CREATE FUNCTION engine.put_task(t app.task) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN

@@ -347,14 +347,17 @@ DECLARE
     done record;
 BEGIN
     r := engine.risk_lock(r.id);
-    r.note := coalesce(given.note, r.note);
-    done := engine.risk_change(r, greatest(r.level, given.level), coalesce(given.legal_deadline, r.legal_deadline), at, me, 'record_risk',
+    IF given.note IS NOT NULL AND position(given.note IN coalesce(r.note, '')) = 0 THEN
+        r.note := concat_ws(E'\n', r.note, given.note);
+    END IF;
+    -- The nearer date and the higher level stand: what eases a risk is a step, with a reason (redate, relevel).
+    done := engine.risk_change(r, greatest(r.level, given.level), least(given.legal_deadline, r.legal_deadline), at, me, 'record_risk',
                                jsonb_build_object('note', given.note), request_id);
     r := done.r;
     opened := done.opened;
 END $$;
 COMMENT ON FUNCTION engine.risk_again(app.social_risk, app.social_risk, app.staff, timestamptz, uuid) IS
-    'The same risk recorded once more: it keeps its task; a higher level, another deadline and what is new of it are taken over.';
+    'The same risk recorded once more: it keeps its task and its note; a higher level, a nearer deadline and what is new of it are added.';
 
 CREATE FUNCTION engine.risk_answer(r app.social_risk, opened bigint[]) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 BEGIN
