@@ -151,6 +151,26 @@ SELECT is((SELECT t.label FROM five, tests.task(tests.run(p, 'legal_aid') ->> 'f
 SELECT tests.sweep('2026-12-03 11:00-05');
 SELECT is((SELECT count(*) FROM five, app.task t WHERE t.individual_id = engine.individual_id(p) AND t.label LIKE '%others wait'), 1::bigint, 'once');
 
+-- What did not fit when it began is late when its own item is, not before; and what asked after it ends with it.
+CREATE TEMPORARY TABLE soon AS SELECT tests.person('Soon', 'Ana', '02128', 'wes') AS p;
+SELECT tests.sweep('2026-12-07 10:00-05');
+SELECT tests.start(p, 'test_eviction', '2026-12-16 09:00-05') FROM soon;
+CREATE FUNCTION pg_temp.chases(person text) RETURNS text LANGUAGE sql AS $$
+    SELECT string_agg(t.label || ' ' || t.status, ', ' ORDER BY t.id) FROM app.task t WHERE t.individual_id = engine.individual_id(person) AND t.label LIKE '%others wait'
+$$;
+SELECT is((SELECT string_agg(s ->> 'code', ' ') FROM soon, jsonb_array_elements(tests.ask('lena', format('api.pathway_runs(%L)', p)) #> '{0,steps}') s WHERE (s ->> 'late')::boolean),
+          NULL, 'nothing is late in the minute in which it begins');
+SELECT is((SELECT tests.local((tests.run(p, 'papers') ->> 'due_by')::timestamptz) FROM soon), (SELECT tests.local(t.due) FROM soon, tests.task(tests.run(p, 'papers') ->> 'ref') t),
+          'the pathway names the day that its item names');
+SELECT tests.sweep('2026-12-07 10:01-05');
+SELECT is((SELECT pg_temp.chases(p) FROM soon), NULL, 'and nobody is asked where it stays');
+SELECT tests.sweep('2026-12-08 17:10-05');
+SELECT is((SELECT pg_temp.chases(p) FROM soon), 'get papers is late, others wait requested, legal aid is late, others wait requested', 'a day later somebody is');
+SELECT tests.act('hana', tests.run(p, 'papers') ->> 'ref', 'complete', '{"outcome": "service_received"}') FROM soon;
+SELECT is((SELECT pg_temp.chases(p) FROM soon), 'get papers is late, others wait completed, legal aid is late, others wait requested', 'which ends once it is there');
+SELECT isnt_empty(format('SELECT 1 FROM jsonb_array_elements(%L::jsonb) e WHERE e ->> ''text'' LIKE ''Harbor Housing, Hana Cole, closed get papers is late, others wait with T-%%''',
+                         tests.ask('lena', format('api.timeline(%L)', p)) -> 'entries'), 'and the timeline says so') FROM soon;
+
 -- What a service asks for and nobody gave is asked of whoever started it; the referral is sent meanwhile.
 CREATE TEMPORARY TABLE six AS SELECT tests.person('Six', 'Ana', '02128', 'wes') AS p;
 CREATE TEMPORARY TABLE bare AS SELECT tests.ask('lena', format('api.pathway_start(gen_random_uuid(), %L, ''test_eviction'', ''2027-01-13'', ''{papers}'')', p)) AS a FROM six;

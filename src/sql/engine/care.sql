@@ -210,7 +210,7 @@ BEGIN
             SELECT w.run_id FROM app.pathway_run_step w WHERE w.state = 'waiting' AND w.opens_at <= at
             UNION ALL
             SELECT l.run_id FROM app.pathway_run_step l WHERE l.state = 'open' AND l.follow_up_id IS NULL AND l.due_by < at
-              AND EXISTS (SELECT FROM app.pathway_run_step n WHERE n.run_id = l.run_id AND n.state = 'waiting'))
+              AND engine.run_step_by(r, l, engine.run_task(l)) < at AND EXISTS (SELECT FROM app.pathway_run_step n WHERE n.run_id = l.run_id AND n.state = 'waiting'))
         ORDER BY r.id LIMIT 100 FOR NO KEY UPDATE SKIP LOCKED LOOP
         -- One that cannot go on must not keep the others, nor the sweep.
         BEGIN

@@ -240,11 +240,18 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.run_try(app.pathway_run, app.pathway_run_step, app.pathway_step, timestamptz, app.staff, uuid) IS 'A waiting step as it stands now: still waiting, to open later, open, or skipped.';
 
+CREATE FUNCTION engine.run_step_by(run app.pathway_run, rs app.pathway_run_step, t app.task) RETURNS timestamptz LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN rs.due_by > run.started_at THEN rs.due_by
+                ELSE least(coalesce(CASE WHEN rs.state = 'open' THEN t.due END, run.deadline), run.deadline) END
+$$;
+COMMENT ON FUNCTION engine.run_step_by(app.pathway_run, app.pathway_run_step, app.task) IS
+    'By when a step is done, or late: as laid out; where that was past already when the pathway began (it did not fit), as its own item is due, at most the deadline.';
+
 CREATE FUNCTION engine.run_stuck(run app.pathway_run, late boolean, at timestamptz) RETURNS SETOF app.pathway_run_step LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN QUERY
         SELECT rs.* FROM app.pathway_run_step rs JOIN app.pathway_step p ON p.id = rs.step_id
-        WHERE rs.run_id = run.id AND rs.follow_up_id IS NULL AND (rs.state = 'failed' OR late AND rs.state = 'open' AND rs.due_by < at)
+        WHERE rs.run_id = run.id AND rs.follow_up_id IS NULL AND (rs.state = 'failed' OR late AND rs.state = 'open' AND engine.run_step_by(run, rs, engine.run_task(rs)) < at)
           AND EXISTS (SELECT FROM app.pathway_run_step w JOIN app.pathway_step q ON q.id = w.step_id
                       WHERE w.run_id = run.id AND w.state = 'waiting' AND w.opens_at IS NULL AND p.code = ANY (q.after));
 END $$;
@@ -342,6 +349,8 @@ BEGIN
     FOR moved IN SELECT k.id FROM app.pathway_run_step k
                  WHERE (s.t).kind IN ('referral', 'reroute') AND k.referral_id = (s.t).referral_id
                     OR (s.t).kind NOT IN ('referral', 'reroute') AND k.task_id = (s.t).id LOOP
+        -- Tasks before the run: whoever stops it locks them so.
+        PERFORM 1 FROM app.task t WHERE t.id = (SELECT k.follow_up_id FROM app.pathway_run_step k WHERE k.id = moved) AND t.closed_at IS NULL FOR NO KEY UPDATE;
         SELECT r.* INTO run FROM app.pathway_run r
         WHERE r.id = (SELECT k.run_id FROM app.pathway_run_step k WHERE k.id = moved) AND r.status = 'active' FOR NO KEY UPDATE;
         CONTINUE WHEN NOT FOUND;
@@ -351,6 +360,9 @@ BEGIN
         rs.state := engine.run_settles(s, rs);
         rs.settled_at := CASE WHEN rs.state <> 'open' THEN s.at END;
         PERFORM engine.put_run_step(rs);
+        IF rs.state = 'done' THEN
+            PERFORM engine.end_task(rs.follow_up_id, 'completed', 'pathway', engine.task_ref(s.t), s.at, s.me, s.request_id);
+        END IF;
         done := engine.run_advance(run, s.at, s.me, s.request_id);
         s.opened := s.opened || done.opened;
         images := images || done.images;
@@ -363,7 +375,7 @@ BEGIN
     END IF;
 END $$;
 COMMENT ON FUNCTION engine.pathway_moved(engine.step_state) IS
-    'A step on an item that may belong to pathways: theirs go on. What opens joins what the step opened, so that undo takes it back.';
+    'A step on an item that may belong to pathways: theirs go on, and what asked where a step stayed is answered once it is done. What opens joins what the step opened, so that undo takes it back.';
 
 CREATE FUNCTION engine.undo_pathway(s engine.step_state, before jsonb) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE

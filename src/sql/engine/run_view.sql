@@ -49,12 +49,12 @@ BEGIN
         'started_at', run.started_at, 'started_by', engine.staff_words(run.started_by, v), 'ended_at', run.ended_at, 'steps', (
             SELECT coalesce(jsonb_agg(jsonb_build_object('code', p.code, 'name', engine.step_name(p), 'state', st.stand,
                        'words', engine.step_words(st.stand, w.waits, w.party, w.date, v.at), 'ref', engine.task_ref(t), 'referral_ref', engine.referral_ref(rs.referral_id),
-                       'party', w.party, 'date', w.date, 'starts_by', rs.starts_by, 'due_by', rs.due_by, 'opens_at', rs.opens_at, 'settled_at', rs.settled_at,
-                       'late', rs.state IN ('waiting', 'open') AND coalesce(rs.due_by < v.at, false), 'waits_for', w.waits,
+                       'party', w.party, 'date', w.date, 'starts_by', rs.starts_by, 'due_by', st.by, 'opens_at', rs.opens_at, 'settled_at', rs.settled_at,
+                       'late', rs.state IN ('waiting', 'open') AND coalesce(st.by < v.at, false), 'waits_for', w.waits,
                        'follow_up', (SELECT engine.task_ref(f) FROM app.task f WHERE f.id = rs.follow_up_id)) ORDER BY p.position), '[]')
             FROM app.pathway_run_step rs JOIN app.pathway_step p ON p.id = rs.step_id
             CROSS JOIN LATERAL (SELECT (engine.run_task(rs)).*) t
-            CROSS JOIN LATERAL (SELECT engine.run_stand(rs) AS stand) st
+            CROSS JOIN LATERAL (SELECT engine.run_stand(rs) AS stand, engine.run_step_by(run, rs, t) AS by) st
             CROSS JOIN LATERAL (
                 SELECT CASE WHEN rs.state = 'waiting' THEN engine.step_waits(run, p, v) ELSE '[]' END AS waits,
                        CASE WHEN rs.state = 'open' THEN engine.step_party(rs, t) END AS party,
