@@ -143,7 +143,7 @@ BEGIN
         WHEN 'inform' THEN 'told ' || told
         WHEN 'remind' THEN 'reminded ' || told
         WHEN 'transfer' THEN 'passed it to ' || told
-        WHEN 'exhausted' THEN 'found nobody left to tell' || CASE WHEN d ? 'reached' THEN '; told ' || told ELSE '' END
+        WHEN 'exhausted' THEN CASE WHEN d ? 'reached' THEN 'had nobody left on its ladder; told ' || told ELSE 'found nobody left to tell' END
         WHEN 'return' THEN 'sent it back to ' || coalesce(engine.login_words(d ->> 'to_login'), engine.role_words(d ->> 'to')) || note
         WHEN 'assign' THEN 'gave it to ' || coalesce(engine.login_words(d ->> 'to_login'), engine.role_words(d ->> 'to')) || note
         WHEN 'reroute' THEN 're-routed to ' || coalesce(engine.code_words('service', d ->> 'service'), 'another provider') || note
@@ -156,7 +156,7 @@ BEGIN
             || coalesce(': ' || (words ->> 'value') || ', was ' || coalesce(words ->> 'was', 'empty'), '') || engine.reason_given(e, words, 'correct')
         WHEN 'reopen' THEN 'reopened' || engine.reason_given(e, words, 'reopen')
         WHEN 'void' THEN 'marked it as entered by mistake' || engine.reason_given(e, words, 'void')
-        WHEN 'undo' THEN 'took back: ' || coalesce(engine.code_words('step', d ->> 'undone'), d ->> 'undone', 'the step that opened it')
+        WHEN 'undo' THEN 'took back: ' || coalesce(engine.code_words('step', d ->> 'undone'), d ->> 'undone', CASE WHEN d ->> 'by' LIKE 'V-%' THEN 'what ' || (d ->> 'by') || ' had done with it' ELSE 'the step that opened it' END)
         WHEN 'withdraw' THEN 'closed it with ' || coalesce(d ->> 'by', 'another item')
         WHEN 'recompute' THEN 'deadline counted anew under the new policy'
         WHEN 'role-moved' THEN 'moved with its role in the new policy'
@@ -166,7 +166,7 @@ BEGIN
         WHEN 'schedule' THEN 'put it on ' || engine.say_time((d ->> 'at')::timestamptz, e.at) || coalesce(': ' || (words ->> 'because'), '')
         WHEN 'merge' THEN 'merged ' || coalesce(d ->> 'other', d ->> 'from') || ' into ' || coalesce(d ->> 'keep', d ->> 'to') || engine.reason_given(e, words, 'merge')
         WHEN 'unmerge' THEN 'took the merge back' || engine.reason_given(e, words, 'unmerge')
-        WHEN 'join' THEN 'joined it to ' || coalesce(d ->> 'event', 'another event')
+        WHEN 'join' THEN 'added ' || coalesce(d ->> 'event', 'another event') || ' to it'
         WHEN 'apply' THEN 'changed ' || jsonb_array_length(d -> 'done') || CASE jsonb_array_length(d -> 'done') WHEN 1 THEN ' open item' ELSE ' open items' END
         WHEN 'cover' THEN 'arranged cover'
         WHEN 'hand_over' THEN engine.handed_words(d) || note

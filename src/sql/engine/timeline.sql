@@ -1,14 +1,22 @@
 -- One timeline of a person: events when they occurred; steps, calls, notes and messages when they were made.
 
-CREATE FUNCTION engine.about_words(action text, words text, label text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-    SELECT CASE WHEN label IS NULL OR action IN ('call', 'withdraw') THEN words
+CREATE FUNCTION engine.about_words(action text, words text, label text, by_somebody boolean) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN label IS NULL OR action = 'call' THEN words
                 WHEN words ~ '\mit\M' THEN regexp_replace(words, '\mit\M', label)
                 WHEN action IN ('refer', 'open', 'accept', 'decline', 'complete', 'cancel', 'reopen', 'correct', 'hold', 'resume')
                     THEN rtrim(split_part(words, ': ', 1) || ' ' || label || coalesce(': ' || nullif(substr(words, length(split_part(words, ': ', 1)) + 3), ''), ''))
+                WHEN by_somebody THEN split_part(words, ': ', 1) || ' (' || label || ')' || substr(words, length(split_part(words, ': ', 1)) + 1)
                 ELSE label || ': ' || words END
 $$;
-COMMENT ON FUNCTION engine.about_words(text, text, text) IS
-    'What an entry says, with what it is about in the sentence: declined nursing visits: no staff; asked for home aide.';
+COMMENT ON FUNCTION engine.about_words(text, text, text, boolean) IS
+    'What an entry says, with what it is about in the sentence: declined nursing visits: no staff; contacted the person (food insecurity): wants help; by the program, home aide: told Sam.';
+
+CREATE FUNCTION engine.event_label(event_id bigint) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT y.name || ' of ' || to_char(e.occurred_at AT TIME ZONE n.timezone, 'FMDD Mon HH24:MI')
+            FROM app.event e JOIN app.event_type y ON y.id = e.type_id CROSS JOIN app.network n WHERE e.id = event_id);
+END $$;
+COMMENT ON FUNCTION engine.event_label(bigint) IS 'An event within a sentence: ED visit of 21 Nov 22:14.';
 
 CREATE FUNCTION engine.timeline_events(individual_id bigint, v engine.viewer, before timestamptz, before_id bigint, n integer)
 RETURNS TABLE (at timestamptz, id bigint, kind text, ref text, who text, said text) LANGUAGE plpgsql STABLE AS $$
@@ -70,13 +78,15 @@ BEGIN
                    WHEN 'task' THEN engine.task_ref(t.kind, t.id, t.referral_id, t.attempt)
                    WHEN 'care_plan' THEN engine.individual_ref(e.individual_id) WHEN 'individual' THEN engine.individual_ref(e.entity_id)
                    WHEN 'event' THEN engine.event_ref(e.entity_id) ELSE engine.entity_ref(e.entity_kind, e.entity_id) END,
-               w.who, engine.line_words(w.who, e.actor_id = v.staff_id, engine.about_words(e.action, engine.entry_words(e, p.body), w.label))
+               w.who, engine.line_words(w.who, e.actor_id = v.staff_id, engine.about_words(e.action, engine.entry_words(e, p.body), w.label, w.who IS NOT NULL))
         FROM unnest(entries) e
         LEFT JOIN app.ledger_private p ON p.entry_id = e.id
         LEFT JOIN app.staff s ON s.id = e.actor_id LEFT JOIN app.organization o ON o.id = s.organization_id
         LEFT JOIN app.task t ON e.entity_kind = 'task' AND t.id = e.entity_id LEFT JOIN app.service_type y ON y.id = t.service_type_id
         CROSS JOIN LATERAL (SELECT o.name || ', ' || s.name AS who,
-            CASE WHEN t.kind = 'reroute' THEN 'the search for ' ELSE '' END || engine.label_of(t.kind, t.label, y.short, y.name) AS label OFFSET 0) w;
+            CASE WHEN e.entity_kind = 'event' THEN engine.event_label(e.entity_id)
+                 ELSE CASE WHEN t.kind = 'reroute' THEN 'the search for ' WHEN t.kind = 'follow_up' AND t.label = 'decided in case review' THEN 'what was ' ELSE '' END
+                      || engine.label_of(t.kind, t.label, y.short, y.name) END AS label OFFSET 0) w;
 END $$;
 COMMENT ON FUNCTION engine.told(app.ledger[], engine.viewer) IS 'Entries of the record as lines of the timeline.';
 
