@@ -3,6 +3,7 @@
 #include "holdfast/util/say.h"
 
 #include <string.h>
+#include <strings.h>
 
 #define PART2 "substance_use"
 
@@ -177,4 +178,25 @@ void check_commands(const struct check *c)
                         say("write the whole path, like /usr/sbin/sendmail"),
                         say("\"%s\" is no path of a program"), program);
     }
+}
+
+/* In a medical emergency only medical personnel may look at substance-use content (42 CFR 2.51). */
+void check_medical_role(const struct check *c)
+{
+    const struct yaml_node *types = check_section(c, "service_types");
+    const struct yaml_node *roles = check_section(c, "roles");
+    bool kept = false;
+    for (size_t i = 0; i < types->count; i++) {
+        const char *category = tree_text(types->entries[i].value, "category");
+        kept = kept || (category != NULL && strcmp(category, PART2) == 0);
+    }
+    for (size_t i = 0; i < roles->count; i++) {
+        const char *medical = tree_text(roles->entries[i].value, "medical");
+        if (medical != NULL && (strcasecmp(medical, "true") == 0 || strcasecmp(medical, "yes") == 0))
+            return;
+    }
+    if (kept && roles->count > 0)
+        CHECK_WARNING(c, roles->entries[0].key_at,
+                      say("mark a role of medical personnel with \"medical: true\""), "%s",
+                      say("no role may look at substance-use content in a medical emergency"));
 }

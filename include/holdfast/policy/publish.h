@@ -34,8 +34,8 @@
  *    "supervisor": ROLE|null,
  *    "duties": [refer|respond|coordinate|supervise|plan|record|audit|administer, …],
  *    "hours": CALENDAR|null,      -- when its holders are on duty; null: the organisation's
- * calendar "renamed_from": text|null    -- a role of the revision before, whose open items move
- * here
+ *    "medical": bool,             -- medical personnel, for emergency looks
+ *    "renamed_from": text|null    -- a role of the revision before, whose open items move here
  *  }},
  *  "domains": {DOMAIN: {          -- the areas of a care plan
  *    "name": text, "owner": ROLE,
@@ -74,7 +74,7 @@
  *  }},
  *  "outcomes": {OUTCOME: {"name": text, "helped": bool, "position": int}},   -- from 1
  *  "access": {
- *    "undo_within": DURATION, "idle_lock": DURATION,
+ *    "undo_within": DURATION, "idle_lock": DURATION, "emergency_for": DURATION,
  *    "basis": [{"from": ID, "from_kind": organization|sector|any,
  *               "to": ID, "to_kind": organization|sector|any,
  *               "category": id, "basis": treatment|authorization|part2_consent|

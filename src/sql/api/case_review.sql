@@ -34,7 +34,7 @@ BEGIN
             'individual_ref', line.individual_ref, 'person', engine.item_person(t, none, v) -> 'person',
             'owner_role', line.owner_role, 'owner_role_name', engine.role_words(line.owner_role), 'owner_name', line.owner_name, 'due', t.due,
             'scheduled_at', c.scheduled_at, 'held_at', c.held_at, 'events', engine.review_events(t.id, v), 'decisions', engine.review_decisions(c.id, v),
-            'actions', to_jsonb(CASE WHEN t.closed_at IS NOT NULL OR NOT seen.relation && '{O,C}' THEN '{}'::text[] ELSE '{schedule,hold}' END))
+            'look', engine.look_json(t.individual_id, v) -> 'look', 'actions', to_jsonb(CASE WHEN t.closed_at IS NOT NULL OR NOT seen.relation && '{O,C}' THEN '{}'::text[] ELSE '{schedule,hold}' END))
         || CASE WHEN engine.withheld_words(t, v) IS NOT NULL THEN '{"agenda": [], "barriers": [], "participants": []}'::jsonb
            ELSE jsonb_build_object('agenda', engine.review_agenda(t.individual_id, v), 'participants', engine.review_people(t.individual_id, v),
                 'barriers', (SELECT coalesce(jsonb_agg(n.text ORDER BY n.id), '[]') FROM app.plan_note n JOIN app.care_plan p ON p.id = n.plan_id

@@ -18,6 +18,7 @@
 --   "calls": [{"at", "who", "reached": bool, "text": text|null}, …],          newest first, 20
 --   "items": [{"id", "ref", "referral_ref", "label", "state", "state_words", "with_words", "due", "need_since"}, …],   open
 --   "past": [{"referral_ref", "label", "closed_at", "outcome": text|null, "helped": bool|null}, …],   newest first, 50
+--   "look": as in api.item,
 --   "actions": [refer|correct, …] }        what the reader may begin here
 -- HF404 as for an item.
 
@@ -34,7 +35,7 @@ BEGIN
     IF nullif(btrim(text), '') IS NULL OR NOT (v.serves OR v.audits) THEN
         RETURN '{"individuals": [], "items": [], "more": false}';
     END IF;
-    found_ids := array(SELECT c FROM engine.candidates(text) c WHERE engine.sees_individual(c, v) LIMIT n + 1);
+    found_ids := array(SELECT c FROM engine.candidates(text) c WHERE engine.may_read(c, v) LIMIT n + 1);
     RETURN jsonb_build_object(
         'individuals', (SELECT coalesce(jsonb_agg(engine.found_row(f.id, v) ORDER BY f.place), '[]')
                         FROM unnest(found_ids[1:n]) WITH ORDINALITY f (id, place)),
@@ -51,7 +52,7 @@ DECLARE
     p app.individual;
 BEGIN
     SELECT i.* INTO p FROM app.individual i WHERE i.id = engine.individual_id(individual_ref);
-    IF p.id IS NULL OR NOT engine.sees_individual(p.id, v) THEN
+    IF p.id IS NULL OR NOT engine.may_read(p.id, v) THEN
         PERFORM engine.refuse_unseen();
     END IF;
     PERFORM engine.disclose_person(p.id, 'person', v);
@@ -67,7 +68,7 @@ BEGIN
                   FROM engine.rows(engine.tasks_seen(p.id, true, v), v) r),
         'past', engine.past_referrals(p.id, v), 'merged', engine.merged_with(p.id, v),
         'actions', (SELECT coalesce(jsonb_agg(a.action), '[]') FROM (VALUES ('refer', '{refer}'::text[]), ('correct', '{refer,respond,coordinate,plan,record}'))
-                    a (action, duties) WHERE a.duties && v.duties));
+                    a (action, duties) WHERE a.duties && v.duties AND engine.sees_individual(p.id, v))) || engine.look_json(p.id, v);
 END $$;
 COMMENT ON FUNCTION api.individual(text) IS
     'One person: card, contacts, calls, what is open about them and how earlier referrals ended, as far as the reader may see. HF404 otherwise.';

@@ -20,6 +20,7 @@
 --     "safe_note": text|null, "deceased_at": timestamptz|null,
 --     "address", "city", "postal_code": text|null },
 --   "withheld": text|null,           … a sentence in its place
+--   "look": {"until", "category", "words": "Emergency look until 18:40"}|null,   the reader has one at this person
 --   "call": {                        the line Call
 --     "contacts": [{"name", "relation", "phone": text|null, "safe": bool, "may_decide": bool,
 --                   "note": text|null}, …],
@@ -92,7 +93,7 @@ BEGIN
     tasks := engine.related_tasks(t, v);
     known := engine.item_person(t, r, v);
     steps := engine.item_actions(t, line, v);
-    RETURN known || steps || engine.item_more(t, v) || jsonb_build_object(
+    RETURN known || steps || engine.item_more(t, v) || engine.look_json(t.individual_id, v) || jsonb_build_object(
             'id', t.id, 'ref', line.ref, 'version', t.version, 'kind', t.kind, 'status', t.status, 'priority', t.priority, 'stage', t.stage,
             'state', line.state, 'title', engine.item_title(t, line), 'code', line.code, 'label', line.label,
             'referral_ref', line.referral_ref, 'attempt', t.attempt, 'attempts', r.attempts, 'relation', to_jsonb(seen.relation),

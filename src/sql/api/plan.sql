@@ -2,6 +2,7 @@
 --
 -- api.plan(individual_ref text) → {
 --   "individual_ref", "may_open": bool,          may_open: there is no plan, and the reader may open one
+--   "look": as in api.item,
 --   "plan": {"version": int, "since": timestamptz} | null,
 --   "person": {…as in api.item…}, "call": {"contacts": […], "last": {…}|null},
 --   "risk": {"level": "high", "category": code, "words": "HIGH Housing instability, deadline Wed 2 Dec 09:00, 9 days"} | null,
@@ -34,12 +35,12 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock
 SET plan_cache_mode = force_generic_plan SET jit = off AS $$
 DECLARE
     v engine.viewer := engine.viewer();
-    individual bigint := engine.individual_to_see(individual_ref, v);
+    individual bigint := engine.individual_to_read(individual_ref, v);
     p app.care_plan := engine.plan_of(individual);
     areas engine.area_seen[] := array(SELECT x FROM engine.areas_seen(p.id, v) x);
     tasks bigint[] := engine.tasks_shared(individual, v);
     team jsonb := engine.plan_team(areas, tasks);
-    actions text[] := engine.plan_actions(p, areas, v);
+    actions text[] := CASE WHEN engine.sees_individual(individual, v) THEN engine.plan_actions(p, areas, v) ELSE '{}' END;
 BEGIN
     PERFORM engine.disclose_person(individual, 'plan', v);
     RETURN jsonb_build_object(
@@ -52,7 +53,7 @@ BEGIN
         'areas', engine.plan_area_list(areas, tasks, v), 'notes', engine.plan_notes(p.id, areas, v), 'team', team,
         'next', engine.plan_next(tasks, engine.tasks_seen(individual, true, v), v),
         'latest', engine.person_timeline(individual, v, 'infinity', 9223372036854775807, 50),
-        'messages', engine.person_messages(individual, v, 30), 'actions', to_jsonb(actions));
+        'messages', engine.person_messages(individual, v, 30), 'actions', to_jsonb(actions)) || engine.look_json(individual, v);
 END $$;
 COMMENT ON FUNCTION api.plan(text) IS
     'The shared plan of a person with everything its screen shows; without one, the person, what is open and what happened. HF404 for a person who is not there or not the reader''s to see.';
@@ -61,7 +62,7 @@ CREATE FUNCTION api.timeline(individual_ref text, before timestamptz DEFAULT 'in
 RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
 DECLARE
     v engine.viewer := engine.viewer();
-    individual bigint := engine.individual_to_see(individual_ref, v);
+    individual bigint := engine.individual_to_read(individual_ref, v);
     entries jsonb;
     more boolean;
 BEGIN

@@ -86,10 +86,13 @@ DECLARE
     letters text[] := '{}';
     inside boolean := staff.organization_id IN (t.owner_organization_id, t.requester_organization_id);
 BEGIN
-    -- Substance-use content is absent for whoever has no basis, whatever else they are (42 CFR Part 2).
-    IF t.category = 'substance_use' AND NOT coalesce(inside, false)
-       AND NOT engine.discloses(t.individual_id, coalesce(t.requester_organization_id, t.owner_organization_id), staff.organization_id, t.category, staff.id) THEN
+    IF t.kind IN ('alert', 'correction') AND engine.look_hidden(t.id, t.owner_role_id, staff.id, roles) THEN
         RETURN letters;
+    END IF;
+    -- Substance-use content is absent for whoever has no basis, whatever else they are (42 CFR Part 2).
+    IF engine.is_apart(t.category) AND NOT coalesce(inside, false)
+       AND NOT engine.discloses(t.individual_id, coalesce(t.requester_organization_id, t.owner_organization_id), staff.organization_id, t.category, staff.id) THEN
+        RETURN CASE WHEN engine.looks_at(t, staff) THEN '{A}'::text[] ELSE letters END;
     END IF;
     SELECT array_agg(DISTINCT d) INTO duties FROM app.role r, unnest(r.duties) d WHERE r.id = ANY (roles);
     IF t.owner_staff_id = staff.id OR t.owner_role_id = ANY (roles) THEN
@@ -117,10 +120,10 @@ BEGIN
     END IF;
     IF letters <> '{}' OR (inside AND duties && '{refer,respond,coordinate,supervise,plan,record}') THEN
         letters := letters || 'V'::text;
-    ELSIF 'audit' = ANY (duties) THEN
+    ELSIF 'audit' = ANY (duties) OR engine.looks_at(t, staff) THEN
         letters := letters || 'A'::text;
     END IF;
     RETURN letters;
 END $$;
 COMMENT ON FUNCTION engine.relations(app.task, app.staff, integer[]) IS
-    'What the person is to the item, as letters of app.step.who: O owner, H another holder of the owner role once accepted, R requester, C coordinator, S supervisor, X reached by a rung, V may see it and do what everybody may, A auditor: may read it and do nothing. Empty: not to be seen.';
+    'What the person is to the item, as letters of app.step.who: O owner, H another holder of the owner role once accepted, R requester, C coordinator, S supervisor, X reached by a rung, V may see it and do what everybody may, A auditor, or in an emergency look: may read it and do nothing. Empty: not to be seen.';

@@ -2,6 +2,9 @@
 
 CREATE FUNCTION engine.act_do(s engine.step_state) RETURNS engine.step_state LANGUAGE plpgsql AS $$
 BEGIN
+    IF (s.t).kind IN ('alert', 'correction') AND (s.step).raises_version THEN
+        PERFORM engine.refuse_own_review(s);
+    END IF;
     -- The table of actions: each is one small function of its own.
     CASE (s.step).action
         WHEN 'accept'   THEN RETURN engine.act_accept(s);

@@ -100,6 +100,7 @@ CREATE FUNCTION engine.knows_person(individual_id bigint, category text, owner_o
 RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT coalesce(viewer_organization IN (owner_organization, requester_organization), false)
         OR engine.discloses(individual_id, coalesce(requester_organization, owner_organization), viewer_organization, category, viewer_staff)
+        OR engine.looks(individual_id, viewer_staff, category)
 $$;
 COMMENT ON FUNCTION engine.knows_person(bigint, text, integer, integer, integer, integer) IS
-    'Whether the person of an item may be named to that organisation. Without a basis its reference, clock, owner and steps are shown, and nobody (DESIGN 6).';
+    'Whether the person of an item may be named to that organisation, or to somebody in an emergency look. Without a basis its reference, clock, owner and steps are shown, and nobody (DESIGN 6).';

@@ -4,7 +4,8 @@
 CREATE FUNCTION engine.disclosure_basis(individual_id bigint, from_organization integer, to_organization integer, category text, staff_id integer) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN engine.basis(individual_id, from_organization, to_organization, category, staff_id);
+    RETURN coalesce(engine.basis(individual_id, from_organization, to_organization, category, staff_id),
+                    CASE WHEN engine.looks(individual_id, staff_id, category) THEN engine.look_basis(engine.look_running(individual_id, staff_id)) END);
 END $$;
 COMMENT ON FUNCTION engine.disclosure_basis(bigint, integer, integer, text, integer) IS 'On which basis somebody of an organisation is told such content. NULL: on none that the policy has.';
 
@@ -152,6 +153,15 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.disclose_entity(engine.entity, engine.viewer) IS 'The reader opened the record of something; a disclosure where it is about a person.';
 
+CREATE FUNCTION engine.person_of(e engine.entity) RETURNS bigint LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN CASE e.kind WHEN 'individual' THEN e.id WHEN 'task' THEN (SELECT t.individual_id FROM app.task t WHERE t.id = e.id)
+                       WHEN 'event' THEN (SELECT k.individual_id FROM app.event k WHERE k.id = e.id)
+                       WHEN 'social_risk' THEN (SELECT r.individual_id FROM app.social_risk r WHERE r.id = e.id)
+                       WHEN 'consent' THEN (SELECT c.individual_id FROM app.consent c WHERE c.id = e.id) END;
+END $$;
+COMMENT ON FUNCTION engine.person_of(engine.entity) IS 'Whom something with a record is about. NULL: about nobody.';
+
 CREATE FUNCTION engine.disclose_place(p engine.place, v engine.viewer) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     -- A guest reads only what was written to them.
@@ -179,14 +189,14 @@ CREATE FUNCTION engine.disclosed_words(how text, what text) RETURNS text LANGUAG
 $$;
 COMMENT ON FUNCTION engine.disclosed_words(text, text) IS 'How something was disclosed, as people read it.';
 
-CREATE FUNCTION engine.purpose_words(d app.disclosure, t app.task) RETURNS text LANGUAGE plpgsql STABLE AS $$
+CREATE FUNCTION engine.purpose_words(d app.disclosure, t app.task, category text) RETURNS text LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN CASE d.purpose WHEN 'coordination' THEN 'coordination of care' WHEN 'oversight' THEN 'oversight of the record'
         WHEN 'referral' THEN 'referral for ' || engine.type_words(t.service_type_id)
         WHEN 'passed_on' THEN 'passed on: ' || engine.type_words(t.service_type_id)
-        WHEN 'emergency' THEN 'emergency' ELSE replace(d.purpose, '_', ' ') END;
+        WHEN 'emergency' THEN 'emergency' || coalesce(': ' || engine.look_told(d.look_id, category), '') ELSE replace(d.purpose, '_', ' ') END;
 END $$;
-COMMENT ON FUNCTION engine.purpose_words(app.disclosure, app.task) IS 'What it was for (45 CFR 164.528(b)(2)(iv)).';
+COMMENT ON FUNCTION engine.purpose_words(app.disclosure, app.task, text) IS 'What it was for (45 CFR 164.528(b)(2)(iv)).';
 
 CREATE FUNCTION engine.disclosures_of(ref text, v engine.viewer) RETURNS bigint LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -225,10 +235,12 @@ COMMENT ON FUNCTION engine.disclosures_page(bigint, timestamptz, timestamptz, in
 
 CREATE FUNCTION engine.disclosure_shown(d app.disclosure, c app.disclosure_content, v engine.viewer) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN engine.sees_category(d.individual_id, c.category, d.to_organization_id, c.organization_id, v.organization_id, v.staff_id);
+    RETURN engine.sees_category(d.individual_id, c.category, d.to_organization_id, c.organization_id, v.organization_id, v.staff_id)
+        OR (d.look_id IS NOT NULL AND v.audits
+            AND EXISTS (SELECT FROM app.emergency_look l JOIN app.task t ON t.id = l.review_id WHERE l.id = d.look_id AND t.owner_organization_id = v.organization_id));
 END $$;
 COMMENT ON FUNCTION engine.disclosure_shown(app.disclosure, app.disclosure_content, engine.viewer) IS
-    'That substance-use content was disclosed is itself such content: told only to who disclosed or received it, and on a basis.';
+    'That substance-use content was disclosed is itself such content: told only to who disclosed or received it, and on a basis; of an emergency look also to who reviews it.';
 
 CREATE FUNCTION engine.disclosure_known(d app.disclosure, c app.disclosure_content, v engine.viewer) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN
@@ -244,7 +256,7 @@ BEGIN
             'who', s.name, 'who_login', s.login, 'organization', o.name, 'from_organization', f.name, 'to_organization', r.name,
             'how', d.how, 'how_words', engine.disclosed_words(d.how, c.what), 'ref', engine.task_ref(t),
             'category', c.category, 'category_words', engine.category_words(c.category), 'basis', c.basis,
-            'basis_words', coalesce(engine.ground_words(c.basis), 'none mapped: coordination of the network'), 'purpose', engine.purpose_words(d, t))
+            'basis_words', coalesce(engine.ground_words(c.basis), 'none mapped: coordination of the network'), 'purpose', engine.purpose_words(d, t, c.category))
         FROM app.disclosure_content c
         CROSS JOIN LATERAL (SELECT engine.disclosure_known(d, c, v) AS known) k
         JOIN app.individual i ON i.id = engine.kept(d.individual_id)

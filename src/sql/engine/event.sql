@@ -187,9 +187,15 @@ END $$;
 COMMENT ON FUNCTION engine.change_page(app.event, text, app.staff, uuid) IS
     'A death and a move are on the person''s page at once, and on its record; gives what the page said before. HF412: a second death.';
 
+CREATE FUNCTION engine.tells_event(e app.event, v engine.viewer) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT engine.sees_category(e.individual_id, e.category, e.organization_id, e.organization_id, v.organization_id, v.staff_id)
+        OR engine.looks(e.individual_id, v.staff_id, e.category)
+$$;
+COMMENT ON FUNCTION engine.tells_event(app.event, engine.viewer) IS 'To who sees the person: the event exists for this reader.';
+
 CREATE FUNCTION engine.sees_event(e app.event, v engine.viewer) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN engine.sees_category(e.individual_id, e.category, e.organization_id, e.organization_id, v.organization_id, v.staff_id) AND engine.sees_individual(e.individual_id, v);
+    RETURN engine.tells_event(e, v) AND engine.may_read(e.individual_id, v);
 END $$;
 COMMENT ON FUNCTION engine.sees_event(app.event, engine.viewer) IS 'Whoever sees the person sees what happened to them; substance-use events do not exist for those without a basis. Every query that reads events for a person says it.';
 

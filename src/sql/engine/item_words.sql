@@ -168,6 +168,8 @@ BEGIN
         WHEN 'unmerge' THEN 'took the merge back' || engine.reason_given(e, words, 'unmerge')
         WHEN 'join' THEN 'added ' || coalesce(d ->> 'event', 'another event') || ' to it'
         WHEN 'apply' THEN 'changed ' || jsonb_array_length(d -> 'done') || CASE jsonb_array_length(d -> 'done') WHEN 1 THEN ' open item' ELSE ' open items' END
+        WHEN 'look' THEN 'began an emergency look, until ' || engine.say_time((d ->> 'until')::timestamptz, e.at)
+            || coalesce(': ' || coalesce(words ->> 'nature', words ->> 'reason'), '')
         WHEN 'cover' THEN 'arranged cover'
         WHEN 'hand_over' THEN engine.handed_words(d) || note
         WHEN 'disable' THEN 'disabled the login' || note

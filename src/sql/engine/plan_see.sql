@@ -12,6 +12,17 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.individual_to_see(text, engine.viewer) IS 'The person of a reference; HF404, one answer, when there is none or they are not the reader''s to see.';
 
+CREATE FUNCTION engine.individual_to_read(ref text, v engine.viewer) RETURNS bigint LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    found bigint := engine.individual_id(ref);
+BEGIN
+    IF found IS NULL OR NOT engine.may_read(found, v) THEN
+        PERFORM engine.refuse_unseen();
+    END IF;
+    RETURN found;
+END $$;
+COMMENT ON FUNCTION engine.individual_to_read(text, engine.viewer) IS 'engine.individual_to_see for what is only read: in an emergency look too.';
+
 CREATE FUNCTION engine.covers(staff_id integer, v engine.viewer) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN EXISTS (SELECT FROM app.coverage c
@@ -32,7 +43,8 @@ BEGIN
         SELECT a, d, r, s, k.known, engine.owns_area(a, v)
         FROM app.plan_area a JOIN app.care_plan c ON c.id = a.plan_id JOIN app.domain d ON d.id = a.domain_id
         JOIN app.role r ON r.id = a.owner_role_id JOIN app.staff s ON s.id = a.owner_staff_id
-        CROSS JOIN LATERAL (SELECT r.organization_id = v.organization_id OR engine.discloses(c.individual_id, r.organization_id, v.organization_id, d.category, v.staff_id) AS known) k
+        CROSS JOIN LATERAL (SELECT r.organization_id = v.organization_id OR engine.discloses(c.individual_id, r.organization_id, v.organization_id, d.category, v.staff_id)
+                                   OR engine.looks(c.individual_id, v.staff_id, d.category) AS known) k
         WHERE a.plan_id = areas_seen.plan_id AND (k.known OR d.category <> 'substance_use')
         ORDER BY d.name, d.id;
 END $$;
@@ -59,7 +71,8 @@ BEGIN
         SELECT a.id FROM app.care_plan c JOIN app.plan_area a ON a.plan_id = c.id
         JOIN app.domain d ON d.id = a.domain_id JOIN app.role r ON r.id = a.owner_role_id
         WHERE c.individual_id = untold_areas.individual_id AND (d.category = 'substance_use' OR NOT hidden_only)
-          AND r.organization_id <> v.organization_id AND NOT engine.discloses(c.individual_id, r.organization_id, v.organization_id, d.category, v.staff_id));
+          AND r.organization_id <> v.organization_id AND NOT engine.discloses(c.individual_id, r.organization_id, v.organization_id, d.category, v.staff_id)
+          AND NOT engine.looks(c.individual_id, v.staff_id, d.category));
 END $$;
 COMMENT ON FUNCTION engine.untold_areas(bigint, engine.viewer, boolean) IS
     'Areas of the person''s plans whose words may not be shared with the reader; hidden_only: only those that do not exist for them.';

@@ -107,15 +107,17 @@ COMMENT ON FUNCTION engine.rename_roles(jsonb, app.staff, timestamptz) IS
 
 CREATE FUNCTION engine.write_roles(policy jsonb) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO app.role AS r (code, name, organization_id, duties, calendar_id, active)
-    SELECT e.key, e.value ->> 'name', o.id, ARRAY(SELECT jsonb_array_elements_text(e.value -> 'duties')), c.id, true
+    INSERT INTO app.role AS r (code, name, organization_id, duties, calendar_id, medical, active)
+    SELECT e.key, e.value ->> 'name', o.id, ARRAY(SELECT jsonb_array_elements_text(e.value -> 'duties')), c.id,
+           coalesce((e.value ->> 'medical')::boolean, false), true
     FROM jsonb_each(policy -> 'roles') e
     JOIN app.organization o ON o.code = e.value ->> 'organization'
     LEFT JOIN app.calendar c ON c.code = e.value ->> 'hours'
     ON CONFLICT (code) DO UPDATE
-    SET (name, organization_id, duties, calendar_id, active) = (excluded.name, excluded.organization_id, excluded.duties, excluded.calendar_id, true)
-    WHERE (r.name, r.organization_id, r.duties, r.calendar_id, r.active)
-          IS DISTINCT FROM (excluded.name, excluded.organization_id, excluded.duties, excluded.calendar_id, true);
+    SET (name, organization_id, duties, calendar_id, medical, active)
+        = (excluded.name, excluded.organization_id, excluded.duties, excluded.calendar_id, excluded.medical, true)
+    WHERE (r.name, r.organization_id, r.duties, r.calendar_id, r.medical, r.active)
+          IS DISTINCT FROM (excluded.name, excluded.organization_id, excluded.duties, excluded.calendar_id, excluded.medical, true);
     UPDATE app.role r SET active = false WHERE r.active AND NOT policy -> 'roles' ? r.code;
     UPDATE app.role r SET supervisor_role_id = s.id
     FROM jsonb_each(policy -> 'roles') e LEFT JOIN app.role s ON s.code = e.value ->> 'supervisor'

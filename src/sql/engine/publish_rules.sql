@@ -130,17 +130,18 @@ BEGIN
     FROM jsonb_array_elements(policy -> 'access' -> 'basis') WITH ORDINALITY b (rule, no);
 
     INSERT INTO app.network (name, timezone, coordinator_role_id, on_call_role_id, compliance_role_id, operational_owner_id,
-                             undo_within, idle_lock, emergency, revision)
+                             undo_within, idle_lock, emergency_for, emergency, revision)
     SELECT network ->> 'name', network ->> 'timezone', c.id, o.id, p.id, s.id,
            engine.elapsed_interval(policy -> 'access' ->> 'undo_within'), engine.elapsed_interval(policy -> 'access' ->> 'idle_lock'),
+           engine.elapsed_interval(coalesce(policy -> 'access' ->> 'emergency_for', '4h')),
            coalesce(nullif(network -> 'emergency', 'null'), '[]'), revision
     FROM app.role c, app.role o, app.role p, app.staff s
     WHERE c.code = network ->> 'coordinator' AND o.code = network ->> 'on_call' AND p.code = network ->> 'compliance'
       AND s.login = network ->> 'operational_owner'
     ON CONFLICT (singleton) DO UPDATE
-    SET (name, timezone, coordinator_role_id, on_call_role_id, compliance_role_id, operational_owner_id, undo_within, idle_lock, emergency, revision)
+    SET (name, timezone, coordinator_role_id, on_call_role_id, compliance_role_id, operational_owner_id, undo_within, idle_lock, emergency_for, emergency, revision)
         = (excluded.name, excluded.timezone, excluded.coordinator_role_id, excluded.on_call_role_id, excluded.compliance_role_id,
-           excluded.operational_owner_id, excluded.undo_within, excluded.idle_lock, excluded.emergency, excluded.revision);
+           excluded.operational_owner_id, excluded.undo_within, excluded.idle_lock, excluded.emergency_for, excluded.emergency, excluded.revision);
 
     DELETE FROM app.network_level n WHERE NOT network -> 'levels' ? n.kind::text;
     INSERT INTO app.network_level (kind, level_id)

@@ -19,10 +19,10 @@ BEGIN
         RETURN e;
     END IF;
     SELECT 'individual', i.id, engine.individual_ref(i.id), engine.person_name(i.family, i.given), i.ledger_head, true INTO e
-    FROM app.individual i WHERE i.id = engine.individual_id(ref) AND engine.sees_individual(i.id, v);
+    FROM app.individual i WHERE i.id = engine.individual_id(ref) AND engine.may_read(i.id, v);
     IF e.id IS NULL THEN
         SELECT 'social_risk', r.id, engine.risk_ref(r.id), engine.risk_words(r), r.ledger_head, true INTO e
-        FROM engine.parse_ref(ref) p JOIN app.social_risk r ON r.id = p.id WHERE p.prefix = 'K' AND engine.sees_individual(r.individual_id, v);
+        FROM engine.parse_ref(ref) p JOIN app.social_risk r ON r.id = p.id WHERE p.prefix = 'K' AND engine.may_read(r.individual_id, v);
     END IF;
     IF e.id IS NULL THEN
         SELECT 'consent', c.id, engine.consent_ref(c.id), engine.consent_ref(c.id) || ' ' || engine.consent_title(c), c.ledger_head, true INTO e

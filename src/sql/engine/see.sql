@@ -62,7 +62,7 @@ BEGIN
         OR (v.serves AND EXISTS (SELECT FROM app.individual i WHERE i.id = wanted AND i.organization_id = v.organization_id))
         OR EXISTS (
             SELECT FROM app.task t JOIN app.role owner ON owner.id = t.owner_role_id
-            WHERE t.individual_id = wanted AND t.status <> 'entered-in-error'
+            WHERE t.individual_id = wanted AND t.status <> 'entered-in-error' AND NOT (t.kind IN ('alert', 'correction') AND engine.of_look(t.id))
               AND (v.audits OR (v.serves AND v.organization_id IN (t.owner_organization_id, t.requester_organization_id))
                    OR t.owner_staff_id = v.staff_id OR t.owner_role_id = ANY (v.roles)
                    OR t.requester_staff_id = v.staff_id OR t.requester_role_id = ANY (v.roles)
@@ -81,14 +81,21 @@ END $$;
 COMMENT ON FUNCTION engine.sees_individual(bigint, engine.viewer) IS
     'A coordinator sees everybody; others whom their organisation entered, whoever an item of theirs is about, and whose plan has an area of theirs, with a basis.';
 
+CREATE FUNCTION engine.may_read(wanted bigint, v engine.viewer) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN engine.sees_individual(wanted, v) OR engine.looks(wanted, v.staff_id, 'general');
+END $$;
+COMMENT ON FUNCTION engine.may_read(bigint, engine.viewer) IS 'engine.sees_individual, or an emergency look: for what is only read.';
+
 CREATE FUNCTION engine.tasks_seen(individual_id bigint, open boolean, v engine.viewer) RETURNS bigint[] LANGUAGE plpgsql STABLE AS $$
 DECLARE
     shared bigint[] := engine.tasks_shared(individual_id, v);
+    looking boolean := engine.looks(individual_id, v.staff_id, 'general');
 BEGIN
     RETURN array(
         SELECT t.id FROM app.task t JOIN app.role owner ON owner.id = t.owner_role_id
         WHERE t.id = ANY (shared) AND (t.closed_at IS NULL) = open
-          AND (v.coordinates OR v.audits OR (v.serves AND v.organization_id IN (t.owner_organization_id, t.requester_organization_id))
+          AND (v.coordinates OR v.audits OR looking OR (v.serves AND v.organization_id IN (t.owner_organization_id, t.requester_organization_id))
                OR t.owner_staff_id = v.staff_id OR t.owner_role_id = ANY (v.roles)
                OR t.requester_staff_id = v.staff_id OR t.requester_role_id = ANY (v.roles)
                OR owner.supervisor_role_id = ANY (v.roles)
@@ -109,7 +116,8 @@ BEGIN
             WHERE engine.knows_person(tasks_shared.individual_id, p.category, p.owner, p.requester, v.organization_id, v.staff_id))
         SELECT t.id FROM app.task t
         JOIN pair p ON p.category = t.category AND p.owner = t.owner_organization_id AND p.requester IS NOT DISTINCT FROM t.requester_organization_id
-        WHERE t.individual_id = tasks_shared.individual_id AND t.status <> 'entered-in-error');
+        WHERE t.individual_id = tasks_shared.individual_id AND t.status <> 'entered-in-error'
+          AND NOT (t.kind IN ('alert', 'correction') AND engine.look_hidden(t.id, t.owner_role_id, v.staff_id, v.roles)));
 END $$;
 COMMENT ON FUNCTION engine.tasks_shared(bigint, engine.viewer) IS
     'All items about a person of which the plan tells this reader: those of which there is a basis to know.';

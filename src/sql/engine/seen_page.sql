@@ -138,8 +138,9 @@ DECLARE
     every_role CONSTANT text := '(SELECT r.id AS role_id FROM app.role r) AS mine';
     owned CONSTANT text := 't.owner_role_id = mine.role_id';
     whole boolean := v.coordinates OR v.audits;
+    hidden text := engine.hidden_clause(v);
 BEGIN
-    RETURN QUERY SELECT s.source, s.clause FROM (VALUES
+    RETURN QUERY SELECT s.source, s.clause || hidden FROM (VALUES
         ('mine',      NULL,       't.owner_staff_id = $2',                       true),
         ('role',      my_roles,   owned,                                         true),
         ('org',       NULL,       't.owner_organization_id = $3',                v.serves OR v.audits),
@@ -157,15 +158,25 @@ BEGIN
     WHERE s.scope = streams.scope AND s.serves
     UNION ALL
     -- A stream for each kind, named in the query: what is rare is then known to be rare.
-    SELECT CASE WHEN NOT whole THEN my_roles END, CASE WHEN whole THEN '' ELSE owned || ' AND ' END || format('t.kind = %L AND t.kind <> ''referral''', k)
+    SELECT CASE WHEN NOT whole THEN my_roles END, CASE WHEN whole THEN '' ELSE owned || ' AND ' END || format('t.kind = %L AND t.kind <> ''referral''', k) || hidden
     FROM unnest(engine.alert_kinds()) k WHERE streams.scope = 'alerts'
     UNION ALL
-    SELECT r.source, r.clause FROM engine.reached_stream(v) r
+    SELECT r.source, r.clause || hidden FROM engine.reached_stream(v) r
     -- Whom rungs reach by the hundred finds those in escalations: merging them here would walk the network.
     WHERE streams.scope = 'escalations' OR (streams.scope = 'network' AND NOT whole AND r.few);
 END $$;
 COMMENT ON FUNCTION engine.streams(text, engine.viewer) IS
     'A scope as streams of tasks, each in the order of an index, to be merged: a source to join (NULL: none) and a clause. No row: the scope is empty for this reader.';
+
+CREATE FUNCTION engine.hidden_clause(v engine.viewer) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    -- Few at any time; looked up once for each page or count, so that no row has to be asked.
+    RETURN coalesce((
+        SELECT CASE WHEN count(*) > 0 THEN format(' AND t.id <> ALL (%L::bigint[])', array_agg(t.id)) END
+        FROM app.emergency_look l JOIN app.task t ON t.id IN (l.alert_id, l.review_id)
+        WHERE l.at > v.at - interval '1 year' AND t.closed_at IS NULL AND engine.look_hidden(t.id, t.owner_role_id, v.staff_id, v.roles)), '');
+END $$;
+COMMENT ON FUNCTION engine.hidden_clause(engine.viewer) IS 'A clause that leaves out what came of emergency looks and is others'' to look into; empty: nothing.';
 
 CREATE FUNCTION engine.reached_stream(v engine.viewer) RETURNS TABLE (source text, clause text, few boolean) LANGUAGE plpgsql STABLE AS $$
 DECLARE

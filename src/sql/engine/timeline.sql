@@ -26,7 +26,7 @@ BEGIN
         FROM app.event e JOIN app.organization o ON o.id = e.organization_id
         CROSS JOIN LATERAL (SELECT engine.event_words(e) AS said OFFSET 0) w
         WHERE e.individual_id = timeline_events.individual_id AND (e.occurred_at, e.id) < (before, before_id)
-          AND engine.sees_category(e.individual_id, e.category, e.organization_id, e.organization_id, v.organization_id, v.staff_id)
+          AND engine.tells_event(e, v)
         ORDER BY e.occurred_at DESC, e.id DESC LIMIT n;
 END $$;
 COMMENT ON FUNCTION engine.timeline_events(bigint, engine.viewer, timestamptz, bigint, integer) IS 'What happened to the person, when it occurred, newest first.';
@@ -41,11 +41,11 @@ BEGIN
     RETURN QUERY EXECUTE format(
         'SELECT l.* FROM app.ledger l
          WHERE %s AND l.at <= %L AND l.at >= %L AND (l.at, l.id) < ($2, $3)
-           AND l.action <> ALL (''{seen,remind,inform}'') AND NOT (l.action IN (''ask'', ''answer'') AND l.detail ? ''message'')
+           AND l.action <> ALL (''{seen,remind,inform}'') AND NOT (l.action IN (''ask'', ''answer'') AND l.detail ? ''message'') AND NOT (l.action = ''look'' AND l.entity_kind = ''task'')
            AND CASE l.entity_kind
                    WHEN ''task'' THEN l.entity_id = ANY ($4)
                    WHEN ''care_plan'' THEN NOT coalesce((l.detail ->> ''area'')::bigint = ANY ($5), false)
-                   WHEN ''event'' THEN l.action ~ ''^retract'' AND EXISTS (SELECT FROM app.event e WHERE e.id = l.entity_id AND engine.sees_category(e.individual_id, e.category, e.organization_id, e.organization_id, $7, $9))
+                   WHEN ''event'' THEN l.action ~ ''^retract'' AND EXISTS (SELECT FROM app.event e WHERE e.id = l.entity_id AND (engine.sees_category(e.individual_id, e.category, e.organization_id, e.organization_id, $7, $9) OR engine.looks(e.individual_id, $9, e.category)))
                    WHEN ''consent'' THEN l.entity_id = ANY ($10)
                    ELSE true END
          ORDER BY l.at DESC, l.id DESC LIMIT $6', CASE WHEN cardinality(one) = 1 THEN 'l.individual_id = $1' ELSE 'l.individual_id = ANY ($8) AND engine.entry_about(l, $1)' END,
