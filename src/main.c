@@ -1,4 +1,5 @@
 #include "holdfast/command/command.h"
+#include "holdfast/command/protect.h"
 #include "holdfast/util/say.h"
 
 #include <errno.h>
@@ -20,8 +21,11 @@ int main(int argc, char **argv)
 {
     struct options options = {0};
     struct failure f;
+    protect_memory();
     (void)setlocale(LC_CTYPE, "");
-    if (!options_parse(&options, &argc, argv, &f))
-        return command_fail(&f);
-    return close_output(command_dispatch(&options, argc, argv));
+    int status = options_parse(&options, &argc, argv, &f)
+                     ? close_output(command_dispatch(&options, argc, argv))
+                     : command_fail(&f);
+    options_close(&options);
+    return status;
 }

@@ -94,7 +94,11 @@ static int refuse_unknown(const char *name)
 {
     struct failure f;
     const char *near = command_nearest(name);
-    if (near != NULL)
+    if (strpbrk(name, "=@") != NULL) /* a connection string, perhaps with a password */
+        (void)failure_set(&f, EX_USAGE, say("command line"),
+                          say("a connection string stands behind -d; see holdfast help"), "%s",
+                          say("there is no such command"));
+    else if (near != NULL)
         (void)failure_set(&f, EX_USAGE, say("command line"), say("see holdfast help"),
                           say("there is no command %s; did you mean %s?"), name, near);
     else

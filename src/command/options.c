@@ -1,9 +1,13 @@
 #include "holdfast/command/options.h"
 
+#include "holdfast/util/conninfo.h"
+#include "holdfast/util/memory.h"
 #include "holdfast/util/nearest.h"
 #include "holdfast/util/say.h"
 
 #include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -67,8 +71,11 @@ static const struct option_row *find_row(const char *arg, const char **value)
     return NULL;
 }
 
-static bool refuse_unknown(const char *arg, struct failure *f)
+/* What stands behind "=" may be anything, a password too, and is not repeated. */
+static bool refuse_unknown(const char *typed, struct failure *f)
 {
+    char arg[64];
+    (void)snprintf(arg, sizeof arg, "%.*s", (int)strcspn(typed, "="), typed);
     struct nearest near = {.typed = arg};
     for (size_t i = 0; i < ROW_COUNT; i++)
         nearest_consider(&near, rows[i].name);
@@ -112,7 +119,43 @@ static bool check_together(struct options *o, struct failure *f)
     return true;
 }
 
-bool options_parse(struct options *o, int *argc, char **argv, struct failure *f)
+/* Moves it to memory of our own; what ps showed of it is overwritten. */
+static const char *take_secret(char *shown)
+{
+    char *kept = memory_text(shown);
+    memset(shown, 'x', strlen(shown));
+    return kept;
+}
+
+static void take_secrets(struct options *o)
+{
+    char *password = getenv("PGPASSWORD");
+    if (o->db != NULL && conninfo_is_secret(o->db)) {
+        o->db = take_secret((char *)(uintptr_t)o->db);
+        o->db_taken = true;
+    }
+    if (password != NULL && password[0] != '\0')
+        o->password = take_secret(password);
+    (void)unsetenv("PGPASSWORD");
+}
+
+static void wipe(const char *secret)
+{
+    char *text = (char *)(uintptr_t)secret;
+    if (text != NULL)
+        explicit_bzero(text, strlen(text));
+    free(text);
+}
+
+void options_close(struct options *o)
+{
+    wipe(o->password);
+    if (o->db_taken)
+        wipe(o->db);
+    *o = (struct options){0};
+}
+
+static bool parse(struct options *o, int *argc, char **argv, struct failure *f)
 {
     int kept = 1;
     bool plain = false;
@@ -137,4 +180,11 @@ bool options_parse(struct options *o, int *argc, char **argv, struct failure *f)
     *argc = kept;
     argv[kept] = NULL;
     return check_together(o, f);
+}
+
+bool options_parse(struct options *o, int *argc, char **argv, struct failure *f)
+{
+    bool good = parse(o, argc, argv, f);
+    take_secrets(o); /* also when the rest is wrong */
+    return good;
 }

@@ -74,6 +74,7 @@ bool session_open(struct session *s, const struct options *o, enum session_kind 
         return false;
     }
     s->gateway = gateway_open(&(struct gateway_options){.conninfo = s->conninfo,
+                                                        .fallback = o->password,
                                                         .any_schema = kind == SESSION_SCHEMA,
                                                         .one_link = kind == SESSION_SCHEMA});
     if (!connect_asking(s->gateway, f)) {
@@ -88,6 +89,8 @@ bool session_open(struct session *s, const struct options *o, enum session_kind 
 void session_close(struct session *s)
 {
     gateway_close(s->gateway);
+    if (s->conninfo != NULL)
+        explicit_bzero(s->conninfo, strlen(s->conninfo));
     arena_free(&s->arena);
     *s = (struct session){0};
 }

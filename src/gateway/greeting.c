@@ -27,11 +27,13 @@ struct request *greeting_make(struct gateway *g)
     return r;
 }
 
-/* The first minor release of each major one that carries the fixes of 15.20: plans cached across
- * roles could skip row security, and others on which the database's own borders rest. */
+/* The first minor release of each major one that carries the fixes of 15.20 (November 2026): plans
+ * cached across roles could skip row security, and others on which the database's own borders rest.
+ * All supported majors are released on one day. The one before was 15.19, 16.15, 17.11 and 18.6
+ * (18.5 was withdrawn before it came out), hence these; 19 came out between the two. */
 static const struct {
     int major, minor;
-} fixed[] = {{15, 20}, {16, 16}, {17, 12}, {18, 6}};
+} fixed[] = {{15, 20}, {16, 16}, {17, 12}, {18, 7}, {19, 1}};
 
 const char *greeting_warning(int server_version)
 {

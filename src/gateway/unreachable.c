@@ -5,7 +5,6 @@
 
 #include "holdfast/util/say.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 struct known {
@@ -16,6 +15,29 @@ struct known {
 };
 
 static const struct known known[] = {
+    {"does not match host name", "08001", EX_UNAVAILABLE,
+     "the server's certificate is for another name: this may be another server",
+     "check the host name; do not go on by lowering sslmode"},
+    {"certificate verify failed", "08001", EX_UNAVAILABLE,
+     "the server's certificate is not vouched for by the authority in sslrootcert, or its time is "
+     "over",
+     "check this machine's date and sslrootcert, and ask your administrator"},
+    {"root certificate file", "08001", EX_CONFIG,
+     "the file with the certificate of the network's authority is not there",
+     "get it from your administrator and name it with sslrootcert"},
+    {"server does not support SSL", "08001", EX_UNAVAILABLE,
+     "the server offers no encrypted link (TLS), and one is demanded",
+     "ask your administrator; do not go on by lowering sslmode"},
+    {"channel binding", "28000", EX_NOPERM,
+     "the server cannot prove that nobody is between it and you (channel binding)",
+     "ask your administrator; do not go on by lowering channel_binding"},
+    {"group or world access", "08001", EX_CONFIG,
+     "others can read the private key of your certificate", "chmod 600 the key file"},
+    {"for connection option", "08001", EX_CONFIG,
+     "a value of the connection string is not of its kind (port and timeouts are numbers)",
+     "check it for typing errors"},
+    {"SSL error", "08001", EX_UNAVAILABLE, "no encrypted link (TLS) came about with that server",
+     "check host and port, and ask your administrator"},
     {"password authentication failed", "28P01", EX_NOPERM, "login or password is wrong",
      "check both"},
     {"no password supplied", "28P01", EX_NOPERM, "the server asks for a password", "give one"},
@@ -69,11 +91,24 @@ static void hide_secrets(char *text, PGconn *conn)
         if (strstr(o->keyword, "password") != NULL)
             hide(text, o->val);
     PQconninfoFree(options);
-    hide(text, getenv("PGPASSWORD"));
+}
+
+/* In a URI the first '@' ends the password, and a '/' even before it: what libpq then takes for
+ * host and port are parts of the password. */
+static bool is_broken_uri(const char *conninfo)
+{
+    const char *at = strstr(conninfo, "://");
+    if (at == NULL)
+        return false;
+    at += 3;
+    size_t authority = strcspn(at, "/?"), first = strcspn(at, "@");
+    return at[first] == '@' && (first > authority || strchr(at + first + 1, '@') != NULL);
 }
 
 static bool is_understood(const char *conninfo)
 {
+    if (conninfo != NULL && is_broken_uri(conninfo))
+        return false;
     if (conninfo == NULL || (strchr(conninfo, '=') == NULL && strstr(conninfo, "://") == NULL))
         return true;
     PQconninfoOption *options = PQconninfoParse(conninfo, NULL);
@@ -112,7 +147,7 @@ static const struct known *find_known(const char *message)
 static void show_known(const struct known *k, const PGconn *conn, struct failure *f)
 {
     const char *host = PQhost(conn), *port = PQport(conn);
-    if (host != NULL && host[0] != '\0')
+    if (host != NULL && host[0] != '\0' && k->status != EX_CONFIG)
         (void)failure_set(f, k->status, say("connection"), say(k->mend), say("%s (%s, port %s)"),
                           say(k->why), host, port != NULL ? port : "");
     else
@@ -123,8 +158,10 @@ static void show_known(const struct known *k, const PGconn *conn, struct failure
 void refusal_of_connect(PGconn *conn, const char *conninfo, struct failure *f)
 {
     if (!is_understood(conninfo)) {
-        (void)failure_set(f, EX_CONFIG, say("connection"), say("check it for typing errors"), "%s",
-                          say("the connection string cannot be understood"));
+        (void)failure_set(f, EX_CONFIG, say("connection"),
+                          say("check it for typing errors; in a password of a URI write / as %2F "
+                              "and @ as %40"),
+                          "%s", say("the connection string cannot be understood"));
         return;
     }
     if (conn == NULL) {

@@ -1,5 +1,7 @@
 #include "holdfast/util/conninfo.h"
 
+#include <string.h>
+
 void conninfo_add(struct buffer *b, const char *key, const char *value)
 {
     buffer_print(b, "%s%s='", b->len > 0 ? " " : "", key);
@@ -9,4 +11,10 @@ void conninfo_add(struct buffer *b, const char *key, const char *value)
         buffer_add(b, c, 1);
     }
     buffer_text(b, "'");
+}
+
+bool conninfo_is_secret(const char *conninfo)
+{
+    return strstr(conninfo, "password") != NULL ||
+           (strstr(conninfo, "://") != NULL && strchr(conninfo, '@') != NULL);
 }

@@ -4,7 +4,11 @@
 
 #include "holdfast/util/buffer.h"
 
+#include <stdbool.h>
+
 /* Adds " key='value'" with the value escaped as libpq wants it. */
 void conninfo_add(struct buffer *b, const char *key, const char *value);
+/* Whether a password may stand in it: rather once too often. */
+bool conninfo_is_secret(const char *conninfo);
 
 #endif
