@@ -23,8 +23,8 @@ const struct command commands[] = {
     {"help", "[COMMAND]", "what there is, or how one command is used", false, command_help},
     {"import", "[--format fhir] [--dry-run] FILE…|-",
      "takes people and requests that other systems send", false, command_import},
-    {"ledger", "verify [--full] | show REF", "proves the record, or shows it", true,
-     command_ledger},
+    {"ledger", "verify [--full] [--seals FILE] | show REF | erase REF --reason TEXT",
+     "proves the record, shows it, erases words lawfully", true, command_ledger},
     {"lines", "", "the console as a dialogue of plain lines", false, command_lines},
     {"local", "start|stop|status|conninfo|backup FILE|restore FILE|destroy [--yes]",
      "the private server", true, command_local},
@@ -46,7 +46,8 @@ const struct command commands[] = {
     {"safety", "REF note=… [--request-id UUID]", "somebody is in danger now: who is reached", false,
      command_safety},
     {"show", "REF", "one item or one person, in labelled lines", false, command_show},
-    {"sweep", "[--every SECONDS] [--dry-run]", "fires what is due", true, command_sweep},
+    {"sweep", "[--every SECONDS] [--seals FILE] [--dry-run]", "fires what is due", true,
+     command_sweep},
 };
 
 const size_t command_count = sizeof commands / sizeof commands[0];

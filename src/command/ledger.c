@@ -1,59 +1,19 @@
-/* holdfast ledger: whether the record is whole, and what it holds about one item. */
+/* holdfast ledger: whether the record is whole, what it holds about one item, and the erasure of
+ * what the law wants forgotten. */
+#include "ledger_parts.h"
+
 #include "holdfast/command/arguments.h"
 #include "holdfast/command/command.h"
-#include "holdfast/command/session.h"
 #include "holdfast/util/say.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static bool ask(struct session *s, const char *sql, struct gateway_values values,
-                struct reply **reply, struct failure *f)
-{
-    const struct gateway_call call = {
-        .sql = sql, .values = values, .what = "ledger", .resend = true};
-    return gateway_run(s->gateway, &call, reply, f);
-}
-
-/* Fields in their order with tabs between: for people and for programs alike. Nothing in these
- * rows was typed by a person but references and logins. */
-static void print_row(const struct reply *r, size_t row)
+void ledger_print_row(const struct reply *r, size_t row)
 {
     int count = reply_columns(r);
     for (int i = 0; i < count; i++)
         printf("%s%c", reply_text(r, row, i), i + 1 < count ? '\t' : '\n');
-}
-
-static int print_breaks(const struct reply *r)
-{
-    size_t count = reply_rows(r);
-    for (size_t row = 0; row < count; row++)
-        print_row(r, row);
-    if (count == 0)
-        puts(say("The record is whole."));
-    else
-        fprintf(stderr,
-                say("holdfast: ledger: the record is broken (places: %zu); keep the "
-                    "database as it is and tell your compliance officer\n"),
-                count);
-    return count == 0 ? EX_OK : EXIT_CHECK_FOUND;
-}
-
-static int verify(struct session *s, int argc, char **argv)
-{
-    struct failure f;
-    struct reply *reply;
-    bool full = false;
-    const struct argument table[] = {{"--full", &full, NULL}};
-    if (!arguments_parse(table, 1, &argc, argv, &f) ||
-        !ask(s,
-             "SELECT b.ref, b.entity_kind, b.seq, b.entry_id, b.at, b.problem"
-             " FROM api.ledger_verify($1::boolean) b",
-             GATEWAY_VALUES(full ? "true" : "false"), &reply, &f))
-        return command_fail(&f);
-    int status = print_breaks(reply);
-    reply_free(reply);
-    return status;
 }
 
 static int show(struct session *s, int argc, char **argv)
@@ -62,13 +22,58 @@ static int show(struct session *s, int argc, char **argv)
     struct reply *reply;
     if (argc != 2)
         return command_misused("ledger", "%s", say("show needs one reference"));
-    if (!ask(s,
-             "SELECT e.seq, e.at, e.actor, e.action, e.from_status, e.to_status, e.version,"
-             " e.detail, e.hash FROM api.ledger_show($1) e",
-             GATEWAY_VALUES(argv[1]), &reply, &f))
+    const struct gateway_call call = {
+        .sql = "SELECT e.seq, e.at, e.actor, e.action, e.from_status, e.to_status, e.version,"
+               " e.detail, e.hash, e.of FROM api.ledger_show($1) e",
+        .values = GATEWAY_VALUES(argv[1]),
+        .what = "ledger",
+        .resend = true};
+    if (!gateway_run(s->gateway, &call, &reply, &f))
         return command_fail(&f);
     for (size_t row = 0; row < reply_rows(reply); row++)
-        print_row(reply, row);
+        ledger_print_row(reply, row);
+    reply_free(reply);
+    return EX_OK;
+}
+
+static void print_erased(const struct reply *reply)
+{
+    json_t *answer = reply_json(reply, 0, 0);
+    printf(
+        say("Erased: the words of %lld entries of %s, and what else was kept of them. The record "
+            "says so; its chain is whole.\n"),
+        (long long)json_integer_value(json_object_get(answer, "entries")),
+        json_string_value(json_object_get(answer, "ref")));
+    puts(say("Backups made before still hold them."));
+    json_decref(answer);
+}
+
+int ledger_erase(struct session *s, int argc, char **argv)
+{
+    struct failure f;
+    struct reply *reply;
+    char fresh[37];
+    const char *reason = NULL, *id = NULL;
+    const struct argument table[] = {{"--reason", NULL, &reason}, {"--request-id", NULL, &id}};
+    if (!arguments_parse(table, 2, &argc, argv, &f))
+        return command_fail(&f);
+    if (argc != 2 || reason == NULL)
+        return command_misused("ledger", "%s",
+                               say("erase needs one reference, and --reason: the request or order "
+                                   "that it follows"));
+    gateway_request_id(fresh);
+    id = id != NULL ? id : fresh;
+    const struct gateway_call call = {.sql = "SELECT api.ledger_erase($1::uuid, $2, $3)",
+                                      .values = GATEWAY_VALUES(id, argv[1], reason),
+                                      .what = "ledger",
+                                      .resend = true};
+    if (!gateway_run(s->gateway, &call, &reply, &f)) {
+        if (f.status == EX_UNAVAILABLE)
+            (void)snprintf(f.mend, sizeof f.mend,
+                           say("repeat it with --request-id %s: it is done only once"), id);
+        return command_fail(&f);
+    }
+    print_erased(reply);
     reply_free(reply);
     return EX_OK;
 }
@@ -77,8 +82,9 @@ static const struct {
     const char *name;
     int (*run)(struct session *s, int argc, char **argv);
 } actions[] = {
-    {"verify", verify},
+    {"verify", ledger_verify},
     {"show", show},
+    {"erase", ledger_erase},
 };
 
 int command_ledger(const struct options *o, int argc, char **argv)
@@ -89,7 +95,7 @@ int command_ledger(const struct options *o, int argc, char **argv)
     while (argc > 1 && i < count && strcmp(actions[i].name, argv[1]) != 0)
         i++;
     if (argc < 2 || i == count)
-        return command_misused(argv[0], "%s", say("say verify or show"));
+        return command_misused(argv[0], "%s", say("say verify, show or erase"));
     if (!session_open(&s, o, SESSION_PERSON, &f))
         return command_fail(&f);
     int status = actions[i].run(&s, argc - 1, argv + 1);

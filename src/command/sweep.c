@@ -2,6 +2,7 @@
 #include "holdfast/command/arguments.h"
 #include "holdfast/command/command.h"
 #include "holdfast/command/deliver.h"
+#include "holdfast/command/seals.h"
 #include "holdfast/command/session.h"
 #include "holdfast/util/say.h"
 
@@ -18,6 +19,7 @@ struct sweep {
     struct session session;
     long every; /* seconds; 0: once */
     bool dry;
+    const char *seals; /* the file that seals are appended to; NULL: none */
 };
 
 struct tally {
@@ -70,6 +72,14 @@ static bool sweep_and_tell(struct sweep *s, struct tally *t, struct failure *f)
     return true;
 }
 
+/* Last, so that a file which does not fit the database keeps nobody from being told of anything. */
+static bool sweep_and_seal(struct sweep *s, struct tally *t, struct failure *f)
+{
+    int64_t appended;
+    return sweep_and_tell(s, t, f) &&
+           (s->seals == NULL || seals_append(s->session.gateway, s->seals, &appended, f));
+}
+
 static void print_tally(const struct tally *t, bool dry)
 {
     const char *format = dry ? say("Would fire %lld, end %lld holds, seal %lld entries.\n")
@@ -96,7 +106,7 @@ static int sweep_once(struct sweep *s)
 {
     struct tally t = {0};
     struct failure f = {0};
-    if (!(s->dry ? sweep_dry : sweep_and_tell)(s, &t, &f))
+    if (!(s->dry ? sweep_dry : sweep_and_seal)(s, &t, &f))
         return command_fail(&f);
     print_tally(&t, s->dry);
     return EX_OK;
@@ -123,10 +133,10 @@ static void hold_signals(void)
     (void)sigprocmask(SIG_BLOCK, &ending, NULL);
 }
 
-/* Nobody repairs these by waiting. */
+/* Nobody repairs these by waiting; seals that are not those of the file must be seen. */
 static bool is_final(const struct failure *f)
 {
-    return f->status == EX_NOPERM || f->status == EX_CONFIG;
+    return f->status == EX_NOPERM || f->status == EX_CONFIG || f->status == EXIT_CHECK_FOUND;
 }
 
 static int sweep_on(struct sweep *s)
@@ -135,7 +145,7 @@ static int sweep_on(struct sweep *s)
     do {
         struct tally t = {0};
         struct failure f;
-        if (sweep_and_tell(s, &t, &f)) {
+        if (sweep_and_seal(s, &t, &f)) {
             if (t.fired + t.released + t.messages.sent + t.messages.failed > 0)
                 print_tally(&t, false);
         } else if (is_final(&f)) {
@@ -162,8 +172,9 @@ int command_sweep(const struct options *o, int argc, char **argv)
     struct sweep s = {0};
     struct failure f;
     const char *every = NULL;
-    const struct argument table[] = {{"--every", NULL, &every}, {"--dry-run", &s.dry, NULL}};
-    if (!arguments_parse(table, 2, &argc, argv, &f) ||
+    const struct argument table[] = {
+        {"--every", NULL, &every}, {"--dry-run", &s.dry, NULL}, {"--seals", NULL, &s.seals}};
+    if (!arguments_parse(table, 3, &argc, argv, &f) ||
         (every != NULL && !read_every(every, &s.every, &f)))
         return command_fail(&f);
     if (argc > 1)

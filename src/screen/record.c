@@ -30,6 +30,10 @@ static void write_entry(struct sheet *sheet, const json_t *entry, int64_t now)
                        desk_text(part, "text"));
         sheet_wrapped(sheet, STYLE_TEXT, WHEN_CELLS, "", text);
     }
+    if (desk_text(entry, "erased")[0] != '\0') {
+        (void)snprintf(text, sizeof text, say("Its words were %s."), desk_text(entry, "erased"));
+        sheet_wrapped(sheet, STYLE_WARN, WHEN_CELLS, "", text);
+    }
     if (desk_bool(entry, "withheld"))
         sheet_wrapped(sheet, STYLE_WARN, WHEN_CELLS, "", say("Its words are not yours to see."));
 }
