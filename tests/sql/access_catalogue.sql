@@ -51,11 +51,20 @@ SELECT is_empty($$SELECT d.defaclobjtype, a.* FROM pg_default_acl d, aclexplode(
 SELECT isnt_empty($$SELECT 1 FROM pg_default_acl d WHERE d.defaclrole = 'holdfast_owner'::regrole AND d.defaclnamespace = 0 AND d.defaclobjtype = 'f'$$, 'by global default privileges');
 
 -- Functions.
-SELECT is_empty($$SELECT o.name, o.proconfig FROM ours o WHERE o.schema = 'api'
+CREATE TEMPORARY VIEW pinned AS SELECT ARRAY['standard_conforming_strings=on', 'DateStyle=ISO, YMD', 'TimeZone=UTC', 'IntervalStyle=postgres',
+    'client_min_messages=notice', 'debug_print_plan=off'] AS settings;
+SELECT is_empty($$SELECT o.name, o.proconfig FROM ours o, pinned WHERE o.schema = 'api'
                   AND (NOT o.prosecdef OR o.owner <> 'holdfast_owner'
                        OR o.proconfig[1:2] IS DISTINCT FROM '{"search_path=pg_catalog, pg_temp",lock_timeout=2s}'
-                       OR EXISTS (SELECT 1 FROM unnest(o.proconfig[3:]) more WHERE more !~ '^(enable_[a-z]+|random_page_cost|jit|plan_cache_mode|join_collapse_limit)='))$$,
+                       OR EXISTS (SELECT 1 FROM unnest(o.proconfig[3:]) more
+                                  WHERE more !~ '^(enable_[a-z]+|random_page_cost|jit|plan_cache_mode|join_collapse_limit)=' AND more <> ALL (pinned.settings)))$$,
                 'every function of api is a definer''s, with search path and lock timeout pinned, and beside them words to the planner only');
+SELECT is_empty($$SELECT o.name FROM ours o, pinned WHERE o.schema = 'api' AND NOT (o.proconfig @> pinned.settings AND o.provolatile = 'v')$$,
+                'no setting of a session reaches into one, and each of its statements sees what is so now');
+SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc p WHERE p.pronamespace = 'pg_catalog'::regnamespace
+                  AND (p.proname ~ '^pg_(try_)?advisory_' OR p.proname IN ('pg_stat_get_tuples_fetched', 'pg_stat_get_xact_tuples_fetched', 'pg_relation_size', 'pg_database_size'))
+                  AND has_function_privilege('holdfast_person', p.oid, 'EXECUTE')$$,
+                'so are locks by number, and counters of what a call had to read');
 SELECT is_empty($$SELECT o.name FROM ours o WHERE o.schema IN ('app', 'engine') AND (o.prosecdef OR o.owner <> 'holdfast_owner')$$, 'no inner function is a definer''s');
 SELECT is_empty($$SELECT o.name FROM ours o WHERE o.schema = 'engine' AND o.proconfig IS NOT NULL$$, 'no inner function carries settings: they would keep it from being inlined');
 SELECT is_empty($$SELECT o.name FROM ours o WHERE o.proleakproof$$, 'none claims to be leakproof');

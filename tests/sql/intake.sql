@@ -14,7 +14,7 @@ $$;
 CREATE TEMPORARY TABLE story AS SELECT tests.person('Ames', 'Joy', '02110') AS person;
 SELECT is(pg_temp.goes_to(person), 'bright_home_care', 'open, it is the first') FROM story;
 SELECT is(tests.run_as('maria', pg_temp.intake('bright_home_care', false, '2026-11-23 08:00-05', 'no nurses', tests.uuid(1)))::jsonb,
-    '{"open": false, "until": "2026-11-23T08:00:00-05:00", "reason": "no nurses", "service": "bright_home_care", "replayed": false}', 'Maria closes it until Monday');
+    '{"open": false, "until": "2026-11-23T13:00:00+00:00", "reason": "no nurses", "service": "bright_home_care", "replayed": false}', 'Maria closes it until Monday');
 SELECT is(pg_temp.goes_to(person), 'vna_east_visits', 'routing passes it over') FROM story;
 SELECT is(pg_temp.goes_to(person, 'bright_home_care'), 'Bright Home Care takes nobody new until Mon 23 Nov 08:00.', 'picking it is refused, and says until when') FROM story;
 SELECT is(tests.run_as('maria', pg_temp.intake('bright_home_care', false, '2026-11-23 08:00-05', 'no nurses', tests.uuid(1)))::jsonb ->> 'replayed', 'true', 'sent again it is done once');

@@ -22,7 +22,7 @@ FROM story, LATERAL (SELECT pg_temp.ask(person, '[{"type": "home_care"}, {"type"
 SELECT is(jsonb_path_query_array(made, '$.referrals[*].service'), '["harbor_nursing_visits", "bay_meals_home", "tenant_relief"]', 'each goes to the first rank of its area') FROM sent;
 SELECT is(jsonb_path_query_array(shown, '$.referrals[*].due'), jsonb_path_query_array(made, '$.referrals[*].due'), 'the preview told by when') FROM sent;
 SELECT is(jsonb_path_query_array(shown, '$.referrals[*].owner_role'), jsonb_path_query_array(made, '$.referrals[*].owner_role'), 'and by whom') FROM sent;
-SELECT is(made #>> '{referrals,0,due}', '2026-11-20T18:45:00-05:00', 'urgent nursing is answered within two real hours, on a Friday evening too') FROM sent;
+SELECT is(made #>> '{referrals,0,due}', '2026-11-20T23:45:00+00:00', 'urgent nursing is answered within two real hours, on a Friday evening too') FROM sent;
 SELECT is((SELECT count(*) FROM app.referral), 3::bigint, 'the preview wrote nothing') FROM sent;
 SELECT is((SELECT t.needed_by FROM app.task t WHERE t.id = engine.task_id(made #>> '{referrals,0,ref}')), '2026-11-21 12:00-05'::timestamptz, 'when it is needed goes along') FROM sent;
 SELECT is(tests.refer('drew', letter, tests.uuid(1)) ->> 'replayed', 'true', 'sent again, it is the first answer') FROM sent;

@@ -73,7 +73,7 @@ SELECT is((SELECT count(*) FROM app.ledger e JOIN tried t ON e.entity_id = engin
 
 -- Until when.
 CREATE TEMPORARY TABLE story AS SELECT pg_temp.story('new') AS ref;
-SELECT is(tests.act('maria', ref, 'accept') ->> 'undo_until', '2026-11-20T10:12:00-05:00', 'the answer says until when') FROM story;
+SELECT is(tests.act('maria', ref, 'accept') ->> 'undo_until', '2026-11-20T15:12:00+00:00', 'the answer says until when') FROM story;
 SELECT tests.at('2026-11-20 10:12:01-05');
 SELECT is(tests.refused('maria', ref, 'undo'), 'HF412: It could be undone until 10:12.', 'after that it is too late') FROM story;
 SELECT is(tests.refused('lena', ref, 'undo'), 'HF404: There is no such item, or it is not yours to see.', 'and it is never somebody else''s to undo') FROM story;

@@ -28,10 +28,21 @@ CREATE FUNCTION engine.me_or_none() RETURNS app.staff LANGUAGE sql STABLE AS $$
 $$;
 COMMENT ON FUNCTION engine.me_or_none() IS 'The person of this session; NULL when it is none of ours.';
 
+CREATE FUNCTION engine.refuse_standing_still() RETURNS void LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        PERFORM engine.refuse('HF412', 'Here every statement sees what is so now; in this transaction none would.',
+                              'Begin it with ISOLATION LEVEL READ COMMITTED.');
+    END IF;
+END $$;
+COMMENT ON FUNCTION engine.refuse_standing_still() IS
+    'HF412 in a transaction that holds on to what it saw first: it would keep a right, a duty or a consent that has ended.';
+
 CREATE FUNCTION engine.me() RETURNS app.staff LANGUAGE plpgsql STABLE AS $$
 DECLARE
     staff app.staff;
 BEGIN
+    PERFORM engine.refuse_standing_still();
     SELECT s.* INTO staff FROM app.staff s
     WHERE s.login = session_user AND s.active AND s.disabled_at IS NULL;
     IF NOT FOUND THEN
@@ -43,7 +54,7 @@ BEGIN
     RETURN staff;
 END $$;
 COMMENT ON FUNCTION engine.me() IS
-    'The person of this session; HF404 when it is none of ours, has left the policy, or was disabled. HF412 while their password is one that an administrator knows.';
+    'The person of this session; HF404 when it is none of ours, has left the policy, or was disabled. HF412 while their password is one that an administrator knows, and in a transaction of another isolation than READ COMMITTED.';
 
 CREATE FUNCTION engine.still_here(staff_id integer) RETURNS integer LANGUAGE plpgsql STABLE AS $$
 BEGIN

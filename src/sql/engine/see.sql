@@ -56,9 +56,27 @@ END $$;
 COMMENT ON FUNCTION engine.task_to_see(bigint, engine.viewer) IS
     'The task and how the reader stands to it; HF404, one answer, when it is not there or not theirs to see.';
 
+CREATE FUNCTION engine.page_category(individual app.individual) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN (SELECT bool_and(y.category = 'substance_use') FROM app.service v JOIN app.service_type y ON y.id = v.service_type_id
+                      WHERE v.organization_id = individual.organization_id AND v.active)
+                 AND NOT EXISTS (SELECT 1 FROM app.task t WHERE t.individual_id = individual.id AND t.category <> 'substance_use')
+                THEN 'substance_use' ELSE 'general' END
+$$;
+COMMENT ON FUNCTION engine.page_category(app.individual) IS
+    'What it tells of somebody that there is a page of theirs: substance_use where whoever entered them treats nothing else, and nothing else is known of them (42 CFR 2.12: that somebody is a patient is protected by itself).';
+
+CREATE FUNCTION engine.page_told(wanted bigint, v engine.viewer) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    i app.individual;
+BEGIN
+    SELECT k.* INTO i FROM app.individual k WHERE k.id = wanted;
+    RETURN engine.page_category(i) <> 'substance_use' OR engine.discloses(i.id, i.organization_id, v.organization_id, 'substance_use', v.staff_id);
+END $$;
+COMMENT ON FUNCTION engine.page_told(bigint, engine.viewer) IS 'Whether a reader who looks after everybody may know that this person has a page.';
+
 CREATE FUNCTION engine.sees_individual(wanted bigint, v engine.viewer) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN v.coordinates
+    RETURN (v.coordinates AND engine.page_told(wanted, v))
         OR (v.serves AND EXISTS (SELECT FROM app.individual i WHERE i.id = wanted AND i.organization_id = v.organization_id))
         OR EXISTS (
             SELECT FROM app.task t JOIN app.role owner ON owner.id = t.owner_role_id
@@ -79,7 +97,7 @@ BEGIN
               AND engine.knows_person(i.id, 'general', owner.organization_id, i.organization_id, v.organization_id, v.staff_id));
 END $$;
 COMMENT ON FUNCTION engine.sees_individual(bigint, engine.viewer) IS
-    'A coordinator sees everybody; others whom their organisation entered, whoever an item of theirs is about, and whose plan has an area of theirs, with a basis.';
+    'A coordinator sees everybody of whose page they may know; others whom their organisation entered, whoever an item of theirs is about, and whose plan has an area of theirs, with a basis.';
 
 CREATE FUNCTION engine.may_read(wanted bigint, v engine.viewer) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN
