@@ -17,13 +17,13 @@
 enum { NAMES_MAX = 40 };
 
 /* The pages of the record, of rights and of logins. What a call leaves by design without changing
- * anything for anybody (who swept last, who was told when) is left out. */
+ * anything for anybody (who swept last, who signed in) is left out. */
 #define TRACES                                                                                     \
     "SELECT md5((SELECT string_agg(t.name || t.mark, ',' ORDER BY t.name) FROM ("                  \
     "  SELECT c.oid::regclass::text AS name, query_to_xml(format('SELECT md5(string_agg(x::text,"  \
     " ''|'' ORDER BY x::text)) FROM %s x', c.oid::regclass), true, true, '')::text AS mark"        \
     "  FROM pg_class c WHERE c.relnamespace = 'app'::regnamespace AND c.relkind IN ('r', 'p')"     \
-    "  AND NOT c.relispartition AND c.relname NOT IN ('sweep_lead', 'hint_gate')) t)"              \
+    "  AND NOT c.relispartition AND c.relname NOT IN ('sweep_lead', 'hint_gate', 'sign_in')) t)"   \
     " || (SELECT string_agg(p.oid || coalesce(p.proacl::text, '') || p.proowner ||"                \
     "     coalesce(p.proconfig::text, ''), ',' ORDER BY p.oid) FROM pg_proc p)"                    \
     " || (SELECT string_agg(c.oid || coalesce(c.relacl::text, '') || c.relowner, ',' ORDER BY"     \
