@@ -70,7 +70,7 @@ COMMENT ON FUNCTION engine.discloses(bigint, integer, integer, text, integer) IS
 
 CREATE FUNCTION engine.sees_category(individual_id bigint, category text, owner_organization integer, requester_organization integer, viewer_organization integer, viewer_staff integer)
 RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT category NOT IN ('substance_use', 'counseling_notes')
+    SELECT category <> 'substance_use'
         OR viewer_organization = owner_organization
         OR viewer_organization = requester_organization
         OR engine.discloses(individual_id, coalesce(requester_organization, owner_organization), viewer_organization, category, viewer_staff)
@@ -88,7 +88,7 @@ COMMENT ON FUNCTION engine.discloses_task(bigint, integer, integer, text, intege
 
 CREATE FUNCTION engine.sees_task(task_id bigint, category text, owner_organization integer, requester_organization integer, viewer_organization integer, viewer_staff integer)
 RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT category NOT IN ('substance_use', 'counseling_notes')
+    SELECT category <> 'substance_use'
         OR viewer_organization = owner_organization
         OR viewer_organization = requester_organization
         OR engine.discloses_task(task_id, coalesce(requester_organization, owner_organization), viewer_organization, category, viewer_staff)
