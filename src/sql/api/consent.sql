@@ -85,3 +85,74 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION api.grant_consent(uuid, text, jsonb) IS
     'Records what a person has allowed. HF404: no duty of care work, or no such person to this reader; HF400 names the element of 42 CFR 2.31 that is missing; HF412: it cannot be so, or somebody would open to themselves what others hold; HF422.';
+
+-- api.renew_consent takes what differs from the consent renewed, as api.grant_consent does; signed_on, signature_on_file,
+--   right_to_revoke and expires are asked for anew. It begins at once and ends the one renewed. Gives also "renews": ref.
+-- api.revoke_consent takes {"reason": text, "how": in_writing|spoken|event, "date": date}. how event: what it was to end with
+--   (expires_event) has happened. Gives also "tasks": [ref, …], opened for both sides of every referral under way on it.
+
+CREATE FUNCTION api.renew_consent(request_id uuid, consent_ref text, change jsonb) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+DECLARE
+    arguments jsonb := jsonb_build_object('consent_ref', consent_ref, 'change', change);
+    v engine.viewer := engine.viewer();
+    me app.staff := engine.me();
+    was app.consent := engine.consent_to_see(consent_ref, v);
+    answer jsonb;
+    c app.consent;
+    opened bigint[] := '{}';
+BEGIN
+    IF NOT engine.may_record_consent(v) THEN
+        PERFORM engine.refuse_unseen();
+    END IF;
+    was := engine.lock_consent(was);
+    answer := engine.once(me, request_id, 'renew_consent', arguments);
+    IF answer IS NOT NULL THEN
+        RETURN answer;
+    END IF;
+    v.at := app.now();
+    PERFORM engine.check_change(change, array_remove(array_remove(engine.consent_keys(), 'kind'), 'starts'));
+    IF was.end_kind IN ('revoked', 'renewed') THEN
+        PERFORM engine.refuse('HF412', format('%s was %s.', engine.consent_ref(was.id), CASE was.end_kind WHEN 'revoked' THEN 'taken back' ELSE 'renewed already' END),
+                              'Record a new consent.');
+    END IF;
+    c := engine.read_consent(was.individual_id, engine.renewed_as(was, change), me, v.at);
+    PERFORM engine.check_recorder(c, v);
+    c.renews_id := was.id;
+    c := engine.store_consent(c, me, 'renew', request_id);
+    opened := (engine.end_consent(was, 'renewed', me, v.at, 'renewed', jsonb_build_object('by', engine.consent_ref(c.id)), NULL, request_id)).opened;
+    answer := engine.consent_answer(c, v.at) || jsonb_build_object('renews', engine.consent_ref(was.id), 'tasks', engine.task_refs(opened));
+    PERFORM engine.keep_answer(me, request_id, 'renew_consent', arguments, answer);
+    RETURN answer;
+END $$;
+COMMENT ON FUNCTION api.renew_consent(uuid, text, jsonb) IS
+    'A consent was signed anew: another one begins at once, and this one ends. HF404: not the reader''s to know of, or no duty of care work; HF400 names what is missing; HF412: taken back or renewed before; HF422.';
+
+CREATE FUNCTION api.revoke_consent(request_id uuid, consent_ref text, detail jsonb) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+DECLARE
+    arguments jsonb := jsonb_build_object('consent_ref', consent_ref, 'detail', detail);
+    v engine.viewer := engine.viewer();
+    me app.staff := engine.me();
+    c app.consent := engine.consent_to_see(consent_ref, v);
+    answer jsonb;
+    done record;
+BEGIN
+    IF NOT engine.may_record_consent(v) THEN
+        PERFORM engine.refuse_unseen();
+    END IF;
+    c := engine.lock_consent(c);
+    answer := engine.once(me, request_id, 'revoke_consent', arguments);
+    IF answer IS NOT NULL THEN
+        RETURN answer;
+    END IF;
+    v.at := app.now();
+    c := engine.read_revocation(c, detail, v.at);
+    done := engine.end_consent(c, CASE c.revoked_how WHEN 'event' THEN 'expired' ELSE 'revoked' END, me, v.at, 'revoke',
+        jsonb_strip_nulls(jsonb_build_object('how', c.revoked_how, 'date', engine.read_day(detail, 'date'))), jsonb_build_object('reason', c.revoked_reason), request_id);
+    answer := engine.consent_answer(done.ended, v.at) || jsonb_build_object('tasks', engine.task_refs(done.opened));
+    PERFORM engine.keep_answer(me, request_id, 'revoke_consent', arguments, answer);
+    RETURN answer;
+END $$;
+COMMENT ON FUNCTION api.revoke_consent(uuid, text, jsonb) IS
+    'A consent was taken back, or what it was to end with happened: nothing new is told on it from now on, in open consoles too; both sides of referrals under way on it get a task. HF404: not the reader''s to know of, or no duty of care work; HF400; HF412: over already; HF422.';

@@ -3,11 +3,14 @@
 -- both take {"individual": "P-…", "priority": routine|urgent|asap|stat, "needed_by": instant|date,
 --   "context": text, "provided": {key: text, …}, "duplicate_reason": text,
 --   "risk": "K-…"|absent,             the social risk because of which it is asked
---   "items": [{"type": service type, "service": service|absent}, …]}
+--   "items": [{"type": service type, "service": service|absent,
+--              "threat": text|absent}, …]}   what threatens whom, seriously and soon: the ground where none stands; goes at once, told and reviewed
 -- and give {"referrals": [{           in the order of items
 --   "referral_ref": text|null, "ref": text|null,     null: not made (a preview, or an unexplained duplicate)
 --   "type": code, "service": code|null, "service_name": text|null,
---   "owner_role": code, "owner_role_name": text, "due": timestamptz|null, "basis": text,
+--   "owner_role": code, "owner_role_name": text, "due": timestamptz|null,
+--   "basis": {"stands": bool, "basis": code|null, "name": text,
+--             "possible": [{"basis", "name", "needs", "who"}, …]},   where none stands: which there could be, what each needs, who can obtain it
 --   "duplicates": [referral_ref, …],  open referrals of this person for the same: needs duplicate_reason
 --   "reroute": bool,                  nobody there takes it now: the coordinator looks for a provider
 --   "problem": text|null, "mend": text|null          preview only: why it could not be sent

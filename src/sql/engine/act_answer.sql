@@ -36,10 +36,8 @@ DECLARE
     organization integer := engine.organization_of(role_id);
 BEGIN
     IF organization <> t.owner_organization_id
-       AND engine.basis(t.individual_id, coalesce(t.requester_organization_id, t.owner_organization_id), organization, t.category) IS NULL THEN
-        PERFORM engine.refuse('HF412', format('Nothing allows this person''s content to be shared with %s.',
-                                              (SELECT o.name FROM app.organization o WHERE o.id = organization)),
-                              'Ask the coordinator, or record the person''s consent first.');
+       AND NOT engine.discloses(t.individual_id, coalesce(t.requester_organization_id, t.owner_organization_id), organization, t.category, staff_id) THEN
+        PERFORM engine.refuse_basis(t.individual_id, coalesce(t.requester_organization_id, t.owner_organization_id), organization, t.category);
     END IF;
     t.former_role_id := t.owner_role_id;
     t.former_staff_id := t.owner_staff_id;

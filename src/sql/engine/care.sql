@@ -267,10 +267,11 @@ BEGIN
     PERFORM engine.sweep_runs(at);
     PERFORM engine.sweep_appointments(at);
     PERFORM engine.sweep_authorizations(at);
+    PERFORM engine.sweep_consents(at);
 EXCEPTION WHEN lock_not_available OR deadlock_detected THEN
     RETURN;
 END $$;
-COMMENT ON FUNCTION engine.sweep_waits(timestamptz) IS 'What was waited for and whose time has come: steps of pathways, appointments, authorisations. Left to the next sweep where somebody works on it.';
+COMMENT ON FUNCTION engine.sweep_waits(timestamptz) IS 'What was waited for and whose time has come: steps of pathways, appointments, authorisations, consents. Left to the next sweep where somebody works on it.';
 
 CREATE FUNCTION engine.missed_event(t app.task, a app.appointment, me app.staff, at timestamptz, request_id uuid) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE

@@ -216,3 +216,24 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.check_recorder(app.consent, engine.viewer) IS
     'HF412 where somebody would open to themselves what another organisation holds: who discloses must have the consent (42 CFR 2.13(a)), so they record it, or the coordinator does.';
+
+CREATE FUNCTION engine.read_revocation(INOUT c app.consent, detail jsonb, at timestamptz) LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    status text := engine.consent_status(c, at);
+BEGIN
+    PERFORM engine.check_change(detail, '{reason,how,date}');
+    c.revoked_reason := engine.detail_text(detail, 'reason');
+    c.revoked_how := coalesce(engine.detail_text(detail, 'how'), 'in_writing');
+    IF status NOT IN ('active', 'not_yet') THEN
+        PERFORM engine.refuse('HF412', format('%s is over already: nothing is told on it.', engine.consent_ref(c.id)), '');
+    ELSIF NOT c.revoked_how = ANY ('{in_writing,spoken,event}') THEN
+        PERFORM engine.refuse('HF400', format('A consent is not taken back by %s (how).', c.revoked_how), 'One of: in_writing, spoken, event.');
+    ELSIF c.revoked_how = 'event' AND c.expires_event IS NULL THEN
+        PERFORM engine.refuse('HF412', 'That consent does not end with an event (how).', 'Say in_writing or spoken.');
+    ELSIF c.revoked_reason IS NULL THEN
+        PERFORM engine.refuse('HF412', 'To take a consent back, say who did, and how (reason).', 'Missing: reason.');
+    ELSIF engine.read_day(detail, 'date') > (at AT TIME ZONE (SELECT n.timezone FROM app.network n))::date THEN
+        PERFORM engine.refuse('HF412', 'It cannot have been taken back on a day to come (date).', 'Record it when it is: it holds from then on.');
+    END IF;
+END $$;
+COMMENT ON FUNCTION engine.read_revocation(app.consent, jsonb, timestamptz) IS 'How and why a consent is taken back. HF400, HF412: not so, or over already.';

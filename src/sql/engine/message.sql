@@ -209,7 +209,7 @@ BEGIN
         PERFORM engine.refuse('HF412', format('%s sees nothing that is about a person.', coalesce(staff.name, role.name)), 'Write to somebody who works with people.');
     ELSIF v.organization_id <> coalesce(staff.organization_id, role.organization_id)
           AND NOT engine.discloses(p.individual_id, v.organization_id, coalesce(staff.organization_id, role.organization_id), p.category, staff.id) THEN
-        PERFORM engine.refuse('HF412', format('Nothing allows this to be shared with %s.', coalesce(staff.name, role.name)), 'Write to somebody with whom it may be shared.');
+        PERFORM engine.refuse_basis(p.individual_id, v.organization_id, coalesce(staff.organization_id, role.organization_id), p.category);
     END IF;
 END $$;
 COMMENT ON FUNCTION engine.addressee(engine.place, jsonb, app.message, engine.viewer) IS

@@ -139,6 +139,8 @@ DECLARE
     wanted_role text := engine.detail_text(change, 'owner_role');
     wanted_login text := engine.detail_text(change, 'owner_staff');
     before app.role := (SELECT r FROM app.role r WHERE r.id = a.owner_role_id);
+    person bigint := (SELECT c.individual_id FROM app.care_plan c WHERE c.id = a.plan_id);
+    category text := (SELECT d.category FROM app.domain d WHERE d.id = a.domain_id);
 BEGIN
     IF wanted_role IS NOT NULL AND NOT coordinates THEN
         PERFORM engine.refuse_unseen();
@@ -148,8 +150,8 @@ BEGIN
         PERFORM engine.refuse('HF412', format('There is no role %s.', wanted_role), 'Give the code of a role (owner_role).');
     ELSIF NOT engine.role_serves(role) THEN
         PERFORM engine.refuse('HF412', format('%s keeps no part of a plan.', role.name), 'Choose a role that works with people.');
-    ELSIF engine.basis((SELECT c.individual_id FROM app.care_plan c WHERE c.id = a.plan_id), before.organization_id, role.organization_id, (SELECT d.category FROM app.domain d WHERE d.id = a.domain_id)) IS NULL THEN
-        PERFORM engine.refuse('HF412', format('Nothing allows what stands there to be shared with %s.', role.name), 'Choose a role with which it may be shared.');
+    ELSIF engine.basis(person, before.organization_id, role.organization_id, category) IS NULL THEN
+        PERFORM engine.refuse_basis(person, before.organization_id, role.organization_id, category);
     END IF;
     SELECT s.* INTO staff FROM app.staff s
     WHERE s.active AND s.disabled_at IS NULL

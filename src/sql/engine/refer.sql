@@ -13,10 +13,12 @@ CREATE TYPE engine.plan AS (
     unseen bigint[],
     code text,
     problem text,
-    mend text
+    mend text,
+    threat text,
+    possible jsonb
 );
 COMMENT ON TYPE engine.plan IS
-    'One item of a referral, planned. kind reroute: nobody can take it now, so the coordinator looks for a provider. duplicates: references of open referrals for the same that the sender may see; unseen: ids of those that the sender may not. code, problem, mend: why it cannot be sent.';
+    'One item of a referral, planned. kind reroute: nobody can take it now, so the coordinator looks for a provider. duplicates: references of open referrals for the same that the sender may see; unseen: ids of those that the sender may not. code, problem, mend: why it cannot be sent. threat: what threatens whom, where that is given as the ground; possible: which grounds there could be, where none stands.';
 
 CREATE FUNCTION engine.referring_role(roles integer[], organization_id integer) RETURNS app.role LANGUAGE sql STABLE AS $$
     SELECT r FROM app.role r WHERE r.id = ANY (roles) AND 'refer' = ANY (r.duties)
@@ -135,34 +137,46 @@ END $$;
 COMMENT ON FUNCTION engine.plan_named(engine.plan, engine.letter, text) IS 'The service that the sender picked: area and rank do not matter, intake and basis do.';
 
 CREATE FUNCTION engine.plan_basis(INOUT p engine.plan, l engine.letter, organization_id integer) LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    lack record;
 BEGIN
-    p := engine.plan_fail(p, format('Nothing allows %s content to be shared with %s.', replace((p.type).category, '_', ' '),
-                                    (SELECT o.name FROM app.organization o WHERE o.id = plan_basis.organization_id)),
-        coalesce(format('It may be shared with: %s.', engine.basis_parties((l.individual).id, (l.role).organization_id, (p.type).category)),
-                 'Nobody is mapped: ask your administrator or the compliance officer.'));
+    IF p.threat IS NOT NULL AND NOT engine.is_apart((p.type).category) THEN
+        p.basis := 'serious_threat';
+        RETURN;
+    END IF;
+    lack := engine.basis_lack((l.individual).id, (l.role).organization_id, organization_id, (p.type).category);
+    p.possible := lack.possible;
+    p := engine.plan_fail(p, CASE WHEN p.threat IS NULL THEN lack.problem ELSE 'A threat does not open substance-use content: 42 CFR Part 2 knows a medical emergency only.' END, lack.mend);
 END $$;
-COMMENT ON FUNCTION engine.plan_basis(engine.plan, engine.letter, integer) IS 'No basis for the disclosure: says with whom there is one (rule 11).';
+COMMENT ON FUNCTION engine.plan_basis(engine.plan, engine.letter, integer) IS
+    'Nothing the policy maps stands: a serious threat that was given does (45 CFR 164.512(j)); else it says which ground there could be, and who can obtain one (rule 11).';
 
 CREATE FUNCTION engine.plan_routed(INOUT p engine.plan, l engine.letter) LANGUAGE plpgsql STABLE AS $$
 DECLARE
     place text := engine.route_code(l.provided, (l.individual).id);
     coordinator app.role;
-    barred integer;
+    barred app.service;
 BEGIN
     SELECT o.service_id, o.owner_role_id, o.basis INTO p.service_id, p.role_id, p.basis
     FROM engine.route((l.individual).id, (p.type).id, place, (l.role).organization_id, (p.type).category, '{}') o LIMIT 1;
     IF p.service_id IS NOT NULL THEN
         RETURN;
     END IF;
-    SELECT v.organization_id INTO barred FROM app.service v
+    SELECT v.* INTO barred FROM app.service v
     WHERE v.service_type_id = (p.type).id AND v.active AND engine.intake_open(v, l.at) AND engine.serves(v.areas, place)
     ORDER BY v.rank LIMIT 1;
+    IF barred.id IS NOT NULL THEN
+        p.service_id := barred.id;
+        p.role_id := barred.owner_role_id;
+        p := engine.plan_basis(p, l, barred.organization_id);
+        RETURN;
+    END IF;
     SELECT r.* INTO coordinator FROM app.role r JOIN app.network n ON n.coordinator_role_id = r.id;
     p.kind := 'reroute';
     p.role_id := coordinator.id;
     p.basis := engine.basis((l.individual).id, (l.role).organization_id, coordinator.organization_id, (p.type).category);
-    IF barred IS NOT NULL OR p.basis IS NULL THEN
-        p := engine.plan_basis(p, l, coalesce(barred, coordinator.organization_id));
+    IF p.basis IS NULL THEN
+        p := engine.plan_basis(p, l, coordinator.organization_id);
     END IF;
 END $$;
 COMMENT ON FUNCTION engine.plan_routed(engine.plan, engine.letter) IS
@@ -210,6 +224,8 @@ BEGIN
     p.kind := 'referral';
     p.duplicates := '{}';
     p.unseen := '{}';
+    p.threat := engine.detail_text(item, 'threat');
+    PERFORM engine.check_lengths(item, 1000);
     IF (l.individual).deceased_at IS NOT NULL THEN
         p := engine.plan_fail(p, 'This person has died.', 'Correct the person''s page if that is wrong.');
     ELSIF l.needed_by <= l.at THEN
@@ -250,7 +266,8 @@ COMMENT ON FUNCTION engine.plan_items(engine.letter, jsonb) IS 'All items of a r
 
 CREATE FUNCTION engine.planned(p engine.plan, referral_ref text DEFAULT NULL, ref text DEFAULT NULL) RETURNS jsonb LANGUAGE sql STABLE AS $$
     SELECT jsonb_build_object('referral_ref', referral_ref, 'ref', ref, 'type', (p.type).code, 'service', v.code, 'service_name', v.name,
-        'owner_role', r.code, 'owner_role_name', r.name, 'due', p.due, 'basis', p.basis, 'duplicates', to_jsonb(p.duplicates),
+        'owner_role', r.code, 'owner_role_name', r.name, 'due', p.due,
+        'basis', jsonb_build_object('stands', p.possible IS NULL, 'basis', p.basis, 'name', engine.ground_words(p.basis), 'possible', coalesce(p.possible, '[]')), 'duplicates', to_jsonb(p.duplicates),
         'reroute', p.kind = 'reroute', 'problem', p.problem, 'mend', p.mend)
     FROM (SELECT 1) one LEFT JOIN app.service v ON v.id = p.service_id LEFT JOIN app.role r ON r.id = p.role_id
 $$;
@@ -275,6 +292,9 @@ BEGIN
         t := engine.open_task(engine.next_try(r, none, p.service_id, p.role_id, l.at), l.me, 'refer',
             jsonb_build_object('attempt', 1, 'service', engine.service_code(p.service_id), 'basis', p.basis),
             jsonb_build_object('context', l.context, 'provided', l.provided, 'duplicate_reason', r.duplicate_reason), request_id);
+    END IF;
+    IF p.basis = 'serious_threat' THEN
+        PERFORM engine.tell_of_threat(r, t, p.threat, l, request_id);
     END IF;
     p.due := t.due;
     PERFORM engine.risks_referred(r, l.risk_id, l.at, l.me, request_id);

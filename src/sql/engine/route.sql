@@ -39,25 +39,3 @@ BEGIN
     END IF;
 END $$;
 COMMENT ON FUNCTION engine.refuse_closed(app.service, timestamptz) IS 'HF412 when the service''s intake is closed.';
-
-CREATE FUNCTION engine.require_basis(individual_id bigint, from_organization integer, to_organization integer, category text, OUT basis text)
-LANGUAGE plpgsql STABLE AS $$
-BEGIN
-    basis := engine.basis(individual_id, from_organization, to_organization, category);
-    IF basis IS NULL THEN
-        PERFORM engine.refuse('HF412',
-            format('Nothing allows %s content to be shared with %s.', replace(category, '_', ' '),
-                   (SELECT o.name FROM app.organization o WHERE o.id = to_organization)),
-            coalesce(format('It may be shared with: %s.', engine.basis_parties(individual_id, from_organization, category)),
-                     'Nobody is mapped: ask your administrator or the compliance officer.'));
-    END IF;
-END $$;
-COMMENT ON FUNCTION engine.require_basis(bigint, integer, integer, text) IS 'The basis of a disclosure, or HF412 saying with whom there is one (rule 11).';
-
-CREATE FUNCTION engine.basis_parties(individual_id bigint, from_organization integer, category text) RETURNS text LANGUAGE sql STABLE AS $$
-    SELECT string_agg(o.name || ' (' || replace(b.basis, '_', ' ') || ')', ', ' ORDER BY o.name)
-    FROM (SELECT o.name, engine.basis(individual_id, from_organization, o.id, category) AS basis, o.id FROM app.organization o
-          WHERE o.active AND o.id <> from_organization) b JOIN app.organization o ON o.id = b.id
-    WHERE b.basis IS NOT NULL
-$$;
-COMMENT ON FUNCTION engine.basis_parties(bigint, integer, text) IS 'With whom such content may be shared, and why. NULL: with nobody.';
