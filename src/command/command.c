@@ -46,6 +46,11 @@ const struct command commands[] = {
     {"safety", "REF note=… [--request-id UUID]", "somebody is in danger now: who is reached", false,
      command_safety},
     {"show", "REF", "one item or one person, in labelled lines", false, command_show},
+    {"staff",
+     "list [--all] | passwd [LOGIN] | disable LOGIN [--to LOGIN|ROLE] | enable LOGIN |"
+     " move LOGIN --to LOGIN|ROLE … [--dry-run]",
+     "who there is; lets people in and out, passes their work on, sets passwords", true,
+     command_staff},
     {"sweep", "[--every SECONDS] [--seals FILE] [--dry-run]", "fires what is due", true,
      command_sweep},
 };
