@@ -1,5 +1,6 @@
 #include "holdfast/command/command.h"
 
+#include "holdfast/command/kiosk.h"
 #include "holdfast/util/nearest.h"
 #include "holdfast/util/say.h"
 
@@ -135,6 +136,9 @@ int command_dispatch(struct options *o, int argc, char **argv)
     const struct command *row = command_find(named ? argv[1] : console[0]);
     if (row == NULL)
         return named ? refuse_unknown(argv[1]) : refuse_nothing();
+    struct failure f;
+    if (o->kiosk && !kiosk_has(row->name, &f))
+        return command_fail(&f);
     o->administrative = row->administrative;
     return named ? row->run(o, argc - 1, argv + 1) : row->run(o, 1, console);
 }

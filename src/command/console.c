@@ -78,6 +78,7 @@ static int run(struct setting *setting, const struct options *o, struct desk *de
                                             .theme = &setting->theme,
                                             .no_color = o->no_color || !setting->display.color,
                                             .lean = o->lean || setting->display.lean,
+                                            .stays = o->kiosk || getsid(0) == getpid(),
                                             .clock = tell_time,
                                             .act = room_act,
                                             .aside = stand_in,
