@@ -22,7 +22,8 @@ enum { SOON = TERMINAL_PATIENCE_MS };
 
 struct network {
     struct test_server *server;
-    struct arena arena; /* of the story */
+    const char *database; /* the story that is told now */
+    struct arena arena;   /* of the story */
 };
 
 /* ---- fixtures ---- */
@@ -45,14 +46,33 @@ int network_close(void **state)
     return 0;
 }
 
+/* By files: a sequence copied through the WAL steps back in a crash, until its next record. */
+static void make_story(struct network *network, const char *name, const char *template)
+{
+    char sql[160];
+    (void)snprintf(sql, sizeof sql, "DROP DATABASE IF EXISTS %s WITH (FORCE)", name);
+    test_server_run(network->server, sql);
+    (void)snprintf(sql, sizeof sql, "CREATE DATABASE %s TEMPLATE %s STRATEGY FILE_COPY", name,
+                   template);
+    test_server_run(network->server, sql);
+}
+
 int network_begin(void **state)
 {
     struct network *network = *state;
-    test_server_run(network->server, "DROP DATABASE IF EXISTS " STORY " WITH (FORCE)");
-    /* By files: a sequence copied through the WAL steps back in a crash, until its next record. */
-    test_server_run(network->server,
-                    "CREATE DATABASE " STORY " TEMPLATE " LOCAL_DATABASE " STRATEGY FILE_COPY");
+    network->database = STORY;
+    make_story(network, STORY, LOCAL_DATABASE);
     return 0;
+}
+
+void network_copy(struct network *network, const char *name)
+{
+    make_story(network, name, STORY);
+}
+
+void network_turn(struct network *network, const char *name)
+{
+    network->database = name != NULL ? name : STORY;
 }
 
 int network_end(void **state)
@@ -76,22 +96,15 @@ static void write_file(const char *directory, const char *name, const char *text
 }
 
 /* In files of their own, since the server's are written anew at each start. */
-void network_rules(struct network *network, const char *lines, const char *maps)
+void network_rules(struct network *network, const char *lines)
 {
-    const struct local_server *local = test_server_local(network->server);
-    const char *data = local->data;
-    char setting[1200];
-    struct buffer idents = {0};
+    const char *data = test_server_local(network->server)->data;
+    char setting[600];
     struct buffer rules = {0};
     buffer_print(&rules,
                  "%slocal all " LOCAL_OWNER " peer map=owner\nlocal all +holdfast_person trust\n",
                  lines);
-    buffer_print(&idents, "%sowner \"%s\" " LOCAL_OWNER "\nowner root " LOCAL_OWNER "\n", maps,
-                 local->user);
-    (void)snprintf(setting, sizeof setting,
-                   "hba_file = '%s/asked.conf'\nident_file = '%s/mapped.conf'\n", data, data);
-    write_file(data, "mapped.conf", idents.data);
-    buffer_free(&idents);
+    (void)snprintf(setting, sizeof setting, "hba_file = '%s/asked.conf'\n", data);
     write_file(data, "local.conf", setting);
     write_file(data, "asked.conf", rules.data);
     buffer_free(&rules);
@@ -105,7 +118,7 @@ void network_demand_password(struct network *network, const char *login, const c
     (void)snprintf(text, sizeof text, "ALTER ROLE %s PASSWORD '%s'", login, password);
     test_server_run(network->server, text);
     (void)snprintf(text, sizeof text, "local all %s scram-sha-256\n", login);
-    network_rules(network, text, "");
+    network_rules(network, text);
 }
 
 /* ---- asking ---- */
@@ -114,7 +127,7 @@ static const char *conninfo_of(struct network *network, const char *login)
 {
     const char *conninfo;
     struct failure f;
-    if (local_conninfo(test_server_local(network->server), login, STORY, &conninfo, &f))
+    if (local_conninfo(test_server_local(network->server), login, network->database, &conninfo, &f))
         return conninfo;
     failure_print(&f, stderr);
     exit(EX_SOFTWARE);
@@ -274,7 +287,7 @@ struct test_server *network_server(struct network *network)
 struct terminal *network_start(struct network *network, const char *login,
                                const struct terminal_options *options, const char *argument)
 {
-    const char *argv[] = {program_path(), "--db", conninfo_of(network, login), argument, NULL};
+    const char *argv[] = {program_path(), "--db", network_conninfo(network, login), argument, NULL};
     return terminal_start(options, argv);
 }
 

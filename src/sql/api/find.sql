@@ -35,7 +35,7 @@ BEGIN
     IF nullif(btrim(text), '') IS NULL OR NOT (v.serves OR v.audits) THEN
         RETURN '{"individuals": [], "items": [], "more": false}';
     END IF;
-    found_ids := array(SELECT c FROM engine.candidates(text) c WHERE engine.may_read(c, v) LIMIT n + 1);
+    found_ids := array(SELECT c FROM engine.candidates(text, v) c WHERE engine.may_read(c, v) LIMIT n + 1);
     RETURN jsonb_build_object(
         'individuals', (SELECT coalesce(jsonb_agg(engine.found_row(f.id, v) ORDER BY f.place), '[]')
                         FROM unnest(found_ids[1:n]) WITH ORDINALITY f (id, place)),

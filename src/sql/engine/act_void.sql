@@ -35,7 +35,11 @@ BEGIN
         s.answer := s.answer || jsonb_build_object('refill', engine.refill(s));
     END IF;
     c := engine.task_for(NULL, s.t, 'correction', s.at);
-    c.owner_role_id := (SELECT n.compliance_role_id FROM app.network n);
+    -- Of what is under 42 CFR Part 2 compliance learns where there is a basis to tell it; else whoever asked looks at it.
+    c.owner_role_id := (SELECT CASE WHEN engine.is_apart((s.t).category)
+                                    THEN engine.apart_role(n.compliance_role_id, (s.t).individual_id, (s.t).category, (s.t).owner_role_id, (s.t).owner_organization_id,
+                                                           (s.t).requester_role_id, (s.t).requester_organization_id)
+                                    ELSE n.compliance_role_id END FROM app.network n);
     c.requester_staff_id := (s.me).id;
     c.requester_role_id := engine.voiding_role(s);
     c.requester_organization_id := engine.organization_of(c.requester_role_id);

@@ -104,3 +104,15 @@ RETURNS boolean LANGUAGE sql STABLE AS $$
 $$;
 COMMENT ON FUNCTION engine.knows_person(bigint, text, integer, integer, integer, integer) IS
     'Whether the person of an item may be named to that organisation, or to somebody in an emergency look. Without a basis its reference, clock, owner and steps are shown, and nobody (DESIGN 6).';
+
+CREATE FUNCTION engine.apart_role(role_id integer, individual_id bigint, category text, owner_role_id integer, owner_organization integer,
+    requester_role_id integer, requester_organization integer) RETURNS integer LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    told integer := (SELECT r.organization_id FROM app.role r WHERE r.id = apart_role.role_id);
+BEGIN
+    RETURN CASE WHEN told IN (owner_organization, requester_organization)
+                  OR engine.discloses(individual_id, coalesce(requester_organization, owner_organization), told, category) THEN role_id
+                ELSE coalesce(requester_role_id, owner_role_id) END;
+END $$;
+COMMENT ON FUNCTION engine.apart_role(integer, bigint, text, integer, integer, integer, integer) IS
+    'Who is brought in, or gets the work, of an item under 42 CFR Part 2: the role that is wanted where there is a basis to tell it, else whoever asked for it, who knows already: nobody learns of it by a ladder or by owning what comes of it. Ask it only where engine.is_apart says so.';

@@ -15,7 +15,16 @@ CREATE FUNCTION engine.like_start(given text) RETURNS text LANGUAGE sql IMMUTABL
 $$;
 COMMENT ON FUNCTION engine.like_start(text) IS 'A pattern for what begins with that, whatever signs it holds.';
 
-CREATE FUNCTION engine.candidates(given text) RETURNS SETOF bigint LANGUAGE plpgsql STABLE AS $$
+CREATE FUNCTION engine.person_behind(ref text, v engine.viewer) RETURNS bigint LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT t.individual_id FROM app.task t
+            WHERE t.id = engine.task_id(ref)
+              AND engine.knows_person(t.individual_id, t.category, t.owner_organization_id, t.requester_organization_id, v.organization_id, v.staff_id));
+END $$;
+COMMENT ON FUNCTION engine.person_behind(text, engine.viewer) IS
+    'Whom an item is about, where the reader may know that: that a reference leads to somebody would tell that there is such an item.';
+
+CREATE FUNCTION engine.candidates(given text, v engine.viewer) RETURNS SETOF bigint LANGUAGE plpgsql STABLE AS $$
 DECLARE
     said text := regexp_replace(btrim(given), '\s+', ' ', 'g');
     born date := engine.read_birth_date(said);
@@ -24,7 +33,7 @@ DECLARE
 BEGIN
     IF ref.prefix IS NOT NULL THEN
         RETURN QUERY SELECT i.id FROM app.individual i
-            WHERE i.id = CASE WHEN ref.prefix = 'P' THEN engine.kept(ref.id) ELSE (SELECT t.individual_id FROM app.task t WHERE t.id = engine.task_id(said)) END;
+            WHERE i.id = CASE WHEN ref.prefix = 'P' THEN engine.kept(ref.id) ELSE engine.person_behind(said, v) END;
     ELSIF born IS NOT NULL THEN
         RETURN QUERY SELECT i.id FROM app.individual i WHERE i.birth_date = born AND i.merged_into IS NULL ORDER BY i.family, i.given, i.id LIMIT enough;
     ELSIF said ~ '\d' THEN
@@ -43,8 +52,8 @@ BEGIN
         USING engine.like_start(said), engine.like_start(substr(said, strpos(said, ' ') + 1)), engine.like_start(split_part(said, ' ', 1)), enough;
     END IF;
 END $$;
-COMMENT ON FUNCTION engine.candidates(text) IS
-    'Persons whom the words may mean: a reference, a birth date, an identifier, the beginning of a family or given name, both of them. Says nothing of who may see them.';
+COMMENT ON FUNCTION engine.candidates(text, engine.viewer) IS
+    'Persons whom the words may mean: a reference, a birth date, an identifier, the beginning of a family or given name, both of them. Says nothing of who may see them, but for whom an item is about.';
 
 CREATE FUNCTION engine.found_row(individual_id bigint, v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE

@@ -27,7 +27,7 @@ BEGIN
     END IF;
     RETURN coalesce((SELECT r.id FROM app.role r WHERE r.code = held),
                     (SELECT s.owner_role_id FROM app.service s WHERE s.id = t.service_id AND t.former_role_id IS NOT NULL),
-                    CASE WHEN t.kind = 'reroute' AND t.former_role_id IS NOT NULL THEN (SELECT n.coordinator_role_id FROM app.network n) END,
+                    CASE WHEN t.kind = 'reroute' AND t.former_role_id IS NOT NULL THEN engine.searching_role((SELECT f FROM app.referral f WHERE f.id = t.referral_id)) END,
                     t.owner_role_id);
 END $$;
 COMMENT ON FUNCTION engine.owner_role_at(app.task, timestamptz) IS 'Which role owned a task then, from its record.';

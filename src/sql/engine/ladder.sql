@@ -154,12 +154,17 @@ RETURNS TABLE (role_id integer, staff_id integer, how text) LANGUAGE sql STABLE 
             WHEN 'coordinator' THEN n.coordinator_role_id
             WHEN 'on_call' THEN n.on_call_role_id
         END AS role_id,
-        CASE r.to_kind WHEN 'owner' THEN t.owner_staff_id WHEN 'requester' THEN t.requester_staff_id END AS person) x
+        CASE r.to_kind WHEN 'owner' THEN t.owner_staff_id WHEN 'requester' THEN t.requester_staff_id END AS person) wanted
+    CROSS JOIN LATERAL (SELECT
+        CASE WHEN engine.is_apart(t.category)
+             THEN engine.apart_role(wanted.role_id, t.individual_id, t.category, t.owner_role_id, t.owner_organization_id, t.requester_role_id, t.requester_organization_id)
+             ELSE wanted.role_id END AS role_id,
+        wanted.person) x
     LEFT JOIN engine.present_staff(at) p ON p.id = x.person
     LEFT JOIN app.role_on_duty d ON d.role_id = x.role_id
 $$;
 COMMENT ON FUNCTION engine.rung_reaches(app.rung, app.task, timestamptz) IS
-    'Whom a rung reaches now: the role that its "to" means for this task, and the person (the named owner or requester where they are here, else who is on duty for the role) and how they came to be it. A role without supervisor, or a task without requester, reaches the coordinator.';
+    'Whom a rung reaches now: the role that its "to" means for this task, and the person (the named owner or requester where they are here, else who is on duty for the role) and how they came to be it. A role without supervisor, or a task without requester, reaches the coordinator. Of an item under 42 CFR Part 2 a role without a basis is not reached: whoever asked is, in its place.';
 
 CREATE FUNCTION engine.fire(t app.task, c app.clock, r app.rung, at timestamptz, by_hand integer) RETURNS bigint
 LANGUAGE plpgsql VOLATILE AS $$

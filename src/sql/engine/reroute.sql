@@ -1,6 +1,17 @@
 -- The search for another provider: opened by a decline, a failure, a ladder that ran out, or a
 -- referral that nobody takes; ended by the next try, or when the need itself ends (rule 5).
 
+CREATE FUNCTION engine.searching_role(r app.referral) RETURNS integer LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    coordinator integer := (SELECT n.coordinator_role_id FROM app.network n);
+BEGIN
+    RETURN CASE WHEN engine.is_apart(r.category) AND r.requester_role_id IS NOT NULL
+                THEN engine.apart_role(coordinator, r.individual_id, r.category, r.requester_role_id, r.requester_organization_id, r.requester_role_id, r.requester_organization_id)
+                ELSE coordinator END;
+END $$;
+COMMENT ON FUNCTION engine.searching_role(app.referral) IS
+    'Who looks for another provider: the network''s coordinator; of what is under 42 CFR Part 2, where nothing allows the coordinator to be told, whoever asked for it.';
+
 CREATE FUNCTION engine.open_reroute(r app.referral, parent app.task, actor app.staff, at timestamptz, why text, request_id uuid,
     OUT t app.task, OUT joined boolean) LANGUAGE plpgsql AS $$
 BEGIN
@@ -10,13 +21,13 @@ BEGIN
     joined := FOUND;
     IF NOT joined THEN
         t := engine.task_for(r, parent, 'reroute', at);
-        t.owner_role_id := (SELECT n.coordinator_role_id FROM app.network n);
+        t.owner_role_id := engine.searching_role(r);
         t.label := 'find provider: ' || engine.type_words(r.service_type_id);
         t := engine.open_task(t, actor, 'open', jsonb_build_object('because', why, 'referral', engine.referral_ref(r.id)), NULL, request_id);
     END IF;
 END $$;
 COMMENT ON FUNCTION engine.open_reroute(app.referral, app.task, app.staff, timestamptz, text, uuid) IS
-    'Opens the referral''s search for another provider, owned by the network''s coordinator, or gives the one already open (joined). parent: the try that was declined, failed or left unanswered; why: decline, fail, exhausted, nobody. Call it with the referral locked; hints are the caller''s.';
+    'Opens the referral''s search for another provider, owned by engine.searching_role, or gives the one already open (joined). parent: the try that was declined, failed or left unanswered; why: decline, fail, exhausted, nobody. Call it with the referral locked; hints are the caller''s.';
 
 CREATE FUNCTION engine.tried_services(referral_id bigint) RETURNS integer[] LANGUAGE sql STABLE AS $$
     SELECT coalesce(array_agg(t.service_id) FILTER (WHERE t.service_id IS NOT NULL), '{}')

@@ -50,16 +50,20 @@ BEGIN
                i.inside OR EXISTS (SELECT FROM app.basis_rule b WHERE engine.rule_fits(b, i.individual_id, discloser, mine, i.category, my_id)) AS known,
                engine.letters(i.owns, i.status <> 'requested' AND i.owner_staff_id IS DISTINCT FROM my_id, i.asked, coordinates,
                               i.supervisor_role_id = ANY (my_roles), i.reached_me, i.undoable IS NOT NULL, i.inside AND serves, audits) AS letters,
-               CASE h.to_kind WHEN 'role' THEN h.to_role_id WHEN 'owner' THEN i.owner_role_id
-                              WHEN 'owner.supervisor' THEN coalesce(i.supervisor_role_id, net.coordinator_role_id)
-                              WHEN 'requester' THEN coalesce(i.requester_role_id, net.coordinator_role_id)
-                              WHEN 'coordinator' THEN net.coordinator_role_id
-                              WHEN 'on_call' THEN net.on_call_role_id END AS hand_role_id,
+               CASE WHEN engine.is_apart(i.category)
+                    THEN engine.apart_role(hand_wanted.role_id, i.individual_id, i.category, i.owner_role_id, i.owner_organization_id, i.requester_role_id, i.requester_organization_id)
+                    ELSE hand_wanted.role_id END AS hand_role_id,
                CASE h.to_kind WHEN 'owner' THEN (SELECT p.id FROM here p WHERE p.id = i.owner_staff_id)
                               WHEN 'requester' THEN (SELECT p.id FROM here p WHERE p.id = i.requester_staff_id) END AS hand_staff_id
         FROM item i
         LEFT JOIN app.organization discloser ON NOT i.inside AND discloser.id = coalesce(i.requester_organization_id, i.owner_organization_id)
-        LEFT JOIN hand h ON h.ladder_id = i.ladder_id AND h.from_rung = i.from_rung),
+        LEFT JOIN hand h ON h.ladder_id = i.ladder_id AND h.from_rung = i.from_rung
+        CROSS JOIN LATERAL (SELECT
+            CASE h.to_kind WHEN 'role' THEN h.to_role_id WHEN 'owner' THEN i.owner_role_id
+                           WHEN 'owner.supervisor' THEN coalesce(i.supervisor_role_id, net.coordinator_role_id)
+                           WHEN 'requester' THEN coalesce(i.requester_role_id, net.coordinator_role_id)
+                           WHEN 'coordinator' THEN net.coordinator_role_id
+                           WHEN 'on_call' THEN net.on_call_role_id END AS role_id) hand_wanted),
     may AS MATERIALIZED (
         SELECT d.*, o.*
         FROM (SELECT DISTINCT st.kind, st.status, st.letters, st.risk_stage FROM stood st) d
@@ -127,7 +131,11 @@ BEGIN
                            WHEN 'coordinator' THEN net.coordinator_role_id
                            WHEN 'on_call' THEN net.on_call_role_id END AS role_id,
             CASE r.to_kind WHEN 'owner' THEN (SELECT p.id FROM here p WHERE p.id = st.owner_staff_id)
-                           WHEN 'requester' THEN (SELECT p.id FROM here p WHERE p.id = st.requester_staff_id) END AS staff_id OFFSET 0) x
+                           WHEN 'requester' THEN (SELECT p.id FROM here p WHERE p.id = st.requester_staff_id) END AS staff_id OFFSET 0) wanted
+        CROSS JOIN LATERAL (SELECT
+            CASE WHEN engine.is_apart(st.category)
+                 THEN engine.apart_role(wanted.role_id, st.individual_id, st.category, st.owner_role_id, st.owner_organization_id, st.requester_role_id, st.requester_organization_id)
+                 ELSE wanted.role_id END AS role_id, wanted.staff_id OFFSET 0) x
         JOIN app.role o ON o.id = x.role_id
         LEFT JOIN app.role_on_duty d ON d.role_id = x.role_id
         LEFT JOIN app.staff p ON p.id = coalesce(x.staff_id, d.staff_id)
