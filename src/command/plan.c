@@ -115,6 +115,7 @@ static const struct page_line plan_lines[] = {
     {"Risk", "risk.words", NULL, NULL},
     {"Events", "events_count.words", NULL, NULL},
     {"Shared", "shared", NULL, NULL},
+    {"Notice", "notice", NULL, NULL},
     {"Area", "areas", NULL, write_area},
     {"In the way", "notes.barrier", NULL, write_note},
     {"Medicine", "notes.medicine", NULL, write_note},

@@ -212,6 +212,7 @@ static const struct page_line item_lines[] = {
     {"Why", "why", NULL, NULL},
     {"Provided", NULL, write_provided, NULL},
     {"Shared", "shared", NULL, NULL},
+    {"Notice", "notice", NULL, NULL},
     {"Answers", "answers", NULL, NULL},
     {"If not", "ladder", NULL, write_rung},
     {"Acted", "acted", NULL, write_acted},
@@ -225,13 +226,10 @@ static const struct page_line item_lines[] = {
 };
 
 static const struct page_line individual_lines[] = {
-    {"Person", NULL, write_individual, NULL},
-    {"Number", "identifiers", NULL, write_identifier},
-    {"Address", NULL, write_home, NULL},
-    {"Call", "contacts", NULL, page_contact},
-    {"Open", "items", NULL, write_open_item},
-    {"Past", "past", NULL, write_past_item},
-    {NULL, NULL, NULL, NULL},
+    {"Person", NULL, write_individual, NULL}, {"Number", "identifiers", NULL, write_identifier},
+    {"Address", NULL, write_home, NULL},      {"Call", "contacts", NULL, page_contact},
+    {"Open", "items", NULL, write_open_item}, {"Past", "past", NULL, write_past_item},
+    {"Notice", "notice", NULL, NULL},         {NULL, NULL, NULL, NULL},
 };
 
 static void print_title(const struct plain *p, const json_t *item)

@@ -1,7 +1,6 @@
 /* What the files of the gateway share. One gateway is: a queue of requests (request.c), a link
  * that comes and goes (link.c), the traffic on it (traffic.c), the statements the server knows by
- * name (statement.c), channels listened to (channel.c), proofs of a password (proof.c) and
- * new passwords (rekey.c). */
+ * name (statement.c), channels listened to (channel.c) and proofs of a password (proof.c). */
 #ifndef GATEWAY_PARTS_H
 #define GATEWAY_PARTS_H
 
@@ -70,7 +69,7 @@ struct proof {
 };
 
 struct gateway {
-    char *conninfo, *login, *password, *fallback, *options;
+    char *conninfo, *login, *password, *fallback;
     bool any_schema, one_link;
     void (*changed)(void *data, const struct gateway_link *link);
     void *changed_data;

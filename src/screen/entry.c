@@ -101,6 +101,8 @@ static unsigned send(void *context, struct form *form)
     if (entry->sending)
         return SCREEN_NOTHING;
     json_t *values = all_values(entry);
+    if (entry->ops->shape != NULL)
+        entry->ops->shape(entry, values);
     if (entry->ops->send != NULL) {
         send_values(entry, values);
     } else {
@@ -140,6 +142,8 @@ static void find(void *context, struct form *form, int field, const char *text)
     struct entry *entry = context;
     if (field == entry->ops->person)
         person_field_find(entry->screen, form, field, text);
+    else if (entry->ops->find != NULL)
+        entry->ops->find(entry, field, text);
 }
 
 static void changed(void *context, struct form *form, int field)
@@ -239,6 +243,8 @@ static struct field *fields_of(struct entry *entry)
         rows[ops->choice_field].choices = choices;
         rows[ops->choice_field].choice_count = count;
     }
+    if (ops->offer != NULL)
+        ops->offer(entry, rows);
     return rows;
 }
 
@@ -291,7 +297,8 @@ void entry_load(struct screen *screen)
 {
     const struct entry *entry = entry_of(screen);
     if (!entry->ready)
-        desk_ask(screen, say("reading the choices"), entry->ops->choices, GATEWAY_NO_VALUES,
+        desk_ask(screen, say("reading the choices"), entry->ops->choices,
+                 entry->about != NULL ? GATEWAY_VALUES(entry->about) : GATEWAY_NO_VALUES,
                  choices_came, NULL);
 }
 

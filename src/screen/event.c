@@ -85,7 +85,7 @@ static void write(struct page *page, int64_t now)
 }
 
 static const struct page_ops event_page = {
-    .what = "reading what happened", .sql = "SELECT api.event($1)", .write = write};
+    .what = "reading what happened", .sql = "SELECT api.event($1)", .polled = true, .write = write};
 
 static bool open(struct screen *screen, const void *argument, struct failure *f)
 {

@@ -109,6 +109,7 @@ static void hint(struct screen *screen, struct hints *hints)
     if (care == NULL && item_care_fits(item->page.json) && takes_part(item->page.json))
         hint_add(hints, ACTION_CARE, say("visit, payer, report"));
     hint_add(hints, ACTION_PLAN, NULL);
+    hint_add(hints, ACTION_CONSENTS, NULL);
     hint_add(hints, ACTION_LEDGER, NULL);
     hint_add(hints, ACTION_BACK, NULL);
 }

@@ -4,6 +4,7 @@
 
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/message.h"
+#include "holdfast/screen/redisclosure.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/buffer.h"
 #include "holdfast/util/say.h"
@@ -224,6 +225,7 @@ void item_sheet_write(struct sheet *sheet, const json_t *item, json_t *fresh, in
     write_provided(sheet, item);
     item_care_write(sheet, item, now);
     sheet_labelled(sheet, STYLE_TEXT, say("Shared"), desk_text(item, "shared"));
+    redisclosure_short(sheet, item);
     sheet_labelled(sheet, STYLE_TEXT, say("Answers"), desk_text(item, "answers"));
     write_ladder(sheet, item, now);
     write_offers(sheet, item, now);
@@ -234,4 +236,5 @@ void item_sheet_write(struct sheet *sheet, const json_t *item, json_t *fresh, in
     write_messages(sheet, item, fresh, now);
     sheet_rule(sheet);
     write_timeline(sheet, item, now);
+    redisclosure_whole(sheet, item);
 }

@@ -6,6 +6,7 @@
 #include "holdfast/util/say.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static struct page *page_of(const struct screen *screen)
 {
@@ -20,6 +21,25 @@ void page_write(struct screen *screen)
     sheet_end(&page->sheet);
 }
 
+/* What was shown may not be shown any more: it leaves the screen and the memory at once. The screen
+ * stays, and is read again like any other: what comes back is shown again. */
+static void lose(struct page *page)
+{
+    json_decref(page->json);
+    page->json = NULL;
+    page->lost = true;
+    list_reset(&page->sheet.list);
+}
+
+static void failed(struct page *page, const struct failure *failure)
+{
+    bool unseen = strcmp(failure->sqlstate, "HF404") == 0;
+    if (unseen && page->json != NULL)
+        lose(page);
+    if (!unseen || !page->lost)
+        console_refuse_failure(page->screen->console, failure);
+}
+
 static void answered(struct screen *screen, void *data, const struct reply *reply,
                      const struct failure *failure)
 {
@@ -29,11 +49,12 @@ static void answered(struct screen *screen, void *data, const struct reply *repl
     page->asked = false;
     screen_dirty(screen, DRAW_ALL);
     if (failure != NULL) {
-        console_refuse_failure(screen->console, failure);
+        failed(page, failure);
         return;
     }
     json_decref(page->json);
     page->json = desk_json(reply);
+    page->lost = false;
     page_write(screen);
     if (first && page->ops->first != NULL)
         page->ops->first(page);
@@ -82,6 +103,15 @@ void page_draw(struct screen *screen, struct area area)
         sheet_draw(&page->sheet, area);
         return;
     }
+    if (page->lost) {
+        draw_cursor(screen->console, area.row, area.col);
+        (void)draw_wrapped(screen->console, area, STYLE_WARN,
+                           say("This is not yours to see any more: what allowed it was taken back "
+                               "or is over, or it was entered by mistake. What you did with it "
+                               "stays on the record. Your supervisor knows who can allow it "
+                               "again."));
+        return;
+    }
     draw_text(screen->console, area.row, area.col, area.cols, STYLE_TEXT,
               page->asked ? say("Reading…")
                           : say("Nothing here yet. The last line says what the keys do."));
@@ -101,10 +131,11 @@ static bool is_news(const struct page *page, const struct screen_event *event)
 unsigned page_event(struct screen *screen, const struct screen_event *event)
 {
     struct page *page = page_of(screen);
-    if (page->json == NULL)
+    if (page->json == NULL && !page->lost)
         return SCREEN_NOTHING;
     if (event->kind == EVENT_RESIZED) {
-        page_write(screen);
+        if (page->json != NULL)
+            page_write(screen);
         return DRAW_ALL;
     }
     if (is_news(page, event))

@@ -6,6 +6,7 @@
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/page.h"
 #include "holdfast/screen/record.h"
+#include "holdfast/screen/redisclosure.h"
 #include "holdfast/screen/reference.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/say.h"
@@ -117,14 +118,17 @@ static void write(struct page *page, int64_t now)
     write_self(&page->sheet, page->json);
     write_same(&page->sheet, page->json);
     write_contacts(&page->sheet, page->json, now);
+    redisclosure_short(&page->sheet, page->json);
     sheet_rule(&page->sheet);
     write_items(&page->sheet, page->json, now);
     write_past(&page->sheet, page->json, now);
+    redisclosure_whole(&page->sheet, page->json);
 }
 
 static const struct page_ops person_page = {
     .what = "reading the person",
     .sql = "SELECT api.individual($1) || jsonb_build_object('same', api.duplicates($1))",
+    .polled = true,
     .write = write};
 
 static bool open(struct screen *screen, const void *argument, struct failure *f)
@@ -158,6 +162,7 @@ static void hint(struct screen *screen, struct hints *hints)
     hint_add(hints, ACTION_PLAN, NULL);
     if (has_twins(screen))
         hint_add(hints, ACTION_SAME, NULL);
+    hint_add(hints, ACTION_CONSENTS, NULL);
     hint_add(hints, ACTION_PATHWAYS, NULL);
     hint_add(hints, ACTION_LEDGER, NULL);
     hint_add(hints, ACTION_BACK, NULL);

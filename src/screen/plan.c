@@ -131,6 +131,7 @@ static void hint(struct screen *screen, struct hints *hints)
         hint_add(hints, ACTION_PATHWAYS, NULL);
     if (plan_offers(plan->page.json, "review"))
         hint_add(hints, ACTION_CASE_REVIEW, NULL);
+    hint_add(hints, ACTION_CONSENTS, NULL);
     hint_add(hints, ACTION_NEXT_PANE, say("next part"));
     hint_add(hints, ACTION_LEDGER, NULL);
     hint_add(hints, ACTION_BACK, NULL);

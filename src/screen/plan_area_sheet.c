@@ -2,6 +2,7 @@
 
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/message.h"
+#include "holdfast/screen/redisclosure.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/say.h"
 #include "screen/line.h"
@@ -143,6 +144,7 @@ void plan_area_sheet_write(struct sheet *sheet, const json_t *plan, const json_t
     }
     write_owner(sheet, area);
     write_review(sheet, area, now);
+    redisclosure_short(sheet, area);
     sheet_rule(sheet);
     write_summary(sheet, area, now);
     write_goals(sheet, area);
@@ -153,4 +155,5 @@ void plan_area_sheet_write(struct sheet *sheet, const json_t *plan, const json_t
     write_comments(sheet, area, now);
     write_open(sheet, plan, area, now);
     write_threads(sheet, plan, area, fresh, now);
+    redisclosure_whole(sheet, area);
 }

@@ -5,6 +5,7 @@
 #include "holdfast/console/text.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/message.h"
+#include "holdfast/screen/redisclosure.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/say.h"
 #include "screen/line.h"
@@ -83,6 +84,7 @@ static void write_head(struct sheet *sheet, const json_t *plan, int64_t now)
     write_risk(sheet, plan);
     line_call(sheet, plan, now);
     sheet_labelled(sheet, STYLE_TEXT, say("Shared"), desk_text(plan, "shared"));
+    redisclosure_short(sheet, plan);
     if (unread > 0) {
         (void)snprintf(text, sizeof text, say("%d unread, see MESSAGES below (Tab)"), unread);
         sheet_labelled(sheet, STYLE_WARN, say("Messages"), text);
@@ -363,4 +365,5 @@ void plan_sheet_write(struct sheet *sheet, const json_t *plan, json_t *fresh, bo
     write_threads(sheet, plan, fresh, panes, now);
     write_handed_over(sheet, plan, panes);
     write_team(sheet, plan);
+    redisclosure_whole(sheet, plan);
 }

@@ -3,6 +3,7 @@
 #include "holdfast/console/loop.h"
 #include "holdfast/console/text.h"
 #include "holdfast/screen/desk.h"
+#include "holdfast/screen/redisclosure.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/buffer.h"
 #include "holdfast/util/say.h"
@@ -17,6 +18,10 @@ static void peek_came(struct screen *screen, void *data, const struct reply *rep
 {
     struct preview *preview = data;
     json_t *peek = desk_json(reply);
+    if (failure != NULL && strcmp(failure->sqlstate, "HF404") == 0) {
+        preview_close(preview);
+        screen_dirty(screen, DRAW_BODY);
+    }
     if (failure != NULL || peek == NULL || desk_int(peek, "id") != preview->wanted) {
         json_decref(peek);
         return;
@@ -27,14 +32,25 @@ static void peek_came(struct screen *screen, void *data, const struct reply *rep
     screen_dirty(screen, DRAW_BODY);
 }
 
+static void ask(struct preview *preview)
+{
+    char id[24];
+    desk_ask(preview->screen, "", "SELECT api.peek($1::bigint)",
+             GATEWAY_VALUES(gateway_number(id, preview->wanted)), peek_came, preview);
+}
+
 static void rested(struct console *console, void *context)
 {
     (void)console;
     struct preview *preview = context;
-    char id[24];
     preview->timer = 0;
-    desk_ask(preview->screen, "", "SELECT api.peek($1::bigint)",
-             GATEWAY_VALUES(gateway_number(id, preview->wanted)), peek_came, preview);
+    ask(preview);
+}
+
+void preview_again(struct preview *preview)
+{
+    if (preview->peek != NULL && preview->shown == preview->wanted && preview->timer == 0)
+        ask(preview);
 }
 
 void preview_moved(struct preview *preview, struct screen *screen, const struct list *list)
@@ -52,6 +68,7 @@ void preview_close(struct preview *preview)
 {
     json_decref(preview->peek);
     preview->peek = NULL;
+    preview->shown = 0;
 }
 
 static void add_part(struct buffer *line, const char *separator, const char *text)
@@ -143,7 +160,10 @@ static void draw_pane(struct preview *preview, struct screen *screen, struct are
     write_who(preview->peek, &who, "\n", FROM_WHOLE);
     int used = draw_wrapped(screen->console, area, STYLE_TEXT, who.data);
     (void)area_take_top(&area, used + 1);
-    (void)draw_wrapped(screen->console, area, STYLE_TEXT, why);
+    used = draw_wrapped(screen->console, area, STYLE_TEXT, why);
+    (void)area_take_top(&area, used + 1);
+    if (desk_text(preview->peek, "notice")[0] != '\0')
+        (void)draw_wrapped(screen->console, area, STYLE_WARN, redisclosure_words());
     buffer_free(&who);
 }
 
@@ -161,12 +181,34 @@ static void draw_lines(struct preview *preview, struct screen *screen, struct ar
     buffer_free(&who);
 }
 
+static bool is_there(const struct preview *preview)
+{
+    return preview->peek != NULL && preview->shown == preview->wanted;
+}
+
+static bool is_protected(const struct preview *preview)
+{
+    return is_there(preview) && desk_text(preview->peek, "notice")[0] != '\0';
+}
+
+/* The rule above the lines; the notice stands in it, and takes no line from what it is about. */
+static void draw_edge(const struct preview *preview, struct screen *screen, struct area area)
+{
+    int col = area.col + 3;
+    draw_rule(screen->console, area);
+    if (!is_protected(preview))
+        return;
+    draw_add(screen->console, area.row, &col, area.col + area.cols, STYLE_WARN,
+             redisclosure_words());
+    draw_add(screen->console, area.row, &col, area.col + area.cols, STYLE_TEXT, " ");
+}
+
 void preview_draw(struct preview *preview, struct screen *screen, struct area area, bool pane)
 {
     struct buffer why = {0};
     if (!pane)
-        draw_rule(screen->console, area_take_top(&area, 1));
-    if (preview->peek == NULL || preview->shown != preview->wanted)
+        draw_edge(preview, screen, area_take_top(&area, 1));
+    if (!is_there(preview))
         return;
     write_why(preview->peek, &why, desk_now(desk_of(screen)));
     (pane ? draw_pane : draw_lines)(preview, screen, area, why.data);

@@ -1,5 +1,6 @@
-/* The queue screen in its parts: queue.c is the screen itself, queue_rows.c reads it, queue_scope.c
- * knows which items it is about, queue_act.c does something to them. */
+/* The queue screen in its parts: queue.c is the screen itself, queue_rows.c reads it,
+ * queue_shown.c empties rows that may not be shown any more, queue_scope.c knows which items it is
+ * about, queue_act.c does something to them. */
 #ifndef SCREEN_QUEUE_PARTS_H
 #define SCREEN_QUEUE_PARTS_H
 
@@ -29,7 +30,9 @@ struct queue {
     json_t *counts;     /* api.counts(), NULL until the first answer */
     bool loaded, refreshing, lean;
     struct queue_page need, refresh; /* under way; each one at a time */
-    bool on_tagged;                  /* the next act goes to every tagged row */
+    int64_t looked_for; /* whether this row may still be shown is asked; 0: nothing is */
+    int looked_at;      /* its place */
+    bool on_tagged;     /* the next act goes to every tagged row */
 };
 
 struct queue *queue_of(const struct screen *screen);
@@ -42,6 +45,12 @@ void queue_need(void *context, enum list_side side, const struct list_row *edge)
 void queue_read(struct screen *screen);
 /* What is on the screen once more, its place and the acted rows kept. */
 void queue_read_again(struct screen *screen);
+
+/* queue_shown.c */
+
+/* Rows that stay though the queue has them no more, and the preview: whether they may still be
+ * shown. One that may not keeps its place and its reference, and says nothing else. */
+void queue_check_shown(struct screen *screen);
 
 /* queue_scope.c */
 

@@ -96,6 +96,7 @@ static void refresh_came(struct screen *screen, void *data, const struct reply *
         return; /* that page was let go meanwhile */
     marks_refresh(&queue->list, behind, task_page(reply),
                   reply_rows(reply) >= (size_t)request.wanted);
+    queue_check_shown(screen);
     screen_dirty(screen, DRAW_BODY | DRAW_HINT);
 }
 
@@ -150,6 +151,7 @@ void queue_read(struct screen *screen)
     desk_forget(screen);
     queue->refreshing = false;
     queue->loaded = false;
+    queue->looked_for = 0;
     list_reset(&queue->list);
     queue_need(screen, LIST_AFTER, NULL);
     ask_counts(screen);

@@ -5,6 +5,7 @@
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/page.h"
+#include "holdfast/screen/redisclosure.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/say.h"
 
@@ -44,16 +45,18 @@ static void write(struct page *page, int64_t now)
     const json_t *entries = json_object_get(page->json, "entries");
     size_t i;
     json_t *entry;
+    redisclosure_short(sheet, page->json);
     json_array_foreach ((json_t *)entries, i, entry)
         write_entry(sheet, entry, now);
     sheet_rule(sheet);
     sheet_print(sheet, STYLE_TEXT, NULL,
                 say("%zu entries, each chained to the one before it. Last: %.16s"),
                 json_array_size(entries), desk_text(page->json, "head"));
+    redisclosure_whole(sheet, page->json);
 }
 
 static const struct page_ops record_page = {
-    .what = "reading the record", .sql = "SELECT api.record($1)", .write = write};
+    .what = "reading the record", .sql = "SELECT api.record($1)", .polled = true, .write = write};
 
 static unsigned ref_given(struct screen *screen, void *context, const char *text)
 {

@@ -4,6 +4,7 @@
 #include "holdfast/screen/referral.h"
 
 #include "holdfast/console/loop.h"
+#include "holdfast/console/picker.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/half.h"
@@ -12,12 +13,13 @@
 #include "holdfast/screen/words.h"
 #include "holdfast/util/memory.h"
 #include "holdfast/util/say.h"
+#include "screen/referral_outlook.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { PREVIEW_DELAY_MS = 300, PREVIEW_LINES = 6 };
+enum { PREVIEW_DELAY_MS = 300, PREVIEW_LINES = 6, BARRED_LINES = 9 };
 
 struct referral {
     struct form form;
@@ -46,13 +48,17 @@ static void put_text(json_t *object, struct referral *state, int field, const ch
         (void)json_object_set_new(object, key, json_string(value));
 }
 
-static void put_items(json_t *object, struct referral *state)
+/* threat: whether what nothing else allows goes on the ground of a threat. */
+static void put_items(json_t *object, struct referral *state, bool threat)
 {
     json_t *items = json_array();
     const char *at = form_value(&state->form, REFERRAL_SERVICES);
     while (*at != '\0') {
         size_t len = strcspn(at, ",");
-        (void)json_array_append_new(items, json_pack("{s:s%}", "type", at, len));
+        json_t *item = json_pack("{s:s%}", "type", at, len);
+        if (threat && referral_bars(state->preview, desk_text(item, "type")))
+            put_text(item, state, REFERRAL_THREAT, "threat");
+        (void)json_array_append_new(items, item);
         at += len + (at[len] == ',' ? 1 : 0);
     }
     (void)json_object_set_new(object, "items", items);
@@ -66,7 +72,7 @@ static void put_provided(json_t *object, struct referral *state)
     (void)json_object_set_new(object, "provided", provided);
 }
 
-static json_t *referral_json(struct screen *screen)
+static json_t *referral_json(struct screen *screen, bool threat)
 {
     struct referral *state = state_of(screen);
     json_t *object = json_object();
@@ -80,7 +86,7 @@ static json_t *referral_json(struct screen *screen)
     if (words_read_moment(typed, desk_now(desk_of(screen)), false, &needed))
         (void)json_object_set_new(object, "needed_by",
                                   json_string(words_given(iso, sizeof iso, typed, needed)));
-    put_items(object, state);
+    put_items(object, state, threat);
     put_provided(object, state);
     return object;
 }
@@ -108,6 +114,7 @@ static void preview_came(struct screen *screen, void *data, const struct reply *
     state->why = failure != NULL ? memory_text(failure->why) : NULL;
     form_hide(&state->form, REFERRAL_DUPLICATE,
               !any_duplicate(json_object_get(state->preview, "referrals")));
+    form_hide(&state->form, REFERRAL_THREAT, !referral_may_threat(state->preview));
     screen_dirty(screen, DRAW_BODY);
 }
 
@@ -120,7 +127,7 @@ static void ask_preview(struct console *console, void *context)
     if (form_value(&state->form, REFERRAL_INDIVIDUAL)[0] == '\0' ||
         form_value(&state->form, REFERRAL_SERVICES)[0] == '\0')
         return;
-    json_t *object = referral_json(screen);
+    json_t *object = referral_json(screen, false);
     char *text = json_dumps(object, JSON_COMPACT);
     desk_ask(screen, say("looking ahead"), "SELECT api.refer_preview($1::jsonb)",
              GATEWAY_VALUES(text != NULL ? text : "{}"), preview_came, NULL);
@@ -216,14 +223,10 @@ static void sent(struct screen *screen, void *data, const struct reply *reply,
     json_decref(answer);
 }
 
-static unsigned send(void *context, struct form *form)
+static unsigned send_it(struct screen *screen, bool threat)
 {
-    (void)form;
-    struct screen *screen = context;
     struct referral *state = state_of(screen);
-    if (state->sending)
-        return SCREEN_NOTHING;
-    json_t *object = referral_json(screen);
+    json_t *object = referral_json(screen, threat);
     char *text = json_dumps(object, JSON_COMPACT);
     state->sending = true;
     desk_ask_kept(screen, say("sending the referral"), "SELECT api.refer($1::uuid, $2::jsonb)",
@@ -232,7 +235,36 @@ static unsigned send(void *context, struct form *form)
     free(text);
     json_decref(object);
     console_say(screen->console, "%s", say("Sending…"));
-    return DRAW_NOTICE;
+    return DRAW_ALL;
+}
+
+static unsigned threat_chosen(struct screen *screen, void *context, int choice)
+{
+    (void)context;
+    return choice == 0 ? send_it(screen, true) : (unsigned)DRAW_ALL;
+}
+
+/* It tells what nothing else allows to be told: so it has a key of its own. */
+static unsigned confirm_threat(struct screen *screen)
+{
+    struct referral *state = state_of(screen);
+    const char *line = arena_print(&screen->arena, say("threat to life, send it now: %s"),
+                                   form_value(&state->form, REFERRAL_THREAT));
+    const struct choice choices[] = {{"threat", line, 't'}, {"not", say("do not send it"), 'n'}};
+    console_pick(screen->console, screen,
+                 say("No consent allows it. Your supervisor is told now; compliance reviews it."),
+                 choices, 2, threat_chosen, NULL);
+    return DRAW_ALL;
+}
+
+static unsigned send(void *context, struct form *form)
+{
+    struct screen *screen = context;
+    const struct referral *state = state_of(screen);
+    if (state->sending)
+        return SCREEN_NOTHING;
+    return form_value(form, REFERRAL_THREAT)[0] != '\0' ? confirm_threat(screen)
+                                                        : send_it(screen, false);
 }
 
 static const struct form_ops form_ops = {
@@ -256,6 +288,7 @@ static void catalogue_came(struct screen *screen, void *data, const struct reply
               say("Send"));
     form_set(&state->form, REFERRAL_PRIORITY, "routine", NULL);
     form_hide(&state->form, REFERRAL_DUPLICATE, true);
+    form_hide(&state->form, REFERRAL_THREAT, true);
     referral_fields_follow(&state->fields, &state->form, "");
     form_saved(&state->form);
     screen_focus_form(screen, &state->form);
@@ -325,67 +358,6 @@ static void title(struct screen *screen, char *out, size_t size)
     (void)snprintf(out, size, "%s", say("NEW REFERRAL"));
 }
 
-static const char *type_name(const struct referral *state, const char *code)
-{
-    const struct field *services = &state->fields.rows[REFERRAL_SERVICES];
-    for (size_t i = 0; i < services->choice_count; i++)
-        if (strcmp(services->choices[i].value, code) == 0)
-            return services->choices[i].label;
-    return code;
-}
-
-static void write_outlook(const struct referral *state, const json_t *row, int64_t now, char *out,
-                          size_t size)
-{
-    char when[32];
-    int64_t due = desk_time(row, "due");
-    const char *problem = desk_text(row, "problem");
-    const json_t *twins = json_object_get(row, "duplicates");
-    size_t len = 0;
-    if (problem[0] != '\0') {
-        (void)snprintf(out, size, "%s %s", problem, desk_text(row, "mend"));
-        return;
-    }
-    len += (size_t)snprintf(out, size, "%s: ", type_name(state, desk_text(row, "type")));
-    if (json_array_size(twins) > 0)
-        len += (size_t)snprintf(out + len, size - len, say("asked for already, %s. "),
-                                json_string_value(json_array_get(twins, 0)));
-    if (desk_bool(row, "reroute"))
-        (void)snprintf(
-            out + len, size - len, say("nobody takes it now; %s looks for a provider by %s"),
-            desk_text(row, "owner_role_name"), words_moment(when, sizeof when, now, due));
-    else
-        (void)snprintf(out + len, size - len, say("%s answers by %s"),
-                       desk_text(row, "owner_role_name"),
-                       due != 0 ? words_moment(when, sizeof when, now, due) : say("no set time"));
-}
-
-static void draw_preview(struct screen *screen, struct area area)
-{
-    const struct referral *state = state_of(screen);
-    int64_t now = desk_now(desk_of(screen));
-    char line[256];
-    size_t i;
-    json_t *row;
-    draw_rule(screen->console, area_take_top(&area, 1));
-    if (state->why != NULL) {
-        (void)draw_wrapped(screen->console, area, STYLE_WARN, state->why);
-        return;
-    }
-    if (state->preview == NULL) {
-        draw_text(screen->console, area.row, area.col, area.cols, STYLE_TEXT,
-                  say("Who answers, and by when, shows here before anything is sent."));
-        return;
-    }
-    json_array_foreach (json_object_get(state->preview, "referrals"), i, row) {
-        if ((int)i >= area.rows)
-            break;
-        write_outlook(state, row, now, line, sizeof line);
-        draw_text(screen->console, area.row + (int)i, area.col, area.cols,
-                  desk_text(row, "problem")[0] != '\0' ? STYLE_WARN : STYLE_TEXT, line);
-    }
-}
-
 static void draw(struct screen *screen, struct area area)
 {
     struct referral *state = state_of(screen);
@@ -394,7 +366,10 @@ static void draw(struct screen *screen, struct area area)
         draw_cursor(screen->console, area.row, area.col);
         return;
     }
-    draw_preview(screen, area_take_bottom(&area, PREVIEW_LINES));
+    const struct referral_outlook outlook = {state->preview, state->why,
+                                             &state->fields.rows[REFERRAL_SERVICES]};
+    int rows = referral_is_barred(state->preview) ? BARRED_LINES : PREVIEW_LINES;
+    referral_outlook_draw(screen, area_take_bottom(&area, rows), &outlook);
     form_draw(&state->form, screen->console, area);
 }
 

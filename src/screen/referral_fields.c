@@ -17,6 +17,10 @@ static const struct field fixed[REFERRAL_FIXED] = {
                           2000, NULL, 0},
     [REFERRAL_DUPLICATE] = {"duplicate_reason", "Once more", "why it is asked for again",
                             FIELD_TEXT, true, 200, NULL, 0},
+    [REFERRAL_THREAT] = {"threat", "Threat to life",
+                         "only for a serious threat that is near, in one line: goes at once, your "
+                         "supervisor is told, compliance reviews it; else leave it empty",
+                         FIELD_TEXT, false, 500, NULL, 0},
 };
 
 static const struct choice *read_choices(struct arena *arena, const json_t *rows, const char *label,

@@ -79,8 +79,10 @@ static void write(struct page *page, int64_t now)
     review_sheet_write(&page->sheet, page->json, review_of(page->screen)->decisions, now);
 }
 
-static const struct page_ops review_page = {
-    .what = "reading the case review", .sql = "SELECT api.case_review($1)", .write = write};
+static const struct page_ops review_page = {.what = "reading the case review",
+                                            .sql = "SELECT api.case_review($1)",
+                                            .polled = true,
+                                            .write = write};
 
 static bool open(struct screen *screen, const void *argument, struct failure *f)
 {

@@ -2,6 +2,7 @@
 
 #include "holdfast/console/loop.h"
 #include "holdfast/screen/actions.h"
+#include "holdfast/screen/consents.h"
 #include "holdfast/screen/directory.h"
 #include "holdfast/screen/event_form.h"
 #include "holdfast/screen/lock.h"
@@ -48,6 +49,7 @@ static const struct door {
     {ACTION_CASE_REVIEW, &review_day_screen, NULL, ABOUT},
     {ACTION_PATHWAYS, &pathways_screen, NULL, ABOUT},
     {ACTION_SAME, &same_screen, NULL, ABOUT},
+    {ACTION_CONSENTS, &consents_screen, NULL, ABOUT},
 };
 
 /* Whom the cursor is on; NULL where that is nobody, or not to be told. */

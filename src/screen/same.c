@@ -87,6 +87,7 @@ static const struct page_ops same_page = {
     .what = "looking for the same person",
     .sql = "SELECT jsonb_build_object('same', api.duplicates($1), 'merged',"
            " api.individual($1) -> 'merged')",
+    .polled = true,
     .write = write};
 
 static bool open(struct screen *screen, const void *argument, struct failure *f)

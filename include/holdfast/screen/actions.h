@@ -79,6 +79,8 @@
     X(ACTION_CHANGE, "change", "C", "Write", "Change the selected part of a plan.", "change", 0)   \
     X(ACTION_ADD, "add", "A", "Write",                                                             \
       "Add to a plan: a goal, what is in the way, a comment; or open a plan.", "add", ACTION_ACTS) \
+    X(ACTION_CONSENTS, "consents", "S", "Look",                                                    \
+      "What the person has signed: what may be told to whom, why, until when.", "consents", 0)     \
     X(ACTION_PLAN, "plan", "p", "Look", "The shared plan of the selected person.", "plan", 0)      \
     X(ACTION_LEDGER, "ledger", "L", "Look", "The record of the selected item.", "record", 0)       \
     X(ACTION_FILTER, "filter", "F", "Find", "Show only some of the rows.", "filter", 0)            \

@@ -29,6 +29,13 @@ struct entry_ops {
     const char *send;
     bool with_ref;
     bool forgets; /* what is half-entered does not come back: it would be of another moment */
+    /* Further choices out of what `choices` gave (entry->offered), put into fields that are this
+     * form's own. NULL: choice_field is all. */
+    void (*offer)(struct entry *entry, struct field *fields);
+    /* Another FIELD_FIND than that of the person is being typed into: call form_results. NULL. */
+    void (*find)(struct entry *entry, int field, const char *text);
+    /* What was entered becomes what the call takes: lists, yes and no. NULL: it is so already. */
+    void (*shape)(const struct entry *entry, json_t *values);
     /* The choices were read, or a field changed: hide and show. answer is that of choices, NULL
      * without one. NULL: nothing to do. */
     void (*follow)(struct entry *entry, const json_t *answer);
@@ -40,12 +47,13 @@ struct entry {
     const struct entry_ops *ops;
     struct screen *screen;
     struct form form;
-    json_t *offered;  /* the answer of choices; or set before entry_open, and ended by the form */
-    json_t *with;     /* goes along with what was entered; as offered. NULL: nothing */
-    const char *kept; /* the place of its draft, in the screen's arena, set before entry_open:
-                         leaving keeps what was typed. NULL: none, but what half.h keeps */
-    char *ref;        /* what the opener gave; NULL: nothing */
-    char request[37]; /* anew with every change: other words are another request */
+    const char *about; /* $1 of choices, in the screen's arena; NULL: it takes none */
+    json_t *offered;   /* the answer of choices; or set before entry_open, and ended by the form */
+    json_t *with;      /* goes along with what was entered; as offered. NULL: nothing */
+    const char *kept;  /* the place of its draft, in the screen's arena, set before entry_open:
+                          leaving keeps what was typed. NULL: none, but what half.h keeps */
+    char *ref;         /* what the opener gave; NULL: nothing */
+    char request[37];  /* anew with every change: other words are another request */
     bool ready, sending;
     struct form_early early;
     struct draft draft;

@@ -1,6 +1,7 @@
 /* A screen that shows one answer of the database as a sheet: read when it opens, when something
- * changed, when the terminal has another size. The page is the first member of such a screen's
- * state; page_open, page_close and the rest serve as, or in, the screen's ops. */
+ * changed, when the terminal has another size. What may no longer be shown leaves it. The page is
+ * the first member of such a screen's state; page_open, page_close and the rest serve as, or in,
+ * the screen's ops. */
 #ifndef HOLDFAST_SCREEN_PAGE_H
 #define HOLDFAST_SCREEN_PAGE_H
 
@@ -29,6 +30,7 @@ struct page {
     json_t *json; /* NULL until the first answer */
     char *ref;    /* what it is about; NULL: the call takes no argument, or none was given yet */
     bool asked;
+    bool lost; /* was shown, and may not be now: a consent was taken back, a rung withdrawn */
 };
 
 /* ref is copied; NULL for none. */

@@ -19,6 +19,8 @@ struct preview {
 
 /* The cursor may stand on another row now: looks at it once it has rested. */
 void preview_moved(struct preview *preview, struct screen *screen, const struct list *list);
+/* What is shown once more: it may have changed, and may not be shown any more. */
+void preview_again(struct preview *preview);
 void preview_draw(struct preview *preview, struct screen *screen, struct area area, bool pane);
 void preview_close(struct preview *preview);
 

@@ -15,6 +15,7 @@ enum {
     REFERRAL_NEEDED_BY,
     REFERRAL_CONTEXT,
     REFERRAL_DUPLICATE,
+    REFERRAL_THREAT, /* where nothing else allows it: what is about to happen, in a line */
     REFERRAL_FIXED
 };
 

@@ -1,0 +1,82 @@
+/* A row that vanished stays as a ghost, one that was acted upon stays with its result. Neither may
+ * outlive the permission to see it: when a consent is taken back, its content goes at once. */
+#include "screen/queue_parts.h"
+
+#include "holdfast/console/loop.h"
+#include "holdfast/screen/desk.h"
+#include "holdfast/screen/task_row.h"
+#include "holdfast/util/say.h"
+
+#include <string.h>
+
+static void empty(struct list *list, const struct list_row *row)
+{
+    const struct task_row *old = row->data;
+    struct task_row *none = arena_take(list_page_arena(row->page), 1, sizeof *none);
+    *none = (struct task_row){.id = old->id,
+                              .sort_at = old->sort_at,
+                              .version = old->version,
+                              .ref = old->ref,
+                              .kind = "",
+                              .status = "",
+                              .priority = "",
+                              .state = "closed",
+                              .individual_ref = "",
+                              .name = "",
+                              .label = say("not yours to see"),
+                              .state_words = "",
+                              .with_words = "",
+                              .stage_since = old->stage_since,
+                              .withheld = true,
+                              .result = say("GONE"),
+                              .settled = say("GONE")};
+    (void)list_change(list, row->id, none, LIST_KEEP, LIST_GHOST);
+}
+
+static bool stays(const struct list_row *row)
+{
+    const struct task_row *task = row->data;
+    return (row->flags & (LIST_GHOST | LIST_KEEP)) != 0 && !task->withheld;
+}
+
+static desk_answered looked;
+
+/* One after the other, from that place in the list on. */
+static void look_from(struct screen *screen, int at)
+{
+    struct queue *queue = queue_of(screen);
+    char number[24];
+    int first, count;
+    list_visible(&queue->list, &first, &count);
+    if (at < first)
+        at = first;
+    while (at < first + count && !stays(&queue->list.rows[at]))
+        at++;
+    queue->looked_at = at;
+    queue->looked_for = at < first + count ? queue->list.rows[at].id : 0;
+    if (queue->looked_for != 0)
+        desk_ask(screen, "", "SELECT api.peek($1::bigint)",
+                 GATEWAY_VALUES(gateway_number(number, queue->looked_for)), looked, NULL);
+}
+
+static void looked(struct screen *screen, void *data, const struct reply *reply,
+                   const struct failure *failure)
+{
+    struct queue *queue = queue_of(screen);
+    const struct list_row *row = list_find(&queue->list, queue->looked_for);
+    (void)data;
+    (void)reply;
+    if (failure != NULL && strcmp(failure->sqlstate, "HF404") == 0 && row != NULL) {
+        empty(&queue->list, row);
+        screen_dirty(screen, DRAW_BODY | DRAW_HINT);
+    }
+    look_from(screen, queue->looked_at + 1);
+}
+
+void queue_check_shown(struct screen *screen)
+{
+    struct queue *queue = queue_of(screen);
+    if (queue->looked_for == 0)
+        look_from(screen, 0);
+    preview_again(&queue->preview);
+}
