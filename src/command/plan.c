@@ -121,6 +121,7 @@ static const struct page_line plan_lines[] = {
     {"Medicine", "notes.medicine", NULL, write_note},
     {"Result due", "notes.pending_result", NULL, write_note},
     {"Known risk", "notes.known_risk", NULL, write_note},
+    {"Counseling", "notes.counseling", NULL, write_note},
     {"Team", "team", NULL, write_member},
     {"Next", "next", NULL, write_next},
     {"Message", "messages", NULL, page_message},

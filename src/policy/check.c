@@ -21,12 +21,13 @@ static check_function *const checks[] = {
     check_leaves_building,    check_ladders_used,      check_decline_list,
     check_reason_defaults,    check_reasons_by_role,   check_choices_differ,
     check_outcome_helps,      check_outcomes_differ,   check_basis_keys,
-    check_basis_part2,        check_service_reachable, check_medical_role, check_commands,
-    check_domain_categories,  check_event_ids,         check_events_heard,
-    check_event_when,         check_event_work,        check_event_urgency,
-    check_events_agree,       check_risk_owners,       check_risks_agree,
-    check_risk_urgency,       check_risks_taken,       check_steps_known,
-    check_step_kinds,         check_step_circles,      check_pathway_fits,
+    check_basis_part2,        check_counseling,        check_service_reachable,
+    check_medical_role,       check_commands,          check_domain_categories,
+    check_event_ids,          check_events_heard,      check_event_when,
+    check_event_work,         check_event_urgency,     check_events_agree,
+    check_risk_owners,        check_risks_agree,       check_risk_urgency,
+    check_risks_taken,        check_steps_known,       check_step_kinds,
+    check_step_circles,       check_pathway_fits,
 };
 
 void check_system(struct arena *arena, const struct yaml_node *root, struct finding_list *found)

@@ -5,12 +5,13 @@
 #include <string.h>
 #include <strings.h>
 
-#define PART2 "substance_use"
+#define PART2      "substance_use"
+#define COUNSELING "counseling_notes"
 
 static bool category_exists(const struct check *c, const char *category)
 {
     if (strcmp(category, "general") == 0 || strcmp(category, "*") == 0 ||
-        strcmp(category, PART2) == 0)
+        strcmp(category, PART2) == 0 || strcmp(category, COUNSELING) == 0)
         return true;
     const struct yaml_node *types = check_section(c, "service_types");
     for (size_t i = 0; i < types->count; i++) {
@@ -65,20 +66,62 @@ void check_basis_keys(const struct check *c)
     }
 }
 
-/* 42 CFR 2.31 and 2.51: consent of its own kind, or an emergency; treatment alone is no ground. */
+/* Under 42 CFR Part 2: a consent of its own kind, an emergency, a report the law asks for; notes of
+ * counseling a consent to just those. */
+static bool is_ground(const char *category, const char *ground)
+{
+    if (strcmp(ground, "part2_consent") == 0)
+        return true;
+    if (strcmp(category, COUNSELING) == 0)
+        return false;
+    return strcmp(category, PART2) != 0 || strcmp(ground, "medical_emergency") == 0 ||
+           strcmp(ground, "required_report") == 0;
+}
+
+/* What happens once is the ground of that occasion; no entry makes it stand for everybody. */
+static bool is_occasion(const char *ground)
+{
+    return strcmp(ground, "serious_threat") == 0 || strcmp(ground, "medical_emergency") == 0;
+}
+
 void check_basis_part2(const struct check *c)
 {
     const struct yaml_node *basis = basis_of(c);
     for (size_t i = 0; i < check_count(basis); i++) {
         struct basis_key key;
         const struct yaml_node *ground = basis->entries[i].value;
-        if (!basis_read(c->arena, c->root, basis->entries[i].key, &key) ||
-            strcmp(key.category, PART2) != 0)
+        if (!basis_read(c->arena, c->root, basis->entries[i].key, &key))
             continue;
-        if (strcmp(ground->text, "treatment") == 0 || strcmp(ground->text, "authorization") == 0)
+        if (!is_ground(key.category, ground->text))
             CHECK_ERROR(c, ground->at, say("use part2_consent"),
-                        say("\"%s\" is no ground for substance use (42 CFR Part 2)"), ground->text);
+                        say("\"%s\" is no ground for %s (42 CFR Part 2)"), ground->text,
+                        strcmp(key.category, PART2) == 0 ? say("substance use")
+                                                         : say("notes of counseling"));
+        else if (is_occasion(ground->text))
+            CHECK_WARNING(c, ground->at, say("leave the entry out"),
+                          say("\"%s\" opens nothing by being here: it is the ground of one "
+                              "occasion, whatever the policy says"),
+                          ground->text);
     }
+}
+
+/* Whoever counsels keeps such notes to themselves: nothing is offered or owned as them. */
+static void refuse_counseling(const struct check *c, const char *section)
+{
+    const struct yaml_node *all = check_section(c, section);
+    for (size_t i = 0; i < all->count; i++) {
+        const char *category = tree_text(all->entries[i].value, "category");
+        if (category != NULL && strcmp(category, COUNSELING) == 0)
+            CHECK_ERROR(c, check_place(&all->entries[i], "category"), say("use substance_use"),
+                        "%s",
+                        say("notes of counseling are notes: no service or area is made of them"));
+    }
+}
+
+void check_counseling(const struct check *c)
+{
+    refuse_counseling(c, "service_types");
+    refuse_counseling(c, "domains");
 }
 
 static bool side_fits(const struct check *c, struct basis_side side, const char *organization)
@@ -104,7 +147,8 @@ static struct disclosure read_disclosure(const struct check *c)
                            .referrers =
                                arena_take(c->arena, organizations->count + 1, sizeof *d.referrers)};
     for (size_t i = 0; i < check_count(basis); i++) {
-        if (basis_read(c->arena, c->root, basis->entries[i].key, &d.keys[d.key_count]))
+        if (basis_read(c->arena, c->root, basis->entries[i].key, &d.keys[d.key_count]) &&
+            !is_occasion(basis->entries[i].value->text))
             d.key_count++;
     }
     bool *refers = check_flags(c, "organizations");
@@ -128,7 +172,8 @@ static bool may_tell(const struct check *c, const struct disclosure *d, const ch
     for (size_t i = 0; i < d->key_count; i++) {
         const struct basis_key *key = &d->keys[i];
         bool covers = strcmp(key->category, category) == 0 ||
-                      (strcmp(key->category, "*") == 0 && strcmp(category, PART2) != 0);
+                      (strcmp(key->category, "*") == 0 && strcmp(category, PART2) != 0 &&
+                       strcmp(category, COUNSELING) != 0);
         if (covers && side_fits(c, key->from, from) && side_fits(c, key->to, to))
             return true;
     }
@@ -192,7 +237,8 @@ void check_medical_role(const struct check *c)
     }
     for (size_t i = 0; i < roles->count; i++) {
         const char *medical = tree_text(roles->entries[i].value, "medical");
-        if (medical != NULL && (strcasecmp(medical, "true") == 0 || strcasecmp(medical, "yes") == 0))
+        if (medical != NULL &&
+            (strcasecmp(medical, "true") == 0 || strcasecmp(medical, "yes") == 0))
             return;
     }
     if (kept && roles->count > 0)

@@ -190,6 +190,7 @@ static const struct choice note_choices[] = {
     {"medicine", "a medicine", 'm'},
     {"pending_result", "a result still to come", 'p'},
     {"known_risk", "a known risk", 'r'},
+    {"counseling", "a counseling note, for your organization alone", 'o'},
 };
 
 static unsigned kind_chosen(struct screen *screen, void *context, int choice)

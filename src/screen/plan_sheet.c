@@ -254,7 +254,8 @@ static const struct {
 } note_kinds[] = {{"barrier", "In the way"},
                   {"medicine", "Medicine"},
                   {"pending_result", "Result to come"},
-                  {"known_risk", "Known risk"}};
+                  {"known_risk", "Known risk"},
+                  {"counseling", "Counseling"}};
 
 void plan_notes_write(struct sheet *sheet, const json_t *notes, int64_t area)
 {

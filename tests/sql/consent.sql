@@ -133,6 +133,26 @@ SELECT is(pg_temp.tells(erik, 'willow_counseling'), true, 'the other one, to all
 SELECT is(pg_temp.revoke('drew', c ->> 'ref', '{"reason": "He left", "how": "event"}') ->> 'status', 'expired', 'the event ends it')
 FROM who, jsonb_array_elements(pg_temp.consents('drew', erik) -> 'consents') c WHERE c ->> 'expires_event' IS NOT NULL;
 
+-- Notes of counseling: the organization that wrote them, and nobody else, unless on a consent to just those.
+SELECT tests.at('2026-11-30 10:00-05');
+CREATE TEMPORARY TABLE apart AS SELECT tests.person('Apart', 'Ann') AS person;
+SELECT tests.run_as('lena', format('SELECT api.plan_edit(gen_random_uuid(), %L, ''plan'', NULL, ''{"open": true}'')', person)) IS NOT NULL FROM apart;
+CREATE FUNCTION pg_temp.page(login text) RETURNS text LANGUAGE sql AS $$
+    SELECT tests.run_as(login, format('SELECT api.plan(%L)', person)) || tests.run_as(login, format('SELECT api.record(%L)', person))
+        || tests.run_as(login, format('SELECT api.timeline(%L)', person)) || tests.run_as(login, format('SELECT api.individual(%L)', person)) FROM apart
+$$;
+CREATE TEMPORARY TABLE before AS SELECT login, pg_temp.page(login) AS page FROM unnest('{lena,hana,wes,priya}'::text[]) login;
+CREATE TEMPORARY TABLE note AS SELECT tests.run_as('bea', format('SELECT api.plan_edit(gen_random_uuid(), %L, ''note/new'', NULL, ''{"kind": "counseling", "text": "Relapse in May, ashamed of it"}'')', person))::jsonb ->> 'part' AS part FROM apart;
+SELECT matches(pg_temp.page('bea'), 'Relapse in May', 'who wrote it reads it');
+SELECT matches(tests.run_as('bea', format('SELECT api.plan(%L)', person))::jsonb ->> 'notice', '42 CFR part 2', 'with the notice') FROM apart;
+SELECT is(pg_temp.page(login), page, login || ' sees the same pages, byte for byte, with and without it') FROM before;
+SELECT matches(tests.error_as('lena', format('SELECT api.plan_edit(gen_random_uuid(), %L, %L, 1, ''{"text": "x"}'')', person, part)), '^HF404', 'nor can another organization change it') FROM apart, note;
+SELECT matches(tests.error_as('lena', format('SELECT api.plan_part(%L, %L)', person, part)), '^HF404', 'nor read it by its number') FROM apart, note;
+SELECT isnt(tests.consent(person), NULL, 'a consent to substance-use content') FROM apart;
+SELECT isnt(tests.consent(person, '{counseling_notes}'), NULL, 'and one to notes of counseling') FROM apart;
+SELECT is(engine.told_counseling(engine.individual_id(person), (SELECT id FROM app.organization WHERE code = 'northside'), (SELECT id FROM app.organization WHERE code = 'willow_counseling'), NULL), true, 'lets whoever the policy maps be told') FROM apart;
+SELECT doesnt_match(pg_temp.page('lena'), 'Relapse', 'and nobody else') ;
+
 -- The record is whole, and every consent has one.
 SELECT is((SELECT array_agg(l.action ORDER BY l.at, l.id) FROM app.ledger l, given WHERE l.entity_kind = 'consent' AND engine.consent_ref(l.entity_id) = answer ->> 'consent_ref'), '{grant,revoke}', 'each change is on the record');
 SELECT is((SELECT count(*) FROM app.ledger l WHERE l.entity_kind = 'consent' AND l.detail::text ~* 'walter|chart'), 0::bigint, 'where no name stands outside the words kept apart');

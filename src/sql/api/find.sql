@@ -66,7 +66,7 @@ BEGIN
         'items', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'ref', r.ref, 'referral_ref', r.referral_ref, 'label', r.label, 'state', r.state,
                          'state_words', r.state_words, 'with_words', r.with_words, 'due', r.due, 'need_since', r.need_since)), '[]')
                   FROM engine.rows(engine.tasks_seen(p.id, true, v), v) r),
-        'past', engine.past_referrals(p.id, v), 'merged', engine.merged_with(p.id, v),
+        'past', engine.past_referrals(p.id, v), 'notice', engine.person_notice(p.id, v), 'merged', engine.merged_with(p.id, v),
         'actions', (SELECT coalesce(jsonb_agg(a.action), '[]') FROM (VALUES ('refer', '{refer}'::text[]), ('correct', '{refer,respond,coordinate,plan,record}'))
                     a (action, duties) WHERE a.duties && v.duties AND engine.sees_individual(p.id, v))) || engine.look_json(p.id, v);
 END $$;

@@ -61,6 +61,7 @@
 --   "authorizations": [{"id", "ref", "payer", "number", "status": "requested|approved|denied|expired|cancelled", "expires_at", "updated_at"}, …],
 --   "results": [{"id", "ref", "text", "at", "by", "review_ref", "reviewed_at", "reviewed_by"}, …],
 --   "loop": "open|closed"|null,      a report came back and is not yet, or is, reviewed
+--   "notice": text|null,             goes with content under 42 CFR Part 2 wherever it is shown
 --   "risk": {…}|null,                of a risk: as one of api.risks
 --   "pathways": [{"pathway", "name", "deadline", "step"}, …],   under way, of which the item is a step
 --   "undo": {                        null: nothing to undo
@@ -108,6 +109,7 @@ BEGIN
             'needed', jsonb_build_object('what', engine.needed_words(t.kind, line.code), 'by', t.needed_by, 'met_at', r.need_met_at,
                 'where', concat_ws(', ', coalesce(known #>> '{provided,address}', known #>> '{person,address}'),
                                          coalesce(known #>> '{provided,postal_code}', known #>> '{person,postal_code}'))),
+            'notice', CASE WHEN line.withheld THEN NULL ELSE engine.notice_for(t.category) END,
             'shared', engine.basis_words(r.basis, t.category), 'answers', engine.answers_words(t, r),
             'ladder', engine.ladder_ahead(t, v), 'acted', engine.acted(tasks, v),
             'notes', engine.timeline(tasks, v, '{note,call,ask,return}'), 'timeline', engine.timeline(tasks, v),

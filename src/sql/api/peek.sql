@@ -12,7 +12,8 @@
 --   "hold_until": timestamptz|null,
 --   "undo": text|null,               "You declined: no staff (default)"
 --   "undo_until": timestamptz|null,
---   "withheld": text|null            a sentence, in place of the person
+--   "withheld": text|null,           a sentence, in place of the person
+--   "notice": text|null              goes with content under 42 CFR Part 2
 -- }
 -- HF404 as for an item.
 
@@ -38,6 +39,7 @@ BEGIN
         'why', CASE WHEN hidden IS NULL THEN engine.sentences(r.context, CASE WHEN t.kind <> 'referral' THEN t.label END, p.safe_note) END,
         'language', engine.language_words(p.language), 'interpreter', coalesce(p.interpreter, false),
         'waits', CASE WHEN t.status = 'on-hold' THEN 'Waits for ' || engine.reason_words('hold', t.waiting_on) || ' until' END, 'hold_until', t.hold_until,
-        'undo', engine.sentences(undo ->> 'text'), 'undo_until', undo -> 'until', 'withheld', hidden);
+        'undo', engine.sentences(undo ->> 'text'), 'undo_until', undo -> 'until', 'withheld', hidden,
+        'notice', CASE WHEN hidden IS NULL THEN engine.notice_for(t.category) END);
 END $$;
 COMMENT ON FUNCTION api.peek(bigint) IS 'What the two preview lines of a row say. No opening: nothing is recorded. HF404 as api.item.';

@@ -53,7 +53,7 @@ BEGIN
         'areas', engine.plan_area_list(areas, tasks, v), 'notes', engine.plan_notes(p.id, areas, v), 'team', team,
         'next', engine.plan_next(tasks, engine.tasks_seen(individual, true, v), v),
         'latest', engine.person_timeline(individual, v, 'infinity', 9223372036854775807, 50),
-        'messages', engine.person_messages(individual, v, 30), 'actions', to_jsonb(actions)) || engine.look_json(individual, v);
+        'messages', engine.person_messages(individual, v, 30), 'actions', to_jsonb(actions), 'notice', engine.person_notice(individual, v)) || engine.look_json(individual, v);
 END $$;
 COMMENT ON FUNCTION api.plan(text) IS
     'The shared plan of a person with everything its screen shows; without one, the person, what is open and what happened. HF404 for a person who is not there or not the reader''s to see.';

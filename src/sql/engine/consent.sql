@@ -224,3 +224,20 @@ BEGIN
         ELSE e.action END;
 END $$;
 COMMENT ON FUNCTION engine.consent_words(app.ledger, jsonb) IS 'What an entry on a consent''s record says.';
+
+CREATE FUNCTION engine.person_notice(individual_id bigint, v engine.viewer) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN CASE WHEN EXISTS (SELECT FROM app.task t WHERE t.individual_id = person_notice.individual_id AND engine.is_apart(t.category)
+                               AND t.id = ANY (engine.tasks_shared(person_notice.individual_id, v)))
+                  OR EXISTS (SELECT FROM app.event e WHERE e.individual_id = person_notice.individual_id AND engine.is_apart(e.category)
+                               AND engine.sees_category(e.individual_id, e.category, e.organization_id, e.organization_id, v.organization_id, v.staff_id))
+                  OR EXISTS (SELECT FROM app.care_plan c JOIN app.plan_area a ON a.plan_id = c.id JOIN app.domain d ON d.id = a.domain_id AND engine.is_apart(d.category)
+                             WHERE c.individual_id = person_notice.individual_id AND c.status = 'active'
+                               AND NOT a.id = ANY (engine.untold_areas(person_notice.individual_id, v, true)))
+                  OR EXISTS (SELECT FROM app.care_plan c JOIN app.plan_note n ON n.plan_id = c.id
+                             WHERE c.individual_id = person_notice.individual_id AND n.kind = 'counseling' AND n.ended_at IS NULL
+                               AND engine.note_seen(n, c.individual_id, v))
+                THEN engine.redisclosure_notice() END;
+END $$;
+COMMENT ON FUNCTION engine.person_notice(bigint, engine.viewer) IS
+    'The notice that goes with a page about a person where it shows the reader content under 42 CFR Part 2; NULL: none is shown.';

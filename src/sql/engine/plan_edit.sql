@@ -307,8 +307,8 @@ DECLARE
     n app.plan_note;
 BEGIN
     PERFORM engine.check_change(change, '{kind,area,text}');
-    IF coalesce(change ->> 'kind', '') NOT IN ('barrier', 'medicine', 'pending_result', 'known_risk', 'comment', 'proposal') THEN
-        PERFORM engine.refuse('HF400', 'kind is not one that there is.', 'One of: barrier, medicine, pending_result, known_risk, comment, proposal.');
+    IF coalesce(change ->> 'kind', '') NOT IN ('barrier', 'medicine', 'pending_result', 'known_risk', 'comment', 'proposal', 'counseling') THEN
+        PERFORM engine.refuse('HF400', 'kind is not one that there is.', 'One of: barrier, medicine, pending_result, known_risk, comment, proposal, counseling.');
     ELSIF engine.detail_text(change, 'text') IS NULL THEN
         PERFORM engine.refuse('HF412', 'A note needs words.', 'Missing: text.');
     END IF;
@@ -318,15 +318,16 @@ BEGIN
     IF (c.plan).id IS NULL OR NOT engine.may_note(c, change ->> 'kind', x) THEN
         PERFORM engine.refuse_unseen();
     END IF;
-    INSERT INTO app.plan_note AS k (plan_id, area_id, kind, text, staff_id, at)
-    VALUES ((c.plan).id, (x.area).id, change ->> 'kind', engine.detail_text(change, 'text'), (c.me).id, c.at) RETURNING k.* INTO n;
+    INSERT INTO app.plan_note AS k (plan_id, area_id, kind, text, staff_id, at, organization_id)
+    VALUES ((c.plan).id, (x.area).id, change ->> 'kind', engine.detail_text(change, 'text'), (c.me).id, c.at,
+        CASE change ->> 'kind' WHEN 'counseling' THEN (c.me).organization_id END) RETURNING k.* INTO n;
     PERFORM engine.sign_part(c, 'add_note', engine.note_facts(n, x), jsonb_build_object('text', n.text));
     RETURN engine.part_answer('note/' || n.id, n.version);
 END $$;
 COMMENT ON FUNCTION engine.add_note(engine.care, jsonb) IS 'A note on the plan or one of its areas.';
 
 CREATE FUNCTION engine.note_facts(n app.plan_note, x engine.area_seen) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
-    SELECT jsonb_strip_nulls(jsonb_build_object('area', n.area_id, 'domain', (x.domain).code, 'note', n.id, 'kind', n.kind, 'part_version', n.version))
+    SELECT jsonb_strip_nulls(jsonb_build_object('area', n.area_id, 'domain', (x.domain).code, 'note', n.id, 'kind', n.kind, 'organization', n.organization_id, 'part_version', n.version))
 $$;
 COMMENT ON FUNCTION engine.note_facts(app.plan_note, engine.area_seen) IS 'Which note an entry is about.';
 
@@ -342,7 +343,7 @@ BEGIN
         x := engine.area_to_see(was.area_id, c.individual_id, c.v);
     END IF;
     IF was.id IS NULL OR was.plan_id IS DISTINCT FROM (c.plan).id OR NOT (c.v).serves
-       OR NOT coalesce(was.staff_id = (c.me).id OR x.mine OR (was.area_id IS NULL AND engine.may_note(c, was.kind, x)), false) THEN
+       OR was.organization_id <> (c.me).organization_id OR NOT coalesce(was.staff_id = (c.me).id OR x.mine OR (was.area_id IS NULL AND engine.may_note(c, was.kind, x)), false) THEN
         PERFORM engine.refuse_unseen();
     END IF;
     PERFORM engine.check_part(version, was.version, was.staff_id, was.at, c.at);
@@ -388,6 +389,6 @@ BEGIN
             'target_date', g.target_date, 'who', engine.staff_words(g.updated_by, v), 'at', g.updated_at) FROM app.goal g WHERE g.id = part.id)
         ELSE (SELECT jsonb_build_object('version', n.version, 'text', n.text, 'kind', n.kind, 'ended', n.ended_at IS NOT NULL,
             'who', engine.staff_words(n.staff_id, v), 'at', n.at) FROM app.plan_note n
-            JOIN app.care_plan c ON c.id = n.plan_id AND c.individual_id = part_text.individual_id WHERE n.id = part.id) END;
+            JOIN app.care_plan c ON c.id = n.plan_id AND c.individual_id = part_text.individual_id WHERE n.id = part.id AND engine.note_seen(n, c.individual_id, v)) END;
 END $$;
 COMMENT ON FUNCTION engine.part_text(record, bigint, engine.viewer) IS 'What a part says now, whose words they are and since when. NULL: there is no such part.';

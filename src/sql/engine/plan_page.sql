@@ -20,8 +20,8 @@ CREATE FUNCTION engine.note_list(plan_id bigint, kinds text[], area_ids bigint[]
 BEGIN
     RETURN (SELECT coalesce(jsonb_agg(jsonb_build_object('id', n.id, 'kind', n.kind, 'text', n.text, 'who', engine.staff_words(n.staff_id, v),
                        'at', n.at, 'version', n.version, 'area', n.area_id) ORDER BY n.at, n.id), '[]')
-            FROM app.plan_note n
-            WHERE n.plan_id = note_list.plan_id AND n.ended_at IS NULL AND n.kind = ANY (kinds)
+            FROM app.plan_note n JOIN app.care_plan c ON c.id = n.plan_id
+            WHERE n.plan_id = note_list.plan_id AND n.ended_at IS NULL AND n.kind = ANY (kinds) AND engine.note_seen(n, c.individual_id, v)
               AND (n.area_id = ANY (area_ids) OR (n.area_id IS NULL AND array_position(area_ids, NULL) IS NOT NULL)));
 END $$;
 COMMENT ON FUNCTION engine.note_list(bigint, text[], bigint[], engine.viewer) IS
@@ -71,13 +71,15 @@ COMMENT ON FUNCTION engine.plan_area_list(engine.area_seen[], bigint[], engine.v
 CREATE FUNCTION engine.plan_notes(plan_id bigint, areas engine.area_seen[], v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
     told bigint[] := array(SELECT (x.area).id FROM unnest(areas) x WHERE x.known) || NULL::bigint;
-    notes jsonb := engine.note_list(plan_id, '{barrier,medicine,pending_result,known_risk}', told, v);
+    notes jsonb := engine.note_list(plan_id, '{barrier,medicine,pending_result,known_risk,counseling}', told, v);
 BEGIN
     RETURN (SELECT jsonb_object_agg(k, (SELECT coalesce(jsonb_agg(n ORDER BY place), '[]')
                                         FROM jsonb_array_elements(notes) WITH ORDINALITY e (n, place) WHERE n ->> 'kind' = k))
-            FROM unnest('{barrier,medicine,pending_result,known_risk}'::text[]) k);
+            FROM unnest('{barrier,medicine,pending_result,known_risk,counseling}'::text[]) k
+            -- Kept apart: without any to see there is no such list.
+            WHERE k <> 'counseling' OR EXISTS (SELECT FROM jsonb_array_elements(notes) n WHERE n ->> 'kind' = 'counseling'));
 END $$;
-COMMENT ON FUNCTION engine.plan_notes(bigint, engine.area_seen[], engine.viewer) IS 'What is handed over with a plan: what stands in the way, medicines, results to come, known risks.';
+COMMENT ON FUNCTION engine.plan_notes(bigint, engine.area_seen[], engine.viewer) IS 'What is handed over with a plan: what stands in the way, medicines, results to come, known risks; and notes of counseling, for whoever may see them.';
 
 CREATE FUNCTION engine.plan_next(tasks bigint[], seen bigint[], v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 BEGIN

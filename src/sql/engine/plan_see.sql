@@ -77,6 +77,23 @@ END $$;
 COMMENT ON FUNCTION engine.untold_areas(bigint, engine.viewer, boolean) IS
     'Areas of the person''s plans whose words may not be shared with the reader; hidden_only: only those that do not exist for them.';
 
+CREATE FUNCTION engine.told_counseling(individual_id bigint, organization_id integer, viewer_organization integer, viewer_staff integer) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT organization_id = viewer_organization OR engine.discloses(individual_id, organization_id, viewer_organization, 'counseling_notes', viewer_staff)
+$$;
+COMMENT ON FUNCTION engine.told_counseling(bigint, integer, integer, integer) IS
+    'Notes of counseling that an organisation wrote are its own; others are told on a consent to just that (42 CFR 2.31(b)), and for them they do not exist without one.';
+
+CREATE FUNCTION engine.note_seen(n app.plan_note, individual_id bigint, v engine.viewer) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT n.kind <> 'counseling' OR engine.told_counseling(individual_id, n.organization_id, v.organization_id, v.staff_id)
+$$;
+COMMENT ON FUNCTION engine.note_seen(app.plan_note, bigint, engine.viewer) IS 'A note of a plan that the reader sees exists for them.';
+
+CREATE FUNCTION engine.entry_hidden(l app.ledger, v engine.viewer) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT coalesce(l.detail ->> 'kind' = 'counseling' AND l.entity_kind = 'care_plan'
+                    AND NOT engine.told_counseling(l.individual_id, (l.detail ->> 'organization')::integer, v.organization_id, v.staff_id), false)
+$$;
+COMMENT ON FUNCTION engine.entry_hidden(app.ledger, engine.viewer) IS 'An entry of a plan''s record about a note that does not exist for the reader.';
+
 CREATE FUNCTION engine.shares_with(individual_id bigint, organization_id integer, category text, v engine.viewer) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT organization_id = v.organization_id OR engine.discloses(individual_id, organization_id, v.organization_id, category, v.staff_id)
 $$;

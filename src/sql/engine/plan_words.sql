@@ -8,7 +8,7 @@ COMMENT ON FUNCTION engine.domain_words(text) IS 'An area by its name; the plan 
 
 CREATE FUNCTION engine.note_kind_words(kind text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE kind WHEN 'barrier' THEN 'what stands in the way' WHEN 'medicine' THEN 'a medicine' WHEN 'pending_result' THEN 'a result to come'
-                     WHEN 'known_risk' THEN 'a known risk' WHEN 'proposal' THEN 'a proposal' ELSE 'a comment' END
+                     WHEN 'known_risk' THEN 'a known risk' WHEN 'proposal' THEN 'a proposal' WHEN 'counseling' THEN 'a counseling note' ELSE 'a comment' END
 $$;
 COMMENT ON FUNCTION engine.note_kind_words(text) IS 'What a note of a plan is: a medicine.';
 

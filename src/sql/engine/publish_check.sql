@@ -91,6 +91,27 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.refuse_dangling(jsonb) IS 'HF412 at the first name that nothing in the policy bears, or time zone that the server does not know.';
 
+CREATE FUNCTION engine.refuse_grounds(policy jsonb) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    bad record;
+BEGIN
+    SELECT b ->> 'basis' AS ground, b ->> 'category' AS category INTO bad FROM jsonb_array_elements(policy -> 'access' -> 'basis') b
+    WHERE NOT coalesce(CASE b ->> 'category'
+        WHEN 'substance_use' THEN b ->> 'basis' IN ('part2_consent', 'medical_emergency', 'required_report')
+        WHEN 'counseling_notes' THEN b ->> 'basis' = 'part2_consent'
+        ELSE b ->> 'basis' IN ('treatment', 'authorization', 'part2_consent', 'serious_threat', 'medical_emergency', 'required_report') END, false) LIMIT 1;
+    IF FOUND THEN
+        PERFORM engine.refuse('HF412', format('"%s" is no ground to tell of %s.', coalesce(bad.ground, ''), replace(coalesce(bad.category, 'nothing'), '_', ' ')),
+                              'One of: treatment, authorization, part2_consent, required_report; for substance use part2_consent (42 CFR Part 2).');
+    END IF;
+    SELECT e.key AS ground INTO bad FROM (SELECT * FROM jsonb_each(policy -> 'service_types') UNION ALL SELECT * FROM jsonb_each(policy -> 'domains')) e
+    WHERE e.value ->> 'category' = 'counseling_notes' LIMIT 1;
+    IF FOUND THEN
+        PERFORM engine.refuse('HF412', format('%s is made of counseling notes, which are notes only.', bad.ground), 'Use substance_use.');
+    END IF;
+END $$;
+COMMENT ON FUNCTION engine.refuse_grounds(jsonb) IS 'HF412 at a ground that there is not, or that 42 CFR Part 2 does not know for such content.';
+
 CREATE FUNCTION engine.refuse_unheld(policy jsonb) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     bare text;
@@ -186,6 +207,7 @@ CREATE FUNCTION engine.refuse_policy(policy jsonb) RETURNS void LANGUAGE plpgsql
 BEGIN
     PERFORM engine.refuse_shapeless(policy);
     PERFORM engine.refuse_dangling(policy);
+    PERFORM engine.refuse_grounds(policy);
     PERFORM engine.refuse_unheld(policy);
     PERFORM engine.refuse_careless(policy);
     PERFORM engine.refuse_abandoned(policy);

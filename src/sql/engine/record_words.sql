@@ -77,7 +77,8 @@ BEGIN
         FROM app.ledger l LEFT JOIN app.ledger_private p ON p.entry_id = l.id
         CROSS JOIN LATERAL (SELECT e.known AND NOT coalesce((l.detail ->> 'area')::bigint = ANY (untold), false) AS known) k
         WHERE ((l.entity_kind = e.kind AND l.entity_id = e.id) OR (l.entity_kind = 'care_plan' AND l.entity_id = ANY (plans)))
-          AND NOT (plans IS NOT NULL AND coalesce((l.detail ->> 'area')::bigint = ANY (hidden), false)));
+          AND NOT (plans IS NOT NULL AND coalesce((l.detail ->> 'area')::bigint = ANY (hidden), false))
+          AND NOT engine.entry_hidden(l, v));
 END $$;
 COMMENT ON FUNCTION engine.record_entries(engine.entity, engine.viewer) IS
     'Every entry of a chain in words, oldest first; of a person also those of their plans, without what does not exist for the reader.';

@@ -44,13 +44,13 @@ BEGIN
            AND l.action <> ALL (''{seen,remind,inform}'') AND NOT (l.action IN (''ask'', ''answer'') AND l.detail ? ''message'') AND NOT (l.action = ''look'' AND l.entity_kind = ''task'')
            AND CASE l.entity_kind
                    WHEN ''task'' THEN l.entity_id = ANY ($4)
-                   WHEN ''care_plan'' THEN NOT coalesce((l.detail ->> ''area'')::bigint = ANY ($5), false)
+                   WHEN ''care_plan'' THEN NOT coalesce((l.detail ->> ''area'')::bigint = ANY ($5), false) AND NOT engine.entry_hidden(l, $11)
                    WHEN ''event'' THEN l.action ~ ''^retract'' AND EXISTS (SELECT FROM app.event e WHERE e.id = l.entity_id AND (engine.sees_category(e.individual_id, e.category, e.organization_id, e.organization_id, $7, $9) OR engine.looks(e.individual_id, $9, e.category)))
                    WHEN ''consent'' THEN l.entity_id = ANY ($10)
                    ELSE true END
          ORDER BY l.at DESC, l.id DESC LIMIT $6', CASE WHEN cardinality(one) = 1 THEN 'l.individual_id = $1' ELSE 'l.individual_id = ANY ($8) AND engine.entry_about(l, $1)' END,
         least(before, v.day_end + interval '1 day'), since)
-    USING individual_id, before, before_id, engine.tasks_shared(individual_id, v), engine.untold_areas(individual_id, v, false), n, v.organization_id, one, v.staff_id, engine.consents_seen(individual_id, v);
+    USING individual_id, before, before_id, engine.tasks_shared(individual_id, v), engine.untold_areas(individual_id, v, false), n, v.organization_id, one, v.staff_id, engine.consents_seen(individual_id, v), v;
 END $$;
 COMMENT ON FUNCTION engine.timeline_entries(bigint, engine.viewer, timestamptz, timestamptz, bigint, integer) IS
     'Entries of the record about a person that the reader may know of, newest first: not who opened what, nor reminders.';
