@@ -28,6 +28,8 @@ const struct command commands[] = {
     {"lines", "", "the console as a dialogue of plain lines", false, command_lines},
     {"local", "start|stop|status|conninfo|backup FILE|restore FILE|destroy [--yes]",
      "the private server", true, command_local},
+    {"look", "PERSON KEY=VALUE… [--request-id UUID]",
+     "sees a person in an emergency, told and reviewed", false, command_look},
     {"message", "REF [TEXT] [to=LOGIN|ROLE] [question=yes] [--request-id UUID]",
      "writes where the work is, or reads what was written there", false, command_message},
     {"migrate", "[--status]", "creates or upgrades the schema", true, command_migrate},

@@ -108,6 +108,7 @@ static void write_latest(const struct plain *p, struct buffer *b, const json_t *
 }
 
 static const struct page_line plan_lines[] = {
+    {"Look", "look.words", NULL, NULL},
     {"Person", NULL, page_person, NULL},
     {"Call", "call.contacts", NULL, page_contact},
     {"Last call", NULL, page_last_call, NULL},

@@ -200,6 +200,7 @@ static void write_past_item(const struct plain *p, struct buffer *b, const json_
 /* --- pages: what stands on which line --------------------------------------------------------- */
 
 static const struct page_line item_lines[] = {
+    {"Look", "look.words", NULL, NULL},
     {"Person", NULL, page_person, NULL},
     {"Address", NULL, write_address, NULL},
     {"Call", "call.contacts", NULL, page_contact},
@@ -226,10 +227,15 @@ static const struct page_line item_lines[] = {
 };
 
 static const struct page_line individual_lines[] = {
-    {"Person", NULL, write_individual, NULL}, {"Number", "identifiers", NULL, write_identifier},
-    {"Address", NULL, write_home, NULL},      {"Call", "contacts", NULL, page_contact},
-    {"Open", "items", NULL, write_open_item}, {"Past", "past", NULL, write_past_item},
-    {"Notice", "notice", NULL, NULL},         {NULL, NULL, NULL, NULL},
+    {"Look", "look.words", NULL, NULL},
+    {"Person", NULL, write_individual, NULL},
+    {"Number", "identifiers", NULL, write_identifier},
+    {"Address", NULL, write_home, NULL},
+    {"Call", "contacts", NULL, page_contact},
+    {"Open", "items", NULL, write_open_item},
+    {"Past", "past", NULL, write_past_item},
+    {"Notice", "notice", NULL, NULL},
+    {NULL, NULL, NULL, NULL},
 };
 
 static void print_title(const struct plain *p, const json_t *item)

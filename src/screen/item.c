@@ -4,6 +4,7 @@
 #include "holdfast/console/loop.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
+#include "holdfast/screen/look_form.h"
 #include "holdfast/screen/message.h"
 #include "holdfast/screen/offer.h"
 #include "holdfast/screen/page.h"
@@ -94,6 +95,12 @@ static bool takes_part(const json_t *item)
     return false;
 }
 
+/* Whom it is about is not told: the look names the item instead. */
+static bool is_withheld(const struct item *item)
+{
+    return desk_text(item->page.json, "withheld")[0] != '\0';
+}
+
 static void hint(struct screen *screen, struct hints *hints)
 {
     const struct item *item = item_of(screen);
@@ -108,6 +115,8 @@ static void hint(struct screen *screen, struct hints *hints)
         step_hints(hints, item->page.json, offered);
     if (care == NULL && item_care_fits(item->page.json) && takes_part(item->page.json))
         hint_add(hints, ACTION_CARE, say("visit, payer, report"));
+    if (is_withheld(item))
+        hint_add(hints, ACTION_LOOK, NULL);
     hint_add(hints, ACTION_PLAN, NULL);
     hint_add(hints, ACTION_CONSENTS, NULL);
     hint_add(hints, ACTION_LEDGER, NULL);
@@ -197,6 +206,15 @@ static unsigned open_review(struct screen *screen)
     return SCREEN_NOTHING;
 }
 
+static unsigned look_at_withheld(struct screen *screen)
+{
+    const struct item *item = item_of(screen);
+    if (!is_withheld(item))
+        return SCREEN_PASS;
+    (void)console_push(screen->console, &look_form_screen, item->page.ref);
+    return SCREEN_NOTHING;
+}
+
 static unsigned lead(struct screen *screen, int action)
 {
     const struct item *item = item_of(screen);
@@ -210,6 +228,8 @@ static unsigned lead(struct screen *screen, int action)
         return write_message(screen);
     case ACTION_OPEN:
         return answer_selected(screen);
+    case ACTION_LOOK:
+        return look_at_withheld(screen);
     case ACTION_CASE_REVIEW:
         return is_review(item->page.json) ? open_review(screen) : (unsigned)SCREEN_PASS;
     default:

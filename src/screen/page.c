@@ -5,6 +5,7 @@
 #include "holdfast/util/memory.h"
 #include "holdfast/util/say.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -96,9 +97,40 @@ void page_close(struct screen *screen)
     free(page->ref);
 }
 
+/* Until when the reader sees this by an emergency look only; 0: not by one. */
+static int64_t look_until(const struct page *page)
+{
+    return desk_time(json_object_get(page->json, "look"), "until");
+}
+
+static bool look_is_over(const struct page *page)
+{
+    int64_t until = look_until(page);
+    return until != 0 && desk_now(desk_of(page->screen)) >= until;
+}
+
+/* The first line stays, wherever the page is scrolled to. */
+static struct area draw_look(const struct page *page, struct area area)
+{
+    char line[160];
+    if (look_until(page) == 0)
+        return area;
+    (void)snprintf(line, sizeof line, say("%s: to be read only, told and reviewed."),
+                   desk_text(json_object_get(page->json, "look"), "words"));
+    draw_text(page->screen->console, area.row, area.col, area.cols, STYLE_WARN, line);
+    return (struct area){area.row + 1, area.col, area.rows - 1, area.cols};
+}
+
 void page_draw(struct screen *screen, struct area area)
 {
     struct page *page = page_of(screen);
+    if (look_is_over(page)) {
+        draw_text(screen->console, area.row, area.col, area.cols, STYLE_WARN,
+                  say("Your emergency look is over. X begins another one."));
+        draw_cursor(screen->console, area.row, area.col);
+        return;
+    }
+    area = draw_look(page, area);
     if (page->json != NULL) {
         sheet_draw(&page->sheet, area);
         return;
@@ -138,6 +170,8 @@ unsigned page_event(struct screen *screen, const struct screen_event *event)
             page_write(screen);
         return DRAW_ALL;
     }
+    if (look_is_over(page))
+        return DRAW_ALL;
     if (is_news(page, event))
         page_load(screen);
     return SCREEN_NOTHING;

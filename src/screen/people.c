@@ -204,7 +204,7 @@ static const char *nobody_words(const struct screen *screen)
         return say("Looking…");
     if (people->text != NULL)
         return enters ? say("Nobody of that name that is yours to see. / looks again, P enters a "
-                            "new person.")
+                            "new person, X is for an emergency.")
                       : say("Nobody of that name that is yours to see. / looks again.");
     return enters ? say("/ finds somebody, P enters a new person.") : say("/ finds somebody.");
 }
@@ -232,6 +232,8 @@ static void hint(struct screen *screen, struct hints *hints)
         hint_add(hints, ACTION_REFERRAL, say("new referral"));
     if (may_enter(screen))
         hint_add(hints, ACTION_NEW_PERSON, say("new person"));
+    if (people_of(screen)->text != NULL && people_of(screen)->list.count == 0 && may_enter(screen))
+        hint_add(hints, ACTION_LOOK, NULL);
 }
 
 static const struct person_row *selected(const struct screen *screen)

@@ -4,8 +4,10 @@
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/consents.h"
 #include "holdfast/screen/directory.h"
+#include "holdfast/screen/disclosures.h"
 #include "holdfast/screen/event_form.h"
 #include "holdfast/screen/lock.h"
+#include "holdfast/screen/look_form.h"
 #include "holdfast/screen/offer.h"
 #include "holdfast/screen/pathways.h"
 #include "holdfast/screen/people.h"
@@ -50,6 +52,8 @@ static const struct door {
     {ACTION_PATHWAYS, &pathways_screen, NULL, ABOUT},
     {ACTION_SAME, &same_screen, NULL, ABOUT},
     {ACTION_CONSENTS, &consents_screen, NULL, ABOUT},
+    {ACTION_LOOK, &look_form_screen, NULL, ABOUT},
+    {ACTION_DISCLOSURES, &disclosures_screen, NULL, ABOUT},
 };
 
 /* Whom the cursor is on; NULL where that is nobody, or not to be told. */

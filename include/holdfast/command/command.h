@@ -46,6 +46,7 @@ command_run command_local;
 command_run command_act;
 command_run command_import;
 command_run command_ledger;
+command_run command_look;
 command_run command_message;
 command_run command_migrate;
 command_run command_plan;

@@ -81,6 +81,11 @@
       "Add to a plan: a goal, what is in the way, a comment; or open a plan.", "add", ACTION_ACTS) \
     X(ACTION_CONSENTS, "consents", "S", "Look",                                                    \
       "What the person has signed: what may be told to whom, why, until when.", "consents", 0)     \
+    X(ACTION_LOOK, "look", "X", "Look",                                                            \
+      "An emergency look at somebody who is not yours to see: recorded, told, reviewed.",          \
+      "emergency look", 0)                                                                         \
+    X(ACTION_DISCLOSURES, "disclosures", "", "Look",                                               \
+      "Who was told what of this person: for coordinators and auditors.", NULL, 0)                 \
     X(ACTION_PLAN, "plan", "p", "Look", "The shared plan of the selected person.", "plan", 0)      \
     X(ACTION_LEDGER, "ledger", "L", "Look", "The record of the selected item.", "record", 0)       \
     X(ACTION_FILTER, "filter", "F", "Find", "Show only some of the rows.", "filter", 0)            \

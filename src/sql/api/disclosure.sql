@@ -10,6 +10,7 @@
 --     "from_organization": whose it is, "to_organization": who was told,
 --     "how": "opened|referral|export|look", "how_words": "opened an item", "ref": R-…|T-…|null,
 --     "category", "category_words", "basis", "basis_words": "For treatment", "purpose": "coordination of care" }, …],
+--   "notice": text|null,            of redisclosure, where content under 42 CFR Part 2 is among them
 --   "next": {"at", "id"}|null }      there are more
 -- Of one person: duty audit, or coordinate, for who may see them. Of everybody: duty audit. Substance-use
 -- content is told only to who disclosed or received it, and on a basis. Reading the account is no disclosure.
@@ -38,9 +39,12 @@ BEGIN
              FROM unnest(page[1:most]) WITH ORDINALITY p (id, individual_id, day, at, how, staff_id, organization_id, to_organization_id, purpose, look_id, place)
              CROSS JOIN LATERAL engine.disclosure_rows(ROW(p.id, p.individual_id, p.day, p.at, p.how, p.staff_id, p.organization_id, p.to_organization_id,
                                                            p.purpose, p.look_id)::app.disclosure, org.id, v) WITH ORDINALITY r (line, place));
-    RETURN (SELECT jsonb_build_object('individual_ref', engine.individual_ref(i.id), 'name', engine.person_name(i.family, i.given), 'birth_date', i.birth_date)
-            FROM (SELECT 1) one LEFT JOIN app.individual i ON i.id = individual)
+    RETURN (SELECT jsonb_build_object('individual_ref', engine.individual_ref(i.id), 'name', CASE WHEN k.known THEN engine.person_name(i.family, i.given) END,
+                                      'birth_date', CASE WHEN k.known THEN i.birth_date END)
+            FROM (SELECT 1) one LEFT JOIN app.individual i ON i.id = individual
+            CROSS JOIN LATERAL (SELECT engine.sees_individual(i.id, v) OR rows @? '$[*].individual_name ? (@ != null)' AS known) k)
         || jsonb_build_object('organization', org.name, 'disclosures', rows,
+            'notice', CASE WHEN rows @? '$[*] ? (@.category == "substance_use" || @.category == "counseling_notes")' THEN engine.redisclosure_notice() END,
             'next', CASE WHEN cardinality(page) > most THEN jsonb_build_object('at', page[most].at, 'id', page[most].id) END);
 END $$;
 COMMENT ON FUNCTION api.disclosures(jsonb) IS

@@ -1,6 +1,7 @@
 -- Emergency looks: api.emergency_look().
 --
 -- api.emergency_look(request_id uuid, individual_ref text|null, look jsonb)
+--   individual_ref: P-…, or R-… or T-… of an item of the caller's that does not say whom it is about
 --   look: {"kind": "medical_emergency"|"other",
 --     "category": "general" (default: all but substance-use content) | "substance_use" (that too: medical roles, in a medical emergency),
 --     "reason": text (kind other), "nature": text (a medical emergency: what it is),
@@ -21,7 +22,7 @@ DECLARE
     answer jsonb;
 BEGIN
     PERFORM engine.check_look(look, v);
-    SELECT k.* INTO i FROM app.individual k WHERE k.id = engine.looked_for(individual_ref, look) FOR NO KEY UPDATE;
+    SELECT k.* INTO i FROM app.individual k WHERE k.id = engine.looked_for(individual_ref, look, v) FOR NO KEY UPDATE;
     IF i.id IS NULL THEN
         PERFORM engine.refuse_unseen();
     END IF;

@@ -17,7 +17,7 @@ DECLARE
     i app.individual;
 BEGIN
     SELECT k.* INTO i FROM app.individual k WHERE k.id = engine.individual_id(individual_ref);
-    IF i.id IS NULL OR NOT engine.sees_individual(i.id, v) THEN
+    IF i.id IS NULL OR NOT engine.may_read(i.id, v) THEN
         PERFORM engine.refuse_unseen();
     END IF;
     RETURN engine.duplicates_of(i, v);

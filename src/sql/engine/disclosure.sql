@@ -207,14 +207,16 @@ BEGIN
                               format('Name one person you coordinate, or ask %s.', engine.say_who(NULL, (SELECT n.compliance_role_id FROM app.network n))));
     ELSIF ref IS NOT NULL THEN
         found := engine.individual_id(ref);
-        IF found IS NULL OR NOT (v.audits OR v.coordinates) OR NOT engine.sees_individual(found, v) THEN
+        IF found IS NULL OR NOT (v.audits OR v.coordinates)
+           OR NOT (engine.sees_individual(found, v)
+                   OR (v.audits AND EXISTS (SELECT FROM app.disclosure d WHERE d.individual_id = ANY (engine.ever_one(found))))) THEN
             PERFORM engine.refuse_unseen();
         END IF;
     END IF;
     RETURN found;
 END $$;
 COMMENT ON FUNCTION engine.disclosures_of(text, engine.viewer) IS
-    'Whose account may be read: of one person by those who audit or coordinate and may see them; NULL, of everybody, by those who audit. HF404 otherwise.';
+    'Whose account may be read: of one person by those who coordinate and may see them, and by those who audit; NULL, of everybody, by those who audit. HF404 otherwise.';
 
 CREATE FUNCTION engine.disclosures_page(individual_id bigint, since timestamptz, until timestamptz, organization_id integer, after_at timestamptz, after_id bigint, n integer)
 RETURNS SETOF app.disclosure LANGUAGE plpgsql STABLE AS $$

@@ -99,13 +99,15 @@ END $$;
 COMMENT ON FUNCTION engine.check_look(jsonb, engine.viewer) IS
     'What is asked is whole and this person''s to ask, whoever it is about: nothing here tells whether there is such a person. HF404, HF400, HF412.';
 
-CREATE FUNCTION engine.looked_for(individual_ref text, look jsonb) RETURNS bigint LANGUAGE plpgsql STABLE AS $$
+CREATE FUNCTION engine.looked_for(individual_ref text, look jsonb, v engine.viewer) RETURNS bigint LANGUAGE plpgsql STABLE AS $$
 DECLARE
     said text := regexp_replace(coalesce(engine.detail_text(look, 'name'), ''), '\s+', ' ', 'g');
     born date := engine.read_birth_date(engine.detail_text(look, 'birth_date'));
     found bigint[];
 BEGIN
-    IF engine.typed(individual_ref) IS NOT NULL THEN
+    IF engine.task_id(engine.typed(individual_ref)) IS NOT NULL THEN
+        RETURN ((engine.task_to_see(engine.task_id(engine.typed(individual_ref)), v)).task).individual_id;
+    ELSIF engine.typed(individual_ref) IS NOT NULL THEN
         RETURN engine.individual_id(engine.typed(individual_ref));
     ELSIF said = '' OR born IS NULL THEN
         PERFORM engine.refuse('HF400', 'Say whom: a reference, or the whole name and the birth date.', 'Write the name as Rivera, Ana or Ana Rivera.');
@@ -116,8 +118,8 @@ BEGIN
           AND lower(said) IN (lower(i.family || ', ' || i.given), lower(i.given || ' ' || i.family), lower(i.family || ' ' || i.given)) LIMIT 2);
     RETURN CASE WHEN cardinality(found) = 1 THEN found[1] END;
 END $$;
-COMMENT ON FUNCTION engine.looked_for(text, jsonb) IS
-    'The person a look is at: by reference, or by whole name and birth date together. NULL: nobody, or more than one. HF400: neither is given.';
+COMMENT ON FUNCTION engine.looked_for(text, jsonb, engine.viewer) IS
+    'The person a look is at: by reference, by an item of the caller''s that does not say who it is about, or by whole name and birth date together. NULL: nobody, or more than one. HF400: neither is given.';
 
 CREATE FUNCTION engine.look_words(look jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
     SELECT jsonb_strip_nulls(jsonb_build_object('reason', engine.detail_text(look, 'reason'), 'nature', engine.detail_text(look, 'nature'),
@@ -150,7 +152,7 @@ BEGIN
     t.owner_role_id := open_look_task.owner_role_id;
     t.level_id := engine.work_level(t.kind);
     t.label := open_look_task.label;
-    t.priority := 'urgent';
+    t.priority := CASE kind WHEN 'alert' THEN 'urgent' ELSE 'routine' END;
     t.category := open_look_task.category;
     t.need_since := at;
     t.created_at := at;
@@ -239,6 +241,16 @@ BEGIN
             WHERE l.id = look_id AND l.category IN ('general', look_told.category));
 END $$;
 COMMENT ON FUNCTION engine.look_told(bigint, text) IS 'Why somebody looked, in their words, for the row of that category; NULL: not told there, or erased.';
+
+CREATE FUNCTION engine.look_why(t app.task, v engine.viewer) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT s.name || ', ' || o.name || ', looked until ' || engine.say_time(l.until, v.at)
+                   || coalesce(': ' || nullif(engine.look_told(l.id, t.category), ''), '')
+            FROM app.emergency_look l JOIN app.staff s ON s.id = l.staff_id JOIN app.organization o ON o.id = s.organization_id
+            WHERE t.id IN (l.alert_id, l.review_id));
+END $$;
+COMMENT ON FUNCTION engine.look_why(app.task, engine.viewer) IS
+    'Of what came of an emergency look: who looked until when, and why, as far as the task may tell. NULL: it came of none.';
 
 CREATE FUNCTION engine.look_again(l app.emergency_look, i app.individual) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 BEGIN

@@ -189,6 +189,7 @@ BEGIN
     END IF;
     RETURN jsonb_build_object('person', engine.person_card(t.individual_id), 'withheld', NULL,
         'call', jsonb_build_object('contacts', engine.contact_list(t.individual_id), 'last', engine.last_call(t.individual_id, v)),
-        'why', coalesce(r.context, CASE WHEN t.kind NOT IN ('referral', 'reroute') THEN engine.events_words(t.id, v) END), 'provided', coalesce(r.provided, '{}'));
+        'why', coalesce(r.context, CASE WHEN t.kind IN ('alert', 'correction') THEN engine.look_why(t, v) END,
+                        CASE WHEN t.kind NOT IN ('referral', 'reroute') THEN engine.events_words(t.id, v) END), 'provided', coalesce(r.provided, '{}'));
 END $$;
 COMMENT ON FUNCTION engine.item_person(app.task, app.referral, engine.viewer) IS 'Everything of an item that tells whom it is about; without a basis, why it is not told.';

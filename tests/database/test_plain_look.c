@@ -1,0 +1,124 @@
+/* holdfast look, run as a script would. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "support/program.h"
+#include "support/publish.h"
+#include "support/server.h"
+
+#define SAME_ID "7b1b2f1e-97a8-4b45-bd39-4f2a5d5c3b21"
+
+static struct test_server *server;
+static struct buffer output, error;
+static char person[40];
+
+/* Runs the program as that person; gives its exit status. */
+#define AS(login, ...)                                                                             \
+    PROGRAM(&output, &error, "-d", test_server_conninfo(server, login), __VA_ARGS__)
+
+static void assert_ended(int status, int expected)
+{
+    if (status != expected)
+        fail_msg("status %d instead of %d: %s", status, expected, error.data);
+}
+
+static void assert_says(const char *part)
+{
+    if (output.data == NULL || strstr(output.data, part) == NULL)
+        fail_msg("\"%s\" is not in: %s%s", part, output.data, error.data);
+}
+
+static void assert_complains(const char *part)
+{
+    if (error.data == NULL || strstr(error.data, part) == NULL)
+        fail_msg("\"%s\" is not in: %s", part, error.data);
+}
+
+static long looks(void)
+{
+    char *count = test_server_ask(server, "SELECT count(*) FROM app.emergency_look");
+    long value = strtol(count, NULL, 10);
+    free(count);
+    return value;
+}
+
+static void it_is_refused_with_what_is_missing(void **state)
+{
+    (void)state;
+    assert_ended(AS("maria", "look", person), EX_USAGE);
+    assert_ended(AS("maria", "look", person, "because"), EX_USAGE);
+    assert_ended(AS("maria", "look", person, "recipient=x"), EX_DATAERR);
+    assert_complains("To look, say why you need to");
+    assert_ended(AS("maria", "look", person, "nature=fall", "category=substance_use"), EX_DATAERR);
+    assert_complains("Only medical personnel");
+    assert_ended(AS("maria", "look", "P-999999", "reason=fell"), EX_NOPERM);
+    assert_ended(AS("maria", "look", "Quiroz, Elena", "birth_date=1950-03-14", "reason=fell"),
+                 EX_NOPERM);
+    assert_ended(AS("casey", "look", person, "reason=fell"), EX_NOPERM);
+    assert_int_equal(looks(), 0);
+}
+
+static void it_says_until_when_and_who_was_told(void **state)
+{
+    (void)state;
+    assert_ended(AS("maria", "show", person), EX_NOPERM);
+    assert_ended(AS("maria", "look", "Quiroz, Elena", "birth_date=1951-03-14", "reason=fell",
+                    "--request-id", SAME_ID),
+                 EX_OK);
+    assert_says("Emergency look at Quiroz, Elena, P-");
+    assert_says(", until 21:05\n");
+    assert_says("Told\tSam Whitaker, Bright Home Care supervisor\n");
+    assert_says("Review\tT-");
+    assert_ended(AS("maria", "look", "Quiroz, Elena", "birth_date=1951-03-14", "reason=fell",
+                    "--request-id", SAME_ID),
+                 EX_OK);
+    assert_int_equal(looks(), 1);
+    assert_ended(AS("maria", "show", person), EX_OK);
+    assert_says("Look\tEmergency look until 21:05\n");
+    assert_says("Quiroz, Elena");
+    assert_ended(AS("casey", "report", "disclosures", "--individual", person), EX_OK);
+    assert_says("\tMaria Soto\tBright Home Care\temergency look\t");
+    assert_says("\temergency: fell\n");
+}
+
+static int start(void **state)
+{
+    (void)state;
+    server = test_server_start();
+    test_server_publish(server, NULL);
+    PGconn *drew = test_server_connect(server, "drew");
+    PGresult *made =
+        PQexec(drew, "SELECT api.enter_individual(gen_random_uuid(), '{\"family\": \"Quiroz\","
+                     " \"given\": \"Elena\", \"birth_date\": \"1951-03-14\"}')"
+                     " ->> 'individual_ref'");
+    (void)snprintf(person, sizeof person, "%s", PQgetvalue(made, 0, 0));
+    PQclear(made);
+    PQfinish(drew);
+    return 0;
+}
+
+static int stop(void **state)
+{
+    (void)state;
+    test_server_stop(server);
+    buffer_free(&output);
+    buffer_free(&error);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(it_is_refused_with_what_is_missing),
+        cmocka_unit_test(it_says_until_when_and_who_was_told),
+    };
+    return cmocka_run_group_tests(tests, start, stop);
+}

@@ -1,0 +1,163 @@
+/* An emergency look from the console, and the account of disclosures. */
+#include "support/network.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { SOON = TERMINAL_PATIENCE_MS, NOTICE = 22, HINT = 23, FIRST = 1 };
+
+/* Elena, sent to VNA East: Bright Home Care has nothing to do with her. Gives her try. */
+static const char *elsewhere(struct network *n, const char *person)
+{
+    return network_ask(
+        n, "drew",
+        "SELECT api.refer(gen_random_uuid(), jsonb_build_object('individual', '%s',"
+        " 'provided', '{\"orders\": \"daily\", \"phone\": \"555-0142\"}'::jsonb, 'items',"
+        " '[{\"type\": \"home_care\", \"service\": \"vna_east_visits\"}]'::jsonb))"
+        " #>> '{referrals,0,ref}'",
+        person);
+}
+
+static void find(struct terminal *t, const char *name)
+{
+    terminal_wait_row(t, HINT, "Name, birth date or number", SOON);
+    terminal_send(t, name);
+    terminal_wait_row(t, HINT, name, SOON);
+    terminal_type(t, "\r");
+}
+
+static void somebody_not_to_be_found_is_looked_at(void **state)
+{
+    struct network *n = *state;
+    const char *elena = network_person(n, "Quiroz", "Elena");
+    const char *ref = elsewhere(n, elena);
+    struct terminal *t = network_console(n, "maria", NULL, NULL);
+    terminal_type(t, "5");
+    find(t, "Quiroz");
+    terminal_wait(t, "Nobody of that name that is yours to see", SOON);
+    terminal_wait_row(t, HINT, "X emergency look", SOON);
+    terminal_type(t, "X");
+    terminal_wait(t, "EMERGENCY LOOK", SOON);
+    terminal_send(t, "Quiroz, Elena\t");
+    terminal_send(t, "14 Mar 1950\t\t");
+    terminal_wait(t, "goes to your supervisor", SOON);
+    terminal_send(t, "Fell at the door");
+    terminal_wait(t, "Fell at the door", SOON);
+    terminal_type(t, "\r");
+    terminal_wait(t, "Look now", SOON);
+    network_pause(t);
+    terminal_type(t, "\r");
+    terminal_wait_row(t, NOTICE, "not yours to see", SOON);
+    assert_int_equal(network_count(n, "SELECT count(*) FROM app.emergency_look"), 0);
+    terminal_type(t, "\033");
+    terminal_wait(t, "What you typed was not sent.", SOON);
+    terminal_type(t, "l");
+    terminal_wait(t, "PEOPLE", SOON);
+    network_leave(t);
+    (void)ref;
+}
+
+static void a_look_says_so_until_it_ends(void **state)
+{
+    struct network *n = *state;
+    const char *elena = network_person(n, "Quiroz", "Elena");
+    const char *ref = elsewhere(n, elena);
+    struct terminal *t = network_console(n, "maria", NULL, NULL);
+    terminal_type(t, "X");
+    terminal_wait(t, "EMERGENCY LOOK", SOON);
+    terminal_send(t, elena);
+    terminal_wait_gone(t, "Born", SOON);
+    terminal_send(t, "\t\t");
+    terminal_wait(t, "goes to your supervisor", SOON);
+    terminal_send(t, "Fell at the door");
+    terminal_wait(t, "Fell at the door", SOON);
+    terminal_type(t, "\r");
+    terminal_wait(t, "Look now", SOON);
+    network_pause(t);
+    terminal_type(t, "\r");
+    terminal_wait_row(t, NOTICE, "Emergency look until 21:05. Told: Sam Whitaker", SOON);
+    terminal_wait_row(t, FIRST, "Emergency look until 21:05", SOON);
+    terminal_wait(t, "Quiroz, Elena", SOON);
+    terminal_type(t, "p");
+    terminal_wait(t, "PLAN", SOON);
+    terminal_wait_row(t, FIRST, "Emergency look until 21:05", SOON);
+    terminal_type(t, "q");
+    terminal_wait(t, "PERSON", SOON);
+    terminal_type(t, "L");
+    terminal_wait(t, "RECORD", SOON);
+    terminal_wait(t, "Fell at the door", SOON);
+    terminal_wait_row(t, FIRST, "Emergency look until 21:05", SOON);
+    terminal_type(t, "q");
+    network_go_to(t, ref);
+    terminal_type(t, "\r");
+    terminal_wait(t, "ITEM", SOON);
+    terminal_wait_row(t, FIRST, "Emergency look until 21:05", SOON);
+    network_at(n, "2026-11-20 21:05-05");
+    network_ask(
+        n, NULL,
+        "SELECT pg_notify('holdfast', id::text) FROM app.organization WHERE code = 'bright_home'");
+    terminal_wait(t, "not yours to see", SOON);
+    network_leave(t);
+    network_assert_whole(n);
+}
+
+static void compliance_reviews_it(void **state)
+{
+    struct network *n = *state;
+    const char *elena = network_person(n, "Quiroz", "Elena");
+    (void)elsewhere(n, elena);
+    const char *review = network_ask(
+        n, "maria",
+        "SELECT api.emergency_look(gen_random_uuid(), '%s', '{\"kind\": \"other\", \"reason\": "
+        "\"Fell at the door\"}') ->> 'review_ref'",
+        elena);
+    struct terminal *t = network_queue(n, "casey");
+    terminal_wait(t, "review an eme~", SOON);
+    network_go_to(t, review);
+    terminal_type(t, "\r");
+    terminal_wait(t, "Quiroz, Elena", SOON);
+    terminal_wait(t, "Fell at the door", SOON);
+    terminal_type(t, "c");
+    terminal_wait(t, "Looked into and settled", SOON);
+    terminal_type(t, "k");
+    terminal_wait(t, "Closed", SOON);
+    assert_string_equal(network_status(n, review), "completed");
+    network_leave(t);
+}
+
+static void the_account_of_disclosures_is_a_page(void **state)
+{
+    struct network *n = *state;
+    const char *elena = network_person(n, "Quiroz", "Elena");
+    const char *ref = elsewhere(n, elena);
+    struct terminal *t = network_console(n, "lena", NULL, NULL);
+    (void)network_ask(n, "lena", "SELECT api.item('%s')", ref);
+    terminal_type(t, "5");
+    find(t, "Quiroz");
+    network_wait_selected(t, "Quiroz, Elena");
+    network_pause(t);
+    terminal_type(t, "\r");
+    terminal_wait(t, "PERSON", SOON);
+    terminal_type(t, ":");
+    terminal_send(t, "disclosures\r");
+    terminal_wait(t, "DISCLOSURES  Quiroz, Elena", SOON);
+    terminal_wait(t, "Lena Ortiz, Bay Network: opened an item", SOON);
+    terminal_wait(t, "referral sent", SOON);
+    terminal_wait(t, "of St. Mary's Hospital; general health; For treatment", SOON);
+    network_leave(t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        NETWORK_TEST(somebody_not_to_be_found_is_looked_at),
+        NETWORK_TEST(a_look_says_so_until_it_ends),
+        NETWORK_TEST(compliance_reviews_it),
+        NETWORK_TEST(the_account_of_disclosures_is_a_page),
+    };
+    return cmocka_run_group_tests(tests, network_open, network_close);
+}
