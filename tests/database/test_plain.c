@@ -17,7 +17,8 @@
 #define SAME_ID  "7b1b2f1e-97a8-4b45-bd39-4f2a5d5c3b11"
 #define OTHER_ID "7b1b2f1e-97a8-4b45-bd39-4f2a5d5c3b12"
 
-#define EVENT_ID "0c6f3bd2-5f7e-4a3c-9a51-3f1f3f2f7c10"
+#define EVENT_ID   "0c6f3bd2-5f7e-4a3c-9a51-3f1f3f2f7c10"
+#define CONSENT_ID "0c6f3bd2-5f7e-4a3c-9a51-3f1f3f2f7c11"
 
 static struct test_server *server;
 static struct buffer output, error;
@@ -377,6 +378,44 @@ static void a_risk_is_recorded_and_has_an_owner(void **state)
     assert_ended(AS("wes", "risk", "P-999999", "category=stress", "level=low"), EX_NOPERM);
 }
 
+#define GRANT                                                                                      \
+    "consent", person, "grant", "kind=part2_consent", "from=st_marys", "to=riverway_recovery",     \
+        "categories=substance_use", "purpose=treatment", "signer=Ana Quiet",                       \
+        "authority=individual", "signed_on=2026-11-02", "signature_on_file=yes",                   \
+        "right_to_revoke=yes", "where_filed=chart"
+
+static void a_consent_is_recorded_listed_and_taken_back(void **state)
+{
+    (void)state;
+    const char *individual = make_person("Quiet"), *person = individual + strlen("individual=");
+    char ref[40];
+    assert_ended(AS("drew", "consent", person), EX_OK);
+    assert_says("No consent or release is recorded that you may know of.");
+    assert_ended(AS("drew", "refer", individual, "type=recovery", "phone=1"), EX_DATAERR);
+    assert_complains("Riverway Recovery without a Part 2 consent");
+    assert_complains("St. Mary's Hospital or Lead coordinator records it");
+    assert_ended(AS("drew", GRANT), EX_DATAERR);
+    assert_complains("The consent does not say when it ends (expires)");
+    assert_ended(AS("drew", GRANT, "expires=2027-04-30", "--request-id", CONSENT_ID), EX_OK);
+    assert_int_equal(sscanf(output.data, "%39s", ref), 1);
+    assert_ended(AS("drew", GRANT, "expires=2027-04-30", "--request-id", CONSENT_ID), EX_OK);
+    assert_says("This was done before: C-");
+    assert_ended(AS("drew", "consent", person), EX_OK);
+    assert_says("in force: St. Mary's Hospital may tell Riverway Recovery: Substance use; for "
+                "Treatment, until 2027-04-30; signed by Ana Quiet (The person) on 2026-11-02");
+    assert_says("42 CFR part 2 prohibits unauthorized use or disclosure");
+    assert_ended(AS("lena", "consent", person), EX_OK);
+    assert_says("No consent or release");
+    assert_ended(AS("drew", "refer", individual, "type=recovery", "phone=1"), EX_OK);
+    assert_ended(AS("drew", "consent", ref, "revoke", "reason=said so at the desk"), EX_OK);
+    assert_says("is over: nothing new is told on it. Both sides of what is under way are told: T-");
+    assert_ended(AS("drew", "consent", ref, "renew", "signed_on=2026-11-02"), EX_DATAERR);
+    assert_ended(AS("lena", "consent", ref, "revoke", "reason=x"), EX_NOPERM);
+    assert_ended(AS("drew", "consent", ref, "burn"), EX_USAGE);
+    assert_ended(AS("drew", "consent", person, "grant", "kind"), EX_USAGE);
+    assert_ended(AS("drew", "consent"), EX_USAGE);
+}
+
 static void danger_reaches_people_and_shows_whom_to_call(void **state)
 {
     (void)state;
@@ -435,6 +474,7 @@ int main(void)
         cmocka_unit_test(messages_are_written_and_read_in_lines),
         cmocka_unit_test(text_from_people_cannot_steer_a_terminal),
         cmocka_unit_test(a_risk_is_recorded_and_has_an_owner),
+        cmocka_unit_test(a_consent_is_recorded_listed_and_taken_back),
         cmocka_unit_test(danger_reaches_people_and_shows_whom_to_call),
         cmocka_unit_test(migrate_tells_where_the_schema_stands),
         cmocka_unit_test(the_record_is_verified_and_shown),
