@@ -67,10 +67,16 @@ static void write_needed(const struct plain *p, struct buffer *b, const json_t *
     bool met = plain_time(needed, "met_at") != 0;
     if (!met && plain_time(needed, "by") == 0 && plain_text(needed, "where")[0] == '\0')
         return;
-    if (!met)
+    if (!met && plain_time(needed, "by") != 0)
         page_add(b, "", plain_text(needed, "what"));
     page_add_moment(p, b, met ? say("Began ") : say(" by "), needed, met ? "met_at" : "by");
     page_add(b, ", ", plain_text(needed, "where"));
+}
+
+static void write_law(const struct plain *p, struct buffer *b, const json_t *item)
+{
+    (void)p;
+    page_add(b, "", plain_text(page_part(item, "risk"), "law"));
 }
 
 static void write_provided(const struct plain *p, struct buffer *b, const json_t *item)
@@ -210,6 +216,7 @@ static const struct page_line item_lines[] = {
     {"Closed", NULL, write_closed, NULL},
     {"Waiting", NULL, write_waiting, NULL},
     {"Needed", NULL, write_needed, NULL},
+    {"By law", NULL, write_law, NULL},
     {"Why", "why", NULL, NULL},
     {"Provided", NULL, write_provided, NULL},
     {"Shared", "shared", NULL, NULL},

@@ -159,11 +159,25 @@ static unsigned button_key(struct form *form, const struct key *key)
     return FORM_DRAW;
 }
 
+static bool is_complete(struct form *form)
+{
+    for (int i = 0; i < form->count; i++)
+        if (!form_check(form, i))
+            return false;
+    return true;
+}
+
+/* Enter as a key by itself, in a form that has all it needs and goes at once. */
+static bool goes_now(struct form *form, const struct key *key)
+{
+    return form->at_once && !(key->flags & (KEY_BURST | KEY_REPEAT)) && is_complete(form);
+}
+
 static unsigned walk_key(struct form *form, const struct key *key)
 {
     switch (key->code) {
     case KEY_CODE_ENTER:
-        return form->at == form->count ? send(form, key) : go(form, 1);
+        return form->at == form->count || goes_now(form, key) ? send(form, key) : go(form, 1);
     case KEY_CODE_TAB:
     case KEY_CODE_DOWN:
         return go(form, 1);

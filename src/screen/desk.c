@@ -1,6 +1,7 @@
 #include "holdfast/screen/desk.h"
 
 #include "holdfast/console/cover.h"
+#include "holdfast/screen/alarm.h"
 #include "holdfast/screen/lock.h"
 #include "holdfast/screen/offer.h"
 #include "holdfast/screen/place.h"
@@ -296,6 +297,7 @@ static void change_heard(struct console *console, void *context)
     struct desk *desk = context;
     desk->hint_timer = 0;
     tell(desk, DESK_CHANGED);
+    alarm_look(desk);
 }
 
 /* A hint names an organisation; whether its items are on this screen only the database can say, so
@@ -338,6 +340,7 @@ static void sweep_again(struct console *console, void *context)
     if (gateway_link(desk->gateway)->state == GATEWAY_ONLINE)
         (void)send_request(desk, NULL, say("looking for what is due"), "SELECT api.sweep(500, 30)",
                            GATEWAY_NO_VALUES, swept, desk);
+    alarm_look(desk);
 }
 
 void desk_link_changed(struct desk *desk)

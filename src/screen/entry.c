@@ -252,6 +252,7 @@ static void begin(struct entry *entry)
 {
     const struct entry_ops *ops = entry->ops;
     form_open(&entry->form, fields_of(entry), ops->count, &form_ops, entry, say(ops->button));
+    entry->form.at_once = ops->at_once;
     entry->ready = true;
     if (ops->follow != NULL)
         ops->follow(entry, entry->offered);
@@ -285,6 +286,8 @@ void entry_open(struct screen *screen, const struct entry_ops *ops, const char *
     entry->screen = screen;
     entry->ref = ref != NULL ? memory_text(ref) : NULL;
     gateway_request_id(entry->request);
+    /* What was done before is not what is sent here. */
+    console_say(screen->console, "%s", "");
     if (is_half(entry))
         half_open(&entry->half, screen, ref, &half_ops);
     if (ops->choices == NULL)

@@ -82,6 +82,14 @@ static void write_needed(struct sheet *sheet, const json_t *item, int64_t now)
     buffer_free(&line);
 }
 
+/* The date on which it is decided without the person: what the deadline is for. */
+static void write_law(struct sheet *sheet, const json_t *item)
+{
+    const char *law = desk_text(json_object_get(item, "risk"), "law");
+    if (law[0] != '\0')
+        sheet_labelled(sheet, STYLE_TEXT, say("By law"), law);
+}
+
 static void write_ladder(struct sheet *sheet, const json_t *item, int64_t now)
 {
     struct buffer line = {0};
@@ -221,6 +229,7 @@ void item_sheet_write(struct sheet *sheet, const json_t *item, json_t *fresh, in
     write_now(sheet, item, now);
     write_due(sheet, item, now);
     write_needed(sheet, item, now);
+    write_law(sheet, item);
     sheet_labelled(sheet, STYLE_TEXT, say("Why"), desk_text(item, "why"));
     write_provided(sheet, item);
     item_care_write(sheet, item, now);

@@ -118,12 +118,10 @@ static void answered(struct screen *screen, void *data, const struct reply *repl
         console_refuse_failure(desk->console, failure);
     else if (done != NULL)
         console_say(
-            desk->console, say("%zu changed, on the record of each.  u takes all back until %s"),
-            json_array_size(done),
+            desk->console, say("It is done, on the record of each.  u takes all back until %s"),
             words_moment(when, sizeof when, desk_now(desk), desk_time(answer, "undo_until")));
     else
-        console_say(desk->console, say("%zu are as they were."),
-                    json_array_size(json_object_get(answer, "back")));
+        console_say(desk->console, "%s", say("All is taken back: it is as it was."));
     if (screen != NULL) {
         state_of(screen)->sending = false;
         page_load(screen);

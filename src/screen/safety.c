@@ -15,7 +15,7 @@
 enum place { NOTE, INDIVIDUAL, FIELD_COUNT };
 
 static const struct field fields[FIELD_COUNT] = {
-    [NOTE] = {"note", "The danger", "one line; in immediate danger ring the emergency number first",
+    [NOTE] = {"note", "The danger", "one line, Enter tells them; ring the emergency number first",
               FIELD_TEXT, true, 500, NULL, 0},
     [INDIVIDUAL] = {"individual", "Who", "type a name, a birth date or a number", FIELD_FIND, true,
                     100, NULL, 0},
@@ -70,6 +70,7 @@ static const struct entry_ops entry_ops = {
     .person = INDIVIDUAL,
     .what = "telling who must know",
     .button = "Tell them now",
+    .at_once = true,
     .send = "SELECT api.safety($1::uuid, $2::jsonb ->> 'individual', $2::jsonb ->> 'note')",
     .done = done,
 };

@@ -131,6 +131,10 @@ SELECT is((SELECT string_agg(r.code, ' ' ORDER BY f.repetition) FROM alarm, app.
           (SELECT o.code || ' lead_coordinator' FROM app.network n JOIN app.role o ON o.id = n.on_call_role_id), 'on call and the supervisor, by page and mail');
 SELECT is((SELECT a #>> '{emergency,0,phone}' FROM alarm), '911', 'and the emergency numbers are shown');
 SELECT is((SELECT priority || ' ' || kind FROM alarm, tests.task(a ->> 'task_ref')), 'stat alert', 'an alert of the highest urgency is open');
+SELECT is((SELECT string_agg(x ->> 'ref', ' ') FROM jsonb_array_elements(tests.ask('omar', 'api.alarms()')) x), a ->> 'task_ref', 'whoever is on call is told on any screen') FROM alarm;
+SELECT is(tests.ask('maria', 'api.alarms()'), '[]', 'nobody else is');
+SELECT tests.ask('omar', format('api.item(%L)', a ->> 'task_ref')) IS NOT NULL AS seen FROM alarm \gset
+SELECT is(tests.ask('omar', 'api.alarms()'), '[]', 'until he opened it');
 SELECT is(tests.error_as('wes', format('SELECT api.safety(gen_random_uuid(), %L, '' '')', p)), 'HF412: Say in a line what the danger is.', 'a line is asked for') FROM webb;
 SELECT is(tests.error_as('adm', format('SELECT api.safety(gen_random_uuid(), %L, ''x'')', p)), 'HF404: There is no such item, or it is not yours to see.', 'by whom it concerns') FROM webb;
 SELECT is_empty('SELECT * FROM tests.loose_ends()', 'nothing is left without owner or clock, and the record holds');

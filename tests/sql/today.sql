@@ -50,6 +50,13 @@ SELECT is(pg_temp.count('lena', 'undated'), 1, 'no deadline set');
 SELECT is(pg_temp.count('lena', 'today'), 1, 'due today');
 SELECT is(pg_temp.count('lena', 'rest'), 1, 'on track');
 SELECT is(pg_temp.today('lena') ->> 'open', '6', 'six in all');
+SAVEPOINT danger;
+CREATE TEMPORARY TABLE grave AS SELECT tests.person('Grave', 'Ana', '02128', 'wes') AS p;
+SELECT tests.run_as('wes', format($$SELECT api.record_risk(gen_random_uuid(), '{"individual": "%s", "category": "housing_instability", "level": "high"}')$$, p)) IS NOT NULL AS recorded FROM grave \gset
+SELECT is(pg_temp.today('lena') #>> '{first,0,label}', 'HIGH housing instability', 'a grave risk that nobody verified is seen at once, before what has been late for long');
+SELECT tests.run_as('drew', format('SELECT api.safety(gen_random_uuid(), %L, ''on the roof'')', person)) IS NOT NULL AS called FROM silent \gset
+SELECT is(pg_temp.today(login) #>> '{first,0,label}', 'SAFETY: danger now', 'and danger before everything, for ' || login) FROM unnest('{omar,lena}'::text[]) login;
+ROLLBACK TO SAVEPOINT danger;
 SELECT is(pg_temp.today('lena') #>> '{first,0,ref}', late, 'first what was needed yesterday') FROM story;
 SELECT is(pg_temp.today('lena') #>> '{first,0,reason}', 'nobody has answered; was needed', 'and why');
 SELECT is((SELECT array_agg(f ->> 'ref') FROM jsonb_array_elements(pg_temp.today('maria') -> 'first') f WHERE f ->> 'ref' = far), NULL,

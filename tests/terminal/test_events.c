@@ -77,11 +77,12 @@ static void a_death_ends_all_and_comes_back(void **state)
     terminal_wait_row(t, HINT, "Enter do it", SOON);
     network_pause(t);
     terminal_type(t, "\r");
-    terminal_wait_row(t, NOTICE, "changed, on the record of each.  u takes all back until", SOON);
+    terminal_wait_row(t, NOTICE, "It is done, on the record of each.  u takes all back until",
+                      SOON);
     assert_string_equal(network_status(n, ref), "cancelled");
     terminal_wait_row(t, HINT, "u take all back", SOON);
     terminal_type(t, "u");
-    terminal_wait_row(t, NOTICE, "are as they were.", SOON);
+    terminal_wait_row(t, NOTICE, "All is taken back: it is as it was.", SOON);
     assert_string_equal(network_status(n, ref), "requested");
     network_assert_whole(n);
     network_leave(t);
@@ -167,6 +168,9 @@ static void tells_of_a_danger(void **state)
 {
     struct network *n = *state;
     (void)network_case(n, "Webb", "Terrence");
+    struct terminal *told = network_console(n, "omar", NULL, NULL);
+    terminal_type(told, "8");
+    terminal_wait_row(told, 0, "DIRECTORY", SOON);
     struct terminal *t = network_console(n, "lena", NULL, NULL);
     terminal_type(t, "5");
     terminal_wait(t, "Name, birth date or number", SOON);
@@ -176,10 +180,13 @@ static void tells_of_a_danger(void **state)
     terminal_wait_row(t, 0, "SAFETY", SOON);
     terminal_wait(t, "Who         Webb, Terrence", SOON);
     terminal_send(t, "says he will not live till Monday");
-    terminal_type(t, "\t\t\r");
+    network_pause(t);
+    terminal_type(t, "\r");
     terminal_wait(t, "Told at once, T-", SOON);
     terminal_wait(t, "911", SOON);
     assert_int_equal(network_count(n, "SELECT count(*) FROM app.task WHERE priority = 'stat'"), 1);
+    terminal_wait_row(told, NOTICE, "SAFETY, danger now: Webb, Terrence, T-", SOON);
+    network_leave(told);
     network_leave(t);
 }
 

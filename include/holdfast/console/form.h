@@ -75,6 +75,7 @@ struct form {
     const char *button; /* what sending is called: "Send referral"; the last stop */
     int at;             /* field being edited; count: the button */
     const char *note;   /* said at the button, or NULL */
+    bool at_once;       /* Enter in any field sends, as soon as nothing is missing */
     bool changed;       /* something was typed since form_open or form_saved */
     struct form_field *state;
     struct arena values; /* of form_value for FIELD_MANY */

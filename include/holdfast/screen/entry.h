@@ -28,6 +28,7 @@ struct entry_ops {
      * with_ref says so. NULL: nothing is sent, done gets what was entered. */
     const char *send;
     bool with_ref;
+    bool at_once; /* Enter sends as soon as nothing is missing (form.h) */
     bool forgets; /* what is half-entered does not come back: it would be of another moment */
     /* Further choices out of what `choices` gave (entry->offered), put into fields that are this
      * form's own. NULL: choice_field is all. */

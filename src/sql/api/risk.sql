@@ -14,11 +14,14 @@
 -- api.risk_categories() → [{"code", "name"}, …]     in the order of a list
 --
 -- api.risks(individual_ref text) → [{"risk_ref", "category", "name", "level", "status", "words": "HIGH Housing instability, legal deadline Wed 2 Dec 09:00",
---   "legal_deadline", "note", "task_ref", "stage", "due", "recorded_at", "recorded_by", "verified_at", "contacted_at", "referred_at",
+--   "legal_deadline", "law": "Wed 2 Dec 09:00, in 9 days"|null, "note", "task_ref", "stage", "due", "recorded_at", "recorded_by", "verified_at", "contacted_at", "referred_at",
 --   "resolved_at", "outcome", "referrals": [ref, …], "refer_to": [service type, …]}, …]     open ones first, highest level first
 --
 -- api.safety(request_id uuid, individual_ref text, note text) →
 --   {"reached": [{"name", "role", "phone": text|null}, …], "emergency": [{"name", "phone"}, …], "task_ref": "T-…", "due": timestamptz, "replayed": bool}
+--
+-- api.alarms() → [{"ref": "T-…", "name": text|null, "at": timestamptz}, …]     calls for help of the last day by which the reader was reached
+--   and which nobody has answered, nor the reader opened; the newest first
 
 CREATE FUNCTION api.record_risk(request_id uuid, risk jsonb) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
@@ -103,3 +106,20 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION api.safety(uuid, text, text) IS
     'Immediate danger to a person: whoever is on call and the actor''s supervisor are reached at once, by console, mail and page, with a stat task for on call; gives who was reached and the policy''s emergency numbers. HF404: no such person to this reader; HF412: no note.';
+
+CREATE FUNCTION api.alarms() RETURNS jsonb
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+DECLARE
+    v engine.viewer := engine.viewer();
+    calls bigint[];
+BEGIN
+    -- Asked by every open console, often: from the reader's own reaches of a day.
+    calls := array(
+        SELECT DISTINCT t.id FROM app.reach r JOIN app.task t ON t.id = r.task_id
+        WHERE r.staff_id = v.staff_id AND r.at > v.at - interval '1 day' AND r.action <> 'remind' AND r.withdrawn_at IS NULL AND r.task_open
+          AND t.kind = 'alert' AND t.priority = 'stat' AND t.status = 'requested'
+          AND NOT EXISTS (SELECT FROM app.opening o WHERE o.task_id = t.id AND o.staff_id = v.staff_id));
+    RETURN (SELECT coalesce(jsonb_agg(jsonb_build_object('ref', q.ref, 'name', q.individual_name, 'at', q.stage_since) ORDER BY q.stage_since DESC, q.id DESC), '[]')
+            FROM engine.rows(calls, v) q);
+END $$;
+COMMENT ON FUNCTION api.alarms() IS 'Calls for help by which the reader was reached in the last day, unanswered and not opened by them.';

@@ -375,12 +375,21 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.risk_words(app.social_risk) IS 'HIGH Housing instability, legal deadline Wed 2 Dec 09:00';
 
+CREATE FUNCTION engine.law_words(deadline timestamptz, at timestamptz) RETURNS text LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    days integer := (SELECT (deadline AT TIME ZONE n.timezone)::date - (at AT TIME ZONE n.timezone)::date FROM app.network n);
+BEGIN
+    RETURN engine.say_time(deadline, '-infinity')
+        || CASE WHEN deadline <= at THEN ', past' WHEN days = 0 THEN ', today' WHEN days = 1 THEN ', tomorrow' ELSE format(', in %s days', days) END;
+END $$;
+COMMENT ON FUNCTION engine.law_words(timestamptz, timestamptz) IS 'A legal date and how near it is: Wed 2 Dec 09:00, in 9 days. NULL: none.';
+
 CREATE FUNCTION engine.risk_list(wanted bigint, v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (
         SELECT coalesce(jsonb_agg(jsonb_build_object(
             'risk_ref', engine.risk_ref(r.id), 'category', r.category, 'name', engine.risk_category_name(r.category), 'level', r.level, 'status', r.status,
-            'words', engine.risk_words(r), 'legal_deadline', r.legal_deadline, 'note', r.note, 'task_ref', engine.task_ref(t), 'stage', t.stage,
+            'words', engine.risk_words(r), 'legal_deadline', r.legal_deadline, 'law', engine.law_words(r.legal_deadline, v.at), 'note', r.note, 'task_ref', engine.task_ref(t), 'stage', t.stage,
             'due', t.due, 'recorded_at', r.recorded_at, 'recorded_by', engine.staff_words(r.recorded_by, v), 'verified_at', r.verified_at,
             'contacted_at', r.contacted_at, 'referred_at', r.referred_at, 'resolved_at', r.resolved_at, 'outcome', r.outcome,
             'referrals', (SELECT coalesce(jsonb_agg(engine.referral_ref(f.referral_id) ORDER BY f.at), '[]') FROM app.risk_referral f

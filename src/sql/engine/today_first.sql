@@ -6,6 +6,8 @@ CREATE FUNCTION engine.urgency(t app.task, attempts integer, v engine.viewer) RE
     SELECT CASE WHEN t.status = 'in-progress' AND coalesce(t.due >= v.at, true) THEN 0 ELSE
         CASE WHEN t.needed_by IS NULL OR t.status = 'in-progress' THEN 0 WHEN t.needed_by < v.at THEN 100
                 WHEN t.needed_by < v.at + interval '24 hours' THEN 80 WHEN t.needed_by < v.at + interval '10 days' AND t.kind = 'risk' THEN 60 ELSE 0 END
+        -- Danger to somebody goes before everything; a grave risk that nobody verified, before what has been late for weeks.
+        + CASE WHEN t.kind = 'alert' AND t.priority = 'stat' THEN 300 WHEN t.kind = 'risk' AND t.status = 'requested' AND t.priority <> 'routine' THEN 150 ELSE 0 END
         + CASE t.priority WHEN 'stat' THEN 60 WHEN 'asap' THEN 40 WHEN 'urgent' THEN 20 ELSE 0 END
         + CASE WHEN t.due < v.at THEN 10 + least(20, extract(day FROM v.at - t.due)::integer) ELSE 0 END
         + CASE WHEN t.kind = 'reroute' THEN 10 + 10 * greatest(attempts - 1, 0) ELSE 0 END
@@ -13,7 +15,7 @@ CREATE FUNCTION engine.urgency(t app.task, attempts integer, v engine.viewer) RE
         + CASE WHEN t.status = 'requested' AND t.due < v.at + interval '1 day' THEN 15 WHEN t.status = 'in-progress' THEN -5 ELSE 0 END END
 $$;
 COMMENT ON FUNCTION engine.urgency(app.task, integer, engine.viewer) IS
-    'How far up an item belongs among what to do first: needed by a date before urgent before late; what nobody has decided before what runs late; somebody whom several refused before others. 0: it needs no decision.';
+    'How far up an item belongs among what to do first: danger, grave risks not yet verified, needed by a date before urgent before late; what nobody has decided before what runs late; somebody whom several refused before others. 0: it needs no decision.';
 
 CREATE FUNCTION engine.first_reason(t app.task, attempts integer, v engine.viewer, OUT reason text, OUT at timestamptz) LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -34,7 +36,10 @@ COMMENT ON FUNCTION engine.first_reason(app.task, integer, engine.viewer) IS 'Wh
 CREATE FUNCTION engine.today_first(scope text, v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
     pool bigint[] := engine.page(scope, '{"status": ["requested", "accepted", "in-progress"]}', v, NULL, NULL, 150, false)
-        || engine.page(scope, '{"priority": ["urgent", "asap", "stat"], "status": ["requested", "accepted"]}', v, NULL, NULL, 50, false);
+        || engine.page(scope, '{"priority": ["urgent", "asap", "stat"], "status": ["requested", "accepted"]}', v, NULL, NULL, 50, false)
+        -- However much is older.
+        || engine.page(scope, '{"priority": ["stat"], "status": ["requested", "accepted"]}', v, NULL, NULL, 10, false)
+        || engine.page(scope, '{"kind": ["risk"], "priority": ["urgent", "asap"], "status": ["requested"]}', v, NULL, NULL, 20, false);
 BEGIN
     RETURN (
         WITH best AS MATERIALIZED (
