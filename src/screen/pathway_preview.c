@@ -12,14 +12,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What is previewed, and then started, is one object: {individual, pathway, deadline, skip}. */
+/* What is previewed, and then started, is one object: {individual, pathway, deadline, skip,
+ * provided}. */
 #define FROM_ASKED                                                                                 \
     "a ->> 'individual', a ->> 'pathway', (a ->> 'deadline')::timestamptz,"                        \
-    " array(SELECT jsonb_array_elements_text(a -> 'skip')))"
+    " array(SELECT jsonb_array_elements_text(a -> 'skip'))"
 
 struct preview {
     struct page page;
     json_t *asked;
+    size_t asking; /* which of what is missing is being asked for */
     char request[37];
     bool sending;
 };
@@ -45,14 +47,21 @@ static bool under_way(const struct screen *screen)
 
 /* ---- the page ---- */
 
+/* A day that is over is told by its date: "Wed" alone would be read as the one to come. */
+static const char *laid_moment(char *out, size_t size, int64_t now, int64_t instant)
+{
+    const int64_t far = INT64_C(10) * 24 * 3600 * MICROSECONDS;
+    out[0] = '\0';
+    return instant == 0 ? out
+                        : words_moment(out, size, instant < now ? instant - far : now, instant);
+}
+
 static void write_step(struct sheet *sheet, const json_t *step, int64_t now)
 {
-    char line[512], from[32] = "", by[32] = "";
+    char line[512], from[32], by[32];
     bool skipped = desk_bool(step, "skipped"), fits = desk_bool(step, "fits");
-    if (desk_time(step, "starts_by") != 0)
-        words_moment(from, sizeof from, now, desk_time(step, "starts_by"));
-    if (desk_time(step, "due_by") != 0)
-        words_moment(by, sizeof by, now, desk_time(step, "due_by"));
+    laid_moment(from, sizeof from, now, desk_time(step, "starts_by"));
+    laid_moment(by, sizeof by, now, desk_time(step, "due_by"));
     (void)snprintf(line, sizeof line, "%-13s %-13s %-22.22s %s", skipped ? "" : from,
                    skipped ? "" : by, desk_text(step, "name"),
                    skipped ? say("left out") : desk_text(step, "owner_role_name"));
@@ -64,6 +73,20 @@ static void write_step(struct sheet *sheet, const json_t *step, int64_t now)
     if (!skipped && desk_text(step, "problem")[0] != '\0')
         sheet_wrapped_to(sheet, STYLE_ALARM, desk_text(step, "code"), 28, "",
                          desk_text(step, "problem"));
+}
+
+static void write_missing(struct sheet *sheet, const json_t *json)
+{
+    struct buffer line = {0};
+    size_t i;
+    json_t *thing;
+    json_array_foreach (json_object_get(json, "missing"), i, thing)
+        buffer_print(&line, "%s%s", i > 0 ? ", " : "", desk_text(thing, "label"));
+    if (i > 0) {
+        buffer_text(&line, say(": asked for before it starts"));
+        sheet_labelled(sheet, STYLE_TEXT, say("To give"), line.data);
+    }
+    buffer_free(&line);
 }
 
 static void write(struct page *page, int64_t now)
@@ -86,6 +109,7 @@ static void write(struct page *page, int64_t now)
     if (desk_bool(json, "under_way"))
         sheet_labelled(&page->sheet, STYLE_WARN, say("Mind"),
                        say("It is under way for this person already."));
+    write_missing(&page->sheet, json);
     sheet_rule(&page->sheet);
     (void)snprintf(text, sizeof text, "%-13s %-13s %-22s %s", say("BEGINS BY"), say("DONE BY"),
                    say("STEP"), say("WHO"));
@@ -96,7 +120,7 @@ static void write(struct page *page, int64_t now)
 
 static const struct page_ops preview_page = {.what = "laying out the pathway",
                                              .sql = "SELECT api.pathway_preview(" FROM_ASKED
-                                                    " FROM (SELECT $1::jsonb) x (a)",
+                                                    ") FROM (SELECT $1::jsonb) x (a)",
                                              .write = write};
 
 /* ---- opening ---- */
@@ -112,8 +136,8 @@ static bool open(struct screen *screen, const void *argument, struct failure *f)
     struct preview *preview = preview_of(screen);
     char iso[32];
     (void)f;
-    preview->asked = json_pack("{s:s, s:s, s:[]}", "individual", view->individual, "pathway",
-                               view->pathway, "skip");
+    preview->asked = json_pack("{s:s, s:s, s:[], s:{}}", "individual", view->individual, "pathway",
+                               view->pathway, "skip", "provided");
     if (view->deadline != 0)
         (void)json_object_set_new(preview->asked, "deadline",
                                   json_string(words_iso(iso, sizeof iso, view->deadline)));
@@ -186,19 +210,61 @@ static void started(struct screen *screen, void *data, const struct reply *reply
     json_decref(answer);
 }
 
+static unsigned send(struct screen *screen)
+{
+    struct preview *preview = preview_of(screen);
+    preview->sending = true;
+    char *text = asked_text(preview);
+    desk_ask_kept(screen, say("starting the pathway"),
+                  "SELECT api.pathway_start($1::uuid, " FROM_ASKED
+                  ", a -> 'provided') FROM (SELECT $2::jsonb) x (a)",
+                  GATEWAY_VALUES(preview->request, text), started, desk_of(screen));
+    free(text);
+    console_say(screen->console, "%s", say("Sending…"));
+    return DRAW_NOTICE;
+}
+
+/* What its referrals must carry is asked for before they go, each thing once; what is left empty
+ * is asked for afterwards. */
+static unsigned ask_next(struct screen *screen);
+
+static unsigned provided(struct screen *screen, void *context, const char *text)
+{
+    struct preview *preview = preview_of(screen);
+    if (text == NULL)
+        return DRAW_ALL;
+    if (text[0] != '\0')
+        (void)json_object_set_new(json_object_get(preview->asked, "provided"), context,
+                                  json_string(text));
+    preview->asking++;
+    return ask_next(screen) | DRAW_ALL;
+}
+
+static unsigned ask_next(struct screen *screen)
+{
+    struct preview *preview = preview_of(screen);
+    const json_t *thing =
+        json_array_get(json_object_get(preview->page.json, "missing"), preview->asking);
+    char question[80];
+    if (thing == NULL)
+        return send(screen);
+    const char *key = desk_text(thing, "key");
+    (void)snprintf(question, sizeof question, say("%.20s (empty: ask later): "),
+                   desk_text(thing, "label"));
+    console_ask(screen->console, screen, question,
+                desk_text(json_object_get(preview->asked, "provided"), key), provided,
+                (void *)(uintptr_t)arena_text(&screen->arena, key));
+    return DRAW_ALL;
+}
+
 static unsigned start(struct screen *screen)
 {
     struct preview *preview = preview_of(screen);
     if (preview->sending || preview->page.json == NULL || under_way(screen))
         return SCREEN_NOTHING;
-    preview->sending = true;
-    char *text = asked_text(preview);
-    desk_ask_kept(screen, say("starting the pathway"),
-                  "SELECT api.pathway_start($1::uuid, " FROM_ASKED " FROM (SELECT $2::jsonb) x (a)",
-                  GATEWAY_VALUES(preview->request, text), started, desk_of(screen));
-    free(text);
-    console_say(screen->console, "%s", say("Sending…"));
-    return DRAW_NOTICE;
+    preview->asking = 0;
+    gateway_request_id(preview->request);
+    return ask_next(screen);
 }
 
 static void hint(struct screen *screen, struct hints *hints)

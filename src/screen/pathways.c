@@ -13,6 +13,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 struct pathways {
     struct page page;
@@ -170,23 +171,36 @@ static unsigned ask_deadline(struct screen *screen, const char *typed)
 {
     const json_t *pathway = chosen_pathway(state_of(screen));
     const char *within = desk_text(pathway, "within");
-    char question[160];
+    char question[80];
     (void)snprintf(question, sizeof question,
-                   within[0] != '\0' ? say("%s, by when (empty: in %s): ")
-                                     : say("%s, by when (2 Dec 09:00): "),
-                   desk_text(pathway, "name"), within);
+                   within[0] != '\0' ? say("By when (empty: in %s): ")
+                                     : say("By when (2 Dec 09:00): "),
+                   within);
     console_ask(screen->console, screen, question, typed, deadline_given, NULL);
     return DRAW_ALL;
+}
+
+/* The hearing that a risk names, to be taken or changed: nobody enters it twice. */
+static const char *known_deadline(const json_t *pathway, char *out, size_t size)
+{
+    time_t at = (time_t)(desk_time(pathway, "deadline") / MICROSECONDS);
+    struct tm local;
+    out[0] = '\0';
+    if (at != 0 && localtime_r(&at, &local) != NULL)
+        (void)strftime(out, size, "%Y-%m-%d %H:%M", &local);
+    return out;
 }
 
 static unsigned pathway_chosen(struct screen *screen, void *context, int choice)
 {
     (void)context;
     struct pathways *state = state_of(screen);
+    char known[32];
     if (choice < 0)
         return DRAW_ALL;
-    state->chosen = desk_text(json_array_get(state->offered, (size_t)choice), "code");
-    return ask_deadline(screen, "");
+    const json_t *pathway = json_array_get(state->offered, (size_t)choice);
+    state->chosen = desk_text(pathway, "code");
+    return ask_deadline(screen, known_deadline(pathway, known, sizeof known));
 }
 
 static void offered_came(struct screen *screen, void *data, const struct reply *reply,
@@ -219,8 +233,8 @@ static unsigned begin(struct screen *screen)
 {
     if (!may_begin(screen))
         return SCREEN_PASS;
-    desk_ask(screen, say("reading which pathways there are"), "SELECT api.pathways()",
-             GATEWAY_NO_VALUES, offered_came, NULL);
+    desk_ask(screen, say("reading which pathways there are"), "SELECT api.pathways($1)",
+             GATEWAY_VALUES(state_of(screen)->page.ref), offered_came, NULL);
     return SCREEN_NOTHING;
 }
 
@@ -234,7 +248,8 @@ static void stopped(struct screen *screen, void *data, const struct reply *reply
     if (failure != NULL)
         console_refuse_failure(desk->console, failure);
     else
-        console_say(desk->console, say("Stopped: %zu cancelled, %zu go on by themselves."),
+        console_say(desk->console,
+                    say("Stopped. Cancelled: %zu. Kept, and going on by itself: %zu."),
                     json_array_size(json_object_get(answer, "closed")),
                     json_array_size(json_object_get(answer, "kept")));
     if (screen != NULL) {

@@ -81,7 +81,7 @@ static void write_items(struct sheet *sheet, const json_t *json, int64_t now)
     json_t *row;
     sheet_heading(sheet, say("OPEN NOW"));
     if (json_array_size(json_object_get(json, "items")) == 0)
-        sheet_line(sheet, STYLE_TEXT, NULL, NULL, say("Nothing is open."));
+        sheet_line(sheet, STYLE_TEXT, NULL, NULL, say("Nothing that you may see is open."));
     json_array_foreach (json_object_get(json, "items"), i, row) {
         const char *state = desk_text(row, "state");
         (void)snprintf(line, sizeof line, "%-10s %-22.22s %-13.13s %-4s %-12.12s %s",

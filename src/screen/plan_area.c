@@ -379,5 +379,6 @@ const struct screen_ops plan_area_screen = {
     .hint = hint,
     .act = act,
     .event = event,
+    .about = page_about,
     .close = close_area,
 };

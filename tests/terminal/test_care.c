@@ -149,7 +149,7 @@ static void preview(struct terminal *t, const char *person, const char *deadline
     int row = terminal_find(t, "Eviction prevention");
     char key[2] = {terminal_row(t, row)[2], '\0'};
     terminal_type(t, key);
-    terminal_wait_row(t, HINT, "Eviction prevention, by when", SOON);
+    terminal_wait_row(t, HINT, "By when (2 Dec 09:00):", SOON);
     terminal_send(t, deadline);
     terminal_wait_row(t, HINT, deadline, SOON);
     terminal_type(t, "\r");
@@ -170,16 +170,61 @@ static void says_what_does_not_fit_before_it_starts(void **state)
     network_leave(t);
 }
 
+static void provide(struct terminal *t, const char *question, const char *text)
+{
+    terminal_wait_row(t, HINT, question, SOON);
+    terminal_send(t, text);
+    terminal_type(t, "\r");
+}
+
+/* The hearing was entered once, with the risk. */
+static void offers_the_hearing_as_the_deadline(void **state)
+{
+    struct network *n = *state;
+    char person[24];
+    (void)snprintf(person, sizeof person, "%s", planned(n));
+    (void)network_ask(n, "lena",
+                      "SELECT api.record_risk(gen_random_uuid(), '{\"individual\": \"%s\","
+                      " \"category\": \"housing_instability\", \"level\": \"high\","
+                      " \"legal_deadline\": \"2027-01-29T09:00\"}')",
+                      person);
+    struct terminal *t = network_console(n, "lena", NULL, NULL);
+    look_up(t, person, "PERSON P-");
+    terminal_type(t, "W");
+    wait_title(t, "PATHWAYS of P-");
+    terminal_type(t, "A");
+    terminal_wait(t, "Eviction prevention", SOON);
+    int row = terminal_find(t, "Eviction prevention");
+    char key[2] = {terminal_row(t, row)[2], '\0'};
+    terminal_type(t, key);
+    terminal_wait_row(t, HINT, "2027-01-29 09:00", SOON);
+    terminal_type(t, "\r");
+    wait_title(t, "BEFORE IT STARTS: Eviction prevention");
+    terminal_wait(t, "Fri 29 Jan 09:00", SOON);
+    network_leave(t);
+}
+
 static void starts_and_stops_a_pathway(void **state)
 {
     struct network *n = *state;
     struct terminal *t = network_console(n, "lena", NULL, NULL);
     preview(t, planned(n), "29 Jan 09:00");
     terminal_wait(t, "Yes, all of it", SOON);
+    terminal_wait(t, "Notice, Income, Landlord: asked for before it starts", SOON);
     terminal_wait_row(t, HINT, "s start it so", SOON);
     terminal_type(t, "s");
+    provide(t, "Notice (empty: ask later):", "summons of 12 Nov");
+    provide(t, "Income (empty: ask later):", "1,900 a month");
+    provide(t, "Landlord (empty: ask later):", "");
     wait_title(t, "PATHWAYS of P-");
     terminal_wait_row(t, NOTICE, "Eviction prevention is under way:", SOON);
+    assert_int_equal(network_count(n, "SELECT count(*) FROM app.pathway_run"
+                                      " WHERE provided ->> 'notice' = 'summons of 12 Nov'"
+                                      " AND provided ->> 'income' = '1,900 a month'"
+                                      " AND NOT provided ? 'landlord'"),
+                     1);
+    assert_int_equal(
+        network_count(n, "SELECT count(*) FROM app.task WHERE label = 'send the rest'"), 0);
     terminal_wait(t, "deadline", SOON);
     terminal_wait(t, "waits for legal", SOON);
     assert_int_equal(network_count(n, "SELECT count(*) FROM app.pathway_run"), 1);
@@ -192,7 +237,7 @@ static void starts_and_stops_a_pathway(void **state)
     terminal_type(t, "x");
     terminal_wait_row(t, HINT, "Why does it stop", SOON);
     terminal_send(t, "the landlord withdrew\r");
-    terminal_wait_row(t, NOTICE, "Stopped: ", SOON);
+    terminal_wait_row(t, NOTICE, "Stopped. Cancelled: 2.", SOON);
     terminal_wait(t, "STOPPED", SOON);
     network_assert_whole(n);
     network_leave(t);
@@ -380,6 +425,7 @@ int main(void)
         NETWORK_TEST(puts_a_review_on_a_day),
         NETWORK_TEST(holds_a_review),
         NETWORK_TEST(says_what_does_not_fit_before_it_starts),
+        NETWORK_TEST(offers_the_hearing_as_the_deadline),
         NETWORK_TEST(starts_and_stops_a_pathway),
         NETWORK_TEST(books_and_tells_what_became_of_it),
         NETWORK_TEST(waits_for_a_payer),

@@ -1,6 +1,8 @@
 -- Pathways: several services and tasks that follow each other, laid out backwards from a deadline.
 --
--- api.pathways() → [{"code", "name", "within": text|null, "steps": [{"code", "name", "kind": "referral|task", "after": [code, …]}, …]}, …]
+-- api.pathways(individual_ref text DEFAULT NULL) → [{"code", "name", "within": text|null,
+--   "deadline": timestamptz|null,      the nearest legal deadline of that person's open risks, where the pathway has no length of its own
+--   "steps": [{"code", "name", "kind": "referral|task", "after": [code, …]}, …]}, …]
 --
 -- api.pathway_preview(individual_ref text, pathway text, deadline timestamptz DEFAULT NULL, skip text[] DEFAULT '{}') →
 --   {"pathway", "name", "deadline", "fits": bool, "under_way": bool,
@@ -8,7 +10,9 @@
 --               "starts_by", "due_by",              latest start and end from which the deadline is kept
 --               "ready_at", "done_at",              earliest start and end, if everybody takes the time that they may
 --               "fits": bool, "problem": text|null  "does not fit: it had to begin by Tue 24 Nov 17:00"
---    }, …]}                                         in their order; nothing is written. deadline NULL: the pathway's usual length from now
+--    }, …],
+--    "missing": [{"key", "label", "for": [step, …]}, …]}   what its referrals must carry and nobody said yet: ask before the start (provided)
+--                                                   the steps in their order; nothing is written. deadline NULL: the pathway's usual length from now
 --
 -- api.pathway_start(request_id uuid, individual_ref text, pathway text, deadline timestamptz DEFAULT NULL, skip text[] DEFAULT '{}',
 --                   provided jsonb DEFAULT '{}')    provided: what its referrals carry, as of api.refer
@@ -25,17 +29,23 @@
 --       "starts_by", "due_by", "opens_at", "settled_at", "late": bool,
 --       "waits_for": [{"code", "name", "state", "ref", "party", "date"}, …], "follow_up": ref|null}, …]}, …]   those under way first
 
-CREATE FUNCTION api.pathways() RETURNS jsonb
+CREATE FUNCTION api.pathways(individual_ref text DEFAULT NULL) RETURNS jsonb
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+DECLARE
+    v engine.viewer := engine.viewer();
+    wanted bigint := engine.individual_id(individual_ref);
+    deadline timestamptz;
 BEGIN
-    PERFORM engine.me();
-    RETURN (SELECT coalesce(jsonb_agg(jsonb_build_object('code', p.code, 'name', p.name, 'within', p.within, 'steps', (
+    IF wanted IS NOT NULL AND engine.sees_individual(wanted, v) THEN
+        deadline := (SELECT min(k.legal_deadline) FROM app.social_risk k WHERE k.individual_id = wanted AND k.status = 'active' AND k.legal_deadline > v.at);
+    END IF;
+    RETURN (SELECT coalesce(jsonb_agg(jsonb_build_object('code', p.code, 'name', p.name, 'within', p.within, 'deadline', CASE WHEN p.within IS NULL THEN deadline END, 'steps', (
                 SELECT coalesce(jsonb_agg(jsonb_build_object('code', s.code, 'name', engine.step_name(s),
                     'kind', CASE WHEN s.service_type_id IS NULL THEN 'task' ELSE 'referral' END, 'after', to_jsonb(s.after)) ORDER BY s.position), '[]')
                 FROM app.pathway_step s WHERE s.pathway_id = p.id AND s.active)) ORDER BY p.name), '[]')
             FROM app.pathway p WHERE p.active);
 END $$;
-COMMENT ON FUNCTION api.pathways() IS 'The pathways of the policy in force, with their steps.';
+COMMENT ON FUNCTION api.pathways(text) IS 'The pathways of the policy in force, with their steps, and the deadline that is known for the person.';
 
 CREATE FUNCTION api.pathway_preview(individual_ref text, pathway text, deadline timestamptz DEFAULT NULL, skip text[] DEFAULT '{}') RETURNS jsonb
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$

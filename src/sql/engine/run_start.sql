@@ -45,6 +45,21 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.pathway_named(text, text[]) IS 'A pathway by its code. HF400: none such, or it has no step that is to be left out.';
 
+CREATE FUNCTION engine.pathway_lacks(i app.individual, laid engine.laid[]) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    l engine.letter;
+BEGIN
+    l.individual := i;
+    l.provided := '{}';
+    RETURN (SELECT coalesce(jsonb_agg(jsonb_build_object('key', k.key, 'label', engine.required_words(k.key), 'for', to_jsonb(k.names)) ORDER BY k.first), '[]')
+            FROM (SELECT m.key, array_agg(x.name ORDER BY (x.step).position) AS names, min((x.step).position) AS first
+                  FROM unnest(laid) x JOIN app.service_type y ON y.id = (x.step).service_type_id
+                  CROSS JOIN LATERAL unnest(engine.missing_things(l, y.requires)) m (key)
+                  WHERE NOT x.skipped AND NOT EXISTS (SELECT FROM app.referral f WHERE f.individual_id = i.id AND f.service_type_id = y.id AND f.closed_at IS NULL AND NOT f.void)
+                  GROUP BY m.key) k);
+END $$;
+COMMENT ON FUNCTION engine.pathway_lacks(app.individual, engine.laid[]) IS 'What the referrals of a pathway must carry and nobody has said yet, with the steps that want it.';
+
 CREATE FUNCTION engine.pathway_plan(individual_ref text, code text, deadline timestamptz, skip text[], OUT run app.pathway_run, OUT laid engine.laid[], OUT answer jsonb)
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -63,7 +78,7 @@ BEGIN
     steps := engine.laid_words(laid, run.started_at);
     answer := jsonb_build_object('pathway', path.code, 'name', path.name, 'deadline', run.deadline, 'steps', steps,
         'fits', NOT EXISTS (SELECT FROM jsonb_array_elements(steps) s WHERE NOT (s ->> 'fits')::boolean),
-        'under_way', EXISTS (SELECT FROM app.pathway_run r WHERE r.individual_id = i.id AND r.pathway_id = path.id AND r.status = 'active'));
+        'missing', engine.pathway_lacks(i, laid), 'under_way', EXISTS (SELECT FROM app.pathway_run r WHERE r.individual_id = i.id AND r.pathway_id = path.id AND r.status = 'active'));
 END $$;
 COMMENT ON FUNCTION engine.pathway_plan(text, text, timestamptz, text[]) IS 'A run as it would be, its steps laid out, and what api.pathway_preview answers.';
 
