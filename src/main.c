@@ -1,4 +1,5 @@
 #include "holdfast/command/command.h"
+#include "holdfast/command/kiosk.h"
 #include "holdfast/command/protect.h"
 #include "holdfast/util/say.h"
 
@@ -22,6 +23,7 @@ int main(int argc, char **argv)
     struct options options = {0};
     struct failure f;
     protect_memory();
+    kiosk_enter(argc, argv);
     (void)setlocale(LC_CTYPE, "");
     int status = options_parse(&options, &argc, argv, &f)
                      ? close_output(command_dispatch(&options, argc, argv))

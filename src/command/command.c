@@ -1,5 +1,6 @@
 #include "holdfast/command/command.h"
 
+#include "holdfast/command/kiosk.h"
 #include "holdfast/util/nearest.h"
 #include "holdfast/util/say.h"
 
@@ -51,6 +52,11 @@ const struct command commands[] = {
     {"safety", "REF note=… [--request-id UUID]", "somebody is in danger now: who is reached", false,
      command_safety},
     {"show", "REF", "one item or one person, in labelled lines", false, command_show},
+    {"staff",
+     "list [--all] | passwd [LOGIN] | disable LOGIN [--to LOGIN|ROLE] | enable LOGIN |"
+     " move LOGIN --to LOGIN|ROLE … [--dry-run]",
+     "who there is; lets people in and out, passes their work on, sets passwords", true,
+     command_staff},
     {"sweep", "[--every SECONDS] [--seals FILE] [--dry-run]", "fires what is due", true,
      command_sweep},
 };
@@ -135,6 +141,9 @@ int command_dispatch(struct options *o, int argc, char **argv)
     const struct command *row = command_find(named ? argv[1] : console[0]);
     if (row == NULL)
         return named ? refuse_unknown(argv[1]) : refuse_nothing();
+    struct failure f;
+    if (o->kiosk && !kiosk_has(row->name, &f))
+        return command_fail(&f);
     o->administrative = row->administrative;
     return named ? row->run(o, argc - 1, argv + 1) : row->run(o, 1, console);
 }

@@ -1,5 +1,6 @@
 #include "holdfast/command/config.h"
 
+#include "holdfast/command/kiosk.h"
 #include "holdfast/policy/tree.h"
 #include "holdfast/util/buffer.h"
 #include "holdfast/util/conninfo.h"
@@ -43,6 +44,8 @@ bool config_path(const struct options *o, struct arena *arena, const char **path
 {
     const char *named = o->config != NULL ? o->config : getenv("HOLDFAST_CONFIG");
     *path = NULL;
+    if (o->kiosk)
+        return kiosk_file(o, path, f);
     if (named == NULL || named[0] == '\0') {
         look_in_usual_places(arena, path);
         return true;

@@ -73,6 +73,11 @@ static bool use_config(const struct options *o, struct arena *arena, char **conn
     if (chosen.as == NULL)
         chosen.as = c.as;
     chosen.local_dir = c.local_dir;
+    if (o->kiosk && (c.local || c.as != NULL))
+        return failure_set(f, EX_CONFIG, say("configuration"),
+                           say("name a server that knows who somebody is"), "%s",
+                           say("a kiosk cannot use the private server, where people say it "
+                               "themselves"));
     if (c.local)
         return use_local(&chosen, arena, conninfo, f);
     if (o->as != NULL)

@@ -2,6 +2,7 @@
 #include "holdfast/command/command.h"
 #include "holdfast/command/config.h"
 #include "holdfast/command/lines.h"
+#include "holdfast/command/password.h"
 #include "holdfast/command/session.h"
 #include "holdfast/console/loop.h"
 #include "holdfast/screen/actions.h"
@@ -77,6 +78,7 @@ static int run(struct setting *setting, const struct options *o, struct desk *de
                                             .theme = &setting->theme,
                                             .no_color = o->no_color || !setting->display.color,
                                             .lean = o->lean || setting->display.lean,
+                                            .stays = o->kiosk || getsid(0) == getpid(),
                                             .clock = tell_time,
                                             .act = room_act,
                                             .aside = stand_in,
@@ -97,8 +99,8 @@ static int run(struct setting *setting, const struct options *o, struct desk *de
 }
 
 /* In lines first, while the window is too small for screens. */
-static int begin(struct setting *setting, const struct options *o, struct session *session,
-                 bool lines, struct failure *f)
+static int talk(struct setting *setting, const struct options *o, struct session *session,
+                bool lines, struct failure *f)
 {
     struct unlock unlock = {0};
     const struct lines_options options = {
@@ -110,6 +112,17 @@ static int begin(struct setting *setting, const struct options *o, struct sessio
         return f->status;
     struct desk desk = {.gateway = session->gateway, .unlock = unlock, .first_failure = f};
     return end == LINES_LARGE ? run(setting, o, &desk, f) : EX_OK;
+}
+
+/* A password that was given is replaced by an own one first; then all goes on. */
+static int begin(struct setting *setting, const struct options *o, struct session *session,
+                 bool lines, struct failure *f)
+{
+    int status = talk(setting, o, session, lines, f);
+    if (!password_was_given(session->gateway, f))
+        return status;
+    *f = (struct failure){0};
+    return password_replace(session->gateway, f) ? talk(setting, o, session, lines, f) : f->status;
 }
 
 static int open_console(const struct options *o, int argc, char **argv, bool lines)

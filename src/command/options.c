@@ -1,5 +1,6 @@
 #include "holdfast/command/options.h"
 
+#include "holdfast/command/kiosk.h"
 #include "holdfast/util/conninfo.h"
 #include "holdfast/util/memory.h"
 #include "holdfast/util/nearest.h"
@@ -31,6 +32,8 @@ static const struct option_row rows[] = {
     {"", "--local", MAY_HAVE_VALUE, AT(local), AT(local_dir), "    --local[=DIR]",
      "the private local server instead"},
     {"", "--as", NEEDS_VALUE, NOWHERE, AT(as), "    --as LOGIN", "with --local: who you are"},
+    {"", "--kiosk", MAY_HAVE_VALUE, AT(kiosk), AT(kiosk_file), "    --kiosk[=FILE]",
+     "the console and nothing else, for somebody behind SSH; see KIOSK"},
     {"", "--theme", NEEDS_VALUE, NOWHERE, AT(theme), "    --theme NAME",
      "a theme by name, or a path"},
     {"", "--no-color", NO_VALUE, AT(no_color), NOWHERE, "    --no-color",
@@ -113,6 +116,8 @@ static bool check_together(struct options *o, struct failure *f)
     const char *no_color = getenv("NO_COLOR");
     if (no_color != NULL && no_color[0] != '\0')
         o->no_color = true;
+    if (o->kiosk && !kiosk_allows(o, f))
+        return false;
     if (o->local && o->db != NULL)
         return failure_set(f, EX_USAGE, say("command line"), say("leave one of them out"), "%s",
                            say("--local and --db name two different servers"));

@@ -1,47 +1,13 @@
 #include "holdfast/command/session.h"
 
 #include "holdfast/command/connect.h"
+#include "holdfast/command/secret.h"
 #include "holdfast/util/say.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <termios.h>
-#include <unistd.h>
 
-enum { PASSWORD_SIZE = 512, PASSWORD_TRIES = 3 };
-
-static bool read_line(int tty, char *line, size_t size)
-{
-    size_t len = 0;
-    char c = '\0';
-    while (read(tty, &c, 1) == 1 && c != '\n')
-        if (len + 1 < size)
-            line[len++] = c;
-    line[len] = '\0';
-    return c == '\n' && len > 0;
-}
-
-/* From the terminal itself, so that standard input stays what it is. */
-static bool read_password(char *password, size_t size)
-{
-    int tty = open("/dev/tty", O_RDWR | O_CLOEXEC);
-    struct termios before, silent;
-    if (tty < 0 || tcgetattr(tty, &before) != 0) {
-        if (tty >= 0)
-            (void)close(tty);
-        return false;
-    }
-    silent = before;
-    silent.c_lflag &= (tcflag_t)~ECHO;
-    (void)tcsetattr(tty, TCSAFLUSH, &silent);
-    (void)dprintf(tty, "%s ", say("Password:"));
-    bool got = read_line(tty, password, size);
-    (void)tcsetattr(tty, TCSAFLUSH, &before);
-    (void)dprintf(tty, "\n");
-    (void)close(tty);
-    return got;
-}
+enum { PASSWORD_TRIES = 3 };
 
 static bool is_about_password(const struct gateway *g)
 {
@@ -51,10 +17,10 @@ static bool is_about_password(const struct gateway *g)
 
 static bool connect_asking(struct gateway *g, struct failure *f)
 {
-    char password[PASSWORD_SIZE];
+    char password[SECRET_SIZE] = "";
     bool online = gateway_connect(g, f);
     for (int i = 0; i < PASSWORD_TRIES && !online && is_about_password(g); i++) {
-        if (!read_password(password, sizeof password))
+        if (!secret_read(say("Password:"), password))
             break;
         gateway_password(g, password);
         online = gateway_connect(g, f);

@@ -1,6 +1,7 @@
 /* Giving the terminal to somebody else and taking it back: the shell, or whoever stands in while
  * the window is too small for screens. */
 #include "console/internal.h"
+#include "holdfast/util/say.h"
 
 #include <signal.h>
 
@@ -13,9 +14,9 @@ static void take_back(struct console *console)
 }
 
 /* As a program that never heard of curses. */
-static struct sigaction stop_plainly(void)
+static struct sigaction stop_plainly(bool stays)
 {
-    struct sigaction plain = {.sa_handler = SIG_DFL}, kept;
+    struct sigaction plain = {.sa_handler = stays ? SIG_IGN : SIG_DFL}, kept;
     sigemptyset(&plain.sa_mask);
     (void)sigaction(SIGTSTP, &plain, &kept);
     return kept;
@@ -23,11 +24,15 @@ static struct sigaction stop_plainly(void)
 
 void console_suspend(struct console *console)
 {
+    if (console->options.stays) {
+        console_refuse(console, "%s", say("There is no shell to go to from here."));
+        return;
+    }
     sigset_t stop, before;
     sigemptyset(&stop);
     sigaddset(&stop, SIGTSTP);
     tty_leave(console->terminal);
-    struct sigaction kept = stop_plainly();
+    struct sigaction kept = stop_plainly(false);
     (void)pthread_sigmask(SIG_UNBLOCK, &stop, &before);
     /* Stops here, the whole job, until fg; in a session that nobody can resume this does nothing.
      */
@@ -44,7 +49,7 @@ void console_step_aside(struct console *console)
         console_covered(console))
         return;
     tty_leave(console->terminal);
-    struct sigaction kept = stop_plainly();
+    struct sigaction kept = stop_plainly(console->options.stays);
     (void)pthread_sigmask(SIG_SETMASK, &console->mask_before, &ours);
     bool stays = console->options.aside(console->options.context, console);
     (void)pthread_sigmask(SIG_SETMASK, &ours, NULL);

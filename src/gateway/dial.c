@@ -16,7 +16,7 @@ struct dial {
     bool ended;
     int wake; /* a descriptor of its own: the owner may have closed theirs */
     PGconn *conn;
-    char *conninfo, *login, *password, *fallback;
+    char *conninfo, *login, *password, *fallback, *options;
 };
 
 static char *copy(const char *text)
@@ -44,6 +44,7 @@ static void release(struct dial *d)
     wipe(d->conninfo);
     wipe(d->password);
     wipe(d->fallback);
+    wipe(d->options);
     free(d->login);
     (void)pthread_mutex_destroy(&d->lock);
     free(d);
@@ -53,12 +54,22 @@ static void release(struct dial *d)
  * gateway relies on behind it. libpq skips entries without a value. */
 static PGconn *connect_now(const struct dial *d)
 {
-    const char *const keywords[] = {
-        "password",         "connect_timeout",           "keepalives_idle", "keepalives_interval",
-        "keepalives_count", "tcp_user_timeout",          "dbname",          "user",
-        "password",         "fallback_application_name", "client_encoding", NULL};
-    const char *const values[] = {d->fallback, "10",     "10",        "5",        "3",    "20000",
-                                  d->conninfo, d->login, d->password, "holdfast", "UTF8", NULL};
+    const char *const keywords[] = {"password",
+                                    "connect_timeout",
+                                    "keepalives_idle",
+                                    "keepalives_interval",
+                                    "keepalives_count",
+                                    "tcp_user_timeout",
+                                    "dbname",
+                                    "user",
+                                    "password",
+                                    "fallback_application_name",
+                                    "client_encoding",
+                                    "options",
+                                    NULL};
+    const char *const values[] = {d->fallback, "10",        "10",     "5",         "3",
+                                  "20000",     d->conninfo, d->login, d->password, "holdfast",
+                                  "UTF8",      d->options,  NULL};
     return PQconnectdbParams(keywords, values, 1);
 }
 
@@ -105,6 +116,7 @@ struct dial *dial_start(const struct dial_address *address, int wake)
     d->login = copy(address->login);
     d->password = copy(address->password);
     d->fallback = copy(address->fallback);
+    d->options = copy(address->options);
     if (!start_thread(run_dial, d)) {
         d->holds = 1;
         tell(d, NULL);

@@ -9,8 +9,9 @@
 struct dial;
 
 struct dial_address {
-    /* Each may be NULL; copied. fallback is a password where conninfo has none. */
-    const char *conninfo, *login, *password, *fallback;
+    /* Each may be NULL; copied. fallback is a password where conninfo has none; options are those
+     * of libpq's keyword, instead of conninfo's. */
+    const char *conninfo, *login, *password, *fallback, *options;
 };
 
 /* wake: an eventfd to be written to when the attempt has ended. */

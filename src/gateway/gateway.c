@@ -43,6 +43,7 @@ struct gateway *gateway_open(const struct gateway_options *options)
     g->login = copy(options->login);
     g->password = copy(options->password);
     g->fallback = copy(options->fallback);
+    g->options = copy(options->options);
     g->any_schema = options->any_schema;
     g->one_link = options->one_link;
     g->changed = options->changed;
@@ -74,6 +75,7 @@ void gateway_close(struct gateway *g)
     gateway_wipe(g->conninfo);
     gateway_wipe(g->password);
     gateway_wipe(g->fallback);
+    gateway_wipe(g->options);
     free(g->login);
     free(g->user);
     free(g);

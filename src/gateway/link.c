@@ -47,7 +47,8 @@ void link_begin(struct gateway *g)
 {
     if (g->dial == NULL && g->conn == NULL)
         g->dial = dial_start(
-            &(struct dial_address){g->conninfo, g->login, g->password, g->fallback}, g->wake);
+            &(struct dial_address){g->conninfo, g->login, g->password, g->fallback, g->options},
+            g->wake);
 }
 
 /* Between half of most and most, so that a thousand consoles do not come back in one instant. */

@@ -1,6 +1,7 @@
 /* What the files of the gateway share. One gateway is: a queue of requests (request.c), a link
  * that comes and goes (link.c), the traffic on it (traffic.c), the statements the server knows by
- * name (statement.c), channels listened to (channel.c) and proofs of a password (proof.c). */
+ * name (statement.c), channels listened to (channel.c), proofs of a password (proof.c) and
+ * new passwords (rekey.c). */
 #ifndef GATEWAY_PARTS_H
 #define GATEWAY_PARTS_H
 
@@ -69,7 +70,7 @@ struct proof {
 };
 
 struct gateway {
-    char *conninfo, *login, *password, *fallback;
+    char *conninfo, *login, *password, *fallback, *options;
     bool any_schema, one_link;
     void (*changed)(void *data, const struct gateway_link *link);
     void *changed_data;

@@ -11,7 +11,7 @@ void gateway_prove(struct gateway *g, const char *password, gateway_proved *prov
 {
     struct proof *p = memory_take(1, sizeof *p);
     const char *login = g->user != NULL ? g->user : g->login;
-    const struct dial_address address = {g->conninfo, login, password, NULL};
+    const struct dial_address address = {g->conninfo, login, password, NULL, NULL};
     p->password = memory_text(password);
     p->dial = password[0] != '\0' ? dial_start(&address, g->wake) : NULL;
     p->proved = proved;

@@ -237,6 +237,21 @@ static void tell(struct desk *desk, enum desk_sent sent)
         console_broadcast(desk->console, sent, NULL);
 }
 
+/* The login was disabled while the console was open: nothing can be done here any more, and trying
+ * again would not help. */
+static bool is_shut_out(const struct desk *desk, const struct failure *failure)
+{
+    return desk->me != NULL &&
+           (strcmp(failure->sqlstate, "28000") == 0 || strcmp(failure->sqlstate, "HF404") == 0);
+}
+
+static void shut_out(struct desk *desk)
+{
+    desk->farewell = say("This login is no longer let in, so the console has ended.\n"
+                         "What you had not sent is kept. Ask your administrator or supervisor.");
+    console_quit(desk->console, EX_NOPERM);
+}
+
 static void me_answered(struct screen *screen, void *data, const struct reply *reply,
                         const struct failure *failure)
 {
@@ -246,6 +261,8 @@ static void me_answered(struct screen *screen, void *data, const struct reply *r
         if (desk->me == NULL && desk->first_failure != NULL) {
             *desk->first_failure = *failure;
             console_quit(desk->console, failure->status);
+        } else if (is_shut_out(desk, failure)) {
+            shut_out(desk);
         } else {
             console_refuse_failure(desk->console, failure);
         }
@@ -352,6 +369,10 @@ void desk_link_changed(struct desk *desk)
         (link->state == GATEWAY_OFFLINE || link->state == GATEWAY_INCOMPATIBLE)) {
         *desk->first_failure = link->failure;
         console_quit(desk->console, link->failure.status);
+        return;
+    }
+    if (link->state == GATEWAY_OFFLINE && is_shut_out(desk, &link->failure)) {
+        shut_out(desk);
         return;
     }
     if (link->state == GATEWAY_INCOMPATIBLE)

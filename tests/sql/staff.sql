@@ -50,7 +50,7 @@ SELECT tests.run_as('tomas', 'SELECT api.cover(gen_random_uuid(), ''tomas'', ''m
 
 SELECT is(r #>> '{items,count}', '4', 'the report counts what is in her name') FROM pg_temp.ask('adm', 'staff_report(''maria'')') r;
 SELECT is(r #> '{items,refs}', '[]', 'the administrator is told of no item') FROM pg_temp.ask('adm', 'staff_report(''maria'')') r;
-SELECT is((SELECT array_agg(k ->> 'words' || ' ' || (k ->> 'count')) FROM jsonb_array_elements(r #> '{items,kinds}') k), '{referrals 3,follow-ups 1}', 'but of how many of which kind') FROM pg_temp.ask('adm', 'staff_report(''maria'')') r;
+SELECT is((SELECT array_agg(k ->> 'words' || ' ' || (k ->> 'count')) FROM jsonb_array_elements(r #> '{items,kinds}') k), '{referrals 3,follow-up 1}', 'but of how many of which kind') FROM pg_temp.ask('adm', 'staff_report(''maria'')') r;
 SELECT ok(r #> '{items,refs}' ? accepted AND r #> '{holds,refs}' ? waiting, 'her supervisor is told which, and what waits for her') FROM story, pg_temp.ask('sam', 'staff_report(''maria'')') r;
 SELECT ok(NOT r::text ~ 'Rivera', 'nobody is named in it') FROM pg_temp.ask('sam', 'staff_report(''maria'')') r;
 SELECT is((r #>> '{covers,0,login}') || (r ->> 'messages') || (r #>> '{roles,0,code}') || (r #>> '{roles,0,alone}'), 'tomas1home_care_intakefalse', 'covers, messages and roles') FROM pg_temp.ask('adm', 'staff_report(''maria'')') r;

@@ -96,15 +96,22 @@ static void write_file(const char *directory, const char *name, const char *text
 }
 
 /* In files of their own, since the server's are written anew at each start. */
-void network_rules(struct network *network, const char *lines)
+void network_rules(struct network *network, const char *lines, const char *maps)
 {
-    const char *data = test_server_local(network->server)->data;
-    char setting[600];
+    const struct local_server *local = test_server_local(network->server);
+    const char *data = local->data;
+    char setting[1200];
+    struct buffer idents = {0};
     struct buffer rules = {0};
     buffer_print(&rules,
                  "%slocal all " LOCAL_OWNER " peer map=owner\nlocal all +holdfast_person trust\n",
                  lines);
-    (void)snprintf(setting, sizeof setting, "hba_file = '%s/asked.conf'\n", data);
+    buffer_print(&idents, "%sowner \"%s\" " LOCAL_OWNER "\nowner root " LOCAL_OWNER "\n", maps,
+                 local->user);
+    (void)snprintf(setting, sizeof setting,
+                   "hba_file = '%s/asked.conf'\nident_file = '%s/mapped.conf'\n", data, data);
+    write_file(data, "mapped.conf", idents.data);
+    buffer_free(&idents);
     write_file(data, "local.conf", setting);
     write_file(data, "asked.conf", rules.data);
     buffer_free(&rules);
@@ -118,7 +125,7 @@ void network_demand_password(struct network *network, const char *login, const c
     (void)snprintf(text, sizeof text, "ALTER ROLE %s PASSWORD '%s'", login, password);
     test_server_run(network->server, text);
     (void)snprintf(text, sizeof text, "local all %s scram-sha-256\n", login);
-    network_rules(network, text);
+    network_rules(network, text, "");
 }
 
 /* ---- asking ---- */

@@ -21,8 +21,9 @@ struct network;
 /* From now on the server asks this person for this password, as servers elsewhere do, also after
  * network_cut and network_mend; one person in each test program. */
 void network_demand_password(struct network *network, const char *login, const char *password);
-/* The rules of who may connect (pg_hba.conf) begin with these lines, likewise. */
-void network_rules(struct network *network, const char *lines);
+/* The rules of who may connect (pg_hba.conf) begin with these lines, and the maps of accounts to
+ * logins (pg_ident.conf) with those, likewise. */
+void network_rules(struct network *network, const char *rules, const char *maps);
 
 /* The same story a second time, as it stands now, under another name; one of that name goes first.
  * Nobody may be connected. */

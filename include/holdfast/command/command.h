@@ -57,6 +57,7 @@ command_run command_report;
 command_run command_risk;
 command_run command_safety;
 command_run command_show;
+command_run command_staff;
 command_run command_sweep;
 
 #endif

@@ -20,6 +20,7 @@ struct console_options {
     const struct theme *theme; /* copied */
     bool no_color;             /* --no-color; NO_COLOR is read here */
     bool lean;
+    bool stays; /* there is no shell to go to: it does not stop */
     /* What stands at the end of the first row ("Fri 20 Nov 17:05 EST"); asked at every draw and
      * once a minute (never by itself in lean). NULL: nothing. */
     void (*clock)(void *context, char *out, size_t size);

@@ -46,6 +46,7 @@ struct gateway_options {
     const char *login;    /* instead of the user in conninfo; NULL to leave it */
     const char *password; /* NULL to leave it to conninfo, fallback and password file */
     const char *fallback; /* a password where conninfo has none, as PGPASSWORD is; NULL: none */
+    const char *options;  /* settings of the session, as PGOPTIONS has them; NULL: conninfo's */
     bool any_schema;      /* migrate: do not ask whether schema and program fit */
     bool one_link;        /* never reconnect: a lost link fails everything from then on */
     void (*changed)(void *data, const struct gateway_link *link); /* may be NULL */
@@ -143,6 +144,18 @@ bool gateway_ask(struct gateway *g, const char *sql, struct gateway_values value
 /* The same for a whole call; its done and data are not used. */
 bool gateway_run(struct gateway *g, const struct gateway_call *call, struct reply **reply,
                  struct failure *f);
+
+/* Gives login (NULL: the person of this gateway) a new password, which never leaves this machine:
+ * its SCRAM-SHA-256 verifier is made here, and reaches the server as a setting with which a second
+ * link begins. No statement and no parameter holds it, so no server writes it to its log, whatever
+ * it is told to log. proof, where not NULL, is the present password: that link is opened with it,
+ * and must have asked for it. reply: the answer of api.staff_password. The gateway must be online.
+ */
+struct gateway_rekey {
+    const char *login, *password, *proof;
+};
+bool gateway_rekey(struct gateway *g, const struct gateway_rekey *key, struct reply **reply,
+                   struct failure *f);
 
 /* A fresh request id: a random UUID (RFC 9562, version 4) with its NUL. */
 void gateway_request_id(char id[static 37]);

@@ -1,5 +1,7 @@
 -- People: who there is, what is bound to them, letting them in and out, passwords.
 --
+-- Each answer has "now" and "timezone", for the server's owner has no api.me().
+--
 -- api.staff_list(everybody) → { "may": bool,                 the reader may disable, enable and move
 --   "people": [{ "login", "name", "organization", "organization_name", "state": "here|away|disabled|left",
 --     "disabled_at", "away_until", "last_seen", "password_at": timestamptz|null, "must_choose": bool,
@@ -30,7 +32,7 @@ BEGIN
     IF NOT keeps AND under IS NULL THEN
         PERFORM engine.refuse_unseen();
     END IF;
-    RETURN jsonb_build_object('may', keeps, 'people', (
+    RETURN engine.staff_frame(at) || jsonb_build_object('may', keeps, 'people', (
         SELECT coalesce(jsonb_agg(engine.staff_json(s, keeps, at) ORDER BY o.name, s.name, s.login), '[]')
         FROM app.staff s JOIN app.organization o ON o.id = s.organization_id
         WHERE (keeps OR s.id = ANY (under)) AND (coalesce(everybody, false) OR (s.active AND s.disabled_at IS NULL))));
@@ -48,7 +50,7 @@ BEGIN
     IF s.id IS NULL OR NOT (keeps OR (engine.has_duty(me.id, 'supervise') AND s.id = ANY (engine.staff_under(engine.my_roles(me.id))))) THEN
         PERFORM engine.refuse_unseen();
     END IF;
-    RETURN engine.leaver_report(s, me, app.now());
+    RETURN engine.staff_frame(app.now()) || engine.leaver_report(s, me, app.now());
 END $$;
 COMMENT ON FUNCTION api.staff_report(text) IS
     'What is bound to a person: open items, requests, areas of plans, covers, waits, case reviews, roles, drafts; counts, and references where the reader may see them anyway. For duty administer, the server''s owner, and whoever supervises a role of theirs; HF404 for everybody else.';
@@ -75,7 +77,7 @@ BEGIN
     h.leaves := true;
     h.at := app.now();
     h := engine.name_heir(h, engine.typed(successor));
-    answer := jsonb_build_object('login', (h.former).login, 'name', (h.former).name, 'preview', preview, 'replayed', false,
+    answer := engine.staff_frame(h.at) || jsonb_build_object('login', (h.former).login, 'name', (h.former).name, 'preview', preview, 'replayed', false,
                                  'report', engine.leaver_report(h.former, h.me, h.at))
               || CASE WHEN preview THEN engine.tried(h, true) ELSE engine.disable(h, false) END;
     IF NOT preview AND (h.me).id IS NOT NULL THEN
@@ -103,7 +105,7 @@ BEGIN
     END IF;
     h.former := engine.staff_to_keep(login);
     h.at := app.now();
-    answer := engine.enable(h) || '{"replayed": false}';
+    answer := engine.staff_frame(h.at) || engine.enable(h) || '{"replayed": false}';
     IF (h.me).id IS NOT NULL THEN
         PERFORM engine.keep_answer(h.me, request_id, 'staff_enable', arguments, answer);
     END IF;
@@ -137,7 +139,7 @@ BEGIN
         PERFORM engine.refuse('HF412', 'Say who takes it over.', 'Give a login or a role (--to).');
     END IF;
     h := engine.name_heir(h, engine.typed(successor));
-    answer := jsonb_build_object('login', (h.former).login, 'name', (h.former).name, 'preview', preview, 'replayed', false,
+    answer := engine.staff_frame(h.at) || jsonb_build_object('login', (h.former).login, 'name', (h.former).name, 'preview', preview, 'replayed', false,
                                  'report', engine.leaver_report(h.former, h.me, h.at))
               || CASE WHEN preview THEN engine.tried(h, false) ELSE engine.move(h) END;
     IF NOT preview AND (h.me).id IS NOT NULL THEN

@@ -252,26 +252,27 @@ COMMENT ON FUNCTION engine.hand_all(engine.handing) IS 'Passes everything on: it
 CREATE FUNCTION engine.hand_summary(h engine.handing) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (
-        SELECT coalesce(jsonb_agg(jsonb_build_object('what', x.what, 'kind', x.kind, 'words', x.words, 'count', x.count,
-                   'to', concat_ws(', ', x.staff_name, x.role_name), 'role', x.role, 'login', x.login) ORDER BY x.what = 'area', x.what DESC, x.count DESC, x.words, x.role), '[]')
-        FROM (SELECT i.what, t.kind, CASE i.what WHEN 'request' THEN 'asked for' WHEN 'area' THEN 'areas of plans' ELSE engine.kind_plural(t.kind) END AS words,
-                     count(*) AS count, r.code AS role, r.name AS role_name, s.login, s.name AS staff_name
+        SELECT coalesce(jsonb_agg(jsonb_build_object('what', x.what, 'kind', x.kind, 'words', engine.counted_words(x.what, x.kind, x.count), 'count', x.count,
+                   'to', concat_ws(', ', x.staff_name, x.role_name), 'role', x.role, 'login', x.login) ORDER BY x.what = 'area', x.what DESC, x.count DESC, x.kind, x.role), '[]')
+        FROM (SELECT i.what, CASE i.what WHEN 'item' THEN t.kind END AS kind, count(*) AS count, r.code AS role, r.name AS role_name, s.login, s.name AS staff_name
               FROM app.handover_item i
               LEFT JOIN app.task t ON i.what IN ('item', 'request') AND t.id = i.id
               LEFT JOIN app.plan_area a ON i.what = 'area' AND a.id = i.id
               JOIN app.role r ON r.id = CASE i.what WHEN 'item' THEN t.owner_role_id WHEN 'request' THEN t.requester_role_id ELSE a.owner_role_id END
               LEFT JOIN app.staff s ON s.id = CASE i.what WHEN 'item' THEN t.owner_staff_id WHEN 'request' THEN t.requester_staff_id ELSE a.owner_staff_id END
               WHERE i.handover_id = h.id AND i.what <> 'message'
-              GROUP BY 1, 2, 3, r.code, r.name, s.login, s.name) x);
+              GROUP BY 1, 2, r.code, r.name, s.login, s.name) x);
 END $$;
 COMMENT ON FUNCTION engine.hand_summary(engine.handing) IS 'What passed to whom, in counts: no individual is told of.';
 
-CREATE FUNCTION engine.kind_plural(kind app.task_kind) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-    SELECT CASE kind WHEN 'referral' THEN 'referrals' WHEN 'reroute' THEN 'searches for a provider' WHEN 'follow_up' THEN 'follow-ups'
-        WHEN 'alert' THEN 'alerts' WHEN 'risk' THEN 'risks' WHEN 'case_review' THEN 'case reviews' WHEN 'plan_update' THEN 'plan updates'
-        WHEN 'result_review' THEN 'results to review' ELSE 'corrections' END
+CREATE FUNCTION engine.counted_words(what text, kind app.task_kind, count bigint) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN what = 'request' THEN CASE count WHEN 1 THEN 'request' ELSE 'requests' END
+                WHEN what = 'area' THEN CASE count WHEN 1 THEN 'area of a plan' ELSE 'areas of plans' END
+                WHEN count = 1 THEN regexp_replace(engine.say_kind(kind), '^an? ', '')
+                ELSE CASE kind WHEN 'reroute' THEN 'searches for another provider' WHEN 'result_review' THEN 'results to review'
+                               ELSE regexp_replace(engine.say_kind(kind), '^an? ', '') || 's' END END
 $$;
-COMMENT ON FUNCTION engine.kind_plural(app.task_kind) IS 'Tasks of a kind, as a person counts them.';
+COMMENT ON FUNCTION engine.counted_words(text, app.task_kind, bigint) IS 'What stands behind a number: referral, referrals.';
 
 CREATE FUNCTION engine.settle_leavers(at timestamptz) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE

@@ -101,7 +101,7 @@ DECLARE
 BEGIN
     RETURN jsonb_build_object('login', s.login, 'name', s.name, 'disabled_at', s.disabled_at,
         'items', jsonb_build_object('count', cardinality(n.owned), 'refs', engine.refs_for(n.owned, me), 'kinds', (
-            SELECT coalesce(jsonb_agg(jsonb_build_object('kind', x.kind, 'words', engine.kind_plural(x.kind), 'count', x.count, 'late', x.late) ORDER BY x.kind), '[]')
+            SELECT coalesce(jsonb_agg(jsonb_build_object('kind', x.kind, 'words', engine.counted_words('item', x.kind, x.count), 'count', x.count, 'late', x.late) ORDER BY x.kind), '[]')
             FROM (SELECT t.kind, count(*) AS count, count(*) FILTER (WHERE t.due < at AND t.status <> 'on-hold') AS late
                   FROM app.task t WHERE t.id = ANY (n.owned) GROUP BY t.kind) x)),
         'requests', jsonb_build_object('count', cardinality(n.asked), 'refs', engine.refs_for(n.asked, me)),

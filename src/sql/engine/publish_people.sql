@@ -54,7 +54,7 @@ BEGIN
         WHERE s.active OR r.rolname IS NOT NULL ORDER BY s.login LOOP
         IF person.could IS NULL AND logins.create_login(person.login) THEN
             made := made || jsonb_build_object('what', 'login', 'id', person.login, 'change', 'added',
-                                               'detail', 'without a password yet: set one with \password in psql');
+                                               'detail', 'without a password yet: give a first one with holdfast staff passwd');
         END IF;
         IF coalesce(person.could, true) <> person.enabled THEN
             PERFORM logins.disable_login(person.login, NOT person.enabled);

@@ -11,6 +11,12 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.me_even_so() IS 'The person of this session, also one who has yet to choose a password of their own. HF404 as engine.me.';
 
+CREATE FUNCTION engine.staff_frame(at timestamptz) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT jsonb_build_object('now', at, 'timezone', n.timezone) FROM app.network n);
+END $$;
+COMMENT ON FUNCTION engine.staff_frame(timestamptz) IS 'By which clock an answer is to be read: the server''s owner has no api.me().';
+
 CREATE FUNCTION engine.staff_under(roles integer[]) RETURNS integer[] LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN array(SELECT DISTINCT h.staff_id FROM app.role r JOIN app.role_holder h ON h.role_id = r.id WHERE r.supervisor_role_id = ANY (roles) AND r.active);

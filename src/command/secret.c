@@ -1,0 +1,96 @@
+#include "holdfast/command/secret.h"
+
+#include "holdfast/util/say.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+enum { CTRL_C = 3 };
+
+static bool read_line(int tty, char *line, size_t size)
+{
+    size_t len = 0;
+    char c = '\0';
+    while (read(tty, &c, 1) == 1 && c != '\n' && c != CTRL_C)
+        if (len + 1 < size)
+            line[len++] = c;
+    line[len] = '\0';
+    return c == '\n' && len > 0;
+}
+
+/* Ctrl-C ends the line instead of the program, which would leave the terminal without echo. */
+static void hush(int tty, const struct termios *before)
+{
+    struct termios silent = *before;
+    silent.c_lflag &= (tcflag_t) ~(ECHO | ISIG);
+    silent.c_cc[VEOL] = CTRL_C;
+    (void)tcsetattr(tty, TCSAFLUSH, &silent);
+}
+
+bool secret_read(const char *prompt, char secret[static SECRET_SIZE])
+{
+    struct termios before;
+    int tty = open("/dev/tty", O_RDWR | O_CLOEXEC);
+    secret[0] = '\0';
+    if (tty < 0 || tcgetattr(tty, &before) != 0) {
+        if (tty >= 0)
+            (void)close(tty);
+        return false;
+    }
+    hush(tty, &before);
+    (void)dprintf(tty, "%s ", prompt);
+    bool got = read_line(tty, secret, SECRET_SIZE);
+    (void)tcsetattr(tty, TCSAFLUSH, &before);
+    (void)dprintf(tty, "\n");
+    (void)close(tty);
+    return got;
+}
+
+/* Characters, not bytes. */
+static size_t count_characters(const char *text)
+{
+    size_t count = 0;
+    for (; *text != '\0'; text++)
+        count += ((unsigned char)*text & 0xc0) != 0x80;
+    return count;
+}
+
+static bool is_blank(const char *text)
+{
+    return text[strspn(text, " \t")] == '\0';
+}
+
+static bool refuse(struct failure *f, const char *why)
+{
+    return failure_set(f, EX_DATAERR, say("password"), say("nothing was changed: start again"),
+                       "%s", why);
+}
+
+static bool is_fit(const char *login, const char *secret, struct failure *f)
+{
+    if (is_blank(secret))
+        return refuse(f, say("it is blank"));
+    if (count_characters(secret) < SECRET_LEAST)
+        return refuse(f, say("it has less than twelve characters; several words make a good one"));
+    if (strncasecmp(secret, login, strlen(login)) == 0 &&
+        strlen(secret) < strlen(login) + SECRET_LEAST / 2)
+        return refuse(f, say("it is little more than the login"));
+    return true;
+}
+
+bool secret_choose(const char *login, char secret[static SECRET_SIZE], struct failure *f)
+{
+    char prompt[128], again[SECRET_SIZE];
+    (void)snprintf(prompt, sizeof prompt, say("New password for %s:"), login);
+    if (!secret_read(prompt, secret))
+        return failure_set(f, EX_USAGE, say("password"), say("start it from a terminal"), "%s",
+                           say("none was typed"));
+    if (!is_fit(login, secret, f))
+        return false;
+    bool same = secret_read(say("The same once more:"), again) && strcmp(secret, again) == 0;
+    explicit_bzero(again, sizeof again);
+    return same || refuse(f, say("the two are not the same"));
+}

@@ -1,0 +1,22 @@
+/* What the files of `holdfast staff` share. */
+#ifndef COMMAND_STAFF_H
+#define COMMAND_STAFF_H
+
+#include "holdfast/command/plain.h"
+
+/* The words of the command line behind the action; what is not given is NULL or false. */
+struct staff_call {
+    const char *login, *to, *reason, *kind, *role, *type, *request_id;
+    bool all, dry;
+};
+
+typedef int staff_action(struct plain *p, const struct staff_call *call);
+
+staff_action staff_list, staff_disable, staff_enable, staff_move, staff_passwd;
+
+/* Reads times by the answer's own clock: the server's owner is nobody of whom api.me() knows. */
+void staff_adopt(struct plain *p, const json_t *answer);
+/* "12 referrals" with what stands behind, into b, ", " between; nothing for none. */
+void staff_add_count(struct buffer *b, int64_t count, const char *one, const char *many);
+
+#endif
