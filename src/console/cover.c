@@ -9,7 +9,7 @@ void console_cover(struct console *console, const struct cover_ops *ops, void *c
     console->cover = ops;
     console->cover_context = context;
     /* From nothing, so that what was drawn is not left anywhere. */
-    tty_repaint(console->terminal);
+    tty_hide(console->terminal);
     console->dirty = DRAW_ALL;
 }
 

@@ -33,7 +33,7 @@ struct tty {
     uint64_t bytes;
 };
 
-enum { RESTORE_MAX = 256, SIGNAL_STACK = 32 * 1024, CAREFUL_WRITE = 256 };
+enum { RESTORE_MAX = 2048, ERASED_MOST = 150, SIGNAL_STACK = 32 * 1024, CAREFUL_WRITE = 256 };
 
 /* What a signal handler needs to give the terminal back; a handler gets no argument, hence the one
  * place in the program where state is not passed along. */
@@ -99,11 +99,8 @@ static void release_fatal(void)
 }
 
 /* Terminfo strings may ask for delays, "$<5>", which nobody needs any more. */
-static void add_capability(struct buffer *text, const char *name)
+static void add_undelayed(struct buffer *text, const char *at)
 {
-    const char *at = tigetstr(name);
-    if (at == NULL || at == (const char *)-1)
-        return;
     while (*at != '\0') {
         size_t len = strcspn(at, "$");
         buffer_add(text, at, len);
@@ -115,6 +112,31 @@ static void add_capability(struct buffer *text, const char *name)
     }
 }
 
+static void add_capability(struct buffer *text, const char *name)
+{
+    const char *at = tigetstr(name);
+    if (at != NULL && at != (const char *)-1)
+        add_undelayed(text, at);
+}
+
+static bool has(const char *name)
+{
+    const char *text = tigetstr(name);
+    return text != NULL && text != (const char *)-1;
+}
+
+/* Where there is no second screen that goes away with what was on it. Row by row: what is cleared
+ * at once some terminals keep for scrolling back. */
+static void add_erasure(struct buffer *text, const char *cup, int rows)
+{
+    add_undelayed(text, tparm(cup, 0, 0));
+    for (int i = 0; i < rows && i < ERASED_MOST; i++) {
+        add_capability(text, "el");
+        buffer_text(text, i + 1 < rows ? "\r\n" : "");
+    }
+    add_capability(text, "E3");
+}
+
 static void add_restore(struct buffer *text)
 {
     buffer_text(text, "\033[?2004l");
@@ -124,9 +146,11 @@ static void add_restore(struct buffer *text)
     struct winsize size = {0};
     const char *csr = tigetstr("csr"), *cup = tigetstr("cup");
     bool sized = ioctl(restore.fd, TIOCGWINSZ, &size) == 0 && size.ws_row > 0;
+    if (!has("rmcup"))
+        add_erasure(text, cup, sized ? size.ws_row : 24);
     if (sized && csr != NULL && csr != (const char *)-1)
-        buffer_text(text, tparm(csr, 0, size.ws_row - 1));
-    buffer_text(text, tparm(cup, sized ? size.ws_row - 1 : 23, 0));
+        add_undelayed(text, tparm(csr, 0, size.ws_row - 1));
+    add_undelayed(text, tparm(cup, sized ? size.ws_row - 1 : 23, 0));
     add_capability(text, "el");
     add_capability(text, "rmcup");
 }
@@ -141,12 +165,6 @@ static void prepare_restore(void)
     memcpy(restore.text, text.data, restore.len);
     restore.armed = armed;
     buffer_free(&text);
-}
-
-static bool has(const char *name)
-{
-    const char *text = tigetstr(name);
-    return text != NULL && text != (const char *)-1;
 }
 
 static bool complain(struct failure *f, const char *why, const char *name)
@@ -313,6 +331,12 @@ bool tty_resize(struct tty *terminal)
     (void)resize_term(size.ws_row, size.ws_col);
     prepare_restore();
     return true;
+}
+
+void tty_hide(struct tty *terminal)
+{
+    if (has("rmcup"))
+        tty_repaint(terminal);
 }
 
 void tty_repaint(struct tty *terminal)

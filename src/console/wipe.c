@@ -8,6 +8,16 @@
 #include <term.h>
 #include <unistd.h>
 
+/* Delays, "$<50>", are for terminals of another time. */
+static void add_undelayed(struct buffer *text, const char *at)
+{
+    for (; *at != '\0'; at++)
+        if (strncmp(at, "$<", 2) == 0 && strchr(at, '>') != NULL)
+            at = strchr(at, '>');
+        else
+            buffer_add(text, at, 1);
+}
+
 static const char *capability(const char *name)
 {
     const char *text = tigetstr(name);
@@ -28,9 +38,9 @@ static void write_text(struct buffer *text, int fd)
     int error = 0;
     TERMINAL *before = cur_term;
     if (setupterm(NULL, fd, &error) == OK) {
-        buffer_text(text, capability("clear"));
+        add_undelayed(text, capability("clear"));
         if (text->len > 0)
-            buffer_text(text, capability("E3"));
+            add_undelayed(text, capability("E3"));
         (void)del_curterm(cur_term);
     }
     (void)set_curterm(before);

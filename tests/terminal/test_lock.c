@@ -343,6 +343,23 @@ static void a_half_entered_form_comes_back(void **state)
     network_wait(n, "0", "SELECT count(*) FROM app.place");
 }
 
+/* Where there is no second screen that goes away with what was on it. */
+static void a_simple_terminal_keeps_nothing(void **state)
+{
+    struct network *n = *state;
+    static const struct terminal_options simple = {.term = "vt100"};
+    (void)network_case(n, "Rivera", "Ana");
+    struct terminal *t = network_console(n, "drew", &simple, NULL);
+    terminal_type(t, "2");
+    terminal_wait(t, "Rivera", SOON);
+    terminal_type(t, "Q");
+    (void)terminal_wait_end(t, SOON);
+    terminal_wait_gone(t, "Rivera", SOON);
+    assert_nobody_shows(t);
+    assert_false(terminal_shows(t, "$<"));
+    terminal_end(t);
+}
+
 /* ---- in lines ---- */
 
 static const struct terminal_options narrow = {.rows = 24, .cols = 40};
@@ -405,6 +422,7 @@ int main(void)
         NETWORK_TEST(a_disabled_login_cannot_unlock),
         NETWORK_TEST(without_a_password_the_session_ends),
         NETWORK_TEST(a_half_entered_form_comes_back),
+        NETWORK_TEST(a_simple_terminal_keeps_nothing),
         NETWORK_TEST(locks_in_lines),
     };
     return cmocka_run_group_tests(tests, open_guarded, network_close);

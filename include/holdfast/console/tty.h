@@ -24,6 +24,9 @@ bool tty_reverses(const struct tty *terminal);
 bool tty_resize(struct tty *terminal);
 /* Everything is drawn from nothing at the next show. */
 void tty_repaint(struct tty *terminal);
+/* So is something that hides what was there; where clearing would keep it for scrolling back, it is
+ * overwritten. */
+void tty_hide(struct tty *terminal);
 
 /* What was drawn goes into a buffer of our own; nothing is written. */
 void tty_show(struct tty *terminal);
