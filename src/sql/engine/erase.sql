@@ -1,6 +1,7 @@
 -- Lawful erasure. What the entries keep apart goes, salt and all, so that the digest in the chain tells
 -- nothing; so does what the tables hold of the same. Numbers, codes and times stay: the chain and the
--- measures need them, and they say nothing of anybody who has no name any more.
+-- measures need them, and they say nothing of anybody who has no name any more. So does the account of
+-- disclosures, which the law wants kept (45 CFR 164.528, 164.530(j)), and which names no words.
 
 CREATE FUNCTION engine.erased_on_record(p app.ledger_private) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN
@@ -129,6 +130,9 @@ BEGIN
     WHERE e.individual_id = ANY (people);
     UPDATE app.life_change_item l SET image = NULL FROM app.event e WHERE e.id = l.event_id AND e.individual_id = ANY (people);
     UPDATE app.social_risk r SET note = NULL WHERE r.individual_id = ANY (people);
+    UPDATE app.consent c SET signer = 'erased', where_filed = NULL, expires_event = CASE WHEN c.expires_event IS NOT NULL THEN 'erased' END,
+        revoked_reason = CASE WHEN c.revoked_reason IS NOT NULL THEN 'erased' END, revoked_how = CASE WHEN c.revoked_how IS NOT NULL THEN 'erased' END
+    WHERE c.individual_id = ANY (people);
     UPDATE app.pathway_run r SET provided = '{}' WHERE r.individual_id = ANY (people);
     UPDATE app.merge m SET moved = m.moved - 'identifier' WHERE m.keep_id = ANY (people) OR m.other_id = ANY (people);
 END $$;
@@ -142,6 +146,7 @@ DECLARE
     named text := format('(%s)(?![0-9])', replace(array_to_string(refs, '|'), '.', '\.'));
 BEGIN
     DELETE FROM app.draft d WHERE d.place ~ named OR d.body::text ~ named;
+    DELETE FROM app.place p WHERE p.stack::text ~ named;
     DELETE FROM app.request r WHERE r.answer::text ~ named;
 END $$;
-COMMENT ON FUNCTION engine.erase_copies(bigint[], bigint[]) IS 'Half-written texts and kept answers in which these people or items are named.';
+COMMENT ON FUNCTION engine.erase_copies(bigint[], bigint[]) IS 'Half-written texts, screens left open and kept answers in which these people or items are named.';

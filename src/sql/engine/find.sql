@@ -97,7 +97,7 @@ CREATE FUNCTION engine.call_list(individual_id bigint, v engine.viewer) RETURNS 
 BEGIN
     RETURN (SELECT coalesce(jsonb_agg(jsonb_build_object('at', x.at, 'who', engine.from_words(x.staff_id, x.organization_id), 'reached', x.reached,
                                                          'text', x.note) ORDER BY x.at DESC), '[]')
-            FROM (SELECT c.at, c.staff_id, s.organization_id, c.reached, p.body ->> 'note' AS note
+            FROM (SELECT c.at, c.staff_id, s.organization_id, c.reached, coalesce(p.body ->> 'note', engine.erased_words(p.erased_by)) AS note
                   FROM app.call c JOIN app.staff s ON s.id = c.staff_id
                   LEFT JOIN app.task t ON t.id = c.task_id
                   LEFT JOIN app.ledger_private p ON p.entry_id = c.entry_id

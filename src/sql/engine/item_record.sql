@@ -8,8 +8,8 @@ BEGIN
                                   ORDER BY x.at, x.id), '[]')
         FROM (
             SELECT e.at, e.id, engine.task_ref(t) AS ref, e.action, engine.actor_words(e, v) AS who,
-                   engine.entry_words(e, CASE WHEN k.known THEN p.body END) AS text,
-                   CASE WHEN k.known THEN coalesce(p.body ->> 'note', p.body ->> 'missing') END AS note
+                   engine.entry_words(e, CASE WHEN k.known THEN p.body END) || coalesce(' (words ' || engine.erased_words(p.erased_by) || ')', '') AS text,
+                   CASE WHEN k.known THEN coalesce(p.body ->> 'note', p.body ->> 'missing', engine.erased_words(p.erased_by)) END AS note
             FROM app.task t
             CROSS JOIN LATERAL (SELECT engine.knows_person(t.individual_id, t.category, t.owner_organization_id, t.requester_organization_id, v.organization_id, v.staff_id) AS known) k
             JOIN app.ledger e ON e.entity_kind = 'task' AND e.entity_id = t.id

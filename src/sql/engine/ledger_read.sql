@@ -19,6 +19,7 @@ BEGIN
         UNION ALL SELECT 'individual', i.id, engine.individual_ref(i.id), NULL, i.ledger_head, true FROM app.individual i WHERE i.id = engine.individual_id(ref)
         UNION ALL SELECT 'event', k.id, engine.event_ref(k.id), NULL, k.ledger_head, true FROM app.event k WHERE k.id = engine.event_id(ref)
         UNION ALL SELECT 'social_risk', r.id, engine.risk_ref(r.id), NULL, r.ledger_head, true FROM engine.parse_ref(ref) p JOIN app.social_risk r ON r.id = p.id WHERE p.prefix = 'K'
+        UNION ALL SELECT 'consent', c.id, engine.consent_ref(c.id), NULL, c.ledger_head, true FROM engine.parse_ref(ref) p JOIN app.consent c ON c.id = p.id WHERE p.prefix = 'C'
         UNION ALL SELECT 'service', s.id, s.code, NULL, s.ledger_head, true FROM app.service s WHERE s.code = ref
         UNION ALL SELECT 'staff', s.id, s.login, NULL, s.ledger_head, true FROM app.staff s WHERE s.login = ref
         UNION ALL SELECT 'network', 1, 'network', NULL, n.ledger_head, true FROM app.network n WHERE ref = 'network') x LIMIT 1;
@@ -34,6 +35,7 @@ DECLARE
     people bigint[] := engine.ever_one(wanted);
     tasks bigint[];
     hidden bigint[];
+    consents bigint[];
 BEGIN
     IF v.staff_id IS NULL THEN
         RETURN QUERY SELECT l.* FROM app.ledger l WHERE l.individual_id = ANY (people);
@@ -41,6 +43,7 @@ BEGIN
     END IF;
     tasks := engine.tasks_seen(wanted, true, v) || engine.tasks_seen(wanted, false, v);
     hidden := engine.untold_areas(wanted, v, true);
+    consents := engine.consents_seen(wanted, v);
     RETURN QUERY
         SELECT l.* FROM app.ledger l
         WHERE l.individual_id = ANY (people) AND engine.entry_about(l, wanted)
@@ -48,6 +51,7 @@ BEGIN
                   WHEN 'task' THEN l.entity_id = ANY (tasks)
                   WHEN 'care_plan' THEN NOT coalesce((l.detail ->> 'area')::bigint = ANY (hidden), false)
                   WHEN 'event' THEN EXISTS (SELECT FROM app.event e WHERE e.id = l.entity_id AND engine.sees_event(e, v))
+                  WHEN 'consent' THEN l.entity_id = ANY (consents)
                   ELSE l.entity_kind IN ('individual', 'social_risk', 'pathway_run') END;
 END $$;
 COMMENT ON FUNCTION engine.person_entries(bigint, engine.viewer) IS

@@ -101,7 +101,7 @@ DECLARE
 BEGIN
     RETURN (
         SELECT jsonb_build_object('id', m.id, 'at', m.at, 'from', CASE WHEN m.staff_id = v.staff_id THEN 'you' ELSE o.name || ', ' || s.name END,
-            'from_login', s.login, 'to', CASE WHEN m.to_staff_id = v.staff_id THEN 'you' ELSE coalesce(a.name, r.name) END, 'text', p.body ->> 'note',
+            'from_login', s.login, 'to', CASE WHEN m.to_staff_id = v.staff_id THEN 'you' ELSE coalesce(a.name, r.name) END, 'text', coalesce(p.body ->> 'note', engine.erased_words(p.erased_by)),
             'question', m.question, 'answered', m.question AND NOT asks, 'unread', engine.unread(m, v), 'mine', m.staff_id = v.staff_id,
             'asks_me', asks AND m.staff_id <> v.staff_id AND engine.addressed(m, v), 'answers', m.answers_id,
             'due', CASE WHEN asks THEN f.due END, 'read_at', m.read_at, 'read_by', l.name,
