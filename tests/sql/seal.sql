@@ -85,8 +85,22 @@ INSERT INTO deed VALUES
     (14, 'UPDATE app.ledger_private SET body = NULL', 0, 'its words were changed'),
     (15, 'DELETE FROM app.ledger_private', 0, 'its words are missing');
 SELECT matches(pg_temp.after(d.text, d.since), d.found, d.n || ': ' || d.text) FROM deed d ORDER BY d.n;
+-- An item edited past its record.
+INSERT INTO deed SELECT 20 + n, format('UPDATE app.task SET %s WHERE id = engine.task_id(%L)', edit, ref), 0, 'the item was edited past its record' FROM it, unnest(ARRAY[
+    'label = $l$x$l$', 'needed_by = now()', 'owner_staff_id = 1', 'owner_role_id = owner_role_id + 1', 'priority = $l$stat$l$', 'due = due + interval $l$1 day$l$',
+    'category = $l$substance_use$l$', 'service_id = 1', 'created_at = created_at - interval $l$1 day$l$', 'need_since = now()']) WITH ORDINALITY u (edit, n);
+SELECT matches(pg_temp.after(d.text, d.since), d.found, d.n || ': ' || d.text) FROM deed d WHERE d.n > 20 ORDER BY d.n;
 SELECT is(pg_temp.after('UPDATE app.ledger SET detail = ''{"a": 1}'' WHERE id = (SELECT min(id) FROM app.ledger)', 4), NULL, 'what was proved before is not read again: that is what full is for');
 SELECT is(pg_temp.breaks(), NULL, 'all of it is whole again');
+
+CREATE FUNCTION pg_temp.breaks_in_parts() RETURNS text LANGUAGE sql AS $$
+    SELECT string_agg(DISTINCT v.entity_kind || ': ' || v.problem, '; ') FROM generate_series(1, 7) part, LATERAL (SELECT * FROM api.ledger_verify(true, 0, part, 7)) v
+$$;
+SELECT is(pg_temp.breaks_in_parts(), NULL, 'in parts too');
+SAVEPOINT made_up;
+SELECT engine.record('pathway_run', 77, 1, '', app.now(), NULL, 'start_pathway', NULL, NULL, NULL, NULL, NULL, NULL, NULL) IS NOT NULL AS written \gset
+SELECT is(pg_temp.breaks_in_parts(), 'pathway_run: there is nothing it tells of any more', 'where nothing of that kind is, the entries are found as well');
+ROLLBACK TO made_up;
 
 -- The entries of a person: of everything, as far as the reader may see.
 SELECT pg_temp.ask('lena', format('api.plan_edit(gen_random_uuid(), %L, ''plan'', NULL, ''{"open": true}'')', person)) FROM it;

@@ -134,7 +134,7 @@ DECLARE
     entry record;
 BEGIN
     entry := engine.record('task', t.id, t.ledger_seq + 1, t.ledger_head, at, actor, action, t.individual_id, t.version,
-                           from_status::text, t.status::text, facts, words, request_id);
+                           from_status::text, t.status::text, engine.with_row(facts, t), words, request_id);
     t.ledger_seq := t.ledger_seq + 1;
     t.ledger_head := entry.head;
     entry_id := entry.entry_id;
@@ -146,7 +146,7 @@ CREATE FUNCTION engine.store_task(t app.task, at timestamptz, actor app.staff, a
     facts jsonb, words jsonb, request_id uuid) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
     entry record := engine.record('task', t.id, t.ledger_seq + 1, t.ledger_head, at, actor, action, t.individual_id, t.version,
-                                  from_status::text, t.status::text, facts, words, request_id);
+                                  from_status::text, t.status::text, engine.with_row(facts, t), words, request_id);
 BEGIN
     t.ledger_seq := t.ledger_seq + 1;
     t.ledger_head := entry.head;

@@ -57,6 +57,7 @@ BEGIN
     END IF;
     signed := engine.record_erasure(e, entries, reason, me, at, request_id);
     UPDATE app.ledger_private p SET salt = NULL, body = NULL, erased_by = signed WHERE p.entry_id = ANY (entries);
+    PERFORM engine.erase_labels(tasks, e.ref, me, at, request_id);
     PERFORM engine.erase_items(tasks);
     PERFORM engine.erase_people(people);
     PERFORM engine.erase_copies(people, tasks);
@@ -98,12 +99,23 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.record_erasure(engine.entity, bigint[], text, app.staff, timestamptz, uuid) IS 'The entry that says what was erased; gives its id.';
 
+CREATE FUNCTION engine.erase_labels(tasks bigint[], ref text, me app.staff, at timestamptz, request_id uuid) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    t app.task;
+BEGIN
+    -- An entry for each: what an item says changes on its record only.
+    FOR t IN SELECT k.* FROM app.task k WHERE k.id = ANY (tasks) AND k.label IS NOT NULL AND k.label <> 'erased' ORDER BY k.id LOOP
+        t.label := 'erased';
+        PERFORM engine.store_task(t, at, me, 'erase', t.status, jsonb_build_object('with', ref), NULL, request_id);
+    END LOOP;
+END $$;
+COMMENT ON FUNCTION engine.erase_labels(bigint[], text, app.staff, timestamptz, uuid) IS 'What these items are called; each says so on its record.';
+
 CREATE FUNCTION engine.erase_items(tasks bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     referrals bigint[] := array(SELECT DISTINCT t.referral_id FROM app.task t WHERE t.id = ANY (tasks) AND t.kind = 'referral');
 BEGIN
     UPDATE app.referral r SET context = NULL, provided = '{}', duplicate_reason = CASE WHEN r.duplicate_reason IS NOT NULL THEN 'erased' END WHERE r.id = ANY (referrals);
-    UPDATE app.task t SET label = CASE WHEN t.kind IN ('referral', 'reroute') THEN t.label ELSE 'erased' END WHERE t.id = ANY (tasks) AND t.label IS NOT NULL;
     UPDATE app.case_review c SET because = NULL WHERE c.task_id = ANY (tasks);
     UPDATE app.case_review_decision d SET decision = 'erased' FROM app.case_review c WHERE c.id = d.review_id AND c.task_id = ANY (tasks);
     UPDATE app.appointment a SET place = NULL, ride = NULL WHERE a.task_id = ANY (tasks);

@@ -32,6 +32,22 @@ CREATE FUNCTION engine.private_digest(salt bytea, body jsonb) RETURNS bytea LANG
 $$;
 COMMENT ON FUNCTION engine.private_digest(bytea, jsonb) IS 'What the chain holds of the words kept apart.';
 
+-- Only what nothing changes without an entry that says so, or without raising the version. Whose
+-- category it is decides who may see a referral; other work takes it from there.
+CREATE FUNCTION engine.task_digest(t app.task) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT left(encode(sha256(convert_to(concat_ws('|', t.kind, t.priority, t.stage, coalesce(t.referral_id, 0), coalesce(t.attempt, 0), coalesce(t.service_type_id, 0),
+        coalesce(t.service_id, 0), t.owner_role_id, coalesce(t.owner_staff_id, 0), CASE WHEN t.kind = 'referral' THEN t.category ELSE '-' END,
+        coalesce(extract(epoch FROM t.needed_by), 0), coalesce(extract(epoch FROM t.due), 0), coalesce(extract(epoch FROM t.hold_until), 0),
+        extract(epoch FROM t.need_since), extract(epoch FROM t.created_at), coalesce(octet_length(t.waiting_on), -1), t.waiting_on, t.label), 'UTF8')), 'hex'), 32)
+$$;
+COMMENT ON FUNCTION engine.task_digest(app.task) IS
+    'What an item says of its kind, urgency, service, owner, dates and label, as a digest that its entries carry: so a row that was edited past the record is found.';
+
+CREATE FUNCTION engine.with_row(facts jsonb, t app.task) RETURNS jsonb LANGUAGE sql STABLE AS $$
+    SELECT coalesce(facts, '{}') || jsonb_build_object('row', engine.task_digest(t))
+$$;
+COMMENT ON FUNCTION engine.with_row(jsonb, app.task) IS 'What an entry of an item says, with the digest of the item as it is after it.';
+
 CREATE FUNCTION engine.record(
     entity_kind text, entity_id bigint, seq integer, previous bytea, at timestamptz,
     actor app.staff, action text, individual_id bigint, version integer,

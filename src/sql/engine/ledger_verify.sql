@@ -45,7 +45,7 @@ BEGIN
         -- Hashed before they are sorted: the sort then carries no words.
         SELECT e.*, lag(e.hash) OVER chain AS hash_before, row_number() OVER chain AS place, lead(e.id) OVER chain IS NULL AS is_last
         FROM (SELECT e.id, e.at, e.entity_kind, e.entity_id, e.seq, e.previous, e.hash, e.private_digest, e.to_status, e.version,
-                     e.hash <> engine.ledger_hash(e) AS changed
+                     e.detail ->> 'row' AS row_digest, e.hash <> engine.ledger_hash(e) AS changed
               FROM app.ledger e WHERE %1$s OFFSET 0) e
         WINDOW chain AS (PARTITION BY e.entity_kind, e.entity_id ORDER BY e.seq, e.id)
     ), checked AS (
@@ -75,6 +75,13 @@ BEGIN
     SELECT c.* FROM checked c
     UNION ALL
     SELECT e.* FROM ends e WHERE e.problem IS NOT NULL
+    UNION ALL
+    -- An entry without the digest leaves the row as it was, or has raised the version.
+    SELECT 'task', t.id, s.id, s.seq, s.at, 'the item was edited past its record'
+    FROM (SELECT DISTINCT ON (e.entity_id) e.entity_id, e.id, e.seq, e.at, e.version, e.row_digest
+          FROM entry e WHERE e.entity_kind = 'task' AND e.row_digest IS NOT NULL ORDER BY e.entity_id, e.seq DESC) s
+    JOIN app.task t ON t.id = s.entity_id AND t.version = s.version
+    WHERE engine.task_digest(t) <> s.row_digest
     $query$, of_entries, of_heads) USING low, high, since;
 END $$;
 COMMENT ON FUNCTION engine.chain_breaks(text, text, bigint, bigint, bigint) IS
@@ -96,6 +103,15 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.chain_part(integer, integer) IS 'Which entities that part of the record is: ids from low to below high.';
 
+CREATE FUNCTION engine.ledger_kinds() RETURNS text[] LANGUAGE sql STABLE AS $$
+    -- From one to the next by the index: there are few of them among very many entries.
+    WITH RECURSIVE k AS (
+        SELECT min(l.entity_kind) AS kind FROM app.ledger l
+        UNION ALL SELECT (SELECT min(l.entity_kind) FROM app.ledger l WHERE l.entity_kind > k.kind) FROM k WHERE k.kind IS NOT NULL)
+    SELECT array_agg(k.kind) FROM k WHERE k.kind IS NOT NULL
+$$;
+COMMENT ON FUNCTION engine.ledger_kinds() IS 'Of what kinds of things there are entries.';
+
 CREATE FUNCTION engine.ledger_breaks(part integer DEFAULT 1, parts integer DEFAULT 1, since bigint DEFAULT 0) RETURNS SETOF engine.ledger_break
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -113,7 +129,7 @@ BEGIN
     -- Kinds are named so that the index by kind and id serves for a part.
     RETURN QUERY SELECT * FROM engine.chain_breaks(
         CASE WHEN parts = 1 THEN 'true' ELSE format('e.entity_kind = ANY (%L) AND e.entity_id >= $1 AND e.entity_id < $2',
-            array(SELECT DISTINCT h.entity_kind FROM engine.ledger_heads() h)) END,
+            engine.ledger_kinds()) END,
         'h.entity_id >= $1 AND h.entity_id < $2', range.low, range.high, since);
     IF part = parts THEN
         RETURN QUERY SELECT * FROM engine.cover_breaks();
