@@ -81,8 +81,9 @@ void lines_today(struct lines *l)
         lines_say(l, "%s", say("2 the queue, ? help."));
     } else {
         lines_say(l, "%s",
-                  say("You keep the network's policy: holdfast check FILE, holdfast apply FILE. "
-                      "Referrals and people are not shown to you. ? help."));
+                  say("You keep the network's policy: holdfast check FILE, holdfast apply FILE; "
+                      "and who may sign in: holdfast staff. Referrals and people are not shown to "
+                      "you. ? help."));
     }
     json_decref(today);
 }

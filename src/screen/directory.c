@@ -158,6 +158,8 @@ static void hint(struct screen *screen, struct hints *hints)
                  desk_bool(service, "open") ? say("close its intake") : say("open its intake"));
     if (service != NULL)
         hint_add(hints, ACTION_LEDGER, NULL);
+    if (desk_has_duty(desk_of(screen), "administer") || desk_has_duty(desk_of(screen), "supervise"))
+        hint_add(hints, ACTION_STAFF, NULL);
     hint_add(hints, ACTION_SEARCH, NULL);
     hint_add(hints, ACTION_BACK, NULL);
 }

@@ -19,6 +19,7 @@
 #include "holdfast/screen/risk_form.h"
 #include "holdfast/screen/safety.h"
 #include "holdfast/screen/same.h"
+#include "holdfast/screen/staff.h"
 #include "holdfast/screen/today.h"
 
 #include <stddef.h>
@@ -43,6 +44,7 @@ static const struct door {
     {ACTION_PEOPLE, &people_screen, NULL, ROOT},
     {ACTION_DIRECTORY, &directory_screen, NULL, ROOT},
     {ACTION_RECORD, &record_screen, NULL, ROOT},
+    {ACTION_STAFF, &staff_screen, NULL, ROOT},
     {ACTION_PLAN, &plan_screen, NULL, ABOUT},
     {ACTION_REFERRAL, &referral_screen, NULL, ABOUT},
     {ACTION_EVENT, &event_form_screen, NULL, ABOUT},

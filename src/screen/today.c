@@ -193,6 +193,8 @@ static void write_keeping(struct sheet *sheet)
                       "and the Queue stay empty."));
     sheet_labelled(sheet, STYLE_TEXT, say("8"),
                    say("Directory: who holds which role, who is on duty, whose intake is open"));
+    sheet_labelled(sheet, STYLE_TEXT, say("U"),
+                   say("Staff: who may sign in, and what is in the name of whom"));
     sheet_labelled(sheet, STYLE_TEXT, say("9"), say("Record: what was changed, when and by whom"));
     sheet_rule(sheet);
     sheet_heading(sheet, say("AT THE COMMAND LINE"));

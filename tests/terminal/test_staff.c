@@ -1,6 +1,7 @@
 /* Passwords as people type them, on a server that asks for them and writes everything it can to its
  * log; and an open console whose login is disabled. */
 #include "support/guarded.h"
+#include "support/network.h"
 #include "support/program.h"
 #include "support/terminal.h"
 
@@ -236,6 +237,77 @@ static void an_open_console_ends_in_words(void **state)
     assert_false(signs_in(g, "joan", guarded_password()));
 }
 
+/* --- the screen ------------------------------------------------------------------------------- */
+
+static struct terminal *open_staff(struct guarded *g, const char *login, const char *name)
+{
+    struct terminal *t = START(g, login, guarded_password(), "console");
+    terminal_wait(t, "TODAY", 2 * SOON);
+    terminal_type(t, "U");
+    terminal_wait(t, "STAFF", SOON);
+    terminal_wait(t, "open;", SOON);
+    terminal_type(t, "/");
+    terminal_wait_row(t, 23, "/", SOON);
+    terminal_type(t, name);
+    terminal_type(t, "\r");
+    network_pause(t);
+    terminal_wait(t, name, SOON);
+    return t;
+}
+
+static void the_screen_shows_what_it_would_do_and_does_it_at_one_key(void **state)
+{
+    struct guarded *g = *state;
+    struct terminal *t = open_staff(g, "adm", "Denise");
+    terminal_wait(t, "C disable", SOON);
+    terminal_type(t, "C");
+    terminal_wait(t, "Who takes over", SOON);
+    terminal_type(t, "\r");
+    terminal_wait(t, "WHAT WOULD BECOME OF IT", SOON);
+    terminal_wait(t, "Then answers for VNA East supervisor: Marcus", SOON);
+    terminal_wait(t, "Enter disable Denise", SOON);
+    assert_true(signs_in(g, "denise", guarded_password()));
+    network_pause(t);
+    terminal_type(t, "\r");
+    terminal_wait(t, "can no longer sign in", SOON);
+    terminal_wait(t, "DISABLED", SOON);
+    assert_false(signs_in(g, "denise", guarded_password()));
+    terminal_wait(t, "C let in again", SOON);
+    terminal_type(t, "C");
+    terminal_wait(t, "sign in again?", SOON);
+    terminal_type(t, "y");
+    terminal_wait(t, "can sign in again", SOON);
+    assert_true(signs_in(g, "denise", guarded_password()));
+    terminal_type(t, "Q");
+    assert_ends(t, EX_OK);
+}
+
+static void the_screen_says_why_not(void **state)
+{
+    struct terminal *t = open_staff(*state, "adm", "Ines");
+    terminal_type(t, "C");
+    terminal_wait(t, "Who takes over", SOON);
+    terminal_type(t, "\r");
+    terminal_wait(t, "THIS CANNOT BE DONE YET", SOON);
+    terminal_wait(t, "operational owner", SOON);
+    assert_false(terminal_shows(t, "Enter disable"));
+    terminal_type(t, "Q");
+    assert_ends(t, EX_OK);
+}
+
+static void supervisors_read_what_their_people_have(void **state)
+{
+    struct terminal *t = open_staff(*state, "sam", "Tomas");
+    assert_false(terminal_shows(t, "Wes Tran"));
+    assert_false(terminal_shows(t, "C disable"));
+    terminal_type(t, "\r");
+    terminal_wait(t, "nothing in their name", SOON);
+    terminal_wait(t, "Bright Home Care intake", SOON);
+    assert_false(terminal_shows(t, "WHAT WOULD"));
+    terminal_type(t, "Q");
+    assert_ends(t, EX_OK);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -245,6 +317,9 @@ int main(void)
         cmocka_unit_test(giving_up_gives_the_terminal_back),
         cmocka_unit_test(others_set_nobodys_password),
         cmocka_unit_test(an_open_console_ends_in_words),
+        cmocka_unit_test(the_screen_shows_what_it_would_do_and_does_it_at_one_key),
+        cmocka_unit_test(the_screen_says_why_not),
+        cmocka_unit_test(supervisors_read_what_their_people_have),
     };
     return cmocka_run_group_tests(tests, open_talkative, guarded_close);
 }

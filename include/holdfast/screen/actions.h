@@ -98,6 +98,9 @@
     X(ACTION_PEOPLE, "people", "5", "Screens", "People: find somebody.", "people", 0)              \
     X(ACTION_DIRECTORY, "directory", "8", "Screens",                                               \
       "Directory: who holds which role and is there now.", "directory", 0)                         \
+    X(ACTION_STAFF, "staff", "U", "Screens",                                                       \
+      "Staff: who may sign in, what is in their name; for administrators and supervisors.",        \
+      "staff", 0)                                                                                  \
     X(ACTION_RECORD, "record", "9", "Screens", "Record: who did what, when.", "record", 0)         \
     X(ACTION_LOCK, "lock", "Z Alt-z", "Program",                                                   \
       "Lock the screen now; without a password to unlock it, end the session.", NULL, ACTION_ONCE)
