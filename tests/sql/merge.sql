@@ -102,5 +102,17 @@ SELECT tests.run_as('lena', pg_temp.unmerge(b)) IS NOT NULL FROM three;
 SELECT tests.run_as('lena', pg_temp.unmerge(c)) IS NOT NULL FROM three;
 SELECT is((SELECT count(*) FROM app.individual i WHERE i.merged_into IS NOT NULL), 0::bigint, 'all are themselves again');
 SELECT is((SELECT array_agg(x) FROM tests.loose_ends() x), NULL, 'nothing is left loose');
+-- Whom to call comes along; a number that is not to be rung is never hidden behind a page that did not know.
+CREATE TEMPORARY TABLE calls AS SELECT
+    pg_temp.enter('drew', '{"family": "Calls", "given": "Ana", "birth_date": "1950-01-02", "contacts": [{"phone": "617-555-0201"}]}') AS keep,
+    pg_temp.enter('peter', '{"family": "Calls", "given": "Ana", "duplicate_reason": "not sure", "birth_date": "1950-01-02", "contacts": [{"phone": "(617) 555 0201", "safe": false, "note": "he listens"}, {"name": "Luz", "relation": "child", "phone": "617-555-0202", "may_decide": true}]}') AS other;
+CREATE FUNCTION pg_temp.calls(person text) RETURNS text LANGUAGE sql AS $$
+    SELECT string_agg(right(c.phone, 4) || CASE WHEN c.safe THEN '' ELSE ' not to be rung' END || CASE WHEN c.may_decide THEN ' decides' ELSE '' END, ', ' ORDER BY c.rank, c.id)
+    FROM app.contact c WHERE c.individual_id = (engine.parse_ref(person)).id
+$$;
+SELECT tests.run_as('lena', pg_temp.merge(keep, other)) IS NOT NULL AS merged FROM calls \gset
+SELECT is(pg_temp.calls(keep), '0201 not to be rung, 0201, 0202', 'the daughter can be called, and what is dangerous stands first; who may decide is asked anew') FROM calls;
+SELECT tests.run_as('lena', pg_temp.unmerge(keep)) IS NOT NULL AS parted FROM calls \gset
+SELECT is(pg_temp.calls(keep) || '; ' || pg_temp.calls(other), '0201; 0201 not to be rung, 0202 decides', 'two again, each has its own') FROM calls;
 SELECT * FROM finish();
 ROLLBACK;

@@ -7,7 +7,8 @@
 --      "differs": [field, …],             what the other page said differently: put right by hand
 --      "twice": [[referral_ref, …], …],   open referrals for the same thing
 --      "replayed": bool}
---   Contacts and consents of the other page stay with it: what one allows says nothing of the other.
+--   Consents of the other page, and who may decide there, stay with it: what one allows says nothing of the other. Whom to call is copied,
+--   and a number that one of them says is not to be rung is shown so.
 -- api.unmerge(request_id uuid, ref text, reason text) → {"individual_ref", "other_ref", "replayed"}     ref: of either
 
 CREATE FUNCTION api.duplicates(individual_ref text) RETURNS jsonb

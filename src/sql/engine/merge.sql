@@ -182,6 +182,22 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.close_other_plan(bigint, bigint, text, app.staff, timestamptz, uuid) IS 'Of two plans the one chosen goes on. HF412: both have one and nobody chose. Gives the one closed.';
 
+CREATE FUNCTION engine.copy_contacts(from_id bigint, to_id bigint) RETURNS jsonb LANGUAGE sql AS $$
+    -- Copies: each page keeps its own for the day on which they are two again. A number that must not be rung
+    -- comes along even where the page has it as one that may; who may decide there has said nothing of here.
+    WITH made AS (
+        INSERT INTO app.contact (individual_id, name, relation, phone, safe, note, rank)
+        SELECT to_id, x.name, x.relation, x.phone, x.safe, x.note,
+               CASE WHEN x.safe THEN x.rank + (SELECT coalesce(max(y.rank), 0) FROM app.contact y WHERE y.individual_id = to_id) ELSE 0 END
+        FROM app.contact x
+        WHERE x.individual_id = from_id
+          AND NOT EXISTS (SELECT FROM app.contact y WHERE y.individual_id = to_id AND engine.digits(y.phone) IS NOT DISTINCT FROM engine.digits(x.phone)
+                            AND (x.phone IS NOT NULL OR y.name IS NOT DISTINCT FROM x.name) AND (x.safe OR NOT y.safe))
+        RETURNING id)
+    SELECT coalesce(jsonb_agg(m.id ORDER BY m.id), '[]') FROM made m
+$$;
+COMMENT ON FUNCTION engine.copy_contacts(bigint, bigint) IS 'Whom to call by the one page is on the other too, what is not to be rung first; gives their ids.';
+
 CREATE FUNCTION engine.merge_rows(keep bigint, other bigint) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
     of_table regclass;
@@ -193,7 +209,9 @@ BEGIN
         CONTINUE WHEN rows = '[]';
         moved := moved || jsonb_build_object(of_table::text, rows);
     END LOOP;
-    RETURN moved || jsonb_build_object('identifier', engine.move_identifiers(other, keep, NULL));
+    rows := engine.copy_contacts(other, keep);
+    RETURN moved || jsonb_build_object('identifier', engine.move_identifiers(other, keep, NULL))
+        || CASE WHEN rows = '[]' THEN '{}' ELSE jsonb_build_object('contact', rows) END;
 END $$;
 COMMENT ON FUNCTION engine.merge_rows(bigint, bigint) IS 'Gives all that was the other''s to the page that counts; says what.';
 
@@ -201,10 +219,11 @@ CREATE FUNCTION engine.unmerge_rows(keep bigint, other bigint, moved jsonb) RETU
 DECLARE
     part record;
 BEGIN
-    FOR part IN SELECT m.key, m.value FROM jsonb_each(moved - 'identifier') m ORDER BY m.key LOOP
+    FOR part IN SELECT m.key, m.value FROM jsonb_each(moved - '{identifier,contact}'::text[]) m ORDER BY m.key LOOP
         PERFORM engine.move_rows(part.key::regclass, keep, other, array(SELECT jsonb_array_elements_text(part.value)::bigint));
     END LOOP;
     PERFORM engine.move_identifiers(keep, other, moved -> 'identifier');
+    DELETE FROM app.contact c WHERE c.individual_id = keep AND moved -> 'contact' @> to_jsonb(c.id);
 END $$;
 COMMENT ON FUNCTION engine.unmerge_rows(bigint, bigint, jsonb) IS 'Exactly what was the other''s goes back; what was added since stays with the page it was added to.';
 
