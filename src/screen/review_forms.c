@@ -1,6 +1,7 @@
 #include "holdfast/screen/review_forms.h"
 
 #include "holdfast/console/loop.h"
+#include "holdfast/console/text.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/entry.h"
 #include "holdfast/screen/words.h"
@@ -79,6 +80,7 @@ const struct screen_ops review_day_screen = {
 /* ---- a decision ---- */
 
 enum decision_place { DECISION, WHO, LOGIN, BY, DECISION_COUNT };
+enum { LETTERS_LEAST = 2, FOUND_MOST = 8 };
 
 struct decision {
     struct entry entry;
@@ -91,7 +93,7 @@ static const char *const own = "own", *const login = "login";
 static const struct field decision_fields[DECISION_COUNT] = {
     [DECISION] = {"decision", "Decided", "what is to be done", FIELD_TEXT, true, 1000, NULL, 0},
     [WHO] = {"who", "Who", NULL, FIELD_CHOICE, true, 0, NULL, 0},
-    [LOGIN] = {"to", "By name", "the login of whoever does it", FIELD_TEXT, true, 60, NULL, 0},
+    [LOGIN] = {"to", "Name", "type a part of the name", FIELD_FIND, true, 100, NULL, 0},
     [BY] = {"needed_by", "By", "2 Dec; Tue 12:00", FIELD_TIME, true, 40, NULL, 0},
 };
 
@@ -110,7 +112,7 @@ static const char *domain_of(const json_t *review, const char *area)
     return "";
 }
 
-/* The owners of the areas, the review's own, or somebody by login. */
+/* The owners of the areas, the review's own, or somebody by name. */
 static json_t *who_offered(const json_t *review)
 {
     json_t *offered = json_array(), *row;
@@ -123,7 +125,7 @@ static json_t *who_offered(const json_t *review)
                                     offer_of(domain_of(review, desk_text(row, "area")), label));
     }
     (void)json_array_append_new(offered, offer_of(own, say("whoever holds this review")));
-    (void)json_array_append_new(offered, offer_of(login, say("somebody else, by login")));
+    (void)json_array_append_new(offered, offer_of(login, say("somebody else, by name")));
     return offered;
 }
 
@@ -131,6 +133,58 @@ static void decision_follow(struct entry *entry, const json_t *offered)
 {
     (void)offered;
     form_hide(&entry->form, LOGIN, strcmp(form_value(&entry->form, WHO), login) != 0);
+}
+
+/* ---- somebody by name ---- */
+
+struct wanted {
+    struct form *form;
+    const char *text;
+    struct form_result found[FOUND_MOST];
+    size_t count;
+};
+
+static void offer_holder(struct wanted *wanted, struct arena *arena, const json_t *holder,
+                         const char *organization)
+{
+    const char *code = desk_text(holder, "login");
+    if (wanted->count == FOUND_MOST || desk_bool(holder, "disabled") ||
+        !text_contains(desk_text(holder, "name"), wanted->text))
+        return;
+    for (size_t i = 0; i < wanted->count; i++)
+        if (strcmp(wanted->found[i].value, code) == 0)
+            return;
+    wanted->found[wanted->count++] =
+        (struct form_result){arena_text(arena, code),
+                             arena_print(arena, "%s, %s", desk_text(holder, "name"), organization)};
+}
+
+static void directory_came(struct screen *screen, void *data, const struct reply *reply,
+                           const struct failure *failure)
+{
+    struct wanted *wanted = data;
+    json_t *directory = failure == NULL ? desk_json(reply) : NULL;
+    size_t i, k, m;
+    json_t *organization, *role, *holder;
+    json_array_foreach (json_object_get(directory, "organizations"), i, organization)
+        json_array_foreach (json_object_get(organization, "roles"), k, role)
+            json_array_foreach (json_object_get(role, "holders"), m, holder)
+                offer_holder(wanted, &screen->arena, holder, desk_text(organization, "name"));
+    form_results(wanted->form, LOGIN, wanted->text, wanted->found, wanted->count);
+    json_decref(directory);
+    screen_dirty(screen, DRAW_BODY);
+}
+
+static void find_holder(struct entry *entry, int field, const char *text)
+{
+    struct wanted *wanted;
+    if (field != LOGIN || strlen(text) < LETTERS_LEAST)
+        return;
+    wanted = arena_take(&entry->screen->arena, 1, sizeof *wanted);
+    wanted->form = &entry->form;
+    wanted->text = arena_text(&entry->screen->arena, text);
+    desk_ask(entry->screen, "", "SELECT api.directory()", GATEWAY_NO_VALUES, directory_came,
+             wanted);
 }
 
 static const char *label_of(const json_t *offered, const char *code)
@@ -169,6 +223,7 @@ static const struct entry_ops decision_ops = {
     .choice_field = WHO,
     .exact = 1U << BY,
     .follow = decision_follow,
+    .find = find_holder,
     .done = decision_done,
 };
 

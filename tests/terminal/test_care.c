@@ -101,6 +101,42 @@ static void type_decision(struct terminal *t)
     terminal_wait(t, "(not sent)", SOON);
 }
 
+/* Somebody who owns no area is found by a part of the name. */
+static void decides_that_somebody_by_name_does_it(void **state)
+{
+    struct network *n = *state;
+    const char *review = review_of(n, planned(n));
+    struct terminal *t = network_console(n, "lena", NULL, NULL);
+    open_review(t, review);
+    terminal_type(t, "A");
+    terminal_wait_row(t, 0, "DECISION of case review T-", SOON);
+    terminal_send(t, "ask about the ride");
+    terminal_type(t, "\t");
+    terminal_wait(t, "somebody else, by name", SOON);
+    int row = terminal_find(t, "somebody else, by name");
+    const char *column = strstr(terminal_row(t, row), "somebody else");
+    char key[2] = {column[-2], '\0'};
+    terminal_type(t, key);
+    terminal_type(t, "\t");
+    terminal_wait(t, "type a part of the name", SOON);
+    terminal_send(t, "soto");
+    terminal_wait(t, "Maria Soto, Bright Home Care", SOON);
+    terminal_type(t, "\r");
+    terminal_send(t, "2 Dec 12:00");
+    terminal_type(t, "\t");
+    terminal_wait(t, "Wed 2 Dec 12:00 EST", SOON);
+    network_pause(t);
+    terminal_type(t, "\r");
+    terminal_wait(t, "(not sent)", SOON);
+    terminal_wait_row(t, HINT, "c held: send 1", SOON);
+    terminal_type(t, "c");
+    terminal_wait_row(t, NOTICE, "was held: 1 decided", SOON);
+    network_wait(n, "maria",
+                 "SELECT s.login FROM app.case_review_decision d JOIN app.task t"
+                 " ON t.id = d.task_id JOIN app.staff s ON s.id = t.owner_staff_id");
+    network_leave(t);
+}
+
 /* What is decided is kept while the review goes on, and becomes work when it was held. */
 static void holds_a_review(void **state)
 {
@@ -424,6 +460,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         NETWORK_TEST(puts_a_review_on_a_day),
         NETWORK_TEST(holds_a_review),
+        NETWORK_TEST(decides_that_somebody_by_name_does_it),
         NETWORK_TEST(says_what_does_not_fit_before_it_starts),
         NETWORK_TEST(offers_the_hearing_as_the_deadline),
         NETWORK_TEST(starts_and_stops_a_pathway),
