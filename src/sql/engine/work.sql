@@ -44,6 +44,7 @@ BEGIN
                              WHERE d.category = 'substance_use'
                                AND d.id IN (origin.domain_id, (SELECT a.domain_id FROM app.plan_area a WHERE a.id = origin.area_id)))
                   OR EXISTS (SELECT FROM app.event e WHERE e.id = origin.event_id AND e.category = 'substance_use')
+                  OR EXISTS (SELECT FROM app.message m WHERE m.id = origin.message_id AND engine.is_apart(m.category))
                 THEN 'substance_use' ELSE 'general' END;
 END $$;
 COMMENT ON FUNCTION engine.work_category(app.task_origin) IS 'Work that comes of substance-use content is substance-use content (42 CFR Part 2).';
