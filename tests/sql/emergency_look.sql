@@ -68,7 +68,7 @@ SELECT is((SELECT count(*) FROM app.emergency_look), 1::bigint, 'there is one');
 
 -- What she sees, and that it says so everywhere.
 SELECT is(j -> 'look' ->> 'words', 'Emergency look until 14:00', call || ' says that it is a look')
-FROM story, unnest('{individual,plan,record}'::text[]) call, LATERAL (SELECT tests.run_as('maria', format('SELECT api.%s(%L)', call, elena))::jsonb AS j) x;
+FROM story, unnest('{individual,plan,record,timeline}'::text[]) call, LATERAL (SELECT tests.run_as('maria', format('SELECT api.%s(%L)', call, elena))::jsonb AS j) x;
 SELECT is(j -> 'look' ->> 'words', 'Emergency look until 14:00', 'so does the item') FROM story, LATERAL (SELECT tests.run_as('maria', format('SELECT api.item(%L)', ref))::jsonb AS j) x;
 SELECT is(j #>> '{person,name}', 'Quiroz, Elena', 'with the person') FROM story, LATERAL (SELECT tests.run_as('maria', format('SELECT api.item(%L)', ref))::jsonb AS j) x;
 SELECT is(j ->> 'why', 'Lives alone, hip', 'and what is written') FROM story, LATERAL (SELECT tests.run_as('maria', format('SELECT api.item(%L)', ref))::jsonb AS j) x;
@@ -145,6 +145,11 @@ SELECT doesnt_match(concat(tests.run_as('wes', 'SELECT api.today()'), pg_temp.ev
                     '(?i)methadone|overdose|recovery|substance|Dr Amin', 'a coordinator without a basis learns only that there was a look') FROM apart;
 SELECT matches(pg_temp.everything('lena', ruth), 'began an emergency look', 'which she does') FROM apart;
 SELECT doesnt_match(tests.run_as('priya', format('SELECT api.item(%L)', looked ->> 'alert_ref')), '(?i)overdose|substance|Dr Amin', 'nor does the alert of the supervisor tell') FROM apart;
+
+-- Whoever answers for a medical role in somebody's place is no medical personnel.
+UPDATE app.role_on_duty SET staff_id = (SELECT s.id FROM app.staff s WHERE s.login = 'wes') WHERE role_id = (SELECT r.id FROM app.role r WHERE r.code = 'clinic_intake');
+SELECT is(pg_temp.refused('wes', ruth, '{"kind": "medical_emergency", "category": "substance_use", "nature": "x", "recipient": "y", "discloser": "z"}'),
+          'HF412: Only medical personnel may look at substance-use content in a medical emergency (42 CFR 2.51).', 'to answer for the role is not enough') FROM apart;
 
 -- Counselling notes stay apart even then.
 UPDATE app.task SET category = 'counseling_notes' WHERE id = (SELECT engine.task_id(ref) FROM apart);

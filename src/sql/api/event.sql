@@ -121,6 +121,6 @@ BEGIN
             'who', (SELECT s.name FROM app.staff s WHERE s.id = e.retracted_by)) END,
         'work', engine.work_told(work), 'changes', engine.life_kind(e) IS NOT NULL,
         'actions', array_to_json(array_remove(ARRAY[CASE WHEN e.retracted_at IS NULL AND engine.may_retract(e, v) THEN 'retract' END,
-            CASE WHEN e.retracted_at IS NULL AND engine.life_kind(e) IS NOT NULL THEN 'life_change' END], NULL)));
+            CASE WHEN e.retracted_at IS NULL AND engine.life_kind(e) IS NOT NULL THEN 'life_change' END], NULL))) || engine.look_json(e.individual_id, v);
 END $$;
 COMMENT ON FUNCTION api.event(text) IS 'One event: what, when, who says so, and what came of it. HF404 otherwise.';

@@ -110,7 +110,7 @@ DECLARE
     v engine.viewer := engine.viewer();
     wanted bigint := engine.individual_id(individual_ref);
 BEGIN
-    IF wanted IS NULL OR NOT engine.may_read(wanted, v) THEN
+    IF wanted IS NULL OR NOT engine.sees_individual(wanted, v) THEN
         PERFORM engine.refuse_unseen();
     END IF;
     PERFORM engine.disclose_person(wanted, 'plan', v);

@@ -74,7 +74,7 @@ BEGIN
     more := jsonb_array_length(entries) > n;
     entries := CASE WHEN more THEN entries - n ELSE entries END;
     RETURN jsonb_build_object('individual_ref', engine.individual_ref(individual), 'entries', entries, 'more', more,
-                              'before', entries -> -1 -> 'at', 'before_id', entries -> -1 -> 'id');
+                              'before', entries -> -1 -> 'at', 'before_id', entries -> -1 -> 'id') || engine.look_json(individual, v);
 END $$;
 COMMENT ON FUNCTION api.timeline(text, timestamptz, integer, bigint) IS
     'What happened to a person and was done for them, newest first, a page at a time: events when they occurred; steps, calls, notes and messages. HF404 as api.plan; HF400: n is not from 1 to 500.';

@@ -45,7 +45,7 @@ CREATE FUNCTION api.plan_part(individual_ref text, part text) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
 DECLARE
     v engine.viewer := engine.viewer();
-    individual bigint := engine.individual_to_read(individual_ref, v);
+    individual bigint := engine.individual_to_see(individual_ref, v);
     answer jsonb := engine.part_text(engine.part_of(part), individual, v);
 BEGIN
     IF answer IS NULL OR answer ->> 'version' IS NULL THEN

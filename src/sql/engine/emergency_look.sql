@@ -52,11 +52,13 @@ END $$;
 COMMENT ON FUNCTION engine.look_json(bigint, engine.viewer) IS
     '{"look": {"until", "category", "words": "Emergency look until 18:40"}|null}: whatever is seen of a person while a look runs says so.';
 
-CREATE FUNCTION engine.look_role(roles integer[]) RETURNS integer LANGUAGE plpgsql STABLE AS $$
+CREATE FUNCTION engine.look_role(staff_id integer) RETURNS integer LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN (SELECT r.id FROM app.role r WHERE r.id = ANY (roles) AND r.medical AND r.active ORDER BY r.id LIMIT 1);
+    -- Answering for such a role at night or in somebody's place makes nobody medical personnel.
+    RETURN (SELECT r.id FROM app.role_holder h JOIN app.role r ON r.id = h.role_id
+            WHERE h.staff_id = look_role.staff_id AND r.medical AND r.active ORDER BY h.rank, r.id LIMIT 1);
 END $$;
-COMMENT ON FUNCTION engine.look_role(integer[]) IS 'The medical role of somebody; NULL: they have none.';
+COMMENT ON FUNCTION engine.look_role(integer) IS 'The medical role that somebody holds themselves; NULL: none.';
 
 CREATE FUNCTION engine.medical_roles() RETURNS text LANGUAGE plpgsql STABLE AS $$
 BEGIN
@@ -90,7 +92,7 @@ BEGIN
         PERFORM engine.refuse('HF400', 'category is neither general nor substance_use.', 'general is everything but substance-use content.');
     ELSIF category = 'substance_use' AND kind <> 'medical_emergency' THEN
         PERFORM engine.refuse('HF412', 'Substance-use content may be looked at only in a medical emergency (42 CFR 2.51).', 'For the rest, leave the category out.');
-    ELSIF category = 'substance_use' AND engine.look_role(v.roles) IS NULL THEN
+    ELSIF category = 'substance_use' AND engine.look_role(v.staff_id) IS NULL THEN
         PERFORM engine.refuse('HF412', 'Only medical personnel may look at substance-use content in a medical emergency (42 CFR 2.51).',
                               format('Ask %s; or leave the category out to see the rest.', engine.medical_roles()));
     END IF;
@@ -192,7 +194,7 @@ BEGIN
     alert := engine.tell_supervisor(i, facts, words, me, at, request_id);
     PERFORM engine.sign_look(i, facts || jsonb_build_object('review', engine.task_ref(review)), words, me, at, request_id);
     INSERT INTO app.emergency_look AS k (individual_id, staff_id, role_id, kind, category, at, until, alert_id, review_id)
-    VALUES (i.id, me.id, CASE WHEN l.category = 'substance_use' THEN engine.look_role(v.roles) END, l.kind, l.category, begin_look.at, l.until, (alert.t).id, review.id)
+    VALUES (i.id, me.id, CASE WHEN l.category = 'substance_use' THEN engine.look_role(v.staff_id) END, l.kind, l.category, begin_look.at, l.until, (alert.t).id, review.id)
     RETURNING k.* INTO l;
     PERFORM engine.disclose_look(l, i, v);
     RETURN jsonb_build_object('individual_ref', engine.individual_ref(i.id), 'name', engine.person_name(i.family, i.given), 'until', l.until, 'category', l.category,
