@@ -204,7 +204,7 @@ static const char *nobody_words(const struct screen *screen)
         return say("Looking…");
     if (people->text != NULL)
         return enters ? say("Nobody of that name that is yours to see. / looks again, P enters a "
-                            "new person, X is for an emergency.")
+                            "new person.")
                       : say("Nobody of that name that is yours to see. / looks again.");
     return enters ? say("/ finds somebody, P enters a new person.") : say("/ finds somebody.");
 }

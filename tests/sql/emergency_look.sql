@@ -141,6 +141,9 @@ SELECT is((SELECT array_agg(concat_ws(' | ', d ->> 'who', d ->> 'from_organizati
            FROM jsonb_array_elements(tests.run_as('casey', format('SELECT api.disclosures(%L)', jsonb_build_object('individual', ruth)))::jsonb -> 'disclosures') d WHERE d ->> 'how' = 'look' AND d ->> 'category' = 'substance_use'),
           ARRAY['Jorge Campos | St. Mary''s Hospital | Eastside Clinic | substance_use | medical_emergency | emergency: Unconscious, overdose?; recipient Dr Amin, Bayview ED; discloser Jorge Campos, Eastside Clinic'],
           'compliance has it in the account') FROM apart;
+SELECT ok(NOT EXISTS (SELECT FROM jsonb_array_elements(tests.run_as('casey', format('SELECT api.disclosures(%L)', jsonb_build_object('individual', ruth)))::jsonb -> 'disclosures') d WHERE d ->> 'how' = 'look' AND d ->> 'individual_name' IS NULL), 'with whom it was about') FROM apart;
+SELECT is((SELECT array_agg(DISTINCT c.basis) FROM app.disclosure d JOIN app.disclosure_content c ON c.disclosure_id = d.id JOIN app.staff s ON s.id = d.staff_id
+           WHERE s.login = 'jorge' AND d.how = 'opened' AND c.category = 'substance_use'), '{medical_emergency}', 'what is opened by it has that basis');
 SELECT doesnt_match(concat(tests.run_as('wes', 'SELECT api.today()'), pg_temp.everything('lena', ruth), tests.run_as('lena', format('SELECT api.disclosures(%L)', jsonb_build_object('individual', ruth)))),
                     '(?i)methadone|overdose|recovery|substance|Dr Amin', 'a coordinator without a basis learns only that there was a look') FROM apart;
 SELECT matches(pg_temp.everything('lena', ruth), 'began an emergency look', 'which she does') FROM apart;

@@ -235,18 +235,25 @@ END $$;
 COMMENT ON FUNCTION engine.disclosures_page(bigint, timestamptz, timestamptz, integer, timestamptz, bigint, integer) IS
     'Disclosures, newest first: of one person (merged pages included) or everybody, by or to one organisation or all.';
 
+CREATE FUNCTION engine.reviews_look(d app.disclosure, v engine.viewer) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN d.look_id IS NOT NULL AND v.audits
+       AND EXISTS (SELECT FROM app.emergency_look l JOIN app.task t ON t.id = l.review_id WHERE l.id = d.look_id AND t.owner_role_id = ANY (v.roles));
+END $$;
+COMMENT ON FUNCTION engine.reviews_look(app.disclosure, engine.viewer) IS 'The disclosure is an emergency look that the reader''s role reviews.';
+
 CREATE FUNCTION engine.disclosure_shown(d app.disclosure, c app.disclosure_content, v engine.viewer) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN engine.sees_category(d.individual_id, c.category, d.to_organization_id, c.organization_id, v.organization_id, v.staff_id)
-        OR (d.look_id IS NOT NULL AND v.audits
-            AND EXISTS (SELECT FROM app.emergency_look l JOIN app.task t ON t.id = l.review_id WHERE l.id = d.look_id AND t.owner_organization_id = v.organization_id));
+        OR engine.reviews_look(d, v);
 END $$;
 COMMENT ON FUNCTION engine.disclosure_shown(app.disclosure, app.disclosure_content, engine.viewer) IS
     'That substance-use content was disclosed is itself such content: told only to who disclosed or received it, and on a basis; of an emergency look also to who reviews it.';
 
 CREATE FUNCTION engine.disclosure_known(d app.disclosure, c app.disclosure_content, v engine.viewer) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN v.coordinates OR engine.knows_person(d.individual_id, c.category, d.to_organization_id, c.organization_id, v.organization_id, v.staff_id);
+    RETURN v.coordinates OR engine.reviews_look(d, v)
+        OR engine.knows_person(d.individual_id, c.category, d.to_organization_id, c.organization_id, v.organization_id, v.staff_id);
 END $$;
 COMMENT ON FUNCTION engine.disclosure_known(app.disclosure, app.disclosure_content, engine.viewer) IS 'The reader may be told whom it was about.';
 
