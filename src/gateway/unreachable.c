@@ -14,6 +14,7 @@ struct known {
     const char *why, *mend;
 };
 
+/* 28000 says that the login itself is none any more; 08004 that this way in is closed. */
 static const struct known known[] = {
     {"does not match host name", "08001", EX_UNAVAILABLE,
      "the server's certificate is for another name: this may be another server",
@@ -28,7 +29,7 @@ static const struct known known[] = {
     {"server does not support SSL", "08001", EX_UNAVAILABLE,
      "the server offers no encrypted link (TLS), and one is demanded",
      "ask your administrator; do not go on by lowering sslmode"},
-    {"channel binding", "28000", EX_NOPERM,
+    {"channel binding", "08004", EX_NOPERM,
      "the server cannot prove that nobody is between it and you (channel binding)",
      "ask your administrator; do not go on by lowering channel_binding"},
     {"group or world access", "08001", EX_CONFIG,
@@ -41,9 +42,9 @@ static const struct known known[] = {
     {"password authentication failed", "28P01", EX_NOPERM, "login or password is wrong",
      "check both"},
     {"no password supplied", "28P01", EX_NOPERM, "the server asks for a password", "give one"},
-    {"authentication failed", "28000", EX_NOPERM, "the server refuses this login",
+    {"authentication failed", "08004", EX_NOPERM, "the server refuses this login",
      "check the login name"},
-    {"no pg_hba.conf entry", "28000", EX_NOPERM, "the server does not let this login in from here",
+    {"no pg_hba.conf entry", "08004", EX_NOPERM, "the server does not let this login in from here",
      "ask your administrator"},
     {"is not permitted to log in", "28000", EX_NOPERM, "this login is disabled",
      "ask your administrator"},

@@ -375,6 +375,8 @@ void desk_link_changed(struct desk *desk)
         shut_out(desk);
         return;
     }
+    if (link->state == GATEWAY_OFFLINE && link->retry_at == 0)
+        lock_refused(desk, &link->failure);
     if (link->state == GATEWAY_INCOMPATIBLE)
         console_refuse_failure(desk->console, &link->failure);
     if (desk->locked)

@@ -160,6 +160,15 @@ void lock_now(struct desk *desk)
         begin(desk, false);
 }
 
+void lock_refused(struct desk *desk, const struct failure *failure)
+{
+    if (strcmp(failure->sqlstate, "28P01") != 0 || desk->me == NULL || desk->locked ||
+        lock_ends(desk))
+        return;
+    begin(desk, false);
+    show(desk->lock, say("The database does not take your password any more. Type the new one."));
+}
+
 static void rested(struct console *console, void *context, bool over)
 {
     char rest[32];

@@ -210,9 +210,13 @@ static void go(struct desk *desk, const struct place_row *row, const json_t *pla
     free(filter);
 }
 
-static void add_words(struct buffer *b, const struct place_row *row, const json_t *place)
+/* above: what lies over it, or NULL; the same reference is told once. */
+static void add_words(struct buffer *b, const struct place_row *row, const json_t *place,
+                      const json_t *above)
 {
     const char *ref = desk_text(place, "ref");
+    if (strcmp(ref, desk_text(above, "ref")) == 0)
+        ref = "";
     bool queue = row->ops == &queue_screen;
     buffer_print(b, "%s%s", b->len > 0 ? ", " : "", row->words[0] != '\0' ? say(row->words) : "");
     if (ref[0] != '\0')
@@ -233,7 +237,7 @@ static void go_back(struct desk *desk, const json_t *stack)
             continue;
         go(desk, row, place);
         if (i + 2 >= count)
-            add_words(&words, row, place);
+            add_words(&words, row, place, json_array_get(stack, i + 1));
     }
     if (words.len > 0)
         console_say(desk->console,

@@ -277,6 +277,28 @@ static void a_disabled_login_cannot_unlock(void **state)
     terminal_end(t);
 }
 
+/* The password was changed elsewhere: the next link needs the new one, and nothing shows until it
+ * is typed. */
+static void a_changed_password_is_asked_for(void **state)
+{
+    struct network *n = *state;
+    (void)network_case(n, "Rivera", "Ana");
+    struct terminal *t = open_queue(n);
+    network_wait_selected(t, "Rivera, Ana");
+    (void)network_ask(n, NULL, "ALTER ROLE maria PASSWORD 'battery staple'");
+    (void)network_ask(n, NULL,
+                      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                      " WHERE usename = 'maria'");
+    terminal_wait(t, "The database does not take your password any more.", SOON);
+    assert_nobody_shows(t);
+    terminal_send(t, "battery staple");
+    terminal_type(t, "\r");
+    network_wait_selected(t, "Rivera, Ana");
+    terminal_wait_gone(t, "offline", BACK);
+    (void)network_ask(n, NULL, "ALTER ROLE maria PASSWORD '" PASSWORD "'");
+    network_leave(t);
+}
+
 /* ---- without a password ---- */
 
 static void without_a_password_the_session_ends(void **state)
@@ -305,6 +327,7 @@ static void without_a_password_the_session_ends(void **state)
     terminal_type(t, "\033");
     terminal_wait_row(t, 0, "TODAY", SOON);
     network_leave(t);
+    network_wait(n, "0", "SELECT count(*) FROM app.place");
     t = network_console(n, "sam", NULL, NULL);
     network_leave(t);
 }
@@ -420,6 +443,7 @@ int main(void)
         NETWORK_TEST(a_password_may_be_pasted),
         NETWORK_TEST(stays_locked_without_a_link),
         NETWORK_TEST(a_disabled_login_cannot_unlock),
+        NETWORK_TEST(a_changed_password_is_asked_for),
         NETWORK_TEST(without_a_password_the_session_ends),
         NETWORK_TEST(a_half_entered_form_comes_back),
         NETWORK_TEST(a_simple_terminal_keeps_nothing),

@@ -10,6 +10,9 @@
 /* Who is at the keyboard, and how long they may rest, is known (again). */
 void lock_watch(struct desk *desk);
 void lock_now(struct desk *desk);
+/* The link was refused for good: where the password is none any more, locks until the new one is
+ * typed. */
+void lock_refused(struct desk *desk, const struct failure *failure);
 /* Whether locking ends the session. */
 bool lock_ends(const struct desk *desk);
 void lock_close(struct desk *desk);
