@@ -11,8 +11,9 @@
 
 enum place { REASON, HOW, FIELD_COUNT };
 
-static const struct choice ways[] = {{"writing", "in writing", 'w'},
-                                     {"spoken", "by word of mouth", 's'}};
+static const struct choice ways[] = {{"in_writing", "in writing", 'w'},
+                                     {"spoken", "by word of mouth", 's'},
+                                     {"event", "what it was to end with has happened", 'e'}};
 
 static const struct field fields[FIELD_COUNT] = {
     [REASON] = {"reason", "Why", "what the person said; empty: no reason was given", FIELD_TEXT,
@@ -80,7 +81,7 @@ static bool open(struct screen *screen, const void *argument, struct failure *f)
 
 static void title(struct screen *screen, char *out, size_t size)
 {
-    (void)snprintf(out, size, say("CONSENT %s is taken back"),
+    (void)snprintf(out, size, say("TAKING BACK consent %s"),
                    ((const struct revoke *)screen->state)->ref);
 }
 

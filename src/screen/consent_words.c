@@ -89,7 +89,8 @@ void consent_add_signed(struct buffer *line, const json_t *consent)
     const char *where = desk_text(consent, "where_filed");
     buffer_print(line, say("%s by %s"), day_of(day, sizeof day, consent, "signed_on"),
                  desk_text(consent, "signer"));
-    line_also(line, ", ", "%s", desk_text(consent, "authority_name"));
+    if (strcmp(desk_text(consent, "authority"), "individual") != 0)
+        buffer_print(line, say(" (%s)"), desk_text(consent, "authority_name"));
     if (!desk_bool(consent, "signature_on_file"))
         buffer_text(line, say("; NO signature on file"));
     else

@@ -7,6 +7,7 @@
 #include "holdfast/screen/item.h"
 #include "holdfast/screen/life_change.h"
 #include "holdfast/screen/page.h"
+#include "holdfast/screen/redisclosure.h"
 #include "holdfast/screen/record.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/say.h"
@@ -80,8 +81,10 @@ static void write(struct page *page, int64_t now)
                        desk_text(retracted, "who"), desk_text(retracted, "reason"));
         sheet_labelled(&page->sheet, STYLE_WARN, say("Mistake"), text);
     }
+    redisclosure_short(&page->sheet, json);
     sheet_rule(&page->sheet);
     write_work(&page->sheet, json, now);
+    redisclosure_whole(&page->sheet, json);
 }
 
 static const struct page_ops event_page = {

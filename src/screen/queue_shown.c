@@ -23,7 +23,7 @@ static void empty(struct list *list, const struct list_row *row)
                               .state = "closed",
                               .individual_ref = "",
                               .name = "",
-                              .label = say("not yours to see"),
+                              .label = say("not yours now"),
                               .state_words = "",
                               .with_words = "",
                               .stage_since = old->stage_since,

@@ -17,7 +17,7 @@
 --      "replayed": bool}
 --
 -- api.event(ref text) → {"event_ref", "individual_ref", "type", "name", "words": text, "occurred_at", "recorded_at": timestamptz,
---   "who": "St. Mary's, Drew Palmer", "source": text, "level", "place", "note": text|null, "category": text,
+--   "who": "St. Mary's, Drew Palmer", "source": text, "level", "place", "note": text|null, "category": text, "notice": text|null,
 --   "retracted": {"at", "who", "reason"}|null, "work": [as alerts], "changes": bool, "actions": ["retract", "life_change", …]}
 --
 -- Who: duty record or coordinate, for whom they see; a retraction by the organisation that recorded it, or a coordinator. HF404 otherwise.
@@ -116,7 +116,7 @@ BEGIN
     RETURN jsonb_build_object('event_ref', engine.event_ref(e.id), 'individual_ref', engine.individual_ref(e.individual_id),
         'type', (SELECT t.code FROM app.event_type t WHERE t.id = e.type_id), 'name', engine.event_name(e), 'words', engine.event_words(e),
         'occurred_at', e.occurred_at, 'recorded_at', e.recorded_at, 'who', engine.from_words(e.recorded_by, e.organization_id), 'source', e.source,
-        'level', e.level, 'place', e.place, 'note', e.note, 'category', e.category,
+        'level', e.level, 'place', e.place, 'note', e.note, 'category', e.category, 'notice', engine.notice_for(e.category),
         'retracted', CASE WHEN e.retracted_at IS NOT NULL THEN jsonb_build_object('at', e.retracted_at, 'reason', e.retracted_reason,
             'who', (SELECT s.name FROM app.staff s WHERE s.id = e.retracted_by)) END,
         'work', engine.work_told(work), 'changes', engine.life_kind(e) IS NOT NULL,

@@ -1,7 +1,7 @@
 -- The record of one item, person, event, service or member of staff, in words: api.record().
 --
 -- api.record(ref text) → {           R-… (one try), T-…, P-…, V-…, a service's code, a login, "network"
---   "ref", "title": text, "head": hex of the chain's head, "look": as in api.item,
+--   "ref", "title": text, "head": hex of the chain's head, "look": as in api.item, "notice": text|null,
 --   "entries": [{                    oldest first
 --     "id": bigint, "seq": int, "at": timestamptz, "real_at": timestamptz,
 --     "actor": login|"sweep", "who": "Maria Soto, Bright Home Care" | "the program",
@@ -22,7 +22,7 @@ DECLARE
     e engine.entity := engine.entity_to_see(ref, v);
 BEGIN
     PERFORM engine.disclose_entity(e, v);
-    RETURN jsonb_build_object('ref', e.ref, 'title', e.title, 'head', encode(e.head, 'hex'), 'entries', engine.record_entries(e, v))
+    RETURN jsonb_build_object('ref', e.ref, 'title', e.title, 'head', encode(e.head, 'hex'), 'notice', engine.record_notice(e, v), 'entries', engine.record_entries(e, v))
         || engine.look_json(engine.person_of(e), v);
 END $$;
 COMMENT ON FUNCTION api.record(text) IS

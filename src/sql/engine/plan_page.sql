@@ -51,6 +51,7 @@ BEGIN
             'owner_role', (x.role).code, 'owner_role_name', (x.role).name, 'owner_organization', g.name,
             'owner_login', (x.owner).login, 'owner_name', (x.owner).name,
             'summary', CASE WHEN x.known THEN (x.area).summary END, 'withheld', NOT x.known,
+            'notice', CASE WHEN x.known THEN engine.notice_for((x.domain).category) END,
             'review_by', (x.area).review_by, 'late', (x.area).review_by <= v.at, 'version', (x.area).version,
             'open', coalesce(w.open, 0), 'late_count', coalesce(w.late, 0),
             'mine', x.mine, 'may_comment', v.serves AND team AND x.known, 'may_reassign', v.coordinates,

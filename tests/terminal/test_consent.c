@@ -1,0 +1,314 @@
+/* Consents as people record, read and take them back; what a console does that shows something when
+ * it may not any more; a referral that nothing allows; the notice of 42 CFR 2.32. */
+#include "support/network.h"
+#include "support/program.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { SOON = TERMINAL_PATIENCE_MS, NEXT_POLL = 15000, NOTICE = 22, HINT = 23 };
+
+static const char redisclosure[] =
+    "42 CFR part 2 prohibits unauthorized use or disclosure of these records.";
+
+/* ---- what there is ---- */
+
+/* From the hospital to those, for substance-use content: C-… */
+static const char *consent(struct network *n, const char *person, const char *to)
+{
+    return network_ask(
+        n, "drew",
+        "SELECT api.grant_consent(gen_random_uuid(), '%s', '{\"kind\": \"part2_consent\", \"from\":"
+        " \"st_marys\", \"to\": [%s], \"categories\": [\"substance_use\"], \"purpose\": \"care\","
+        " \"signer\": \"Ana Rivera\", \"authority\": \"individual\", \"signed_on\": \"2026-11-20\","
+        " \"signature_on_file\": true, \"where_filed\": \"chart\", \"right_to_revoke\": true,"
+        " \"expires\": \"2027-04-30\"}') ->> 'consent_ref'",
+        person, to);
+}
+
+static const char *recovery(struct network *n, const char *person)
+{
+    return network_ask(n, "drew",
+                       "SELECT api.refer(gen_random_uuid(), '{\"individual\": \"%s\", \"context\":"
+                       " \"Methadone 40 mg\", \"items\": [{\"type\": \"recovery\"}]}')"
+                       " #>> '{referrals,0,ref}'",
+                       person);
+}
+
+static void take_back(struct network *n, const char *ref)
+{
+    (void)network_ask(n, "drew",
+                      "SELECT api.revoke_consent(gen_random_uuid(), '%s', '{\"reason\": \"changed"
+                      " her mind\", \"how\": \"in_writing\"}')",
+                      ref);
+}
+
+static void wait_title(struct terminal *t, const char *title)
+{
+    terminal_wait_row(t, 0, title, SOON);
+    terminal_wait_gone(t, "Reading", SOON);
+}
+
+static void look_up(struct terminal *t, const char *ref, const char *title)
+{
+    terminal_type(t, "5");
+    terminal_wait(t, "Name, birth date or number", SOON);
+    terminal_send(t, ref);
+    terminal_send(t, "\r");
+    network_wait_selected(t, ref);
+    network_pause(t);
+    terminal_type(t, "\r");
+    wait_title(t, title);
+}
+
+/* ---- recording, renewing, taking back ---- */
+
+static void choose(struct terminal *t, const char *part, const char *whole)
+{
+    char marked[80];
+    (void)snprintf(marked, sizeof marked, "> %s", whole);
+    terminal_send(t, part);
+    terminal_wait(t, marked, SOON);
+    network_pause(t);
+    terminal_type(t, "\r");
+}
+
+static void type_signature(struct terminal *t)
+{
+    terminal_wait(t, "the person, or who signs for them", SOON);
+    terminal_send(t, "Ana Rivera");
+    terminal_type(t, "\t");
+    terminal_wait(t, "Parent of a minor", SOON);
+    terminal_type(t, "t\t");
+    terminal_wait(t, "the day on the paper", SOON);
+    terminal_send(t, "today");
+    terminal_type(t, "\t");
+    terminal_wait(t, "where the signed paper", SOON);
+    terminal_send(t, "chart room");
+    terminal_type(t, "\ty\t");
+    terminal_wait(t, "with an event", SOON);
+    terminal_type(t, "d\t");
+    terminal_send(t, "30 Apr 2027");
+    terminal_type(t, "\t");
+    network_pause(t);
+    terminal_type(t, "\r");
+}
+
+static void records_what_was_signed(void **state)
+{
+    struct network *n = *state;
+    const char *person = network_person(n, "Rivera", "Ana");
+    struct terminal *t = network_console(n, "drew", NULL, NULL);
+    look_up(t, person, "PERSON P-");
+    terminal_type(t, "S");
+    wait_title(t, "CONSENTS P-");
+    terminal_wait(t, "No consent of this person is recorded.", SOON);
+    terminal_wait(t, "A records one that was signed.", SOON);
+    terminal_type(t, "A");
+    wait_title(t, "CONSENT of Rivera, Ana");
+    terminal_wait(t, "Consent for substance-use content", SOON);
+    terminal_type(t, "c\t");
+    choose(t, "mary", "St. Mary's Hospital");
+    choose(t, "riverway", "Riverway Recovery");
+    choose(t, "Lena", "Lena Ortiz, Bay Network");
+    terminal_wait(t, "May be told", SOON);
+    terminal_type(t, "\t");
+    terminal_wait(t, "[ ]", SOON);
+    terminal_type(t, "s");
+    terminal_wait(t, "[x] s Substance use", SOON);
+    terminal_type(t, "\t");
+    terminal_wait(t, "Coordinating care", SOON);
+    terminal_type(t, "t\tn\t");
+    type_signature(t);
+    terminal_wait_row(t, NOTICE, "it stands until 30 Apr 2027", SOON);
+    wait_title(t, "CONSENTS P-");
+    terminal_wait(t, "in force until 30 Apr 2027", SOON);
+    terminal_wait(t, "Riverway Recovery; Lena Ortiz, Bay Network", SOON);
+    terminal_wait(t, "by Ana Rivera", SOON);
+    terminal_wait(t, "signature on file: chart room", SOON);
+    assert_int_equal(network_count(n, "SELECT count(*) FROM app.consent WHERE signed_on ="
+                                      " '2026-11-20' AND categories = '{substance_use}'"),
+                     1);
+    network_leave(t);
+}
+
+static void says_what_will_stop(void **state)
+{
+    struct network *n = *state;
+    const char *person = network_person(n, "Rivera", "Ana");
+    const char *ref = consent(n, person, "\"riverway_recovery\"");
+    (void)recovery(n, person);
+    struct terminal *t = network_console(n, "drew", NULL, NULL);
+    look_up(t, person, "PERSON P-");
+    terminal_type(t, "S");
+    network_wait_selected(t, ref);
+    terminal_wait_row(t, HINT, "x it is taken back", SOON);
+    terminal_type(t, "x");
+    wait_title(t, "TAKING BACK consent C-");
+    terminal_wait(t, "From now on St. Mary's Hospital tells no more about Rivera, Ana", SOON);
+    terminal_wait(t, "on this consent: Substance use", SOON);
+    terminal_wait(t, "both sides get a", SOON);
+    assert_int_equal(network_count(n, "SELECT count(*) FROM app.consent WHERE ended_at IS NULL"),
+                     1);
+    terminal_send(t, "changed her mind");
+    terminal_type(t, "\tw\t");
+    network_pause(t);
+    terminal_type(t, "\r");
+    terminal_wait_row(t, NOTICE, "is taken back: nothing more is told on it", SOON);
+    terminal_wait(t, "taken back 17:05: changed her mind", SOON);
+    assert_int_equal(
+        network_count(n, "SELECT count(*) FROM app.consent WHERE end_kind = 'revoked'"), 1);
+    network_leave(t);
+}
+
+static void renews(void **state)
+{
+    struct network *n = *state;
+    const char *person = network_person(n, "Rivera", "Ana");
+    const char *ref = consent(n, person, "\"riverway_recovery\"");
+    struct terminal *t = network_console(n, "drew", NULL, NULL);
+    look_up(t, person, "PERSON P-");
+    terminal_type(t, "S");
+    network_wait_selected(t, ref);
+    terminal_type(t, "C");
+    wait_title(t, "of Rivera, Ana, renewed");
+    terminal_wait(t, "Ana Rivera", SOON);
+    terminal_type(t, "\t\t");
+    terminal_send(t, "today");
+    terminal_type(t, "\t");
+    terminal_send(t, "chart room");
+    terminal_type(t, "\ty\td\t");
+    terminal_send(t, "31 Oct 2027");
+    terminal_type(t, "\t");
+    network_pause(t);
+    terminal_type(t, "\r");
+    terminal_wait_row(t, NOTICE, "it stands until 31 Oct 2027", SOON);
+    terminal_wait(t, "stands instead", SOON);
+    assert_int_equal(network_count(n, "SELECT count(*) FROM app.consent WHERE renews_id IS NOT"
+                                      " NULL AND expires = '2027-10-31'"),
+                     1);
+    network_leave(t);
+}
+
+/* ---- taken back while it is looked at ---- */
+
+static void leaves_an_open_console(void **state)
+{
+    struct network *n = *state;
+    const char *person = network_person(n, "Rivera", "Ana");
+    (void)consent(n, person, "\"riverway_recovery\"");
+    const char *ref = consent(n, person, "\"bay_network\"");
+    const char *item = recovery(n, person);
+    struct terminal *t = network_console(n, "lena", NULL, NULL);
+    look_up(t, item, "ITEM R-");
+    terminal_wait(t, "Methadone 40 mg", SOON);
+    terminal_wait(t, redisclosure, SOON);
+    take_back(n, ref);
+    terminal_wait(t, "This is not yours to see any more", NEXT_POLL);
+    assert_false(terminal_shows(t, "Methadone"));
+    assert_false(terminal_shows(t, "Rivera"));
+    terminal_type(t, "q");
+    terminal_wait_row(t, 0, "PEOPLE", SOON);
+    network_leave(t);
+}
+
+static void leaves_the_queue(void **state)
+{
+    struct network *n = *state;
+    const char *person = network_person(n, "Rivera", "Ana");
+    (void)consent(n, person, "\"riverway_recovery\"");
+    const char *ref = consent(n, person, "\"bay_network\"");
+    (void)recovery(n, person);
+    struct terminal *t = network_queue(n, "lena");
+    for (int i = 0; i < 7 && !terminal_shows(t, "Rivera, Ana"); i++) {
+        terminal_type(t, "\t");
+        network_pause(t);
+        terminal_wait_gone(t, "Reading", SOON);
+        terminal_wait_gone(t, "Counting", SOON);
+    }
+    network_wait_selected(t, "Rivera, Ana");
+    terminal_wait(t, "Methadone 40 mg", SOON);
+    terminal_wait(t, redisclosure, SOON);
+    take_back(n, ref);
+    terminal_wait_gone(t, "Methadone", NEXT_POLL);
+    terminal_wait_gone(t, "Rivera", NEXT_POLL);
+    terminal_wait(t, "not yours now", SOON);
+    network_leave(t);
+}
+
+/* ---- a referral that nothing allows ---- */
+
+/* Behavioral health tells housing with a signed release only. */
+static struct terminal *ask_for_a_bed(struct network *n)
+{
+    const char *person = network_ask(
+        n, "bea",
+        "SELECT api.enter_individual(gen_random_uuid(), '{\"family\": \"Webb\", \"given\": \"Al\","
+        " \"birth_date\": \"1979-05-02\", \"postal_code\": \"02128\", \"address\": \"1 A St\","
+        " \"contacts\": [{\"phone\": \"617-555-0117\"}]}') ->> 'individual_ref'");
+    struct terminal *t = network_console(n, "bea", NULL, NULL);
+    look_up(t, person, "PERSON P-");
+    terminal_type(t, "R");
+    wait_title(t, "NEW REFERRAL");
+    terminal_wait(t, "Webb, Al", SOON);
+    terminal_type(t, "\t");
+    terminal_wait(t, "1 of", SOON);
+    for (int i = 0; i < 30 && !terminal_shows(t, "Shelter bed"); i++) {
+        terminal_type(t, "\033[C");
+        network_pause(t);
+    }
+    terminal_type(t, " ");
+    terminal_wait(t, "[x]", SOON);
+    terminal_wait(t, "Shelter bed: no basis.", SOON);
+    return t;
+}
+
+static void says_which_ways_there_are(void **state)
+{
+    struct network *n = *state;
+    struct terminal *t = ask_for_a_bed(n);
+    terminal_wait(t, "- a signed release", SOON);
+    terminal_wait(t, "Behavioral Health or Lead coordinator records it", SOON);
+    terminal_wait(t, "- a serious and imminent threat", SOON);
+    terminal_end(t);
+}
+
+static void goes_on_a_threat(void **state)
+{
+    struct network *n = *state;
+    struct terminal *t = ask_for_a_bed(n);
+    for (int i = 0; i < 8 && !terminal_shows(t, "only for a serious threat that is near"); i++) {
+        terminal_type(t, "\t");
+        network_pause(t);
+    }
+    terminal_send(t, "Husband is at the door with a knife");
+    terminal_wait(t, "with a knife", SOON);
+    terminal_type(t, "\t");
+    network_pause(t);
+    terminal_type(t, "\r");
+    terminal_wait(t, "Your supervisor is told now; compliance reviews it.", SOON);
+    assert_int_equal(network_count(n, "SELECT count(*) FROM app.referral"), 0);
+    terminal_type(t, "t");
+    terminal_wait_row(t, NOTICE, "Sent R-", SOON);
+    assert_int_equal(
+        network_count(n, "SELECT count(*) FROM app.referral WHERE basis = 'serious_threat'"), 1);
+    network_leave(t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        NETWORK_TEST(records_what_was_signed),
+        NETWORK_TEST(says_what_will_stop),
+        NETWORK_TEST(renews),
+        NETWORK_TEST(leaves_an_open_console),
+        NETWORK_TEST(leaves_the_queue),
+        NETWORK_TEST(says_which_ways_there_are),
+        NETWORK_TEST(goes_on_a_threat),
+    };
+    return cmocka_run_group_tests(tests, network_open, network_close);
+}
