@@ -7,8 +7,8 @@
 
 #define KIOSK_FILE "/etc/holdfast/kiosk.yaml"
 
-/* Before anything reads the environment: with --kiosk among the arguments only the kind of terminal,
- * the locale and NO_COLOR are left of it, and only with values that name no file. */
+/* Before anything reads the environment: with --kiosk among the arguments only the kind of
+ * terminal, the locale and NO_COLOR are left of it, and only with values that name no file. */
 void kiosk_enter(int argc, char **argv);
 /* Whether the options go together with --kiosk, and the command is one that a kiosk has. */
 bool kiosk_allows(const struct options *o, struct failure *f);
