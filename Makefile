@@ -100,11 +100,13 @@ lint:
 	@$(MAKE) BUILD=build-clang CC=clang all tests benches
 
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5 \
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
+	    $(DESTDIR)$(PREFIX)/share/man/man5 $(DESTDIR)$(PREFIX)/share/man/man7 \
 	    $(DESTDIR)$(PREFIX)/share/holdfast/themes $(DESTDIR)$(PREFIX)/share/doc/holdfast/kiosk
 	install -m 755 $(BUILD)/holdfast $(DESTDIR)$(PREFIX)/bin/holdfast
 	install -m 644 man/holdfast.1 $(DESTDIR)$(PREFIX)/share/man/man1/holdfast.1
 	install -m 644 man/holdfast-policy.5 $(DESTDIR)$(PREFIX)/share/man/man5/holdfast-policy.5
+	install -m 644 man/holdfast-security.7 $(DESTDIR)$(PREFIX)/share/man/man7/holdfast-security.7
 	$(if $(wildcard themes/*),install -m 644 $(wildcard themes/*) $(DESTDIR)$(PREFIX)/share/holdfast/themes)
 	install -m 644 $(wildcard man/kiosk/*) $(DESTDIR)$(PREFIX)/share/doc/holdfast/kiosk
 	install -m 644 config.example.yaml $(wildcard README.md) LICENSE $(DESTDIR)$(PREFIX)/share/doc/holdfast

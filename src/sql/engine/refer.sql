@@ -31,9 +31,10 @@ CREATE FUNCTION engine.knows(me app.staff, roles integer[], individual app.indiv
         OR EXISTS (SELECT 1 FROM app.role r WHERE r.id = ANY (roles) AND 'coordinate' = ANY (r.duties))
         OR EXISTS (SELECT 1 FROM app.task t WHERE t.individual_id = individual.id AND 'V' = ANY (engine.relations(t, me, roles)))
         OR engine.basis(individual.id, individual.organization_id, me.organization_id, engine.page_category(individual)) IS NOT NULL
+        OR engine.sees_individual(individual.id, engine.viewer())
 $$;
 COMMENT ON FUNCTION engine.knows(app.staff, integer[], app.individual) IS
-    'The person may work with that individual: entered by their organisation, seen in an item, or shared on a basis for what their page tells of them. A reference that was guessed opens nothing.';
+    'The person may work with that individual: entered by their organisation, seen in an item or a plan, or shared on a basis for what their page tells of them. A reference that was guessed opens nothing.';
 
 CREATE FUNCTION engine.check_letter(referral jsonb) RETURNS void LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
