@@ -194,13 +194,14 @@ static unsigned edit_summary(struct screen *screen)
 
 /* ---- owner and review ---- */
 
-static void change_area(struct screen *screen, const char *key, const char *value, const char *said)
+static void change_area(struct screen *screen, const char *key, const char *value, const char *said,
+                        plan_again *again, const char *typed)
 {
     struct plan_area *state = state_of(screen);
     char part[48];
     (void)snprintf(part, sizeof part, "area/%lld", (long long)state->id);
-    plan_change(&state->page, part, (int)desk_int(area_of(screen), "version"),
-                json_pack("{s:s}", key, value), said);
+    plan_change_typed(&state->page, part, (int)desk_int(area_of(screen), "version"),
+                      json_pack("{s:s}", key, value), said, again, typed);
 }
 
 static unsigned owner_found(struct screen *screen, void *context, bool is_role, const char *code,
@@ -211,7 +212,7 @@ static unsigned owner_found(struct screen *screen, void *context, bool is_role, 
     if (code == NULL || area_of(screen) == NULL)
         return DRAW_ALL;
     (void)snprintf(said, sizeof said, say("Owned by %s now."), label);
-    change_area(screen, is_role ? "owner_role" : "owner_staff", code, said);
+    change_area(screen, is_role ? "owner_role" : "owner_staff", code, said, NULL, "");
     return DRAW_ALL;
 }
 
@@ -239,7 +240,7 @@ static unsigned review_given(struct screen *screen, void *context, const char *t
     }
     (void)snprintf(said, sizeof said, say("Looked at again by %s."),
                    words_moment(when, sizeof when, now, instant));
-    change_area(screen, "review_by", words_iso(iso, sizeof iso, instant), said);
+    change_area(screen, "review_by", words_iso(iso, sizeof iso, instant), said, ask_review, text);
     return DRAW_ALL;
 }
 

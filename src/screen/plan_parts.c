@@ -54,6 +54,8 @@ const char *plan_person(const struct page *page)
 struct change {
     struct desk *desk;
     char *said;
+    plan_again *again; /* NULL: nothing was typed */
+    char *typed;
 };
 
 static void changed(struct screen *screen, void *data, const struct reply *reply,
@@ -67,16 +69,26 @@ static void changed(struct screen *screen, void *data, const struct reply *reply
         console_say(change->desk->console, "%s", change->said);
     if (screen != NULL)
         page_load(screen);
+    if (screen != NULL && change->again != NULL && failure != NULL &&
+        strcmp(failure->sqlstate, "HF409") == 0)
+        screen_dirty(screen, change->again(screen, change->typed));
     free(change->said);
+    free(change->typed);
     free(change);
 }
 
 void plan_change(struct page *page, const char *part, int version, json_t *json, const char *said)
 {
+    plan_change_typed(page, part, version, json, said, NULL, "");
+}
+
+void plan_change_typed(struct page *page, const char *part, int version, json_t *json,
+                       const char *said, plan_again *again, const char *typed)
+{
     char request[37], number[24];
     struct change *change = memory_take(1, sizeof *change);
     char *text = json_dumps(json, JSON_COMPACT);
-    *change = (struct change){desk_of(page->screen), memory_text(said)};
+    *change = (struct change){desk_of(page->screen), memory_text(said), again, memory_text(typed)};
     gateway_request_id(request);
     desk_ask_kept(page->screen, say("changing the plan"),
                   "SELECT api.plan_edit($1::uuid, $2, $3, $4::int, $5::jsonb)",

@@ -41,6 +41,10 @@ const char *plan_person(const struct page *page);
  * whatever came of it. */
 void plan_change(struct page *page, const char *part, int version, json_t *change,
                  const char *said);
+/* The same for what was typed: where somebody was first, again asks once more, with typed there. */
+typedef unsigned plan_again(struct screen *screen, const char *typed);
+void plan_change_typed(struct page *page, const char *part, int version, json_t *change,
+                       const char *said, plan_again *again, const char *typed);
 /* Opens the editor for a note of that kind; area 0: on the whole plan. */
 unsigned plan_note_new(struct page *page, int64_t area, const char *kind, const char *label);
 /* Enter on a note: other words, or it holds no longer. */

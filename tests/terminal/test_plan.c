@@ -415,6 +415,14 @@ static void a_coordinator_comments_and_reassigns(void **state)
     terminal_wait_row(t, HINT, "Review by", SOON);
     terminal_send(t, "4 Dec");
     terminal_wait_row(t, HINT, "4 Dec", SOON);
+    /* Somebody was first, and the console has not heard of it: what was typed is there still. */
+    (void)network_ask(n, NULL,
+                      "UPDATE app.plan_area SET version = version + 1,"
+                      " summary = 'Owes two months.' RETURNING 1");
+    terminal_type(t, "\r");
+    terminal_wait_row(t, NOTICE, "changed it at", SOON);
+    terminal_wait_row(t, HINT, "Review by (11 Dec, +14d): 4 Dec", SOON);
+    terminal_wait(t, "Owes two months.", SOON);
     terminal_type(t, "\r");
     terminal_wait_row(t, NOTICE, "Looked at again by 4 Dec", SOON);
     network_leave(t);

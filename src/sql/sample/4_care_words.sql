@@ -21,7 +21,7 @@ INSERT INTO sample.phrase (kind, theme, text) VALUES
     ('health', 'mind', 'Goes to the emergency room when the panic comes. Plan agreed: calls the nurse line first, same-day visit at the clinic.'),
     ('health', 'mind', 'Blood drawn {date} for the mood tablets; level in range. Blood pressure well.'),
     ('health', 'rent', 'Asthma, worse since the mold in the bedroom. Inhaler refilled {date}; letter for the landlord is written.'),
-    ('health', 'rent', 'Misses visits when the shifts change. Moved to {day} evenings; kept {n} of the last 6.'),
+    ('health', 'rent', 'Misses visits when the shifts change. Moved to {day} evenings; kept {n} of the last 9.'),
     ('health', 'street', 'Leg wound looked at by the street team every {day}. Medicines kept at the clinic, picked up twice a week.'),
     ('health', 'street', 'Blood pressure high, no tablets for {n} weeks. Started again {date}; eye test still to do.'),
     ('behavioral_health', 'heart', 'Worries about the next attack. Counseling on {day}s, kept {n} of 8.'),
