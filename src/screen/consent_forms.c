@@ -69,7 +69,7 @@ static const struct choice ends[] = {
                                 FIELD_TEXT,    true,      200,                                     \
                                 NULL,          0},                                                 \
         [(at) + RIGHT_TO_REVOKE] = {"right_to_revoke",                                             \
-                                    "It tells how to take it back",                                \
+                                    "Says how to take it back",                                    \
                                     NULL,                                                          \
                                     FIELD_CHOICE,                                                  \
                                     true,                                                          \
