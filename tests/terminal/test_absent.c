@@ -18,7 +18,7 @@
 enum {
     SOON = TERMINAL_PATIENCE_MS,
     ROWS = 24,
-    QUIET_MS = 80,
+    QUIET_MS = 50,
     REST_MS = 450,     /* a preview comes when the cursor has rested */
     ELSEWHERE = 100000 /* where the copy's own ids come from */
 };
@@ -267,14 +267,14 @@ static void walk_lists(struct pair *pair, bool must_be_same)
     look(pair, "Today", QUIET_MS, must_be_same);
     type(pair, "2");
     for (int i = 0; i < 6; i++) {
-        look(pair, "the Queue", REST_MS, must_be_same);
+        look(pair, "the Queue", i == 0 ? REST_MS : QUIET_MS, must_be_same);
         type(pair, "\t");
         pause_both(pair);
     }
     type(pair, "3");
-    look(pair, "Alerts", REST_MS, must_be_same);
+    look(pair, "Alerts", QUIET_MS, must_be_same);
     type(pair, "4");
-    look(pair, "Escalations", REST_MS, must_be_same);
+    look(pair, "Escalations", QUIET_MS, must_be_same);
     type(pair, "8");
     look(pair, "the Directory", QUIET_MS, must_be_same);
 }
@@ -320,7 +320,6 @@ static void walk(struct pair *pair, const struct story *story, bool must_be_same
     if (strcmp(pair->who, "adm") == 0)
         return; /* sees nobody */
     walk_found(pair, "Rivera", must_be_same);
-    walk_found(pair, story->nursing, must_be_same);
     walk_found(pair, story->hidden, must_be_same);
     walk_record(pair, story->ana, must_be_same);
     walk_record(pair, story->erik, must_be_same);
@@ -432,7 +431,7 @@ static void assert_present(struct network *n, const struct story *story, const c
 
 static void is_absent_without_a_basis(void **state)
 {
-    static const char *const people[] = {"lena", "maria", "sam", "hana", "wes", "casey", "adm"};
+    static const char *const people[] = {"lena", "hana", "wes", "casey", "adm"};
     struct network *n = *state;
     struct story story = {0};
     make_both(n, &story);
@@ -447,7 +446,6 @@ static void is_there_with_a_basis(void **state)
     struct story story = {0};
     make_both(n, &story);
     assert_present(n, &story, "drew");
-    assert_present(n, &story, "nina");
 }
 
 int main(void)
