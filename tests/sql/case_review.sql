@@ -42,6 +42,9 @@ SELECT is(tests.retract('drew', answer ->> 'event_ref') -> 'stayed', jsonb_build
 SELECT is((SELECT array_agg(a ->> 'domain' ORDER BY a ->> 'domain') FROM story, jsonb_array_elements(pg_temp.review('lena', ref) -> 'agenda') a), '{behavioral_health,health,housing,social_services}', 'every area is gone through');
 SELECT is((SELECT a #>> '{open,0,label}' || ': ' || (a ->> 'summary') FROM story, jsonb_array_elements(pg_temp.review('lena', ref) -> 'agenda') a WHERE a ->> 'domain' = 'housing'), 'housing search: Hearing 2 Dec', 'with what is open and how it stands');
 SELECT is((SELECT array_agg(p ->> 'login' ORDER BY p ->> 'login') FROM story, jsonb_array_elements(pg_temp.review('lena', ref) -> 'participants') p), '{bea,hana,priya,wes}', 'whoever owns an area takes part');
+SELECT is(pg_temp.review(who, ref) ->> 'scheduled_at', pg_temp.review('lena', ref) ->> 'scheduled_at', who || ' takes part, and reads when and what') FROM story, unnest('{hana,bea,priya,wes}'::text[]) who;
+SELECT is(tests.run_as('hana', format('SELECT api.item(%L) ->> ''ref''', ref)), ref, 'from the plan it opens like any item') FROM story;
+SELECT matches(tests.error_as('hana', pg_temp.hold(ref, '[]')), '^HF', 'whoever takes part does not hold it') FROM story;
 SELECT matches(tests.error_as('peter', format('SELECT api.case_review(%L)', ref)), '^HF404', 'others do not see it') FROM story;
 
 -- Held: each decision is a task.

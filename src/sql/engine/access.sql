@@ -90,6 +90,14 @@ END $$;
 COMMENT ON FUNCTION engine.reaches_me(bigint, integer, integer[]) IS
     'A rung brought this person, or a role of theirs, in.';
 
+CREATE FUNCTION engine.takes_part(individual_id bigint, staff_id integer, roles integer[]) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM app.care_plan c JOIN app.plan_area a ON a.plan_id = c.id
+                   WHERE c.individual_id = takes_part.individual_id AND c.status = 'active'
+                     AND (a.owner_staff_id = takes_part.staff_id OR a.owner_role_id = ANY (roles)));
+END $$;
+COMMENT ON FUNCTION engine.takes_part(bigint, integer, integer[]) IS 'Whoever owns an area of a person''s plan takes part in their case reviews.';
+
 CREATE FUNCTION engine.relations(t app.task, staff app.staff, roles integer[]) RETURNS text[]
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -129,7 +137,8 @@ BEGIN
         letters := array(SELECT l FROM unnest(letters) l WHERE l IN ('R', 'C'));
         inside := t.requester_organization_id = staff.organization_id;
     END IF;
-    IF letters <> '{}' OR (inside AND duties && '{refer,respond,coordinate,supervise,plan,record}') THEN
+    IF letters <> '{}' OR (inside AND duties && '{refer,respond,coordinate,supervise,plan,record}')
+       OR (t.kind = 'case_review' AND t.status <> 'entered-in-error' AND engine.takes_part(t.individual_id, staff.id, roles)) THEN
         letters := letters || 'V'::text;
     ELSIF 'audit' = ANY (duties) OR engine.looks_at(t, staff) THEN
         letters := letters || 'A'::text;

@@ -115,6 +115,7 @@ BEGIN
         WHERE t.id = ANY (shared) AND (t.closed_at IS NULL) = open
           AND (v.coordinates OR v.audits OR looking OR (v.serves AND v.organization_id IN (t.owner_organization_id, t.requester_organization_id))
                OR t.owner_staff_id = v.staff_id OR t.owner_role_id = ANY (v.roles)
+               OR (t.kind = 'case_review' AND engine.takes_part(t.individual_id, v.staff_id, v.roles))
                OR t.requester_staff_id = v.staff_id OR t.requester_role_id = ANY (v.roles)
                OR owner.supervisor_role_id = ANY (v.roles)
                OR EXISTS (SELECT FROM app.reach r WHERE r.task_id = t.id AND r.withdrawn_at IS NULL AND r.action <> 'remind'

@@ -338,12 +338,12 @@ plan_edit close      | nursing          | 4     4     4   4    4     4    4     
 plan_edit close      | recovery         | 4     4     4   4    4     4    4     4    4   4    4    4    4   2    2    4     4   4      4
 plan_edit close      | recovery revoked | 4     4     4   4    4     4    4     4    4   4    4    4    4   2    2    4     4   4      4
 plan_edit close      | recovery shared  | 4     4     4   4    4     4    4     4    4   4    4    4    4   2    2    4     4   4      4
-case_review          | housing          | 4     4     4   4    4     4    4     4    4   4    4    4    4   A    A    A     4   4      4
-case_review          | housing revoked  | 4     4     4   4    4     4    4     4    4   4    4    4    4   A    A    A     4   4      4
-case_review          | nursing          | 4     4     4   4    4     4    4     4    4   4    4    4    4   A    A    A     4   4      4
-case_review          | recovery         | 4     4     4   4    4     4    4     4    4   4    4    4    4   A    A    A     4   4      4
-case_review          | recovery revoked | 4     4     4   4    4     4    4     4    4   4    4    4    4   A    A    A     4   4      4
-case_review          | recovery shared  | 4     4     4   4    4     4    4     4    4   4    4    4    4   A    A    A     4   4      4
+case_review          | housing          | 4     4     4   4    4     4    4     4    A   4    4    A    A   A    A    A     4   4      4
+case_review          | housing revoked  | 4     4     4   4    4     4    4     4    A   4    4    A    A   A    A    A     4   4      4
+case_review          | nursing          | 4     4     4   4    4     4    4     4    A   4    4    A    A   A    A    A     4   4      4
+case_review          | recovery         | 4     4     4   4    4     4    4     4    A   4    4    A    A   A    A    A     4   4      4
+case_review          | recovery revoked | 4     4     4   4    4     4    4     4    A   4    4    A    A   A    A    A     4   4      4
+case_review          | recovery shared  | 4     4     4   4    4     4    4     4    A   4    4    A    A   A    A    A     4   4      4
 case_review_schedule | housing          | 4     4     4   4    4     4    4     4    A   4    4    A    A   A    A    4     4   4      4
 case_review_schedule | housing revoked  | 4     4     4   4    4     4    4     4    A   4    4    A    A   A    A    4     4   4      4
 case_review_schedule | nursing          | 4     4     4   4    4     4    4     4    A   4    4    A    A   A    A    4     4   4      4
