@@ -116,8 +116,8 @@ INSERT INTO app.individual (family, created_at) VALUES ('Testperson', app.now())
 SELECT isnt(engine.plan_open((SELECT max(i.id) FROM app.individual i), (SELECT s FROM app.staff s WHERE s.login = 'lena'), app.now(), NULL), NULL, 'a plan is open');
 CREATE TEMPORARY TABLE area AS SELECT a.id, a.owner_role_id FROM app.plan_area a JOIN app.domain d ON d.id = a.domain_id WHERE d.code = 'behavioral_health';
 CREATE TEMPORARY TABLE gone AS
-SELECT jsonb_set(replace((p.policy #- '{roles,behavioral_lead}')::text, '"behavioral_lead"', '"northside_intake"')::jsonb,
-                 '{roles,northside_intake,duties}', '["plan", "respond", "supervise"]') AS policy
+SELECT jsonb_set(jsonb_set(replace((p.policy #- '{roles,behavioral_lead}')::text, '"behavioral_lead"', '"northside_intake"')::jsonb,
+                           '{roles,northside_intake,duties}', '["plan", "respond", "supervise"]'), '{roles,northside_intake,supervisor}', '"lead_coordinator"') AS policy
 FROM app.policy_revision p ORDER BY p.number DESC LIMIT 1;
 SELECT is(pg_temp.refusal(policy), 'HF412: Role behavioral_lead would go and has 1 area of an open plan.', 'a role that owns one cannot just go') FROM gone;
 SELECT isnt(pg_temp.publish(jsonb_set(policy, '{roles,northside_intake,renamed_from}', '"behavioral_lead"')), NULL, 'another may take over') FROM gone;

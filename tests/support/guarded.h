@@ -39,7 +39,7 @@ const char *guarded_answer(struct guarded *g, PGconn *link, const char *statemen
 /* On a fresh connection. */
 const char *guarded_ask(struct guarded *g, const char *login, const char *statement);
 
-/* Attacks as data. answer: as of guarded_answer; or several SQLSTATEs with '|' between them; or "*"
+/* Attacks as data. answer: as of guarded_answer; or several with '|' between them; or "*"
  * for any answer that is refused. */
 struct attack {
     const char *who, *statement, *answer;

@@ -27,6 +27,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock
 SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1 AS $$
 DECLARE
     v engine.viewer := engine.viewer();
+    meant bigint[];
     found_ids bigint[];
 BEGIN
     IF n IS NULL OR n NOT BETWEEN 1 AND 200 THEN
@@ -35,7 +36,9 @@ BEGIN
     IF nullif(btrim(text), '') IS NULL OR NOT (v.serves OR v.audits) THEN
         RETURN '{"individuals": [], "items": [], "more": false}';
     END IF;
-    found_ids := array(SELECT c FROM engine.candidates(text, v) c WHERE engine.may_read(c, v) LIMIT n + 1);
+    meant := array(SELECT c FROM engine.candidates(text, v) c);
+    found_ids := array(SELECT c FROM unnest(meant) c WHERE engine.may_read(c, v) LIMIT n + 1);
+    PERFORM engine.may_read(d, v) FROM engine.decoys(text, v, 4 - cardinality(meant)) d;
     RETURN jsonb_build_object(
         'individuals', (SELECT coalesce(jsonb_agg(engine.found_row(f.id, v) ORDER BY f.place), '[]')
                         FROM unnest(found_ids[1:n]) WITH ORDINALITY f (id, place)),

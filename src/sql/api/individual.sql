@@ -49,6 +49,9 @@ DECLARE
     i app.individual;
     answer jsonb;
 BEGIN
+    IF NOT coalesce(engine.sees_individual(engine.individual_id(individual_ref), engine.viewer()), false) THEN
+        PERFORM engine.refuse_unseen();
+    END IF;
     SELECT k.* INTO was FROM app.individual k WHERE k.id = engine.individual_id(individual_ref) FOR NO KEY UPDATE;
     IF was.id IS NULL OR NOT engine.sees_individual(was.id, engine.viewer())
        OR NOT EXISTS (SELECT 1 FROM app.role r WHERE r.id = ANY (roles) AND r.duties && '{refer,respond,coordinate,plan,record}') THEN

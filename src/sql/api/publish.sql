@@ -17,6 +17,10 @@ BEGIN
         PERFORM engine.refuse('HF400', 'The policy is missing.', 'Give the file''s text and what it says as JSON.');
     END IF;
     RETURN engine.publish(policy_yaml, policy, coalesce(recompute, false), actor);
+-- What no check has named a table still refuses; which row of whose it was is told to nobody.
+EXCEPTION WHEN integrity_constraint_violation OR data_exception THEN
+    PERFORM engine.refuse('HF400', 'The policy holds a value that cannot be, or lacks one that must be there.', 'Publish with holdfast apply, which says where.');
+    RETURN NULL;
 END $$;
 COMMENT ON FUNCTION api.publish(text, jsonb, boolean) IS
     'Puts a policy in force: policy_yaml the file as written, policy what it says (include/holdfast/policy/publish.h); recompute also gives running clocks the new targets, on the record. Gives {revision, changes: [{what, id, change, detail}]}; the same policy again changes nothing. For the server''s owner and duty administer. HF400 for a malformed policy, HF412 for one that leaves a gap in accountability, HF409 while somebody else publishes.';

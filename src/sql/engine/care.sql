@@ -5,6 +5,11 @@ CREATE FUNCTION engine.item_for(me app.staff, ref text, OUT t app.task) LANGUAGE
 DECLARE
     roles integer[] := engine.my_roles(me.id);
 BEGIN
+    -- Seen before it is waited for: that somebody works on it is told to nobody who may not know of it.
+    SELECT k.* INTO t FROM app.task k WHERE k.id = engine.task_id(ref);
+    IF t.id IS NULL OR NOT engine.relations(t, me, roles) && '{O,H,R,C}' THEN
+        PERFORM engine.refuse_unseen();
+    END IF;
     BEGIN
         SELECT k.* INTO t FROM app.task k WHERE k.id = engine.task_id(ref) FOR NO KEY UPDATE;
     EXCEPTION WHEN lock_not_available THEN

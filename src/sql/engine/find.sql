@@ -55,6 +55,19 @@ END $$;
 COMMENT ON FUNCTION engine.candidates(text, engine.viewer) IS
     'Persons whom the words may mean: a reference, a birth date, an identifier, the beginning of a family or given name, both of them. Says nothing of who may see them, but for whom an item is about.';
 
+CREATE FUNCTION engine.decoys(asked text, v engine.viewer, n integer) RETURNS SETOF bigint LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    first bigint := (SELECT i.id FROM app.individual i ORDER BY i.id LIMIT 1);
+    last bigint := (SELECT i.id FROM app.individual i ORDER BY i.id DESC LIMIT 1);
+BEGIN
+    RETURN QUERY SELECT i.id FROM generate_series(1, n) k
+        CROSS JOIN LATERAL (SELECT p.id FROM app.individual p
+                            WHERE p.id >= first + (hashtextextended(lower(btrim(asked)), v.staff_id * 10 + k) & 9223372036854775807) % (last - first + 1)
+                            ORDER BY p.id LIMIT 1) i;
+END $$;
+COMMENT ON FUNCTION engine.decoys(text, engine.viewer, integer) IS
+    'Some persons whom the words do not mean, always the same for one reader and the same words. Whether they may be seen is worked out as for persons who are meant, and forgotten: a search that finds nobody works as hard as one that meets somebody who is hidden, so neither its time nor EXPLAIN tells one from the other.';
+
 CREATE FUNCTION engine.found_row(individual_id bigint, v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
     seen bigint[] := engine.tasks_seen(individual_id, true, v);

@@ -209,6 +209,7 @@ BEGIN
     PERFORM engine.refuse_dangling(policy);
     PERFORM engine.refuse_grounds(policy);
     PERFORM engine.refuse_unheld(policy);
+    PERFORM engine.refuse_unsound(policy);
     PERFORM engine.refuse_careless(policy);
     PERFORM engine.refuse_abandoned(policy);
     PERFORM engine.refuse_logins(policy);

@@ -1,8 +1,23 @@
 -- The way of every step, in the order of INTERFACES: HF404, the request id, HF409, HF412, the step
 -- itself, and its storing.
 
-CREATE FUNCTION engine.step_wait(p record, OUT r app.referral, OUT t app.task) LANGUAGE plpgsql AS $$
+CREATE FUNCTION engine.may_wait(s engine.step_state, p record) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN
+    RETURN EXISTS (
+        SELECT FROM app.task k
+        WHERE (p.prefix = 'R' AND k.referral_id = p.id AND k.attempt = p.attempt AND k.kind = 'referral' OR p.prefix = 'T' AND k.id = p.id AND k.kind <> 'referral')
+          AND (engine.relations(k, s.me, s.roles) <> '{}'
+               OR EXISTS (SELECT FROM app.step_undo u WHERE u.task_id = k.id AND u.staff_id = (s.me).id)
+               OR EXISTS (SELECT FROM app.request q WHERE q.staff_id = (s.me).id AND q.id = s.request_id)));
+END $$;
+COMMENT ON FUNCTION engine.may_wait(engine.step_state, record) IS
+    'Whether the person may be told that somebody works on this item: they see it, gave it away, or ask again. To everybody else it is not there, at once.';
+
+CREATE FUNCTION engine.step_wait(s engine.step_state, p record, OUT r app.referral, OUT t app.task) LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT engine.may_wait(s, p) THEN
+        PERFORM engine.refuse_unseen();
+    END IF;
     IF p.prefix = 'R' THEN
         SELECT f.* INTO r FROM app.referral f WHERE f.id = p.id FOR NO KEY UPDATE;
         SELECT k.* INTO t FROM app.task k
@@ -18,7 +33,7 @@ BEGIN
 EXCEPTION WHEN lock_not_available THEN
     PERFORM engine.refuse('HF409', 'Somebody else is working on this at this moment.', 'Try again.');
 END $$;
-COMMENT ON FUNCTION engine.step_wait(record) IS
+COMMENT ON FUNCTION engine.step_wait(engine.step_state, record) IS
     'Finds and locks an item, referral first (DESIGN 4.1). HF404 when there is none, HF409 when the lock was not to be had.';
 
 CREATE FUNCTION engine.step_lock(INOUT s engine.step_state, ref text) LANGUAGE plpgsql AS $$
@@ -34,7 +49,7 @@ BEGIN
         WHERE f.id = p.id FOR NO KEY UPDATE OF f, k SKIP LOCKED;
     END IF;
     IF (s.t).id IS NULL THEN
-        waited := engine.step_wait(p);
+        waited := engine.step_wait(s, p);
         s.referral := waited.r;
         s.referral_was := waited.r;
         s.t := waited.t;
@@ -52,6 +67,10 @@ BEGIN
     FROM app.step p WHERE p.action = step_look.action
     ORDER BY (s.t).kind = ANY (p.kinds) DESC, p.position LIMIT 1;
     IF NOT FOUND THEN
+        -- Whether there is such an item is told to nobody who may not see it.
+        IF engine.relations(s.t, s.me, s.roles) = '{}' THEN
+            PERFORM engine.refuse_unseen();
+        END IF;
         PERFORM engine.refuse('HF400', format('There is no action %s.', coalesce(action, '(none)')), 'The actions of an item are listed with it.');
     END IF;
 END $$;
