@@ -18,6 +18,8 @@ static void write_since(const struct plain *p, struct buffer *b, const json_t *p
     const json_t *active = page_part(plan, "plan");
     if (json_is_object(active))
         page_add_moment(p, b, say("since "), active, "since");
+    else if (plain_time(plan, "ended") != 0)
+        page_add_moment(p, b, say("ended "), plan, "ended");
     else
         buffer_text(b, page_is(plan, "may_open") ? say("none yet; open it with: open")
                                                  : say("none yet"));

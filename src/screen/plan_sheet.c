@@ -308,14 +308,29 @@ static void begin_pane(const struct sheet *sheet, struct plan_panes *panes)
         panes->lines[panes->count++] = sheet_next(sheet);
 }
 
-static void write_no_plan(struct sheet *sheet, const json_t *plan)
+static void write_ended(struct sheet *sheet, const json_t *plan, int64_t now)
 {
-    sheet_wrapped(sheet, STYLE_TEXT, 0, "",
-                  desk_bool(plan, "may_open")
-                      ? say("There is no shared plan for this person yet. A opens one, with an "
-                            "area and an owner for every sector.")
-                      : say("There is no shared plan for this person. A lead coordinator can open "
-                            "one."));
+    char when[32], line[160];
+    bool died = desk_text(json_object_get(plan, "person"), "deceased_at")[0] != '\0';
+    (void)snprintf(line, sizeof line,
+                   died ? say("The shared plan ended %s. This person has died.")
+                        : say("The shared plan ended %s."),
+                   words_moment(when, sizeof when, now, desk_time(plan, "ended")));
+    sheet_wrapped(sheet, STYLE_TEXT, 0, "", line);
+}
+
+static void write_no_plan(struct sheet *sheet, const json_t *plan, int64_t now)
+{
+    if (desk_time(plan, "ended") != 0)
+        write_ended(sheet, plan, now);
+    else
+        sheet_wrapped(
+            sheet, STYLE_TEXT, 0, "",
+            desk_bool(plan, "may_open")
+                ? say("There is no shared plan for this person yet. A opens one, with an "
+                      "area and an owner for every sector.")
+                : say("There is no shared plan for this person. A lead coordinator can open "
+                      "one."));
     sheet_rule(sheet);
 }
 
@@ -355,7 +370,7 @@ void plan_sheet_write(struct sheet *sheet, const json_t *plan, json_t *fresh, bo
             panes->count--;
         sheet_rule(sheet);
     } else {
-        write_no_plan(sheet, plan);
+        write_no_plan(sheet, plan, now);
     }
     begin_pane(sheet, panes);
     write_next(sheet, plan, all, now);

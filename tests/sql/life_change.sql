@@ -58,6 +58,7 @@ SELECT is((SELECT array_agg(DISTINCT coalesce(r.outcome, 'none')) FROM app.refer
 SELECT is((SELECT array_agg(DISTINCT o.helped) FROM app.referral r JOIN app.outcome o ON o.code = r.outcome), '{f}', 'which is no help');
 SELECT is((SELECT count(*) FROM app.ledger e WHERE e.action = 'cancel' AND e.detail ->> 'reason' = 'died' AND e.detail ? 'event'), 8::bigint, 'each on its own record; what hung on a referral went with it');
 SELECT is((SELECT c.status::text FROM app.care_plan c), 'completed', 'the plan ends');
+SELECT is((tests.run_as('lena', format('SELECT api.plan(%L)', person))::jsonb ->> 'ended')::timestamptz, app.now(), 'and says when, instead of that there is none yet') FROM story;
 SELECT is((SELECT count(*) FROM app.task t, story s WHERE t.individual_id = engine.individual_id(s.person) AND t.kind = 'reroute' AND t.closed_at IS NULL), 0::bigint, 'nobody looks for another provider');
 SELECT is(tests.event('drew', person, 'ed_visit', '2026-11-20T07:00') -> 'opened', '[]', 'nobody is told to call: a visit recorded late alerts nobody') FROM story;
 SELECT is(pg_temp.apply('lena', event, '{}', tests.uuid(7)) ->> 'replayed', 'true', 'sent again it is not done again') FROM story;

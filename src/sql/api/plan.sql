@@ -4,6 +4,7 @@
 --   "individual_ref", "may_open": bool,          may_open: there is no plan, and the reader may open one
 --   "look": as in api.item,
 --   "plan": {"version": int, "since": timestamptz} | null,
+--   "ended": timestamptz | null,       there is none any more: when the last one ended
 --   "person": {…as in api.item…}, "call": {"contacts": […], "last": {…}|null},
 --   "risk": {"level": "high", "category": code, "words": "HIGH Housing instability, deadline Wed 2 Dec 09:00, 9 days"} | null,
 --   "events_count": {"count": int, "type": code, "words": "ED visits 4 in 365 days"} | null,
@@ -46,6 +47,7 @@ BEGIN
     RETURN jsonb_build_object(
         'individual_ref', engine.individual_ref(individual), 'may_open', 'open' = ANY (actions),
         'plan', CASE WHEN p.id IS NOT NULL THEN jsonb_build_object('version', p.version, 'since', p.created_at) END,
+        'ended', CASE WHEN p.id IS NULL THEN (SELECT max(c.closed_at) FROM app.care_plan c WHERE c.individual_id = individual) END,
         'person', engine.person_card(individual),
         'call', jsonb_build_object('contacts', engine.contact_list(individual), 'last', engine.last_call(individual, v)),
         'risk', engine.plan_risk(individual, v), 'events_count', engine.plan_events(individual, v),
