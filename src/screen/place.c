@@ -87,10 +87,11 @@ static const struct place_row *row_named(const char *name)
 static json_t *describe(const struct screen *screen)
 {
     const struct place_row *row = row_of(screen->ops);
-    if (row == NULL)
+    const char *ref = row != NULL ? row->ref(screen) : NULL;
+    /* A page that still asks whom it is about is a question, not a place. */
+    if (row == NULL || (row->ref == page_about && (ref == NULL || ref[0] == '\0')))
         return NULL;
     json_t *place = json_object();
-    const char *ref = row->ref(screen);
     (void)json_object_set_new(place, "screen", json_string(screen->ops->name));
     if (ref != NULL && ref[0] != '\0')
         (void)json_object_set_new(place, "ref", json_string(ref));

@@ -332,6 +332,23 @@ static void without_a_password_the_session_ends(void **state)
     network_leave(t);
 }
 
+/* A page that asks whom it is about is not where anybody was. */
+static void a_question_is_no_place(void **state)
+{
+    struct network *n = *state;
+    struct terminal *t = network_queue(n, "drew");
+    terminal_type(t, "9");
+    terminal_wait(t, "Record of", SOON);
+    terminal_signal(t, SIGHUP);
+    (void)terminal_wait_end(t, SOON);
+    terminal_end(t);
+    t = network_start(n, "drew", NULL, NULL);
+    terminal_wait_row(t, 0, "TODAY", SOON);
+    terminal_wait(t, "queue", SOON);
+    assert_false(terminal_shows(t, "Record of"));
+    network_leave(t);
+}
+
 /* A hang-up in the middle of a form: it is there again, person and services too, until somebody
  * leaves it. */
 static void a_half_entered_form_comes_back(void **state)
@@ -445,6 +462,7 @@ int main(void)
         NETWORK_TEST(a_disabled_login_cannot_unlock),
         NETWORK_TEST(a_changed_password_is_asked_for),
         NETWORK_TEST(without_a_password_the_session_ends),
+        NETWORK_TEST(a_question_is_no_place),
         NETWORK_TEST(a_half_entered_form_comes_back),
         NETWORK_TEST(a_simple_terminal_keeps_nothing),
         NETWORK_TEST(locks_in_lines),

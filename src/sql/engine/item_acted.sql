@@ -35,7 +35,7 @@ COMMENT ON FUNCTION engine.owner_role_at(app.task, timestamptz) IS 'Which role o
 CREATE FUNCTION engine.to_do_words(kind app.task_kind, stage app.stage) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN kind = 'reroute' THEN 're-route' WHEN kind = 'follow_up' THEN 'answer'
                 ELSE CASE stage WHEN 'accept' THEN 'answer' WHEN 'start' THEN 'start' WHEN 'verify' THEN 'verify' WHEN 'contact' THEN 'contact'
-                          WHEN 'refer' THEN 'ask for help' WHEN 'resolve' THEN 'resolve' ELSE CASE kind WHEN 'referral' THEN 'finish' ELSE 'do it' END END END
+                          WHEN 'refer' THEN 'get help' WHEN 'resolve' THEN 'resolve' ELSE CASE kind WHEN 'referral' THEN 'finish' ELSE 'do it' END END END
 $$;
 COMMENT ON FUNCTION engine.to_do_words(app.task_kind, app.stage) IS 'What was to be done in a stage.';
 
