@@ -210,7 +210,7 @@ static void print_whole(const struct proof *p)
                (long long)p->since, (long long)count_of(p, "seals"));
     else
         printf(say("Read: all %lld entries and %lld seals; not sealed yet: %lld.\n"),
-               (long long)(count_of(p, "sealed") + count_of(p, "waiting")),
+               (long long)count_of(p, "sealed") + (long long)count_of(p, "waiting"),
                (long long)count_of(p, "seals"), (long long)count_of(p, "waiting"));
     if (p->seals != NULL)
         printf(say("%s: up to seal %lld the same.\n"), p->seals, (long long)p->check.last);

@@ -133,7 +133,7 @@ static bool append_page(struct gateway *g, int file, const char *path, struct ta
     struct buffer b = {0};
     bool first = *after == t->number;
     size_t skip = first && t->number > 0 ? 1 : 0;
-    const char *begun = first ? t->begun : "";
+    const char *begun = first && t->begun != NULL ? t->begun : "";
     if (!read_seals(g, *after - (int64_t)skip, false, &r, f))
         return false;
     *rows = reply_rows(r) - (reply_rows(r) > 0 ? skip : 0);
@@ -141,7 +141,8 @@ static bool append_page(struct gateway *g, int file, const char *path, struct ta
     if (skip > 0 && (reply_rows(r) == 0 || strcmp(reply_text(r, 0, 1), t->last) != 0))
         good = refuse_found(path, f, say("its last seal, number %lld, is not in this database"),
                             t->number);
-    else if (begun[0] != '\0' && strncmp(reply_text(r, skip, 1), begun, strlen(begun)) != 0)
+    else if (begun[0] != '\0' &&
+             (reply_rows(r) <= skip || strncmp(reply_text(r, skip, 1), begun, strlen(begun)) != 0))
         good = refuse_found(path, f,
                             say("what it begins to say after seal %lld is not in this database"),
                             t->number);
@@ -157,7 +158,7 @@ static bool append_page(struct gateway *g, int file, const char *path, struct ta
 
 bool seals_append(struct gateway *g, const char *path, int64_t *appended, struct failure *f)
 {
-    struct tail t;
+    struct tail t = {0};
     size_t rows = PAGE;
     *appended = 0;
     int file = open_file(path, f);

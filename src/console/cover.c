@@ -46,7 +46,8 @@ void cover_draw(struct console *console)
 
 void cover_key(struct console *console, const struct key *key)
 {
-    console->cover->key(console->cover_context, console, key);
-    if (console->cover != NULL)
+    const struct cover_ops *cover = console->cover;
+    cover->key(console->cover_context, console, key);
+    if (console->cover == cover)
         console->dirty = DRAW_ALL;
 }

@@ -7,8 +7,8 @@
 #include "holdfast/screen/item.h"
 #include "holdfast/screen/life_change.h"
 #include "holdfast/screen/page.h"
-#include "holdfast/screen/redisclosure.h"
 #include "holdfast/screen/record.h"
+#include "holdfast/screen/redisclosure.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/say.h"
 

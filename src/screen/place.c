@@ -106,8 +106,11 @@ static char *write_stack(const struct desk *desk)
     const struct screen *open[PLACES_MOST];
     int count = 0, kept = 0;
     for (const struct screen *s = console_top(desk->console); s != NULL; s = s->below) {
-        if (count == PLACES_MOST)
-            memmove(&open[0], &open[1], sizeof open[0] * (size_t)--count);
+        if (count == PLACES_MOST) { /* the topmost goes */
+            count--;
+            for (int i = 0; i < count; i++)
+                open[i] = open[i + 1];
+        }
         open[count++] = s;
     }
     json_t *stack = json_array();

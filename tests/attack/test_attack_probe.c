@@ -44,7 +44,8 @@ static void replace(char *text, const char *what, const char *by)
     for (char *at = text; (at = strstr(at, what)) != NULL; at += other) {
         assert_true(other <= len);
         memmove(at + other, at + len, strlen(at + len) + 1);
-        memcpy(at, by, other);
+        for (size_t i = 0; i < other; i++)
+            at[i] = by[i];
     }
 }
 
@@ -303,8 +304,10 @@ static long work_of(struct guarded *g, PGconn *link, const char *call)
                    "EXPLAIN (ANALYZE, BUFFERS, COSTS OFF, TIMING OFF, FORMAT JSON) %s", call);
     const char *plan = guarded_answer(g, link, statement);
     const char *hit = strstr(plan, "\"Shared Hit Blocks\": ");
-    if (hit == NULL)
+    if (hit == NULL) {
         fail_msg("%s: %.200s", call, plan);
+        return 0;
+    }
     assert_null(strstr(plan, "app."));
     assert_null(strstr(plan, "individual_"));
     return strtol(hit + strlen("\"Shared Hit Blocks\": "), NULL, 10);
