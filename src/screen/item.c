@@ -3,13 +3,13 @@
 
 #include "holdfast/console/loop.h"
 #include "holdfast/screen/actions.h"
+#include "holdfast/screen/case_review.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/look_form.h"
 #include "holdfast/screen/message.h"
 #include "holdfast/screen/offer.h"
 #include "holdfast/screen/page.h"
 #include "holdfast/screen/record.h"
-#include "holdfast/screen/review.h"
 #include "holdfast/screen/step.h"
 #include "holdfast/util/say.h"
 #include "item_care.h"
@@ -202,7 +202,7 @@ static unsigned answer_selected(struct screen *screen)
 
 static unsigned open_review(struct screen *screen)
 {
-    (void)console_push(screen->console, &review_screen, item_of(screen)->page.ref);
+    (void)console_push(screen->console, &case_review_screen, item_of(screen)->page.ref);
     return SCREEN_NOTHING;
 }
 

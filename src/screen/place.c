@@ -1,6 +1,8 @@
 #include "holdfast/screen/place.h"
 
 #include "holdfast/console/loop.h"
+#include "holdfast/screen/case_review.h"
+#include "holdfast/screen/case_review_forms.h"
 #include "holdfast/screen/directory.h"
 #include "holdfast/screen/entry.h"
 #include "holdfast/screen/event.h"
@@ -15,8 +17,6 @@
 #include "holdfast/screen/queue.h"
 #include "holdfast/screen/record.h"
 #include "holdfast/screen/referral.h"
-#include "holdfast/screen/review.h"
-#include "holdfast/screen/review_forms.h"
 #include "holdfast/screen/risk_form.h"
 #include "holdfast/screen/same.h"
 #include "holdfast/screen/today.h"
@@ -56,7 +56,7 @@ static const struct place_row {
     {&person_screen, "", page_about},
     {&pathways_screen, "pathways of", page_about},
     {&record_screen, "the record of", page_about},
-    {&review_screen, "the case review", page_about},
+    {&case_review_screen, "the case review", page_about},
     {&event_screen, "", page_about},
     {&same_screen, "other pages of", page_about},
     {&people_screen, "People", no_ref},
@@ -65,7 +65,7 @@ static const struct place_row {
     {&new_person_screen, "a new person", no_ref},
     {&event_form_screen, "what happened", entry_ref},
     {&risk_form_screen, "a new risk", entry_ref},
-    {&review_day_screen, "a day for a case review", entry_ref},
+    {&case_review_day_screen, "a day for a case review", entry_ref},
 };
 
 static const struct place_row *row_of(const struct screen_ops *ops)

@@ -2,6 +2,7 @@
 
 #include "holdfast/console/loop.h"
 #include "holdfast/screen/actions.h"
+#include "holdfast/screen/case_review_forms.h"
 #include "holdfast/screen/consents.h"
 #include "holdfast/screen/directory.h"
 #include "holdfast/screen/disclosures.h"
@@ -15,7 +16,6 @@
 #include "holdfast/screen/queue.h"
 #include "holdfast/screen/record.h"
 #include "holdfast/screen/referral.h"
-#include "holdfast/screen/review_forms.h"
 #include "holdfast/screen/risk_form.h"
 #include "holdfast/screen/safety.h"
 #include "holdfast/screen/same.h"
@@ -50,7 +50,7 @@ static const struct door {
     {ACTION_EVENT, &event_form_screen, NULL, ABOUT},
     {ACTION_RISK, &risk_form_screen, NULL, ABOUT},
     {ACTION_SAFETY, &safety_screen, NULL, ABOUT},
-    {ACTION_CASE_REVIEW, &review_day_screen, NULL, ABOUT},
+    {ACTION_CASE_REVIEW, &case_review_day_screen, NULL, ABOUT},
     {ACTION_PATHWAYS, &pathways_screen, NULL, ABOUT},
     {ACTION_SAME, &same_screen, NULL, ABOUT},
     {ACTION_CONSENTS, &consents_screen, NULL, ABOUT},

@@ -1,4 +1,4 @@
-#include "holdfast/screen/review_forms.h"
+#include "holdfast/screen/case_review_forms.h"
 
 #include "holdfast/console/loop.h"
 #include "holdfast/console/text.h"
@@ -66,8 +66,8 @@ static void day_title(struct screen *screen, char *out, size_t size)
     (void)snprintf(out, size, "%s", say("CASE REVIEW: ITS DAY"));
 }
 
-const struct screen_ops review_day_screen = {
-    .name = "review_day",
+const struct screen_ops case_review_day_screen = {
+    .name = "case_review_day",
     .state_size = sizeof(struct entry),
     .open = day_open,
     .load = entry_load,
@@ -234,7 +234,7 @@ static bool decision_open(struct screen *screen, const void *argument, struct fa
     struct decision *decision = screen->state;
     decision->decisions = view->decisions;
     decision->entry.offered = who_offered(view->review);
-    decision->entry.kept = arena_print(&screen->arena, "review/%s/decision", view->ref);
+    decision->entry.kept = arena_print(&screen->arena, "case_review/%s/decision", view->ref);
     entry_open(screen, &decision_ops, view->ref);
     return true;
 }

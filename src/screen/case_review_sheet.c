@@ -1,4 +1,4 @@
-#include "screen/review_sheet.h"
+#include "screen/case_review_sheet.h"
 
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/words.h"
@@ -127,7 +127,7 @@ static void write_typed(struct sheet *sheet, const json_t *typed, int64_t now)
     size_t i;
     json_t *row;
     json_array_foreach ((json_t *)typed, i, row) {
-        (void)snprintf(target, sizeof target, REVIEW_TYPED "%zu", i);
+        (void)snprintf(target, sizeof target, CASE_REVIEW_TYPED "%zu", i);
         (void)snprintf(text, sizeof text, say("%s: %s, by %s  (not sent)"),
                        desk_text(row, "decision"), desk_text(row, "label"),
                        line_when(by, sizeof by, now, row, "needed_by"));
@@ -135,7 +135,8 @@ static void write_typed(struct sheet *sheet, const json_t *typed, int64_t now)
     }
 }
 
-void review_sheet_write(struct sheet *sheet, const json_t *review, const json_t *typed, int64_t now)
+void case_review_sheet_write(struct sheet *sheet, const json_t *review, const json_t *typed,
+                             int64_t now)
 {
     line_person(sheet, review);
     write_why(sheet, review, now);

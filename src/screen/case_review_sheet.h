@@ -1,6 +1,6 @@
 /* The page of a case review, written from api.case_review. */
-#ifndef SCREEN_REVIEW_SHEET_H
-#define SCREEN_REVIEW_SHEET_H
+#ifndef SCREEN_CASE_REVIEW_SHEET_H
+#define SCREEN_CASE_REVIEW_SHEET_H
 
 #include "holdfast/screen/sheet.h"
 
@@ -8,9 +8,9 @@
 #include <stdint.h>
 
 /* The target of a decision that is typed and not sent, before its place in the array. */
-#define REVIEW_TYPED "typed/"
+#define CASE_REVIEW_TYPED "typed/"
 
-void review_sheet_write(struct sheet *sheet, const json_t *review, const json_t *typed,
-                        int64_t now);
+void case_review_sheet_write(struct sheet *sheet, const json_t *review, const json_t *typed,
+                             int64_t now);
 
 #endif

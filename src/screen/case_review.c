@@ -1,18 +1,18 @@
 /* One case review. */
-#include "holdfast/screen/review.h"
+#include "holdfast/screen/case_review.h"
 
 #include "holdfast/console/loop.h"
 #include "holdfast/console/picker.h"
 #include "holdfast/screen/actions.h"
+#include "holdfast/screen/case_review_forms.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/draft.h"
 #include "holdfast/screen/offer.h"
 #include "holdfast/screen/page.h"
 #include "holdfast/screen/record.h"
 #include "holdfast/screen/reference.h"
-#include "holdfast/screen/review_forms.h"
 #include "holdfast/util/say.h"
-#include "screen/review_sheet.h"
+#include "screen/case_review_sheet.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -76,7 +76,7 @@ static void decisions_changed(struct screen *screen)
 
 static void write(struct page *page, int64_t now)
 {
-    review_sheet_write(&page->sheet, page->json, review_of(page->screen)->decisions, now);
+    case_review_sheet_write(&page->sheet, page->json, review_of(page->screen)->decisions, now);
 }
 
 static const struct page_ops review_page = {.what = "reading the case review",
@@ -91,8 +91,8 @@ static bool open(struct screen *screen, const void *argument, struct failure *f)
     review->decisions = json_array();
     gateway_request_id(review->request);
     page_open(screen, &review_page, argument);
-    draft_open(&review->draft, screen, arena_print(&screen->arena, "review/%s", review->page.ref),
-               &draft_ops);
+    draft_open(&review->draft, screen,
+               arena_print(&screen->arena, "case_review/%s", review->page.ref), &draft_ops);
     return true;
 }
 
@@ -116,8 +116,8 @@ static void title(struct screen *screen, char *out, size_t size)
 static int selected_typed(const struct screen *screen)
 {
     const struct sheet_line *line = sheet_selected(&review_of(screen)->page.sheet);
-    return line != NULL && strncmp(line->target, REVIEW_TYPED, strlen(REVIEW_TYPED)) == 0
-               ? atoi(line->target + strlen(REVIEW_TYPED))
+    return line != NULL && strncmp(line->target, CASE_REVIEW_TYPED, strlen(CASE_REVIEW_TYPED)) == 0
+               ? atoi(line->target + strlen(CASE_REVIEW_TYPED))
                : -1;
 }
 
@@ -271,8 +271,8 @@ static unsigned event(struct screen *screen, const struct screen_event *event)
     return page_event(screen, event);
 }
 
-const struct screen_ops review_screen = {
-    .name = "review",
+const struct screen_ops case_review_screen = {
+    .name = "case_review",
     .state_size = sizeof(struct review),
     .open = open,
     .load = page_load,

@@ -1,13 +1,13 @@
 /* The forms of a case review: the day it is on, and one decision of it. */
-#ifndef HOLDFAST_SCREEN_REVIEW_FORMS_H
-#define HOLDFAST_SCREEN_REVIEW_FORMS_H
+#ifndef HOLDFAST_SCREEN_CASE_REVIEW_FORMS_H
+#define HOLDFAST_SCREEN_CASE_REVIEW_FORMS_H
 
 #include "holdfast/console/screen.h"
 
 #include <jansson.h>
 
 /* Argument: the person's reference; NULL: it is asked for. One that is open already is moved. */
-extern const struct screen_ops review_day_screen;
+extern const struct screen_ops case_review_day_screen;
 
 /* Argument of decision_screen. Gives the screen below 1 when a decision was added. */
 struct decision_view {
