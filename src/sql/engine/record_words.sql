@@ -70,7 +70,7 @@ BEGIN
             'who', CASE WHEN l.actor_id IS NULL THEN engine.actor_words(l, v)
                         ELSE (SELECT s.name || ', ' || o.name FROM app.staff s JOIN app.organization o ON o.id = s.organization_id WHERE s.id = l.actor_id) END,
             'action', l.action, 'of', CASE WHEN l.entity_kind <> e.kind THEN replace(l.entity_kind, '_', ' ') END,
-            'text', engine.entry_words(l, CASE WHEN k.known THEN p.body END),
+            'text', engine.entry_words(l, CASE WHEN k.known THEN p.body END) || coalesce(' (with others, ' || (l.detail ->> 'batch') || ')', ''),
             'from', engine.record_status(l.entity_kind, l.from_status), 'to', engine.record_status(l.entity_kind, l.to_status),
             'version', l.version, 'body', CASE WHEN k.known AND p.body IS NOT NULL THEN engine.body_words(p.body) ELSE '[]' END,
             'withheld', l.private_digest IS NOT NULL AND p.erased_by IS NULL AND NOT k.known, 'erased', engine.erased_words(p.erased_by), 'hash', encode(l.hash, 'hex')) ORDER BY CASE WHEN plans IS NULL THEN l.seq END, l.at, l.id), '[]')

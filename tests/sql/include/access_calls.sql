@@ -14,6 +14,7 @@ queue network       | item    | SELECT * FROM api.queue('network') q WHERE q.ref
 queue alerts        | item    | SELECT * FROM api.queue('alerts') q WHERE q.ref = '{item}'
 queue escalations   | item    | SELECT * FROM api.queue('escalations') q WHERE q.ref = '{item}'
 queue requested     | item    | SELECT * FROM api.queue('requested') q WHERE q.ref = '{item}'
+queue_refs          | item    | SELECT i FROM jsonb_array_elements(api.queue_refs('network') -> 'items') i WHERE i ->> 'ref' = '{item}'
 queue_row           | item    | SELECT * FROM api.queue_row('{item}')
 counts              | item    | SELECT CASE WHEN api.counts('network', '{"individual": "{person}", "kind": "referral"}') ->> 'open' > '0' THEN '{family}' END
 peek                | item    | SELECT api.peek({id})
@@ -30,6 +31,8 @@ act note            | item    | SELECT api.act('{request}', '{item}', {version},
 act call            | item    | SELECT api.act('{request}', '{item}', {version}, 'call', '{"reached": true, "note": "x"}')
 act void            | item    | SELECT api.act('{request}', '{item}', {version}, 'void', '{"reason": "wrong_person"}')
 act undo            | item    | SELECT api.act('{request}', '{item}', {version}, 'undo')
+act_many_preview    | item    | SELECT '{item}' FROM api.act_many_preview('[{"ref": "{item}", "version": {version}}]', 'assign', '{"to": "{colleague}"}') a WHERE a ->> 'will' = '1'
+act_many            | item    | SELECT r FROM jsonb_array_elements(api.act_many(gen_random_uuid(), '[{"ref": "{item}", "version": {version}}]', 'assign', '{"to": "{colleague}"}') -> 'results') r WHERE (r ->> 'ok')::boolean
 message             | item    | SELECT api.message('{request}', '{item}', '{"text": "x"}')
 messages            | item    | SELECT api.messages('{item}')
 appointment         | item    | SELECT api.appointment('{request}', '{item}', '{"starts_at": "2026-11-25 10:00-05"}')
@@ -109,6 +112,8 @@ staff_report        | -       | SELECT api.staff_report('maria')
 staff_disable       | -       | SELECT api.staff_disable('{request}', 'leon', NULL, 'left', true)
 staff_enable        | -       | SELECT api.staff_enable('{request}', 'brenda')
 staff_move          | -       | SELECT api.staff_move('{request}', 'maria', 'tomas', '{}', 'leave', true)
+caseload            | -       | SELECT api.caseload('maria')
+undo_many           | -       | SELECT api.undo_many('{request}', 'B-1')
 staff_password own  | -       | SELECT api.staff_password('{request}')
 staff_password other| -       | SELECT api.staff_password('{request}', 'tomas')
 publish             | -       | SELECT api.publish('# the same', '{policy}')

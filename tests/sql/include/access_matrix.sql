@@ -50,6 +50,12 @@ queue requested      | nursing          | .     .     .   A    A     .    .     
 queue requested      | recovery         | .     .     .   .    .     .    .     A    A   .    .    .    .   .    .    .     .   4      4
 queue requested      | recovery revoked | .     .     .   .    .     .    .     A    A   .    .    .    .   .    .    .     .   4      4
 queue requested      | recovery shared  | .     .     .   .    .     .    .     A    A   .    .    .    .   .    .    .     .   4      4
+queue_refs           | housing          | .     .     .   .    .     .    .     r    r   .    r    r    .   r    r    r     .   4      4
+queue_refs           | housing revoked  | .     .     .   .    .     .    .     r    r   .    r    r    .   r    r    r     .   4      4
+queue_refs           | nursing          | r     r     r   r    r     .    .     .    .   .    .    .    .   r    r    r     .   4      4
+queue_refs           | recovery         | .     .     .   .    .     .    .     r    r   r    .    .    .   .    .    .     .   4      4
+queue_refs           | recovery revoked | .     .     .   .    .     .    .     r    r   r    .    .    .   .    .    .     .   4      4
+queue_refs           | recovery shared  | .     .     .   .    .     .    .     r    r   r    .    .    .   r    r    r     .   4      4
 queue_row            | housing          | 4     4     4   4    4     4    4     A    A   4    A    A    4   A    A    A     4   4      4
 queue_row            | housing revoked  | 4     4     4   4    4     4    4     A    A   4    A    A    4   A    A    A     4   4      4
 queue_row            | nursing          | A     A     A   A    A     4    4     4    4   4    4    4    4   A    A    A     4   4      4
@@ -146,6 +152,18 @@ act undo             | nursing          | 4     4     4   4    4     4    4     
 act undo             | recovery         | 4     4     4   4    4     4    4     4    4   4    4    4    4   4    4    4     4   4      4
 act undo             | recovery revoked | 4     4     4   4    4     4    4     4    4   4    4    4    4   4    4    4     4   4      4
 act undo             | recovery shared  | 4     4     4   4    4     4    4     4    4   4    4    4    4   4    4    4     4   4      4
+act_many_preview     | housing          | .     .     .   .    .     .    .     .    .   .    r    r    .   r    r    .     .   4      4
+act_many_preview     | housing revoked  | .     .     .   .    .     .    .     .    .   .    r    r    .   r    r    .     .   4      4
+act_many_preview     | nursing          | r     r     r   .    .     .    .     .    .   .    .    .    .   r    r    .     .   4      4
+act_many_preview     | recovery         | .     .     .   .    .     .    .     .    .   r    .    .    .   .    .    .     .   4      4
+act_many_preview     | recovery revoked | .     .     .   .    .     .    .     .    .   r    .    .    .   .    .    .     .   4      4
+act_many_preview     | recovery shared  | .     .     .   .    .     .    .     .    .   r    .    .    .   r    r    .     .   4      4
+act_many             | housing          | .     .     .   .    .     .    .     .    .   .    r    r    .   r    r    .     .   4      4
+act_many             | housing revoked  | .     .     .   .    .     .    .     .    .   .    r    r    .   r    r    .     .   4      4
+act_many             | nursing          | r     r     r   .    .     .    .     .    .   .    .    .    .   r    r    .     .   4      4
+act_many             | recovery         | .     .     .   .    .     .    .     .    .   r    .    .    .   .    .    .     .   4      4
+act_many             | recovery revoked | .     .     .   .    .     .    .     .    .   r    .    .    .   .    .    .     .   4      4
+act_many             | recovery shared  | .     .     .   .    .     .    .     .    .   r    .    .    .   r    r    .     .   4      4
 message              | housing          | 4     4     4   4    4     4    4     A    A   4    A    A    4   A    A    4     4   4      4
 message              | housing revoked  | 4     4     4   4    4     4    4     2    2   4    A    A    4   A    A    4     4   4      4
 message              | nursing          | A     A     A   A    A     4    4     4    4   4    4    4    4   A    A    4     4   4      4
@@ -465,6 +483,8 @@ staff_report         | -                | 4     4     A   4    4     4    4     
 staff_disable        | -                | 4     4     4   4    4     4    4     4    4   4    4    4    4   4    4    4     A   4      4
 staff_enable         | -                | 4     4     4   4    4     4    4     4    4   4    4    4    4   4    4    4     A   4      4
 staff_move           | -                | 4     4     4   4    4     4    4     4    4   4    4    4    4   4    4    4     A   4      4
+caseload             | -                | 4     4     A   4    A     4    4     4    A   A    4    A    A    A   A    4     4   4      4
+undo_many            | -                | 4     4     4   4    4     4    4     4    4   4    4    4    4   4    4    4     4   4      4
 staff_password own   | -                | 0     0     0   0    0     0    0     0    0   0    0    0    0   0    0    0     0   4      4
 staff_password other | -                | 4     0     4   4    4     4    4     4    4   4    4    4    4   4    4    4     0   4      4
 publish              | -                | 4     4     4   4    4     4    4     4    4   4    4    4    4   4    4    4     A   4      4
