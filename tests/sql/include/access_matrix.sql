@@ -98,6 +98,12 @@ ledger_show          | nursing          | r     r     r   r    r     4    4     
 ledger_show          | recovery         | 4     4     4   4    4     4    4     r    r   r    4    4    4   4    4    4     4   4      4
 ledger_show          | recovery revoked | 4     4     4   4    4     4    4     r    r   r    4    4    4   4    4    4     4   4      4
 ledger_show          | recovery shared  | 4     4     4   4    4     4    4     r    r   r    4    4    4   r    r    r     4   4      4
+evidence             | housing          | 4     4     4   4    4     4    4     A    A   4    A    A    4   A    A    A     4   4      4
+evidence             | housing revoked  | 4     4     4   4    4     4    4     A    A   4    A    A    4   A    A    A     4   4      4
+evidence             | nursing          | A     A     A   A    A     4    4     4    4   4    4    4    4   A    A    A     4   4      4
+evidence             | recovery         | 4     4     4   4    4     4    4     A    A   A    4    4    4   4    4    4     4   4      4
+evidence             | recovery revoked | 4     4     4   4    4     4    4     A    A   A    4    4    4   4    4    4     4   4      4
+evidence             | recovery shared  | 4     4     4   4    4     4    4     A    A   A    4    4    4   A    A    A     4   4      4
 act accept           | housing          | 4     4     4   4    4     4    4     4    4   4    A    A    4   4    4    4     4   4      4
 act accept           | housing revoked  | 4     4     4   4    4     4    4     4    4   4    A    A    4   4    4    4     4   4      4
 act accept           | nursing          | A     A     4   4    4     4    4     4    4   4    4    4    4   4    4    4     4   4      4
