@@ -26,6 +26,9 @@ static const char *const basis_words[] = {"treatment",
                                           "required_report",
                                           NULL};
 
+/* Languages beside English in which a person's sheet is written. */
+static const char *const sheet_languages[] = {"es", NULL};
+
 static const struct schema any_id = {.scalar = &scalar_id}, any_name = {.scalar = &scalar_name},
                            any_text = {.scalar = &scalar_text},
                            any_range = {.scalar = &scalar_range},
@@ -118,6 +121,12 @@ static const struct schema domain[] = {
 static const struct schema service_type[] = {
     {.key = "name", .flags = REQUIRED, .scalar = &scalar_name},
     {.key = "short", .scalar = &scalar_name, .high = 14},
+    {.key = "names",
+     .form = FORM_MAP,
+     .scalar = &scalar_word,
+     .words = sheet_languages,
+     .of = &any_name,
+     .standard = "{}"},
     {.key = "domain", .flags = REQUIRED, .scalar = &scalar_word, .section = "domains"},
     {.key = "level", .flags = REQUIRED, .scalar = &scalar_word, .section = "service_levels"},
     {.key = "category", .scalar = &scalar_id, .standard = "\"general\""},

@@ -71,15 +71,15 @@ BEGIN
     ON CONFLICT (code) DO UPDATE SET (name, owner_role_id, category, active) = (excluded.name, excluded.owner_role_id, excluded.category, true);
     UPDATE app.domain d SET active = false WHERE d.active AND NOT policy -> 'domains' ? d.code;
 
-    INSERT INTO app.service_type AS t (code, name, short, domain_id, level_id, category, requires, codes, after_death, active)
-    SELECT e.key, e.value ->> 'name', e.value ->> 'short', d.id, l.id, e.value ->> 'category',
+    INSERT INTO app.service_type AS t (code, name, short, names, domain_id, level_id, category, requires, codes, after_death, active)
+    SELECT e.key, e.value ->> 'name', e.value ->> 'short', coalesce(e.value -> 'names', '{}'), d.id, l.id, e.value ->> 'category',
            ARRAY(SELECT jsonb_array_elements_text(e.value -> 'requires')),
            ARRAY(SELECT jsonb_array_elements_text(coalesce(e.value -> 'codes', '[]'))), coalesce((e.value ->> 'after_death')::boolean, false), true
     FROM jsonb_each(policy -> 'service_types') e
     JOIN app.domain d ON d.code = e.value ->> 'domain' JOIN app.service_level l ON l.code = e.value ->> 'level'
     ON CONFLICT (code) DO UPDATE
-    SET (name, short, domain_id, level_id, category, requires, codes, after_death, active)
-        = (excluded.name, excluded.short, excluded.domain_id, excluded.level_id, excluded.category, excluded.requires, excluded.codes,
+    SET (name, short, names, domain_id, level_id, category, requires, codes, after_death, active)
+        = (excluded.name, excluded.short, excluded.names, excluded.domain_id, excluded.level_id, excluded.category, excluded.requires, excluded.codes,
            excluded.after_death, true);
     UPDATE app.service_type t SET active = false WHERE t.active AND NOT policy -> 'service_types' ? t.code;
 

@@ -224,6 +224,12 @@ individual           | nursing          | A     A     A   A    A     4    A     
 individual           | recovery         | 4     4     4   4    4     4    A     A    A   A    A    A    A   A    A    A     4   4      4
 individual           | recovery revoked | 4     4     4   4    4     4    A     A    A   A    A    A    A   A    A    A     4   4      4
 individual           | recovery shared  | 4     4     4   4    4     4    A     A    A   A    A    A    A   A    A    A     4   4      4
+person_sheet         | housing          | 4     4     4   4    4     4    A     A    A   4    A    A    A   A    A    A     4   4      4
+person_sheet         | housing revoked  | 4     4     4   4    4     4    A     A    A   4    A    A    A   A    A    A     4   4      4
+person_sheet         | nursing          | A     A     A   A    A     4    A     A    A   4    A    A    A   A    A    A     4   4      4
+person_sheet         | recovery         | 4     4     4   4    4     4    A     A    A   A    A    A    A   A    A    A     4   4      4
+person_sheet         | recovery revoked | 4     4     4   4    4     4    A     A    A   A    A    A    A   A    A    A     4   4      4
+person_sheet         | recovery shared  | 4     4     4   4    4     4    A     A    A   A    A    A    A   A    A    A     4   4      4
 correct_individual   | housing          | 4     4     4   4    4     4    A     A    A   4    A    A    A   A    A    4     4   4      4
 correct_individual   | housing revoked  | 4     4     4   4    4     4    A     A    A   4    A    A    A   A    A    4     4   4      4
 correct_individual   | nursing          | A     A     A   A    A     4    A     A    A   4    A    A    A   A    A    4     4   4      4
