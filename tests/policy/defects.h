@@ -86,7 +86,7 @@ static const struct defect defects[] = {
      "differs from \"maria\" only by capital letters"},
     {"supervisor: home_care_supervisor,", "supervisor: home_care_boss,",
      "supervisor: |home_care_boss", "there is no role \"home_care_boss\""},
-    {"coastal_home:      {name: Coastal Home, sector: health, calendar: office}",
+    {"coastal_home:      {name: Coastal Home, sector: health, calendar: office, phone: 617-555-0162}",
      "coastal_home:      {name: Coastal Home, sector: health, calendar: offices}",
      "calendar: |offices", "there is no calendar \"offices\"; did you mean \"office\"?"},
     {"{type: meals, owner: meals_intake", "{type: meal, owner: meals_intake", "{type: |meal,",
