@@ -164,7 +164,7 @@ static void held(struct screen *screen, void *data, const struct reply *reply,
                         "takes all back"),
                     ref, json_array_size(json_object_get(answer, "opened")));
         const struct step_target target = {offer_id(ref), ref, (int)desk_int(answer, "version"),
-                                           ref};
+                                           ref, NULL};
         offer_keep(desk, &target, "complete", desk_time(answer, "undo_until"));
     }
     if (screen != NULL) {

@@ -143,7 +143,7 @@ static unsigned begin_step(struct screen *screen, const char *action)
     (void)snprintf(subject, sizeof subject, "%s %s", item->page.ref,
                    desk_text(json_object_get(item->page.json, "person"), "name"));
     const struct step_target target = {desk_int(item->page.json, "id"), item->page.ref,
-                                       (int)desk_int(item->page.json, "version"), subject};
+                                       (int)desk_int(item->page.json, "version"), subject, NULL};
     const char *effect = offered(item->page.json, action);
     return step_begin(screen, action, effect != NULL ? effect : "", &target, 1, step_answered);
 }

@@ -13,12 +13,14 @@ struct offer {
     int version;
     bool declined, taken; /* taken: u is on its way */
     char *ref, *subject, *line;
+    char *review; /* in which it was decided; NULL: in none */
 };
 
 static void offer_free(struct offer *offer)
 {
     free(offer->ref);
     free(offer->subject);
+    free(offer->review);
     free(offer->line);
     free(offer);
 }
@@ -59,7 +61,8 @@ void offer_keep(struct desk *desk, const struct step_target *target, const char 
                             false,
                             memory_text(target->ref),
                             memory_text(target->subject),
-                            memory_text(console_said(desk->console))};
+                            memory_text(console_said(desk->console)),
+                            target->review != NULL ? memory_text(target->review) : NULL};
     desk->offers = offer;
 }
 
@@ -97,6 +100,19 @@ static unsigned nothing_to_mark(struct screen *screen, const struct step_result 
 
 unsigned offer_take(struct screen *screen, int action, int64_t present, step_done *done)
 {
+    return offer_take_in(screen, action, present, NULL, done);
+}
+
+/* A review that was left may be over: then it is the item's own step, as any other. */
+static const char *review_of(const struct offer *offer, const char *review)
+{
+    return review != NULL && offer->review != NULL && strcmp(offer->review, review) == 0 ? review
+                                                                                         : NULL;
+}
+
+unsigned offer_take_in(struct screen *screen, int action, int64_t present, const char *review,
+                       step_done *done)
+{
     struct desk *desk = desk_of(screen);
     struct offer *offer = standing(desk);
     bool undo = action == ACTION_UNDO;
@@ -108,7 +124,8 @@ unsigned offer_take(struct screen *screen, int action, int64_t present, step_don
         return DRAW_NOTICE;
     }
     offer->taken = undo;
-    struct step_target target = {offer->id, offer->ref, offer->version, offer->subject};
+    struct step_target target = {offer->id, offer->ref, offer->version, offer->subject,
+                                 review_of(offer, review)};
     return step_begin(screen, undo ? "undo" : "amend", "", &target, 1,
                       done != NULL ? done : nothing_to_mark);
 }

@@ -101,7 +101,7 @@ static unsigned begin_step(struct screen *screen, const char *action,
     for (size_t i = 0; i < count; i++) {
         const struct task_row *row = rows[i]->data;
         targets[i] = (struct step_target){row->id, row->ref, row->version,
-                                          task_subject(row, subjects[i], sizeof subjects[i])};
+                                          task_subject(row, subjects[i], sizeof subjects[i]), NULL};
     }
     const char *effect = task_effect(rows[0]->data, action);
     unsigned answer =

@@ -16,7 +16,7 @@
 struct target {
     struct step *step;
     int64_t id;
-    char *ref, *subject;
+    char *ref, *subject, *review; /* review NULL: outside of one */
     int version;
 };
 
@@ -41,6 +41,7 @@ static void step_free(struct step *step)
     for (size_t i = 0; i < step->count; i++) {
         free(step->targets[i].ref);
         free(step->targets[i].subject);
+        free(step->targets[i].review);
     }
     json_decref(step->choices);
     json_decref(step->detail);
@@ -53,14 +54,22 @@ static void step_free(struct step *step)
 
 /* ---- sending, and what came of it ---- */
 
-static void report(struct step *step, const struct target *target, const json_t *answer,
+static const json_t *answer_of(const struct target *target, const json_t *whole)
+{
+    return target->review != NULL ? json_object_get(whole, "result") : whole;
+}
+
+static void report(struct step *step, const struct target *target, const json_t *whole,
                    const struct failure *failure, const char *word)
 {
     struct step_result result = {.id = target->id,
                                  .action = step->action,
-                                 .answer = answer,
+                                 .answer = answer_of(target, whole),
+                                 .whole = whole,
                                  .failure = failure,
                                  .word = word,
+                                 .decides =
+                                     target->review != NULL && strcmp(step->action, "undo") != 0,
                                  .left = (int)step->left};
     if (step->screen != NULL)
         screen_dirty(step->screen, step->done(step->screen, &result));
@@ -116,7 +125,7 @@ static void say_done(const struct step *step, const struct target *target, const
         console_say(desk->console, "%s %s%s.%s", say(words != NULL ? words->past : action),
                     target->subject, chosen, keys);
     const struct step_target acted_on = {target->id, target->ref, (int)desk_int(answer, "version"),
-                                         target->subject};
+                                         target->subject, target->review};
     offer_keep(desk, &acted_on, action, until);
 }
 
@@ -153,16 +162,16 @@ static void acted(struct screen *screen, void *data, const struct reply *reply,
     struct step *step = target->step;
     step->screen = screen;
     const struct step_words *words = step_words_of(step->action);
-    json_t *answer = desk_json(reply);
+    json_t *whole = desk_json(reply);
     step->left--;
     if (failure != NULL && step->refused++ == 0) {
         step->refusal = *failure;
         step->refused_subject = memory_text(target->subject);
     }
     if (failure == NULL && step->count == 1)
-        say_done(step, target, answer);
-    report(step, target, answer, failure, failure == NULL && words != NULL ? words->row : NULL);
-    json_decref(answer);
+        say_done(step, target, answer_of(target, whole));
+    report(step, target, whole, failure, failure == NULL && words != NULL ? words->row : NULL);
+    json_decref(whole);
     if (step->left == 0)
         finish(step);
 }
@@ -171,10 +180,16 @@ static void send_target(struct step *step, struct target *target, const char *de
 {
     char request[37], version[24];
     gateway_request_id(request);
-    desk_ask_kept(step->screen, "", "SELECT api.act($1::uuid, $2, $3::int, $4, $5::jsonb)",
-                  GATEWAY_VALUES(request, target->ref, gateway_number(version, target->version),
-                                 step->action, detail),
-                  acted, target);
+    gateway_number(version, target->version);
+    if (target->review != NULL)
+        desk_ask_kept(
+            step->screen, "", "SELECT api.review_decide($1::uuid, $2, $3, $4::int, $5, $6::jsonb)",
+            GATEWAY_VALUES(request, target->review, target->ref, version, step->action, detail),
+            acted, target);
+    else
+        desk_ask_kept(step->screen, "", "SELECT api.act($1::uuid, $2, $3::int, $4, $5::jsonb)",
+                      GATEWAY_VALUES(request, target->ref, version, step->action, detail), acted,
+                      target);
     const struct step_words *words = step_words_of(step->action);
     report(step, target, NULL, NULL, words != NULL && words->row != NULL ? say("SENDING") : NULL);
 }
@@ -357,7 +372,7 @@ static void choices_came(struct screen *screen, void *data, const struct reply *
 bool step_is_quick(const char *action)
 {
     static const char *const quick[] = {"accept", "claim", "escalate", "undo",
-                                        "resume", "seen",  "decline"};
+                                        "resume", "seen",  "decline",  "later"};
     for (size_t i = 0; i < sizeof quick / sizeof quick[0]; i++)
         if (strcmp(quick[i], action) == 0)
             return true;
@@ -377,8 +392,13 @@ static struct step *step_new(struct screen *screen, const char *action, const ch
     step->done = done;
     step->detail = json_object();
     for (size_t i = 0; i < count; i++)
-        step->targets[i] = (struct target){step, targets[i].id, memory_text(targets[i].ref),
-                                           memory_text(targets[i].subject), targets[i].version};
+        step->targets[i] =
+            (struct target){step,
+                            targets[i].id,
+                            memory_text(targets[i].ref),
+                            memory_text(targets[i].subject),
+                            targets[i].review != NULL ? memory_text(targets[i].review) : NULL,
+                            targets[i].version};
     return step;
 }
 
@@ -391,4 +411,12 @@ unsigned step_begin(struct screen *screen, const char *action, const char *effec
     desk_ask_kept(screen, "", "SELECT api.choices($1, $2)",
                   GATEWAY_VALUES(step->targets[0].ref, action), choices_came, step);
     return SCREEN_NOTHING;
+}
+
+unsigned step_send(struct screen *screen, const char *action, const struct step_target *target,
+                   const json_t *detail, step_done *done)
+{
+    struct step *step = step_new(screen, action, "", target, 1, done);
+    (void)json_object_update(step->detail, (json_t *)detail);
+    return send_all(step);
 }

@@ -20,6 +20,10 @@ void offer_show(struct desk *desk, int64_t id);
  * the line offers nothing, or it is about the item at hand (present: its id, 0 for none), where the
  * screen itself knows best. */
 unsigned offer_take(struct screen *screen, int action, int64_t present, step_done *done);
+/* The same where a review shows: what was decided in that one is taken back in it, and is to decide
+ * again. */
+unsigned offer_take_in(struct screen *screen, int action, int64_t present, const char *review,
+                       step_done *done);
 void offer_close(struct desk *desk);
 
 #endif

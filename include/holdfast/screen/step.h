@@ -17,6 +17,8 @@ struct step_target {
     const char *ref;
     int version;
     const char *subject; /* "R-20418 Rivera, Ana": how it is called when the step is confirmed */
+    const char *review; /* W-…: decided within this review, where `later` and the like are decisions
+                           too; NULL: outside of one */
 };
 
 /* Asks a screen's item whether a step is open to the reader now: the effect in words, or NULL. */
@@ -26,9 +28,11 @@ struct step_result {
     int64_t id;
     const char *action;
     const json_t *answer;          /* of api.act; NULL when refused, or still on its way */
+    const json_t *whole;           /* within a review: all of api.review_decide's; else as answer */
     const struct failure *failure; /* NULL when done, or still on its way */
     const char *word; /* "DECLINED": what the acted row says of itself from now on; NULL: the row
                          is live, and is to be read again */
+    bool decides;     /* within a review, and no taking back */
     int left;         /* of several: results still to come */
 };
 /* Called for each target when it was sent (neither answer nor failure) and when it was answered.
@@ -49,5 +53,8 @@ bool step_is_quick(const char *action);
  * staff"); may be "". Gives what to redraw. */
 unsigned step_begin(struct screen *screen, const char *action, const char *effect,
                     const struct step_target *targets, size_t count, step_done *done);
+/* The same on one target, when what it needs is known already: sent at once. detail is copied. */
+unsigned step_send(struct screen *screen, const char *action, const struct step_target *target,
+                   const json_t *detail, step_done *done);
 
 #endif
