@@ -76,3 +76,29 @@ COMMENT ON TYPE engine.place IS
 
 CREATE TYPE engine.content AS (organization_id integer, category text, task_id bigint);
 COMMENT ON TYPE engine.content IS 'Something that may be disclosed: whose it is, of which category, and the item that tells it.';
+
+CREATE TYPE engine.measure_case AS (
+    topic text, part text, entity text, id bigint, individual_id bigint, category text,
+    organization_id integer, asker_id integer, role_id integer, service_type_id integer,
+    at timestamptz, counted boolean, hit boolean, missed boolean,
+    value double precision, open_value double precision, apart text);
+COMMENT ON TYPE engine.measure_case IS
+    'One thing that a measure counts; the numbers, their trend and the items behind them are all taken from such rows. organization_id, role_id: whose doing it is; asker_id: who asked; at: what period it belongs to; counted: in the denominator; hit: in the numerator; missed: neither met nor in time; value, open_value: how long, in real and in open hours, or how many; apart: died, moved, mistaken, refuted: told apart, and then never counted.';
+
+CREATE TYPE engine.measure_view AS (
+    v engine.viewer, a timestamptz, b timestamptz, before timestamptz, weeks timestamptz[], trend boolean,
+    org_id integer, role_id integer, type_id integer, grouped text, outside boolean, suppressed boolean, lists boolean, below integer);
+COMMENT ON TYPE engine.measure_view IS
+    'What a reader asked to be measured: the period from a to b, the one before it from before to a, the starts of the 13 weeks up to b (trend: they are wanted); of whom, grouped how; suppressed: small numbers are not told; lists: the items behind the numbers are.';
+
+CREATE TYPE engine.measure_line AS (
+    position integer, measure text, name text, part text, part_name text, topic text, topic_part text, how text, unit text, better text,
+    definition text, source text, note text);
+COMMENT ON TYPE engine.measure_line IS
+    'A line of the catalogue. how: share (hits of the counted), helped (those with value 1), median or open_median (of value or open_value), mean (of value), parts (what share of the counted each part is). topic_part NULL: all parts together, or of parts each by itself.';
+
+CREATE TYPE engine.measure_number AS (
+    position integer, measure text, part text, label text, topic text, how text, key integer, bucket integer,
+    value double precision, numerator bigint, denominator bigint, missed bigint, apart jsonb, hidden boolean);
+COMMENT ON TYPE engine.measure_number IS
+    'One number: of a measure and part, for one group (key), in one bucket: 0 the period, 1 the one before, 2 to 14 the weeks. hidden: too small to be told.';

@@ -500,5 +500,21 @@ undo_many            | -                | 4     4     4   4    4     4    4     
 staff_password own   | -                | 0     0     0   0    0     0    0     0    0   0    0    0    0   0    0    0     0   4      4
 staff_password other | -                | 4     0     4   4    4     4    4     4    4   4    4    4    4   4    4    4     0   4      4
 publish              | -                | 4     4     4   4    4     4    4     4    4   4    4    4    4   4    4    4     A   4      4
+measures             | -                | A     A     A   A    A     A    A     A    A   A    A    A    A   A    A    A     A   4      4
+measures network     | -                | 4     4     A   4    A     4    4     4    A   A    4    A    A   A    A    A     A   4      4
+measures elsewhere   | -                | 4     4     A   4    A     4    4     4    A   A    A    A    A   A    A    A     A   4      4
+measure_table        | -                | A     A     A   A    A     A    A     A    A   A    A    A    A   A    A    A     A   4      4
+measure_items        | housing          | .     .     .   .    .     .    .     .    .   .    A    A    .   A    A    A     .   4      4
+measure_items        | housing revoked  | .     .     .   .    .     .    .     .    .   .    A    A    .   A    A    A     .   4      4
+measure_items        | nursing          | A     A     A   .    .     .    .     .    .   .    .    .    .   A    A    A     .   4      4
+measure_items        | recovery         | .     .     .   .    .     .    .     .    .   A    .    .    .   .    .    .     .   4      4
+measure_items        | recovery revoked | .     .     .   .    .     .    .     .    .   A    .    .    .   .    .    .     .   4      4
+measure_items        | recovery shared  | .     .     .   .    .     .    .     .    .   A    .    .    .   A    A    A     .   4      4
+measure_items out    | housing          | .     .     .   .    .     .    .     .    .   .    .    .    .   .    .    .     .   4      4
+measure_items out    | housing revoked  | .     .     .   .    .     .    .     .    .   .    .    .    .   .    .    .     .   4      4
+measure_items out    | nursing          | .     .     .   .    .     .    .     .    .   .    .    .    .   .    .    .     .   4      4
+measure_items out    | recovery         | .     .     .   .    .     .    .     .    .   .    .    .    .   .    .    .     .   4      4
+measure_items out    | recovery revoked | .     .     .   .    .     .    .     .    .   .    .    .    .   .    .    .     .   4      4
+measure_items out    | recovery shared  | .     .     .   .    .     .    .     .    .   .    .    .    .   .    .    .     .   4      4
 $matrix$, E'\n') line, LATERAL string_to_array(line, '|') w
 WHERE cardinality(w) = 3;

@@ -1,0 +1,76 @@
+-- From cases to numbers: one pass over the cases of all that is asked, so that a number, its trend, the
+-- period before and the items behind it can never disagree.
+
+CREATE FUNCTION engine.measure_topics(wanted text[], a timestamptz, b timestamptz, at timestamptz, ends timestamptz[]) RETURNS SETOF engine.measure_case
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    -- The table of topics: each is one function of its own.
+    IF wanted && '{accept,start}' THEN
+        RETURN QUERY SELECT * FROM engine.measure_tries(a, b, at);
+        RETURN QUERY SELECT * FROM engine.measure_referrals(a, b, at);
+    END IF;
+    IF wanted && '{loop,help}' THEN RETURN QUERY SELECT * FROM engine.measure_loops(a, b, at); END IF;
+    IF wanted && '{decline}' THEN RETURN QUERY SELECT * FROM engine.measure_declines(a, b); END IF;
+    IF wanted && '{decline_reason}' THEN RETURN QUERY SELECT * FROM engine.measure_reasons(a, b); END IF;
+END $$;
+COMMENT ON FUNCTION engine.measure_topics(text[], timestamptz, timestamptz, timestamptz, timestamptz[]) IS
+    'The cases of the wanted topics from a to b, as of at. ends: the instants at which topics that are a picture of a moment are taken. Says nothing of who may see them.';
+
+CREATE FUNCTION engine.measure_cases(wanted text[], a timestamptz, b timestamptz, ends timestamptz[], w engine.measure_view) RETURNS SETOF engine.measure_case
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN QUERY SELECT c.* FROM engine.measure_topics(wanted, a, b, (w.v).at, ends) c
+    WHERE (w.org_id IS NULL OR c.organization_id = w.org_id)
+      AND (w.role_id IS NULL OR c.role_id = w.role_id)
+      AND (w.type_id IS NULL OR c.service_type_id = w.type_id)
+      AND CASE WHEN engine.is_apart(c.category) THEN engine.measure_counts(c, w) ELSE true END;
+END $$;
+COMMENT ON FUNCTION engine.measure_cases(text[], timestamptz, timestamptz, timestamptz[], engine.measure_view) IS 'Those cases that are in the view and exist for its reader.';
+
+CREATE FUNCTION engine.measure_buckets(at timestamptz, w engine.measure_view) RETURNS integer[] LANGUAGE sql IMMUTABLE AS $$
+    SELECT array_remove(ARRAY[CASE WHEN at >= w.a AND at < w.b THEN 0 WHEN at >= w.before AND at < w.a THEN 1 END,
+                              CASE WHEN w.trend AND at < w.b THEN nullif(width_bucket(at, w.weeks), 0) + 1 END], NULL)
+$$;
+COMMENT ON FUNCTION engine.measure_buckets(timestamptz, engine.measure_view) IS 'In which of the view''s buckets an instant is: the period (0), the one before (1), a week (2 to 14).';
+
+CREATE FUNCTION engine.measure_key(c engine.measure_case, axis text) RETURNS integer LANGUAGE sql IMMUTABLE AS $$
+    SELECT coalesce(CASE axis WHEN 'organization' THEN c.organization_id WHEN 'role' THEN c.role_id WHEN 'service_type' THEN c.service_type_id END, 0)
+$$;
+COMMENT ON FUNCTION engine.measure_key(engine.measure_case, text) IS 'The group of a case; 0 where nothing is grouped, or it belongs to none.';
+
+CREATE FUNCTION engine.measure_numbers(lines engine.measure_line[], w engine.measure_view) RETURNS SETOF engine.measure_number LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    wanted text[] := ARRAY(SELECT DISTINCT l.topic FROM unnest(lines) l);
+    start timestamptz := LEAST(w.before, CASE WHEN w.trend THEN w.weeks[1] END);
+    ends timestamptz[] := ARRAY(SELECT DISTINCT e FROM unnest(ARRAY[w.a, w.b] || CASE WHEN w.trend THEN w.weeks[2:] END) e);
+BEGIN
+    RETURN QUERY
+    WITH counted AS MATERIALIZED (
+        SELECT c.topic, c.part, c.key, c.bucket, grouping(c.part) = 1 AS whole,
+               count(*) FILTER (WHERE c.counted) AS denominator, count(*) FILTER (WHERE c.counted AND c.hit) AS hits,
+               count(*) FILTER (WHERE c.counted AND c.value = 1) AS ones, count(*) FILTER (WHERE c.counted AND c.missed) AS missed,
+               sum(c.value) FILTER (WHERE c.counted) AS total,
+               percentile_cont(0.5) WITHIN GROUP (ORDER BY c.value) FILTER (WHERE c.counted) AS median,
+               percentile_cont(0.5) WITHIN GROUP (ORDER BY c.open_value) FILTER (WHERE c.counted) AS open_median,
+               jsonb_strip_nulls(jsonb_build_object('died', nullif(count(*) FILTER (WHERE c.apart = 'died'), 0), 'moved', nullif(count(*) FILTER (WHERE c.apart = 'moved'), 0),
+                   'mistaken', nullif(count(*) FILTER (WHERE c.apart = 'mistaken'), 0), 'refuted', nullif(count(*) FILTER (WHERE c.apart = 'refuted'), 0))) AS apart
+        FROM (SELECT k.topic, k.part, engine.measure_key(k, w.grouped) AS key, u.bucket, k.counted, k.hit, k.missed, k.value, k.open_value, k.apart
+              FROM engine.measure_cases(wanted, start, w.b, ends, w) k
+              CROSS JOIN LATERAL unnest(engine.measure_buckets(k.at, w)) u (bucket)) c
+        GROUP BY GROUPING SETS ((c.topic, c.key, c.bucket, c.part), (c.topic, c.key, c.bucket)))
+    SELECT l.position, l.measure, coalesce(l.part, n.part),
+           l.name || coalesce(', ' || coalesce(l.part_name, CASE WHEN l.part IS NULL THEN engine.measure_part_words(l.measure, n.part) END), ''),
+           l.topic, l.how, n.key, n.bucket,
+           CASE WHEN n.denominator = 0 THEN NULL
+                WHEN l.how IN ('share', 'helped', 'parts') THEN 100.0 * s.numerator / s.denominator
+                WHEN l.how = 'mean' THEN n.total / n.denominator
+                WHEN l.how = 'open_median' THEN n.open_median ELSE n.median END,
+           s.numerator, s.denominator, CASE WHEN l.how IN ('share', 'median', 'open_median') THEN n.missed END, n.apart, false
+    FROM unnest(lines) l
+    JOIN counted n ON n.topic = l.topic AND CASE WHEN l.how = 'parts' THEN NOT n.whole WHEN l.topic_part IS NULL THEN n.whole ELSE n.part = l.topic_part END
+    LEFT JOIN counted t ON l.how = 'parts' AND t.whole AND t.topic = n.topic AND t.key = n.key AND t.bucket = n.bucket
+    CROSS JOIN LATERAL (SELECT CASE l.how WHEN 'helped' THEN n.ones WHEN 'parts' THEN n.denominator WHEN 'mean' THEN n.total::bigint ELSE n.hits END AS numerator,
+                               CASE l.how WHEN 'parts' THEN t.denominator ELSE n.denominator END AS denominator) s;
+END $$;
+COMMENT ON FUNCTION engine.measure_numbers(engine.measure_line[], engine.measure_view) IS
+    'The numbers of these lines for each group and bucket of the view that has a case; of parts also for each part. Nothing is hidden yet.';

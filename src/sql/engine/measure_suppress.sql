@@ -1,0 +1,131 @@
+-- Small numbers in what leaves the organisation. A cell is told only where what it counts, and what it
+-- leaves over, is none or at least `below` (11 where nothing is said: the Centers for Medicare & Medicaid
+-- Services let nobody publish a cell of 1 to 10 from their data). And none that is hidden may be worked out
+-- from what is shown: where one alone is hidden among those that add up to something shown, the next
+-- smallest is hidden too. These add up: organisations, service types, and roles to the network; roles to
+-- their organisation; parts to their whole; weeks to the period. What is asked of one organisation, role or
+-- type is taken from the table of all of them, so that no two questions tell more than one.
+
+CREATE FUNCTION engine.measure_small(n bigint, below integer) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT coalesce(n > 0 AND n < below, false)
+$$;
+COMMENT ON FUNCTION engine.measure_small(bigint, integer) IS 'So few that they might be recognised.';
+
+CREATE FUNCTION engine.measure_hidden(n engine.measure_number) RETURNS engine.measure_number LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    n.hidden := true;
+    RETURN n;
+END $$;
+COMMENT ON FUNCTION engine.measure_hidden(engine.measure_number) IS 'The same number, not to be told.';
+
+CREATE FUNCTION engine.measure_hide_small(n engine.measure_number, below integer) RETURNS engine.measure_number LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    n.apart := (SELECT coalesce(jsonb_object_agg(a.key, a.value), '{}') FROM jsonb_each(n.apart) a WHERE NOT engine.measure_small(a.value::bigint, below));
+    n.hidden := n.hidden OR engine.measure_small(n.denominator, below) OR engine.measure_small(n.missed, below) OR engine.measure_small(n.denominator - n.missed, below)
+        OR (n.how = 'mean' AND engine.measure_small(n.numerator, below))
+        OR (n.how <> 'mean' AND (engine.measure_small(n.numerator, below) OR engine.measure_small(n.denominator - n.numerator, below)));
+    -- What is told is no finer than it need be: from an exact share of few its counts could be guessed.
+    n.value := round(n.value);
+    RETURN n;
+END $$;
+COMMENT ON FUNCTION engine.measure_hide_small(engine.measure_number, integer) IS 'Hides what is small, or leaves over something small; how many are apart is told only where they are not few.';
+
+CREATE FUNCTION engine.measure_family(n engine.measure_number, way text) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT CASE
+        WHEN way = 'group' AND n.key <> 0 THEN concat_ws('|', n.position, n.part, n.bucket)
+        WHEN way = 'organization' THEN concat_ws('|', n.position, n.part, n.bucket, (SELECT r.organization_id FROM app.role r WHERE r.id = n.key))
+        WHEN way = 'part' AND (n.how = 'parts' OR n.measure = 'unaided_steps') THEN concat_ws('|', n.topic, n.key, n.bucket)
+        WHEN way = 'part' AND n.measure IN ('got_help', 'risk_resolved') AND n.part NOT IN ('of_sent', 'of_closed', '') THEN concat_ws('|', n.measure, n.key, n.bucket)
+        WHEN way = 'week' AND n.bucket >= 2 THEN concat_ws('|', n.position, n.part, n.key) END
+$$;
+COMMENT ON FUNCTION engine.measure_family(engine.measure_number, text) IS
+    'With which others a number adds up to one that may be shown: group (of all groups), organization (roles of one), part, week. NULL: with none.';
+
+CREATE FUNCTION engine.measure_hide_second(numbers engine.measure_number[], way text) RETURNS engine.measure_number[] LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN ARRAY(
+        SELECT CASE WHEN NOT k.hidden AND k.family IS NOT NULL AND k.place = 1
+                     AND count(*) FILTER (WHERE k.hidden) OVER (PARTITION BY k.family) = 1
+                    THEN engine.measure_hidden(k.n) ELSE k.n END
+        FROM (SELECT x.n, (x.n).hidden, x.family,
+                     row_number() OVER (PARTITION BY x.family, (x.n).hidden
+                         ORDER BY CASE (x.n).how WHEN 'parts' THEN (x.n).numerator ELSE (x.n).denominator END, (x.n).position, (x.n).part, (x.n).key, (x.n).bucket) AS place
+              FROM (SELECT u AS n, engine.measure_family(u, way) AS family FROM unnest(numbers) u) x) k);
+END $$;
+COMMENT ON FUNCTION engine.measure_hide_second(engine.measure_number[], text) IS 'Where one alone of a family is hidden, hides the smallest of the others too.';
+
+CREATE FUNCTION engine.measure_hide_linked(numbers engine.measure_number[], below integer) RETURNS engine.measure_number[] LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN ARRAY(
+        SELECT CASE
+            -- Two shares of the same whole whose difference is small: closed and helped, 7 days and 14.
+            WHEN n.how IN ('share', 'helped') AND EXISTS (
+                SELECT FROM unnest(numbers) o WHERE o.topic = n.topic AND o.key = n.key AND o.bucket = n.bucket AND o.how IN ('share', 'helped')
+                  AND o.position < n.position AND o.denominator = n.denominator AND NOT o.hidden AND engine.measure_small(abs(o.numerator - n.numerator), below))
+            -- How many were chosen, beside the reasons: tells of those of one kind.
+            OR n.measure = 'decline_chosen' AND EXISTS (
+                SELECT FROM unnest(numbers) o WHERE o.measure = 'decline_reason' AND o.key = n.key AND o.bucket = n.bucket AND o.hidden)
+            THEN engine.measure_hidden(n) ELSE n END
+        FROM unnest(numbers) n);
+END $$;
+COMMENT ON FUNCTION engine.measure_hide_linked(engine.measure_number[], integer) IS 'Hides what would tell of something small by its difference to another line.';
+
+CREATE FUNCTION engine.measure_suppress(numbers engine.measure_number[], ways text[], below integer) RETURNS engine.measure_number[] LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    hidden integer := -1;
+    now_hidden integer := 0;
+    way text;
+BEGIN
+    numbers := ARRAY(SELECT engine.measure_hide_small(n, below) FROM unnest(numbers) n);
+    -- Whatever one rule hides may leave another alone; it ends, as nothing is ever shown again.
+    WHILE now_hidden > hidden LOOP
+        hidden := now_hidden;
+        numbers := engine.measure_hide_linked(numbers, below);
+        FOREACH way IN ARRAY ways LOOP
+            numbers := engine.measure_hide_second(numbers, way);
+        END LOOP;
+        now_hidden := (SELECT count(*) FROM unnest(numbers) n WHERE n.hidden);
+    END LOOP;
+    RETURN numbers;
+END $$;
+COMMENT ON FUNCTION engine.measure_suppress(engine.measure_number[], text[], integer) IS 'The numbers with all that is small, or would tell of something small, hidden; ways: the families that add up.';
+
+CREATE FUNCTION engine.measure_table_whole(lines engine.measure_line[], w engine.measure_view, axis text, gone text[]) RETURNS engine.measure_number[] LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    numbers engine.measure_number[];
+BEGIN
+    w.org_id := NULL;
+    w.role_id := NULL;
+    w.type_id := NULL;
+    w.grouped := measure_table_whole.axis;
+    numbers := ARRAY(SELECT n FROM engine.measure_numbers(lines, w) n);
+    numbers := ARRAY(SELECT CASE WHEN measure_table_whole.axis = 'role' AND concat_ws('|', n.position, n.part, n.bucket, r.organization_id) = ANY (gone) THEN engine.measure_hidden(n) ELSE n END
+                     FROM unnest(numbers) n LEFT JOIN app.role r ON r.id = n.key);
+    RETURN engine.measure_suppress(numbers, CASE WHEN measure_table_whole.axis = 'role' THEN '{organization,group,part,week}' ELSE '{group,part,week}' END::text[], w.below);
+END $$;
+COMMENT ON FUNCTION engine.measure_table_whole(engine.measure_line[], engine.measure_view, text, text[]) IS
+    'The network''s table by that, suppressed; gone: organisations hidden in theirs, whose roles are hidden with them.';
+
+CREATE FUNCTION engine.measure_told(lines engine.measure_line[], w engine.measure_view) RETURNS SETOF engine.measure_number LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    axis text := coalesce(CASE WHEN w.role_id IS NOT NULL OR w.grouped = 'role' THEN 'role' END, CASE WHEN w.org_id IS NOT NULL THEN 'organization' END,
+                        CASE WHEN w.type_id IS NOT NULL THEN 'service_type' END, w.grouped);
+    wanted integer := CASE axis WHEN 'role' THEN w.role_id WHEN 'organization' THEN w.org_id WHEN 'service_type' THEN w.type_id END;
+    numbers engine.measure_number[];
+    gone text[];
+BEGIN
+    IF NOT w.suppressed THEN
+        RETURN QUERY SELECT * FROM engine.measure_numbers(lines, w);
+        RETURN;
+    END IF;
+    IF axis = 'role' THEN
+        gone := ARRAY(SELECT concat_ws('|', n.position, n.part, n.bucket, n.key) FROM unnest(engine.measure_table_whole(lines, w, 'organization', NULL)) n WHERE n.hidden);
+    END IF;
+    numbers := engine.measure_table_whole(lines, w, axis, gone);
+    RETURN QUERY
+    SELECT n.position, n.measure, n.part, n.label, n.topic, n.how, CASE WHEN w.grouped IS NULL THEN 0 ELSE n.key END, n.bucket,
+           n.value, n.numerator, n.denominator, n.missed, n.apart, n.hidden
+    FROM unnest(numbers) n LEFT JOIN app.role r ON axis = 'role' AND r.id = n.key
+    WHERE (wanted IS NULL OR n.key = wanted) AND (axis IS DISTINCT FROM 'role' OR w.org_id IS NULL OR r.organization_id = w.org_id);
+END $$;
+COMMENT ON FUNCTION engine.measure_told(engine.measure_line[], engine.measure_view) IS 'The numbers as their reader may be told them.';

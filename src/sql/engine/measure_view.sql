@@ -1,0 +1,120 @@
+-- Who may measure what, and when small numbers are not told. Nothing is measured by person who worked.
+--
+--   coordinate, audit   everything, and the items behind it
+--   refer, respond, supervise, plan, record
+--                       what is attributed to their own organisation, and its items; with supervise also
+--                       other organisations and the network, small numbers not told, no items
+--   administer alone    everything, small numbers not told, no items: an administrator sees no person
+--
+-- Numbers told to somebody who could not list the items, and all that is to leave the organisation
+-- (outside), are suppressed (measure_suppress.sql). Two periods could be subtracted from each other, so
+-- these are of whole calendar quarters that are over, and by one thing at a time.
+-- 42 CFR Part 2: a substance-use item is counted only for a reader who has a basis to know of it, as in
+-- every other page, and never in what leaves the organisation: there nobody has one.
+
+CREATE FUNCTION engine.measure_reader(v engine.viewer, org text, OUT org_id integer, OUT lists boolean) LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF NOT (v.serves OR v.audits OR 'administer' = ANY (v.duties)) THEN
+        PERFORM engine.refuse_unseen();
+    END IF;
+    org_id := (engine.organization_named(CASE WHEN org <> '*' THEN org END)).id;
+    IF v.coordinates OR v.audits THEN
+        lists := true;
+    ELSIF NOT v.serves THEN
+        lists := false;
+    ELSE
+        org_id := CASE WHEN org IS NULL THEN v.organization_id ELSE org_id END;
+        lists := coalesce(org_id = v.organization_id, false);
+        IF NOT lists AND NOT 'supervise' = ANY (v.duties) THEN
+            PERFORM engine.refuse_unseen();
+        END IF;
+    END IF;
+END $$;
+COMMENT ON FUNCTION engine.measure_reader(engine.viewer, text) IS
+    'Whose numbers a reader gets (NULL: the network''s) and whether with the items. org NULL: all they may see whole; *: the network. HF404: not for this reader; HF400: no such organisation.';
+
+CREATE FUNCTION engine.measure_dictionary(wanted text, what text) RETURNS integer LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    found integer := CASE what WHEN 'role' THEN (SELECT r.id FROM app.role r WHERE r.code = wanted)
+                               ELSE (SELECT y.id FROM app.service_type y WHERE y.code = wanted) END;
+BEGIN
+    IF wanted IS NOT NULL AND found IS NULL THEN
+        PERFORM engine.refuse('HF400', format('There is no %s "%s".', replace(what, '_', ' '), wanted), 'The directory has their names; the policy file their codes.');
+    END IF;
+    RETURN found;
+END $$;
+COMMENT ON FUNCTION engine.measure_dictionary(text, text) IS 'The role or service type of that code; NULL: none is asked for. HF400: no such one.';
+
+CREATE FUNCTION engine.measure_period(INOUT w engine.measure_view, start timestamptz, finish timestamptz) LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    zone text := (w.v).timezone;
+    a timestamp;
+    b timestamp;
+BEGIN
+    b := coalesce(finish, (w.v).at) AT TIME ZONE zone;
+    a := coalesce(start AT TIME ZONE zone, b - interval '91 days');
+    IF a >= b THEN
+        PERFORM engine.refuse('HF400', 'from is not before to.', 'Write the first and the last day: 2026-10-01, 2026-12-31.');
+    ELSIF b - a > interval '1100 days' THEN
+        PERFORM engine.refuse('HF400', 'That is longer than three years.', 'Ask for a shorter period.');
+    END IF;
+    w.before := (a - (b - a)) AT TIME ZONE zone;
+    IF w.suppressed THEN
+        b := date_trunc('quarter', LEAST(b, (w.v).at AT TIME ZONE zone));
+        a := b - interval '3 months';
+        w.before := (a - interval '3 months') AT TIME ZONE zone;
+    END IF;
+    w.a := a AT TIME ZONE zone;
+    w.b := b AT TIME ZONE zone;
+    w.weeks := ARRAY(SELECT (b - interval '7 days' * n) AT TIME ZONE zone FROM generate_series(13, 1, -1) n);
+END $$;
+COMMENT ON FUNCTION engine.measure_period(engine.measure_view, timestamptz, timestamptz) IS
+    'The period, the one of the same length before it, and the 13 weeks up to its end, in the network''s time; 13 weeks up to now where nothing is said. Where small numbers are not told: the last calendar quarter that was over by its end. HF400: none, or longer than three years.';
+
+CREATE FUNCTION engine.measure_asked(filter jsonb) RETURNS engine.measure_view LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    w engine.measure_view;
+    reader record;
+    last text := engine.detail_text(filter, 'to');
+BEGIN
+    w.v := engine.viewer();
+    reader := engine.measure_reader(w.v, engine.detail_text(filter, 'org'));
+    w.org_id := reader.org_id;
+    w.outside := coalesce((filter ->> 'outside')::boolean, false);
+    w.lists := reader.lists AND NOT w.outside;
+    w.suppressed := NOT w.lists;
+    w.below := CASE WHEN w.suppressed THEN GREATEST(engine.page_size(filter -> 'below', 11, 1000), CASE WHEN reader.lists THEN 1 ELSE 11 END) ELSE 0 END;
+    w.role_id := engine.measure_dictionary(engine.detail_text(filter, 'role'), 'role');
+    w.type_id := engine.measure_dictionary(engine.detail_text(filter, 'service_type'), 'service_type');
+    w.grouped := engine.detail_text(filter, 'by');
+    w.trend := true;
+    IF w.grouped NOT IN ('organization', 'role', 'service_type') THEN
+        PERFORM engine.refuse('HF400', format('Nothing is measured by %s.', w.grouped), 'By organization, role or service_type; never by who worked.');
+    ELSIF w.suppressed AND num_nonnulls(w.role_id, w.type_id) + (w.grouped IN ('role', 'service_type'))::integer > 1 THEN
+        PERFORM engine.refuse('HF412', 'What leaves the organisation is told by one thing at a time.', 'Ask by role or by service type, not by one within the other.');
+    END IF;
+    RETURN engine.measure_period(w, engine.read_time(engine.detail_text(filter, 'from'), 'from', false),
+        engine.read_time(last, 'to', true) + CASE WHEN last ~ '^\d{4}-\d{2}-\d{2}$' THEN interval '1 microsecond' ELSE '0' END);
+EXCEPTION WHEN invalid_text_representation THEN
+    PERFORM engine.refuse('HF400', 'outside is neither true nor false.', 'It says whether the numbers are to leave the organisation.');
+END $$;
+COMMENT ON FUNCTION engine.measure_asked(jsonb) IS
+    'What is asked to be measured, read and checked: {from, to, org, role, service_type, by, outside, below}. HF404: not for this reader; HF400: malformed; HF412: too much at once of what leaves the organisation.';
+
+CREATE FUNCTION engine.measure_scope_words(w engine.measure_view) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN concat_ws(', ', coalesce((SELECT o.name FROM app.organization o WHERE o.id = w.org_id), (SELECT n.name FROM app.network n)),
+        (SELECT r.name FROM app.role r WHERE r.id = w.role_id), (SELECT engine.type_words(w.type_id)),
+        format('%s to %s', to_char(w.a AT TIME ZONE (w.v).timezone, 'FMDD Mon YYYY'), to_char((w.b - interval '1 microsecond') AT TIME ZONE (w.v).timezone, 'FMDD Mon YYYY')),
+        CASE WHEN w.suppressed THEN format('the last whole quarter; numbers below %s are not told', w.below) END);
+END $$;
+COMMENT ON FUNCTION engine.measure_scope_words(engine.measure_view) IS 'Of whom and when, as a heading says it.';
+
+CREATE FUNCTION engine.measure_counts(c engine.measure_case, w engine.measure_view) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN NOT w.outside AND ((w.v).serves OR (w.v).audits)
+       AND ((w.v).organization_id IN (c.organization_id, c.asker_id)
+            OR engine.discloses(c.individual_id, coalesce(c.asker_id, c.organization_id), (w.v).organization_id, c.category, (w.v).staff_id));
+END $$;
+COMMENT ON FUNCTION engine.measure_counts(engine.measure_case, engine.measure_view) IS
+    'Whether a case under 42 CFR Part 2 exists for this reader. Ask it of those only (engine.is_apart).';
