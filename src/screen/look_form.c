@@ -23,8 +23,8 @@ static const struct choice categories[] = {
     {"substance_use", "substance-use content too (medical personnel only)", 's'}};
 
 static const struct field fields[FIELD_COUNT] = {
-    [WHO] = {"who", "Who", "P-8036, or the whole name: Rivera, Ana", FIELD_TEXT, true, 200, NULL,
-             0},
+    [WHO] = {"who", "Who", "the whole name: Rivera, Ana; or P-8036, if you know them", FIELD_TEXT,
+             true, 200, NULL, 0},
     [BORN] = {"birth_date", "Born", "with a name: 14 Mar 1951 or 1951-03-14", FIELD_TEXT, false, 20,
               NULL, 0},
     [KIND] = {"kind", "Because of", NULL, FIELD_CHOICE, true, 0, kinds,

@@ -26,6 +26,7 @@ SELECT tests.act('drew', ref, 'cancel', '{"reason": "not_needed"}') FROM other;
 SELECT is(tests.refer('drew', pg_temp.ask(person)) ->> 'created', 'true', 'after a cancelled one it may be asked for anew') FROM other;
 
 -- The other hospital asks for the same and may not know: it learns nothing, the coordinator compares.
+SELECT is(tests.introduce('peter', person), person, 'with his name and birth date Bayview is told of his page') FROM other;
 CREATE TEMPORARY TABLE blind AS SELECT tests.refer('peter', pg_temp.ask(person)) AS answer FROM other;
 SELECT is(answer #> '{referrals,0,duplicates}', '[]', 'Bayview sees no duplicate') FROM blind;
 SELECT is(answer ->> 'created', 'true', 'its referral is made') FROM blind;

@@ -127,7 +127,8 @@ UPDATE apart SET ref = (SELECT engine.task_ref(engine.open_task(engine.next_try(
                                                  (SELECT s FROM app.staff s WHERE s.login = 'drew'), 'refer', NULL, jsonb_build_object('context', r.context), NULL))
                         FROM app.referral r WHERE r.category = 'substance_use');
 SELECT is(pg_temp.reads('jorge', 'item', ref), :'unseen', 'the clinic does not know of it') FROM apart;
-CREATE TEMPORARY TABLE wide AS SELECT pg_temp.look('jorge', ruth, '{"kind": "other", "reason": "Found on the stairs"}') AS looked FROM apart;
+SELECT is(pg_temp.refused('jorge', ruth, '{"kind": "other", "reason": "Found on the stairs"}'), :'unseen', 'nor by her reference whom it is about') FROM apart;
+CREATE TEMPORARY TABLE wide AS SELECT pg_temp.look('jorge', NULL, '{"kind": "other", "reason": "Found on the stairs", "name": "Abrams, Ruth", "birth_date": "14 Mar 1951"}') AS looked FROM apart;
 SELECT is(pg_temp.reads('jorge', 'item', ref), :'unseen', 'a look for another reason does not show it') FROM apart;
 SELECT doesnt_match(pg_temp.everything('jorge', ruth), '(?i)methadone|recovery|substance_use', 'nor that there is any') FROM apart;
 UPDATE apart SET looked = pg_temp.look('jorge', ruth, '{"kind": "medical_emergency", "category": "substance_use", "nature": "Unconscious, overdose?", "recipient": "Dr Amin, Bayview ED", "discloser": "Jorge Campos, Eastside Clinic"}');

@@ -12,6 +12,7 @@ CREATE TEMPORARY TABLE chu AS SELECT person, pg_temp.asked(person) AS ref FROM (
 
 -- Nobody signs with another's name, whatever their session is told: here what opens by itself beside a second referral.
 SELECT tests.run_as('peter', $$SELECT set_config('holdfast.actor', 'lena', true)$$);
+SELECT is(tests.introduce('peter', person), person, 'Peter has him before him') FROM chu;
 SELECT tests.refer('peter', jsonb_build_object('individual', person, 'items', '[{"type": "home_care", "service": "bright_home_care"}]'::jsonb,
                                                'provided', '{"orders": "daily"}'::jsonb)) IS NOT NULL AS asked FROM chu \gset
 SELECT is((SELECT e.actor FROM app.ledger e JOIN app.task t ON t.id = e.entity_id AND e.entity_kind = 'task' WHERE t.kind = 'alert'),

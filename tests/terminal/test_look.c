@@ -69,9 +69,8 @@ static void a_look_says_so_until_it_ends(void **state)
     struct terminal *t = network_console(n, "maria", NULL, NULL);
     terminal_type(t, "X");
     terminal_wait(t, "EMERGENCY LOOK", SOON);
-    terminal_send(t, elena);
-    terminal_wait_gone(t, "Born", SOON);
-    terminal_send(t, "\t\t");
+    terminal_send(t, "Quiroz, Elena\t");
+    terminal_send(t, "14 Mar 1951\t\t");
     terminal_wait(t, "goes to your supervisor", SOON);
     terminal_send(t, "Fell at the door");
     terminal_wait(t, "Fell at the door", SOON);
@@ -112,9 +111,9 @@ static void compliance_reviews_it(void **state)
     (void)elsewhere(n, elena);
     const char *review = network_ask(
         n, "maria",
-        "SELECT api.emergency_look(gen_random_uuid(), '%s', '{\"kind\": \"other\", \"reason\": "
-        "\"Fell at the door\"}') ->> 'review_ref'",
-        elena);
+        "SELECT api.emergency_look(gen_random_uuid(), NULL, '{\"kind\": \"other\", \"reason\": "
+        "\"Fell at the door\", \"name\": \"Quiroz, Elena\", \"birth_date\": \"1951-03-14\"}')"
+        " ->> 'review_ref'");
     struct terminal *t = network_queue(n, "casey");
     terminal_wait(t, "review an eme~", SOON);
     network_go_to(t, review);

@@ -1,7 +1,7 @@
 -- Emergency looks: api.emergency_look().
 --
 -- api.emergency_look(request_id uuid, individual_ref text|null, look jsonb)
---   individual_ref: P-…, or R-… or T-… of an item of the caller's that does not say whom it is about
+--   individual_ref: P-… of somebody whom the caller knows (has to do with, or was introduced to), or R-… or T-… of an item of the caller's that does not say whom it is about
 --   look: {"kind": "medical_emergency"|"other",
 --     "category": "general" (default: all but substance-use content) | "substance_use" (that too: medical roles, in a medical emergency),
 --     "reason": text (kind other), "nature": text (a medical emergency: what it is),

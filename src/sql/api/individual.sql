@@ -4,13 +4,13 @@ CREATE FUNCTION api.enter_individual(request_id uuid, individual jsonb) RETURNS 
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
 DECLARE
     me app.staff := engine.me();
-    roles integer[] := engine.my_roles(me.id);
+    v engine.viewer := engine.viewer();
     i app.individual;
-    seen text[];
+    seen bigint[];
     unseen bigint[];
     answer jsonb;
 BEGIN
-    IF NOT EXISTS (SELECT 1 FROM app.role r WHERE r.id = ANY (roles) AND r.duties && '{refer,respond,coordinate,plan,record}') THEN
+    IF NOT v.duties && '{refer,respond,coordinate,plan,record}' THEN
         PERFORM engine.refuse_unseen();
     END IF;
     PERFORM engine.check_individual(individual, '{identifiers,duplicate_reason}');
@@ -21,17 +21,17 @@ BEGIN
     i.created_at := app.now();
     i := engine.fill_individual(i, individual);
     PERFORM engine.check_birth(i.birth_date, i.created_at);
-    SELECT array_agg(engine.individual_ref(o.id) ORDER BY o.id) FILTER (WHERE engine.knows(me, roles, o)),
-           array_agg(o.id ORDER BY o.id) FILTER (WHERE NOT engine.knows(me, roles, o)) INTO seen, unseen
-    FROM engine.alike(i, individual -> 'identifiers') o;
+    SELECT array_agg(o.id ORDER BY o.id) FILTER (WHERE k.meets), array_agg(o.id ORDER BY o.id) FILTER (WHERE NOT k.meets) INTO seen, unseen
+    FROM engine.alike(i, individual -> 'identifiers') o CROSS JOIN LATERAL (SELECT engine.meets(me, o, i, v) AS meets) k;
+    PERFORM engine.introduce(me, seen, 'entered', i.created_at);
     IF seen IS NOT NULL AND engine.detail_text(individual, 'duplicate_reason') IS NULL THEN
-        RETURN jsonb_build_object('individual_ref', NULL, 'duplicates', to_jsonb(seen), 'created', false, 'replayed', false);
+        RETURN jsonb_build_object('individual_ref', NULL, 'duplicates', engine.individual_refs(seen), 'created', false, 'replayed', false);
     END IF;
     i := engine.add_individual(i, individual, me, request_id);
     IF unseen IS NOT NULL THEN
         PERFORM engine.tell_of_twin(i, unseen, i.created_at, request_id);
     END IF;
-    answer := jsonb_build_object('individual_ref', engine.individual_ref(i.id), 'duplicates', coalesce(to_jsonb(seen), '[]'),
+    answer := jsonb_build_object('individual_ref', engine.individual_ref(i.id), 'duplicates', engine.individual_refs(seen),
                                  'created', true, 'replayed', false);
     PERFORM engine.keep_answer(me, request_id, 'enter_individual', individual, answer);
     RETURN answer;

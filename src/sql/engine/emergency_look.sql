@@ -101,6 +101,21 @@ END $$;
 COMMENT ON FUNCTION engine.check_look(jsonb, engine.viewer) IS
     'What is asked is whole and this person''s to ask, whoever it is about: nothing here tells whether there is such a person. HF404, HF400, HF412.';
 
+CREATE FUNCTION engine.looked_by_reference(individual_ref text, v engine.viewer) RETURNS bigint LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    i app.individual;
+    me app.staff;
+BEGIN
+    SELECT k.* INTO i FROM app.individual k WHERE k.id = engine.individual_id(individual_ref);
+    SELECT s.* INTO me FROM app.staff s WHERE s.id = v.staff_id;
+    IF i.id IS NULL OR NOT (engine.may_read(i.id, v) OR engine.is_introduced(i.id, v.staff_id, v.at) OR engine.knows(me, i, v)) THEN
+        PERFORM engine.refuse('HF404', 'There is no such item, or it is not yours to see.', 'Give the whole name and the birth date instead of the reference.');
+    END IF;
+    RETURN i.id;
+END $$;
+COMMENT ON FUNCTION engine.looked_by_reference(text, engine.viewer) IS
+    'The person of a reference for a look, for whoever knows who that is. A reference can be guessed, and whoever stands before somebody in an emergency has a name. HF404, the same where there is nobody.';
+
 CREATE FUNCTION engine.looked_for(individual_ref text, look jsonb, v engine.viewer) RETURNS bigint LANGUAGE plpgsql STABLE AS $$
 DECLARE
     said text := regexp_replace(coalesce(engine.detail_text(look, 'name'), ''), '\s+', ' ', 'g');
@@ -110,7 +125,7 @@ BEGIN
     IF engine.task_id(engine.typed(individual_ref)) IS NOT NULL THEN
         RETURN ((engine.task_to_see(engine.task_id(engine.typed(individual_ref)), v)).task).individual_id;
     ELSIF engine.typed(individual_ref) IS NOT NULL THEN
-        RETURN engine.individual_id(engine.typed(individual_ref));
+        RETURN engine.looked_by_reference(engine.typed(individual_ref), v);
     ELSIF said = '' OR born IS NULL THEN
         PERFORM engine.refuse('HF400', 'Say whom: a reference, or the whole name and the birth date.', 'Write the name as Rivera, Ana or Ana Rivera.');
     END IF;
@@ -121,7 +136,7 @@ BEGIN
     RETURN CASE WHEN cardinality(found) = 1 THEN found[1] END;
 END $$;
 COMMENT ON FUNCTION engine.looked_for(text, jsonb, engine.viewer) IS
-    'The person a look is at: by reference, by an item of the caller''s that does not say who it is about, or by whole name and birth date together. NULL: nobody, or more than one. HF400: neither is given.';
+    'The person a look is at: by the reference of somebody whom the caller knows, by an item of the caller''s that does not say who it is about, or by whole name and birth date together. NULL: nobody, or more than one. HF400: neither is given; HF404: the reference is of nobody whom they know.';
 
 CREATE FUNCTION engine.look_words(look jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
     SELECT jsonb_strip_nulls(jsonb_build_object('reason', engine.detail_text(look, 'reason'), 'nature', engine.detail_text(look, 'nature'),
@@ -197,6 +212,7 @@ BEGIN
     VALUES (i.id, me.id, CASE WHEN l.category = 'substance_use' THEN engine.look_role(v.staff_id) END, l.kind, l.category, begin_look.at, l.until, (alert.t).id, review.id)
     RETURNING k.* INTO l;
     PERFORM engine.disclose_look(l, i, v);
+    PERFORM engine.introduce(me, ARRAY[i.id], 'looked', at);
     RETURN jsonb_build_object('individual_ref', engine.individual_ref(i.id), 'name', engine.person_name(i.family, i.given), 'until', l.until, 'category', l.category,
         'told', alert.told, 'alert_ref', engine.task_ref(alert.t), 'review_ref', engine.task_ref(review), 'joined', false, 'replayed', false);
 END $$;

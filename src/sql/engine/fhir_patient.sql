@@ -197,13 +197,14 @@ BEGIN
         RETURN engine.fhir_left('The sender has replaced it by another Patient.', 'Import that one.');
     END IF;
     i := coalesce((SELECT k FROM app.individual k WHERE k.id = engine.kept(s.entity_id)), engine.fhir_owner(page));
-    IF i.id IS NOT NULL AND NOT engine.knows(run.me, run.roles, i) THEN
+    IF i.id IS NOT NULL AND NOT engine.meets(run.me, i, engine.fill_individual(NULL, page), engine.viewer()) THEN
         i := NULL;
     END IF;
     IF i.id IS NULL THEN
         i := engine.fhir_enter(run, e, page);
         what := 'created';
     ELSE
+        PERFORM engine.introduce(run.me, ARRAY[i.id], 'imported', run.at);
         SELECT k.* INTO i FROM app.individual k WHERE k.id = i.id FOR NO KEY UPDATE;
         PERFORM engine.fhir_refuse_other(i, page);
         change := engine.fhir_change(i, page);

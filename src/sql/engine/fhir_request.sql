@@ -23,12 +23,15 @@ CREATE FUNCTION engine.fhir_subject(run engine.fhir_run, e engine.fhir_entry, kn
 DECLARE
     subject jsonb := e.resource -> 'subject';
     i app.individual;
+    imported boolean;
 BEGIN
     SELECT k.* INTO i FROM app.individual k WHERE k.id = engine.kept((engine.fhir_sought(run, e, subject, 'Patient', known)).entity_id);
-    IF i.id IS NULL AND subject ? 'identifier' THEN
+    -- What this organisation imported came with name and birth date; a number alone says nothing of who sends it.
+    imported := i.id IS NOT NULL;
+    IF NOT imported AND subject ? 'identifier' THEN
         i := engine.fhir_owner(jsonb_build_object('identifiers', jsonb_build_array(subject -> 'identifier')));
     END IF;
-    IF i.id IS NULL OR NOT engine.knows(run.me, run.roles, i) THEN
+    IF i.id IS NULL OR NOT (engine.knows(run.me, i, engine.viewer()) OR (imported AND engine.may_meet(run.me, i, engine.viewer()))) THEN
         PERFORM engine.refuse('HF412', format('Its person (%s) was not taken, now or before.', coalesce(subject ->> 'reference', 'subject')), 'Import the Patient with it.');
     END IF;
     RETURN i;

@@ -102,8 +102,8 @@ COMMENT ON FUNCTION engine.pages_differ(app.individual, app.individual) IS 'What
 CREATE FUNCTION engine.tables_of_person() RETURNS SETOF regclass LANGUAGE sql STABLE AS $$
     SELECT DISTINCT c.conrelid::regclass FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
     WHERE c.contype = 'f' AND c.confrelid = 'app.individual'::regclass AND a.attname = 'individual_id'
-      -- What a page allows is not the other's; a case review follows its task; what was told of one page was told of that page.
-      AND c.conrelid::regclass::text NOT IN ('app.contact', 'app.consent', 'app.identifier', 'app.case_review', 'app.disclosure', 'app.emergency_look')
+      -- What a page allows is not the other's; a case review follows its task; what was told of one page was told of that page, and whom somebody met leads to the page that counts.
+      AND c.conrelid::regclass::text NOT IN ('app.contact', 'app.consent', 'app.identifier', 'app.case_review', 'app.disclosure', 'app.emergency_look', 'app.introduced')
 $$;
 COMMENT ON FUNCTION engine.tables_of_person() IS 'Every table whose rows are somebody''s, whatever is added later, except what is moved otherwise or not at all.';
 

@@ -26,16 +26,6 @@ CREATE FUNCTION engine.referring_role(roles integer[], organization_id integer) 
 $$;
 COMMENT ON FUNCTION engine.referring_role(integer[], integer) IS 'As which role a person refers. NULL: none carries the duty.';
 
-CREATE FUNCTION engine.knows(me app.staff, roles integer[], individual app.individual) RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT individual.organization_id = me.organization_id
-        OR EXISTS (SELECT 1 FROM app.role r WHERE r.id = ANY (roles) AND 'coordinate' = ANY (r.duties))
-        OR EXISTS (SELECT 1 FROM app.task t WHERE t.individual_id = individual.id AND 'V' = ANY (engine.relations(t, me, roles)))
-        OR engine.basis(individual.id, individual.organization_id, me.organization_id, engine.page_category(individual)) IS NOT NULL
-        OR engine.sees_individual(individual.id, engine.viewer())
-$$;
-COMMENT ON FUNCTION engine.knows(app.staff, integer[], app.individual) IS
-    'The person may work with that individual: entered by their organisation, seen in an item or a plan, or shared on a basis for what their page tells of them. A reference that was guessed opens nothing.';
-
 CREATE FUNCTION engine.check_letter(referral jsonb) RETURNS void LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
     known CONSTANT text[] := '{individual,priority,needed_by,context,provided,duplicate_reason,risk,items}';
@@ -69,7 +59,7 @@ BEGIN
     l.roles := engine.my_roles(me.id);
     l.role := engine.referring_role(l.roles, me.organization_id);
     SELECT i.* INTO person FROM app.individual i WHERE i.id = engine.individual_id(referral ->> 'individual');
-    IF (l.role).id IS NULL OR person.id IS NULL OR NOT engine.knows(me, l.roles, person) THEN
+    IF (l.role).id IS NULL OR person.id IS NULL OR NOT engine.knows(me, person, engine.viewer()) THEN
         PERFORM engine.refuse_unseen();
     END IF;
     l.individual := person;

@@ -18,6 +18,11 @@ CREATE FUNCTION engine.individual_ref(id bigint) RETURNS text LANGUAGE sql IMMUT
 $$;
 COMMENT ON FUNCTION engine.individual_ref(bigint) IS 'The reference of an individual.';
 
+CREATE FUNCTION engine.individual_refs(ids bigint[]) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+    SELECT coalesce(jsonb_agg(engine.individual_ref(i) ORDER BY n), '[]') FROM unnest(ids) WITH ORDINALITY u (i, n)
+$$;
+COMMENT ON FUNCTION engine.individual_refs(bigint[]) IS 'References of individuals, as a list.';
+
 CREATE FUNCTION engine.task_ref(kind app.task_kind, id bigint, referral_id bigint, attempt integer)
 RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN kind <> 'referral' THEN 'T-' || engine.short_id(id)

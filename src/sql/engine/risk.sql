@@ -281,7 +281,7 @@ DECLARE
 BEGIN
     SELECT k.* INTO i FROM app.individual k WHERE k.id = engine.individual_id(ref);
     IF i.id IS NULL OR NOT EXISTS (SELECT 1 FROM app.role r WHERE r.id = ANY (roles) AND r.duties && about_person.duties)
-       OR NOT engine.knows(me, roles, i) THEN
+       OR NOT engine.knows(me, i, engine.viewer()) THEN
         PERFORM engine.refuse_unseen();
     END IF;
     RETURN i;

@@ -228,6 +228,7 @@ BEGIN
     DELETE FROM app.request r
     WHERE r.ctid IN (SELECT k.ctid FROM app.request k WHERE k.at < clock_timestamp() - interval '30 days' LIMIT 5000);
     DELETE FROM app.batch b WHERE b.at < sweep_chores.at - interval '30 days';
+    PERFORM engine.prune_introduced(at);
     PERFORM engine.extend_calendars(at);
     PERFORM engine.sweep_plan(at);
     -- A person's sweep makes no tables: it could wait for every reader of the record.
@@ -238,7 +239,7 @@ EXCEPTION WHEN lock_not_available OR deadlock_detected THEN
     RETURN;
 END $$;
 COMMENT ON FUNCTION engine.sweep_chores(timestamptz) IS
-    'What needs doing a few times a day: request ids older than 30 days of real time go, and so does what ties together steps on many items at once, calendars reach five years ahead, areas of plans past their review date become work, and, by the server''s owner only, the record has its months ahead.';
+    'What needs doing a few times a day: request ids older than 30 days of real time go, and so does what ties together steps on many items at once and old introductions, calendars reach five years ahead, areas of plans past their review date become work, and, by the server''s owner only, the record has its months ahead.';
 
 CREATE FUNCTION engine.sweep_lead(at timestamptz) RETURNS integer LANGUAGE plpgsql VOLATILE AS $$
 DECLARE

@@ -93,6 +93,11 @@ CREATE FUNCTION sample.person_json(no integer, today date) RETURNS jsonb LANGUAG
 $$;
 COMMENT ON FUNCTION sample.person_json(integer, date) IS 'An invented person, as api.enter_individual takes it.';
 
+CREATE FUNCTION sample.meet(login text, ref text) RETURNS void LANGUAGE sql AS $$
+    SELECT engine.introduce(s, ARRAY[engine.individual_id(ref)], 'entered', app.now()) FROM app.staff s WHERE s.login = meet.login
+$$;
+COMMENT ON FUNCTION sample.meet(text, text) IS 'Somebody has the person before them: gave name and birth date, and was told of their page.';
+
 CREATE FUNCTION sample.person(no integer, login text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     known text;
@@ -100,6 +105,7 @@ DECLARE
 BEGIN
     SELECT p.ref INTO known FROM sample.person p WHERE p.no = person.no;
     IF known IS NOT NULL THEN
+        PERFORM sample.meet(login, known);
         RETURN known;
     END IF;
     answer := sample.call_as(login, 'SELECT api.enter_individual(gen_random_uuid(), ($1)[1]::jsonb)',

@@ -224,6 +224,7 @@ DECLARE
     level text := sample.one_of(seed || 'level', '{low,medium,high,high}');
     call text := 'SELECT api.record_risk(gen_random_uuid(), ($1)[1]::jsonb)';
     risk jsonb;
+    worker text := sample.one_of(seed, '{wes,monica}');
 BEGIN
     IF EXISTS (SELECT FROM app.social_risk r WHERE r.individual_id = c.individual_id AND r.status = 'active' AND r.category = kind) THEN
         RETURN;
@@ -231,7 +232,8 @@ BEGIN
     risk := jsonb_strip_nulls(jsonb_build_object('individual', c.ref, 'category', kind, 'level', level, 'note', sample.say('risk', kind, seed),
         'legal_deadline', CASE WHEN kind = 'housing_instability' OR (kind = 'utility_insecurity' AND level = 'high')
                                THEN sample.court_day(instant, 9 + sample.roll(seed || 'court', 20)) END));
-    IF sample.call_as(sample.one_of(seed, '{wes,monica}'), call, risk::text) IS NULL THEN
+    PERFORM sample.meet(worker, c.ref);
+    IF sample.call_as(worker, call, risk::text) IS NULL THEN
         PERFORM sample.call_as(sample.coordinator(seed), call, risk::text);
     END IF;
 END $$;

@@ -266,18 +266,18 @@ ledger_show person   | nursing          | r     r     r   r    r     4    r     
 ledger_show person   | recovery         | 4     4     4   4    4     4    r     r    r   r    r    r    r   r    r    r     4   4      4
 ledger_show person   | recovery revoked | 4     4     4   4    4     4    r     r    r   r    r    r    r   r    r    r     4   4      4
 ledger_show person   | recovery shared  | 4     4     4   4    4     4    r     r    r   r    r    r    r   r    r    r     4   4      4
-refer                | housing          | 4     4     4   A    A     4    A     2    2   2    A    A    A   A    A    4     4   4      4
-refer                | housing revoked  | 4     4     4   A    A     4    A     2    2   2    A    A    A   A    A    4     4   4      4
-refer                | nursing          | 4     4     4   A    A     4    A     A    A   A    A    A    A   A    A    4     4   4      4
-refer                | recovery         | 4     4     4   A    A     4    A     2    2   2    A    A    A   A    A    4     4   4      4
-refer                | recovery revoked | 4     4     4   A    A     4    A     2    2   2    A    A    A   A    A    4     4   4      4
-refer                | recovery shared  | 4     4     4   A    A     4    A     2    2   2    A    A    A   A    A    4     4   4      4
-refer_preview        | housing          | 4     4     4   .    .     4    .     .    .   .    .    .    .   .    .    4     4   4      4
-refer_preview        | housing revoked  | 4     4     4   .    .     4    .     .    .   .    .    .    .   .    .    4     4   4      4
-refer_preview        | nursing          | 4     4     4   .    .     4    .     .    .   .    .    .    .   .    .    4     4   4      4
-refer_preview        | recovery         | 4     4     4   .    .     4    .     .    .   .    .    .    .   .    .    4     4   4      4
-refer_preview        | recovery revoked | 4     4     4   .    .     4    .     .    .   .    .    .    .   .    .    4     4   4      4
-refer_preview        | recovery shared  | 4     4     4   .    .     4    .     .    .   .    .    .    .   .    .    4     4   4      4
+refer                | housing          | 4     4     4   4    4     4    A     2    2   4    A    A    A   A    A    4     4   4      4
+refer                | housing revoked  | 4     4     4   4    4     4    A     2    2   4    A    A    A   A    A    4     4   4      4
+refer                | nursing          | 4     4     4   A    A     4    A     A    A   4    A    A    A   A    A    4     4   4      4
+refer                | recovery         | 4     4     4   4    4     4    A     2    2   2    A    A    A   A    A    4     4   4      4
+refer                | recovery revoked | 4     4     4   4    4     4    A     2    2   2    A    A    A   A    A    4     4   4      4
+refer                | recovery shared  | 4     4     4   4    4     4    A     2    2   2    A    A    A   A    A    4     4   4      4
+refer_preview        | housing          | 4     4     4   4    4     4    .     .    .   4    .    .    .   .    .    4     4   4      4
+refer_preview        | housing revoked  | 4     4     4   4    4     4    .     .    .   4    .    .    .   .    .    4     4   4      4
+refer_preview        | nursing          | 4     4     4   .    .     4    .     .    .   4    .    .    .   .    .    4     4   4      4
+refer_preview        | recovery         | 4     4     4   4    4     4    .     .    .   .    .    .    .   .    .    4     4   4      4
+refer_preview        | recovery revoked | 4     4     4   4    4     4    .     .    .   .    .    .    .   .    .    4     4   4      4
+refer_preview        | recovery shared  | 4     4     4   4    4     4    .     .    .   .    .    .    .   .    .    4     4   4      4
 record_event         | housing          | 4     4     4   4    4     4    4     4    A   4    4    A    A   A    A    4     4   4      4
 record_event         | housing revoked  | 4     4     4   4    4     4    4     4    A   4    4    A    A   A    A    4     4   4      4
 record_event         | nursing          | 4     4     4   A    4     4    4     4    A   4    4    A    A   A    A    4     4   4      4
@@ -314,24 +314,24 @@ life_change_undo     | nursing          | 2     2     2   2    2     4    2     
 life_change_undo     | recovery         | 4     4     4   4    4     4    2     2    2   2    2    2    2   2    2    2     4   4      4
 life_change_undo     | recovery revoked | 4     4     4   4    4     4    2     2    2   2    2    2    2   2    2    2     4   4      4
 life_change_undo     | recovery shared  | 4     4     4   4    4     4    2     2    2   2    2    2    2   2    2    2     4   4      4
-record_risk          | housing          | A     A     A   A    A     A    A     A    A   A    A    A    A   A    A    4     4   4      4
-record_risk          | housing revoked  | A     A     A   A    A     A    A     A    A   A    A    A    A   A    A    4     4   4      4
-record_risk          | nursing          | A     A     A   A    A     A    A     A    A   A    A    A    A   A    A    4     4   4      4
-record_risk          | recovery         | A     A     A   A    A     A    A     A    A   A    A    A    A   A    A    4     4   4      4
-record_risk          | recovery revoked | A     A     A   A    A     A    A     A    A   A    A    A    A   A    A    4     4   4      4
-record_risk          | recovery shared  | A     A     A   A    A     A    A     A    A   A    A    A    A   A    A    4     4   4      4
+record_risk          | housing          | 4     4     4   4    4     4    A     A    A   4    A    A    A   A    A    4     4   4      4
+record_risk          | housing revoked  | 4     4     4   4    4     4    A     A    A   4    A    A    A   A    A    4     4   4      4
+record_risk          | nursing          | A     A     A   A    A     4    A     A    A   4    A    A    A   A    A    4     4   4      4
+record_risk          | recovery         | 4     4     4   4    4     4    A     A    A   A    A    A    A   A    A    4     4   4      4
+record_risk          | recovery revoked | 4     4     4   4    4     4    A     A    A   A    A    A    A   A    A    4     4   4      4
+record_risk          | recovery shared  | 4     4     4   4    4     4    A     A    A   A    A    A    A   A    A    4     4   4      4
 risks                | housing          | 4     4     4   4    4     4    r     r    r   4    r    r    r   r    r    r     4   4      4
 risks                | housing revoked  | 4     4     4   4    4     4    r     r    r   4    r    r    r   r    r    r     4   4      4
 risks                | nursing          | r     r     r   r    r     4    r     r    r   4    r    r    r   r    r    r     4   4      4
 risks                | recovery         | 4     4     4   4    4     4    r     r    r   r    r    r    r   r    r    r     4   4      4
 risks                | recovery revoked | 4     4     4   4    4     4    r     r    r   r    r    r    r   r    r    r     4   4      4
 risks                | recovery shared  | 4     4     4   4    4     4    r     r    r   r    r    r    r   r    r    r     4   4      4
-safety               | housing          | A     A     A   A    A     A    A     A    A   A    A    A    A   A    A    4     4   4      4
-safety               | housing revoked  | A     A     A   A    A     A    A     A    A   A    A    A    A   A    A    4     4   4      4
-safety               | nursing          | A     A     A   A    A     A    A     A    A   A    A    A    A   A    A    4     4   4      4
-safety               | recovery         | A     A     A   A    A     A    A     A    A   A    A    A    A   A    A    4     4   4      4
-safety               | recovery revoked | A     A     A   A    A     A    A     A    A   A    A    A    A   A    A    4     4   4      4
-safety               | recovery shared  | A     A     A   A    A     A    A     A    A   A    A    A    A   A    A    4     4   4      4
+safety               | housing          | 4     4     4   4    4     4    A     A    A   4    A    A    A   A    A    4     4   4      4
+safety               | housing revoked  | 4     4     4   4    4     4    A     A    A   4    A    A    A   A    A    4     4   4      4
+safety               | nursing          | A     A     A   A    A     4    A     A    A   4    A    A    A   A    A    4     4   4      4
+safety               | recovery         | 4     4     4   4    4     4    A     A    A   A    A    A    A   A    A    4     4   4      4
+safety               | recovery revoked | 4     4     4   4    4     4    A     A    A   A    A    A    A   A    A    4     4   4      4
+safety               | recovery shared  | 4     4     4   4    4     4    A     A    A   A    A    A    A   A    A    4     4   4      4
 plan                 | housing          | 4     4     4   4    4     4    A     A    A   4    A    A    A   A    A    A     4   4      4
 plan                 | housing revoked  | 4     4     4   4    4     4    A     A    A   4    A    A    A   A    A    A     4   4      4
 plan                 | nursing          | A     A     A   A    A     4    A     A    A   4    A    A    A   A    A    A     4   4      4
@@ -386,24 +386,24 @@ case_review_hold     | nursing          | 4     4     4   4    4     4    4     
 case_review_hold     | recovery         | 4     4     4   4    4     4    4     4    4   4    4    4    4   A    A    4     4   4      4
 case_review_hold     | recovery revoked | 4     4     4   4    4     4    4     4    4   4    4    4    4   A    A    4     4   4      4
 case_review_hold     | recovery shared  | 4     4     4   4    4     4    4     4    4   4    4    4    4   A    A    4     4   4      4
-pathway_preview      | housing          | 4     4     4   .    .     4    .     .    .   .    .    .    .   .    .    4     4   4      4
-pathway_preview      | housing revoked  | 4     4     4   .    .     4    .     .    .   .    .    .    .   .    .    4     4   4      4
-pathway_preview      | nursing          | 4     4     4   .    .     4    .     .    .   .    .    .    .   .    .    4     4   4      4
-pathway_preview      | recovery         | 4     4     4   .    .     4    .     .    .   .    .    .    .   .    .    4     4   4      4
-pathway_preview      | recovery revoked | 4     4     4   .    .     4    .     .    .   .    .    .    .   .    .    4     4   4      4
-pathway_preview      | recovery shared  | 4     4     4   .    .     4    .     .    .   .    .    .    .   .    .    4     4   4      4
-pathway_start        | housing          | 4     4     4   A    A     4    A     A    A   A    A    A    A   A    A    4     4   4      4
-pathway_start        | housing revoked  | 4     4     4   A    A     4    A     A    A   A    A    A    A   A    A    4     4   4      4
-pathway_start        | nursing          | 4     4     4   A    A     4    A     A    A   A    A    A    A   A    A    4     4   4      4
-pathway_start        | recovery         | 4     4     4   A    A     4    A     A    A   A    A    A    A   A    A    4     4   4      4
-pathway_start        | recovery revoked | 4     4     4   A    A     4    A     A    A   A    A    A    A   A    A    4     4   4      4
-pathway_start        | recovery shared  | 4     4     4   A    A     4    A     A    A   A    A    A    A   A    A    4     4   4      4
-pathway_stop         | housing          | 4     4     4   2    2     4    2     2    2   2    2    2    2   2    2    4     4   4      4
-pathway_stop         | housing revoked  | 4     4     4   2    2     4    2     2    2   2    2    2    2   2    2    4     4   4      4
-pathway_stop         | nursing          | 4     4     4   2    2     4    2     2    2   2    2    2    2   2    2    4     4   4      4
-pathway_stop         | recovery         | 4     4     4   2    2     4    2     2    2   2    2    2    2   2    2    4     4   4      4
-pathway_stop         | recovery revoked | 4     4     4   2    2     4    2     2    2   2    2    2    2   2    2    4     4   4      4
-pathway_stop         | recovery shared  | 4     4     4   2    2     4    2     2    2   2    2    2    2   2    2    4     4   4      4
+pathway_preview      | housing          | 4     4     4   4    4     4    .     .    .   4    .    .    .   .    .    4     4   4      4
+pathway_preview      | housing revoked  | 4     4     4   4    4     4    .     .    .   4    .    .    .   .    .    4     4   4      4
+pathway_preview      | nursing          | 4     4     4   .    .     4    .     .    .   4    .    .    .   .    .    4     4   4      4
+pathway_preview      | recovery         | 4     4     4   4    4     4    .     .    .   .    .    .    .   .    .    4     4   4      4
+pathway_preview      | recovery revoked | 4     4     4   4    4     4    .     .    .   .    .    .    .   .    .    4     4   4      4
+pathway_preview      | recovery shared  | 4     4     4   4    4     4    .     .    .   .    .    .    .   .    .    4     4   4      4
+pathway_start        | housing          | 4     4     4   4    4     4    A     A    A   4    A    A    A   A    A    4     4   4      4
+pathway_start        | housing revoked  | 4     4     4   4    4     4    A     A    A   4    A    A    A   A    A    4     4   4      4
+pathway_start        | nursing          | 4     4     4   A    A     4    A     A    A   4    A    A    A   A    A    4     4   4      4
+pathway_start        | recovery         | 4     4     4   4    4     4    A     A    A   A    A    A    A   A    A    4     4   4      4
+pathway_start        | recovery revoked | 4     4     4   4    4     4    A     A    A   A    A    A    A   A    A    4     4   4      4
+pathway_start        | recovery shared  | 4     4     4   4    4     4    A     A    A   A    A    A    A   A    A    4     4   4      4
+pathway_stop         | housing          | 4     4     4   4    4     4    2     2    2   4    2    2    2   2    2    4     4   4      4
+pathway_stop         | housing revoked  | 4     4     4   4    4     4    2     2    2   4    2    2    2   2    2    4     4   4      4
+pathway_stop         | nursing          | 4     4     4   2    2     4    2     2    2   4    2    2    2   2    2    4     4   4      4
+pathway_stop         | recovery         | 4     4     4   4    4     4    2     2    2   2    2    2    2   2    2    4     4   4      4
+pathway_stop         | recovery revoked | 4     4     4   4    4     4    2     2    2   2    2    2    2   2    2    4     4   4      4
+pathway_stop         | recovery shared  | 4     4     4   4    4     4    2     2    2   2    2    2    2   2    2    4     4   4      4
 pathway_runs         | housing          | 4     4     4   4    4     4    .     .    .   4    .    .    .   .    .    .     4   4      4
 pathway_runs         | housing revoked  | 4     4     4   4    4     4    .     .    .   4    .    .    .   .    .    .     4   4      4
 pathway_runs         | nursing          | .     .     .   .    .     4    .     .    .   4    .    .    .   .    .    .     4   4      4
@@ -446,12 +446,12 @@ disclosures          | nursing          | 4     4     4   4    4     4    4     
 disclosures          | recovery         | 4     4     4   4    4     4    4     4    4   4    4    4    4   A    A    A     4   4      4
 disclosures          | recovery revoked | 4     4     4   4    4     4    4     4    4   4    4    4    4   A    A    A     4   4      4
 disclosures          | recovery shared  | 4     4     4   4    4     4    4     4    4   4    4    4    4   A    A    A     4   4      4
-emergency_look       | housing          | A     A     A   A    A     A    A     A    A   A    A    A    A   A    A    4     4   4      4
-emergency_look       | housing revoked  | A     A     A   A    A     A    A     A    A   A    A    A    A   A    A    4     4   4      4
-emergency_look       | nursing          | A     A     A   A    A     A    A     A    A   A    A    A    A   A    A    4     4   4      4
-emergency_look       | recovery         | A     A     A   A    A     A    A     A    A   A    A    A    A   A    A    4     4   4      4
-emergency_look       | recovery revoked | A     A     A   A    A     A    A     A    A   A    A    A    A   A    A    4     4   4      4
-emergency_look       | recovery shared  | A     A     A   A    A     A    A     A    A   A    A    A    A   A    A    4     4   4      4
+emergency_look       | housing          | 4     4     4   4    4     4    A     A    A   4    A    A    A   A    A    4     4   4      4
+emergency_look       | housing revoked  | 4     4     4   4    4     4    A     A    A   4    A    A    A   A    A    4     4   4      4
+emergency_look       | nursing          | A     A     A   A    A     4    A     A    A   4    A    A    A   A    A    4     4   4      4
+emergency_look       | recovery         | 4     4     4   4    4     4    A     A    A   A    A    A    A   A    A    4     4   4      4
+emergency_look       | recovery revoked | 4     4     4   4    4     4    A     A    A   A    A    A    A   A    A    4     4   4      4
+emergency_look       | recovery shared  | 4     4     4   4    4     4    A     A    A   A    A    A    A   A    A    4     4   4      4
 emergency_look part2 | housing          | 2     2     2   2    2     2    A     2    2   2    2    2    2   2    2    4     4   4      4
 emergency_look part2 | housing revoked  | 2     2     2   2    2     2    A     2    2   2    2    2    2   2    2    4     4   4      4
 emergency_look part2 | nursing          | 2     2     2   2    2     2    A     2    2   2    2    2    2   2    2    4     4   4      4

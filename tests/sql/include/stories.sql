@@ -34,6 +34,12 @@ CREATE FUNCTION tests.person(family text, given text DEFAULT 'Ana', postal_code 
 $$;
 COMMENT ON FUNCTION tests.person(text, text, text, text) IS 'Enters somebody invented; gives the reference.';
 
+CREATE FUNCTION tests.introduce(login text, person text) RETURNS text LANGUAGE sql AS $$
+    SELECT tests.run_as(login, format('SELECT api.enter_individual(gen_random_uuid(), %L)',
+        (SELECT jsonb_build_object('family', i.family, 'given', i.given, 'birth_date', i.birth_date) FROM app.individual i WHERE i.id = engine.individual_id(person))))::jsonb #>> '{duplicates,0}'
+$$;
+COMMENT ON FUNCTION tests.introduce(text, text) IS 'Somebody gives a person''s name and birth date and is told that they are here; gives the reference, NULL where they were entered anew.';
+
 CREATE FUNCTION tests.refer(login text, referral jsonb, request uuid DEFAULT NULL) RETURNS jsonb LANGUAGE sql AS $$
     SELECT tests.run_as(login, format('SELECT api.refer(%L, %L)', coalesce(request, gen_random_uuid()), referral))::jsonb
 $$;

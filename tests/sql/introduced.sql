@@ -1,0 +1,79 @@
+-- A reference is short and can be guessed. By itself it opens nobody's page and begins nothing for
+-- them: whoever does so has to do with the person, or has shown to know who that is.
+BEGIN;
+SELECT no_plan();
+\ir include/stories.sql
+SELECT tests.at('2026-11-20 10:00-05');
+\set unseen 'HF404: There is no such item, or it is not yours to see.'
+
+CREATE TEMPORARY TABLE who AS SELECT tests.person('Okonjo', 'Grace') AS grace;
+SELECT isnt(engine.basis(i.id, i.organization_id, o.id, 'general'), NULL, 'a ground stands between the hospitals') FROM who, app.individual i, app.organization o WHERE i.id = engine.individual_id(grace) AND o.code = 'bayview_medical';
+
+-- What begins with a reference, and the same with one of nobody.
+CREATE FUNCTION pg_temp.begun(ref text) RETURNS TABLE (login text, what text, call text) LANGUAGE sql AS $$
+    SELECT v.* FROM (VALUES
+        ('peter', 'a referral', format('SELECT api.refer(gen_random_uuid(), %L)', jsonb_build_object('individual', ref, 'items', '[{"type": "home_care", "service": "bright_home_care"}]'::jsonb, 'provided', '{"orders": "daily"}'::jsonb))),
+        ('peter', 'what it would become', format('SELECT api.refer_preview(%L)', jsonb_build_object('individual', ref, 'items', '[{"type": "home_care"}]'::jsonb))),
+        ('wes', 'a risk', format('SELECT api.record_risk(gen_random_uuid(), %L)', jsonb_build_object('individual', ref, 'category', 'food_insecurity', 'level', 'low'))),
+        ('wes', 'an event', format('SELECT api.record_event(gen_random_uuid(), %L)', jsonb_build_object('individual', ref, 'type', 'ed_visit', 'occurred_at', '2026-11-18 08:00-05'))),
+        ('maria', 'an alarm', format('SELECT api.safety(gen_random_uuid(), %L, ''x'')', ref)),
+        ('maria', 'a look', format('SELECT api.emergency_look(gen_random_uuid(), %L, ''{"kind": "other", "reason": "x"}'')', ref)),
+        ('peter', 'a message', format('SELECT api.message(gen_random_uuid(), %L, ''{"text": "x"}'')', ref)),
+        ('peter', 'a consent', format('SELECT api.grant_consent(gen_random_uuid(), %L, ''{}'')', ref)),
+        ('peter', 'a pathway', format('SELECT api.pathway_preview(%L, ''eviction_prevention'', ''2026-12-20 09:00-05'')', ref)),
+        ('peter', 'a page put right', format('SELECT api.correct_individual(gen_random_uuid(), %L, 1, ''{"city": "x"}'', ''x'')', ref))) v (login, what, call)
+$$;
+SELECT is(tests.error_as(b.login, b.call), :'unseen', b.what || ' for somebody whose reference was guessed') FROM who, pg_temp.begun(grace) b;
+SELECT is(tests.error_as(b.login, b.call), tests.error_as(n.login, n.call), b.what || ' is refused as of nobody') FROM who, pg_temp.begun(grace) b JOIN pg_temp.begun('P-999999') n USING (what);
+SELECT is(tests.error_as('peter', format('SELECT api.individual(%L)', grace)), :'unseen', 'nor is a page opened by it') FROM who;
+SELECT is((SELECT count(*) FROM app.task t WHERE t.individual_id = engine.individual_id(grace)), 0::bigint, 'nothing was begun') FROM who;
+
+-- A number alone, or a name that is another's, introduces nobody.
+SELECT tests.run_as('drew', format('SELECT api.correct_individual(gen_random_uuid(), %L, 1, ''{"safe_note": "ring first"}'', ''told us'')', grace)) IS NOT NULL FROM who;
+INSERT INTO app.identifier (system, value, individual_id, kind) SELECT 'urn:test', '4471', engine.individual_id(grace), 'MRN' FROM who;
+CREATE FUNCTION pg_temp.entered(login text, person jsonb) RETURNS jsonb LANGUAGE sql AS $$
+    SELECT tests.run_as(login, format('SELECT api.enter_individual(gen_random_uuid(), %L)', person))::jsonb
+$$;
+SELECT is(pg_temp.entered('peter', '{"family": "Guess", "given": "X", "birth_date": "1980-01-01", "identifiers": [{"system": "urn:test", "value": "4471", "kind": "MRN"}]}') ->> 'created', 'true', 'a number alone tells nothing');
+SELECT is(pg_temp.entered('peter', '{"family": "Okonjo", "given": "Grace", "birth_date": "1951-03-15"}') ->> 'created', 'true', 'nor the name with another birth date');
+SELECT is(tests.error_as(b.login, b.call), :'unseen', b.what || ' still for nobody') FROM who, pg_temp.begun(grace) b WHERE b.login = 'peter';
+
+-- Whoever has them before them goes on as ever: new person, and they are here already.
+SELECT is(tests.introduce('peter', grace), grace, 'name and birth date do') FROM who;
+SELECT is((SELECT string_agg(s.login || ' ' || n.how, ', ') FROM app.introduced n JOIN app.staff s ON s.id = n.staff_id), 'peter entered', 'which is kept');
+SELECT is(tests.error_as('peter', format('SELECT api.individual(%L)', grace)), :'unseen', 'which opens no page yet') FROM who;
+SELECT is(tests.error_as(b.login, b.call), 'no error', b.what || ' is begun') FROM who, pg_temp.begun(grace) b WHERE b.what = 'what it would become';
+SELECT is(tests.error_as('ruth', b.call), :'unseen', 'not by somebody else') FROM who, pg_temp.begun(grace) b WHERE b.what = 'a risk';
+SELECT is(tests.error_as(b.login, b.call), 'no error', b.what || ' is made') FROM who, pg_temp.begun(grace) b WHERE b.what = 'a referral';
+SELECT matches(tests.run_as('peter', format('SELECT api.individual(%L)', grace)), 'Okonjo', 'then their page is there') FROM who;
+
+-- With a number, one of the others is enough: a name changes.
+SELECT is(pg_temp.entered('wes', '{"family": "Married", "given": "Grace", "birth_date": "1951-03-14", "identifiers": [{"system": "urn:test", "value": "4471", "kind": "MRN"}]}') #>> '{duplicates,0}', grace, 'number and birth date do as well') FROM who;
+SELECT is(tests.error_as(b.login, b.call), 'no error', b.what || ' is recorded') FROM who, pg_temp.begun(grace) b WHERE b.what = 'a risk';
+
+-- It ends, in the finder and by the sweep.
+CREATE TEMPORARY TABLE later AS SELECT tests.person('Pelletier', 'Ines') AS ines;
+SELECT is(tests.introduce('peter', ines), ines, 'somebody else') FROM later;
+SELECT tests.at('2026-11-27 10:00-05');
+SELECT is(tests.error_as(b.login, b.call), :'unseen', b.what || ' a week later: whose it is has to be said again') FROM later, pg_temp.begun(ines) b WHERE b.what = 'what it would become';
+SELECT engine.prune_introduced(app.now());
+SELECT is((SELECT count(*) FROM app.introduced), 0::bigint, 'and nothing of it is kept');
+
+-- An introduction is no ground: a page at a treatment programme stays where it is.
+CREATE TEMPORARY TABLE apart AS SELECT tests.person('Quade', 'Sven', '02128', 'nina') AS sven;
+SELECT is(tests.introduce('peter', sven), NULL, 'whoever gives their name learns nothing') FROM apart;
+SELECT is((SELECT count(*) FROM app.introduced), 0::bigint, 'and is not introduced');
+
+-- A look with name and birth date introduces; what it shows is still only read where no ground stands.
+SELECT tests.run_as('maria', format('SELECT api.emergency_look(gen_random_uuid(), NULL, %L)', '{"kind": "other", "reason": "Neighbour rang", "name": "Ines Pelletier", "birth_date": "1951-03-14"}')) IS NOT NULL;
+SELECT is((SELECT n.how FROM app.introduced n), 'looked', 'a look is kept too');
+SELECT is(tests.error_as('maria', format('SELECT api.emergency_look(gen_random_uuid(), %L, ''{"kind": "other", "reason": "again"}'')', ines)), 'no error', 'and then their reference serves to look again') FROM later;
+
+-- A consent that names an organisation lets it begin something; one for a whole sector does not.
+CREATE TEMPORARY TABLE signed AS SELECT tests.person('Rask', 'Tor', '02128', 'theo') AS tor;
+SELECT isnt(tests.consent(tor, '{general}', '{"from": "northside", "to": ["housing"]}', 'theo'), NULL, 'housing may be told') FROM signed;
+SELECT is(tests.error_as('leon', format('SELECT api.safety(gen_random_uuid(), %L, ''x'')', tor)), :'unseen', 'as a sector') FROM signed;
+SELECT isnt(tests.consent(tor, '{general}', '{"from": "northside", "to": ["harbor_housing"]}', 'theo'), NULL, 'then Harbor Housing by name') FROM signed;
+SELECT is(tests.error_as('leon', format('SELECT api.safety(gen_random_uuid(), %L, ''x'')', tor)), 'no error', 'which may') FROM signed;
+SELECT * FROM finish();
+ROLLBACK;
