@@ -79,7 +79,7 @@ bool list_is_selectable(const struct list_row *row)
     return !(row->flags & LIST_HEADING);
 }
 
-static bool is_tagged(const struct list *list, int64_t id)
+bool list_is_tagged(const struct list *list, int64_t id)
 {
     for (int i = 0; i < list->tag_count; i++)
         if (list->tags[i] == id)
@@ -95,7 +95,7 @@ void list_insert(struct list *list, int at, const struct list_row *row)
     }
     memmove(&list->rows[at + 1], &list->rows[at], (size_t)(list->count - at) * sizeof *list->rows);
     list->rows[at] = *row;
-    if (is_tagged(list, row->id))
+    if (list_is_tagged(list, row->id))
         list->rows[at].flags |= LIST_TAGGED;
     list_page_hold(row->page);
     list->count++;

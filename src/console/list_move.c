@@ -91,16 +91,23 @@ static void remember_tag(struct list *list, int64_t id)
     list->tags[list->tag_count++] = id;
 }
 
+void list_tag(struct list *list, int64_t id, bool tagged)
+{
+    int at = list_index(list, id);
+    forget_tag(list, id);
+    if (tagged)
+        remember_tag(list, id);
+    if (at >= 0 && tagged)
+        list->rows[at].flags |= LIST_TAGGED;
+    else if (at >= 0)
+        list->rows[at].flags &= ~(unsigned)LIST_TAGGED;
+}
+
 static unsigned toggle_tag(struct list *list)
 {
-    int at = list_index(list, list->selected);
-    if (at < 0)
+    if (list_index(list, list->selected) < 0)
         return SCREEN_NOTHING;
-    list->rows[at].flags ^= LIST_TAGGED;
-    if (list->rows[at].flags & LIST_TAGGED)
-        remember_tag(list, list->selected);
-    else
-        forget_tag(list, list->selected);
+    list_tag(list, list->selected, !list_is_tagged(list, list->selected));
     return DRAW_BODY | DRAW_HINT;
 }
 

@@ -98,9 +98,24 @@ static void ask_draw(struct console *console)
 
 /* ---- the choices ---- */
 
+enum { TITLE_LINES = 4 };
+
+/* Lines that the title takes, wrapped. */
+static int title_lines(const struct console *console)
+{
+    const char *text = console->overlay.label;
+    int lines = 0;
+    size_t len;
+    while (text != NULL && lines < TITLE_LINES) {
+        text = text_wrap(text, console->frame.body.cols, &len);
+        lines++;
+    }
+    return lines;
+}
+
 static int visible_choices(const struct console *console)
 {
-    int room = console->frame.body.rows - 1;
+    int room = console->frame.body.rows - title_lines(console);
     return console->overlay.count < room ? console->overlay.count : room;
 }
 
@@ -184,11 +199,12 @@ static void pick_draw(struct console *console)
 {
     const struct overlay *overlay = &console->overlay;
     struct area body = console->frame.body, hint = console->frame.hint;
-    int visible = visible_choices(console);
-    int row = body.row + body.rows - visible - 1;
-    draw_text(console, row, body.col, body.cols, STYLE_HEADING, overlay->label);
+    int visible = visible_choices(console), lines = title_lines(console);
+    int row = body.row + body.rows - visible - lines;
+    struct area title = {row, body.col, lines, body.cols};
+    (void)draw_wrapped(console, title, STYLE_HEADING, overlay->label);
     for (int i = 0; i < visible; i++)
-        draw_choice(console, row + 1 + i, overlay->top + i);
+        draw_choice(console, row + lines + i, overlay->top + i);
     draw_text(console, hint.row, hint.col, hint.cols, STYLE_HINT,
               say("Press the key of your choice.  Esc leaves without choosing"));
 }

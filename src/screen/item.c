@@ -145,7 +145,7 @@ static unsigned begin_step(struct screen *screen, const char *action)
     const struct step_target target = {desk_int(item->page.json, "id"), item->page.ref,
                                        (int)desk_int(item->page.json, "version"), subject, NULL};
     const char *effect = offered(item->page.json, action);
-    return step_begin(screen, action, effect != NULL ? effect : "", &target, 1, step_answered);
+    return step_begin(screen, action, effect != NULL ? effect : "", &target, step_answered);
 }
 
 /* ---- messages and notes ---- */

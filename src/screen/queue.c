@@ -14,6 +14,7 @@
 #include "holdfast/util/memory.h"
 #include "holdfast/util/say.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 enum { PREVIEW_ROWS = 3, PREVIEW_COLS = 46, PREVIEW_COLS_MOST = 70 };
@@ -29,8 +30,13 @@ static enum style cell(void *context, const struct list_row *row, int column, in
                        size_t size)
 {
     const struct screen *screen = context;
-    return task_cell(row->data, task_column_at(column, queue_of(screen)->lean),
-                     desk_now(desk_of(screen)), cells, out, size);
+    const struct queue *queue = queue_of(screen);
+    enum task_column what = task_column_at(column, queue->lean);
+    const char *word = what == TASK_DUE ? queue_tag_word(queue, row->data) : NULL;
+    if (word == NULL)
+        return task_cell(row->data, what, desk_now(desk_of(screen)), cells, out, size);
+    (void)snprintf(out, size, "%s", word);
+    return STYLE_WARN;
 }
 
 static void selected(void *context, const struct list_row *row)
@@ -75,6 +81,7 @@ static void close_queue(struct screen *screen)
     desk_forget(screen);
     preview_close(&queue->preview);
     list_close(&queue->list);
+    tags_clear(&queue->tags);
     json_decref(queue->filter);
     json_decref(queue->counts);
     free(queue->scope);
@@ -134,6 +141,10 @@ static unsigned act(struct screen *screen, const struct invocation *invocation)
         return queue_next_scope(screen);
     case ACTION_FILTER:
         return queue_ask_filter(screen);
+    case ACTION_TAG:
+        return queue_tag(screen, invocation->argument);
+    case ACTION_TAG_MANY:
+        return queue_tag_many(screen);
     case ACTION_ACT_TAGGED:
         return queue_arm_tagged(screen);
     default:

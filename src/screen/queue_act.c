@@ -29,14 +29,27 @@ static const char *offered(const void *item, const char *action)
     return is_barred(row, action) ? NULL : task_effect(row, action);
 }
 
+/* The line above offers to take many back: the key means that, whatever the row could undo. */
+static const char *offered_beside(const void *item, const char *action)
+{
+    return strcmp(action, "undo") == 0 ? NULL : offered(item, action);
+}
+
 void queue_hint(struct screen *screen, struct hints *hints)
 {
     const struct list_row *row = list_selected(&queue_of(screen)->list);
-    if (queue_of(screen)->on_tagged)
-        hint_text(hints, say("on all tagged:"));
+    bool of_many = offer_of_many(desk_of(screen));
+    if (queue_of(screen)->on_tagged) {
+        queue_tagged_hint(screen, hints);
+        return;
+    }
+    if (of_many)
+        hint_add(hints, ACTION_UNDO, say("undo all"));
+    if (queue_of(screen)->tags.count > 0)
+        hint_add(hints, ACTION_ACT_TAGGED, NULL);
     if (row != NULL) {
         if (!(row->flags & LIST_GHOST))
-            step_hints(hints, row->data, offered);
+            step_hints(hints, row->data, of_many ? offered_beside : offered);
         hint_add(hints, ACTION_OPEN, NULL);
     }
     if (row != NULL)
@@ -66,64 +79,39 @@ static void read_row(struct screen *screen, const struct task_row *row)
              NULL);
 }
 
-static unsigned step_answered(struct screen *screen, const struct step_result *result)
+static bool is_visible(const struct list *list, const struct list_row *row)
+{
+    int first, count;
+    list_visible(list, &first, &count);
+    return row >= &list->rows[first] && row < &list->rows[first + count];
+}
+
+unsigned queue_step_answered(struct screen *screen, const struct step_result *result)
 {
     struct queue *queue = queue_of(screen);
     const struct list_row *row = list_find(&queue->list, result->id);
+    if (result->answer != NULL)
+        queue_untag(queue, result->id);
     if (row == NULL)
         return DRAW_NOTICE;
     const struct task_row *task = row->data;
     marks_follow(&queue->list, row, result);
     if (result->answer != NULL || result->failure != NULL) {
         queue_read_again(screen);
-        read_row(screen, task);
+        if (!result->of_many || is_visible(&queue->list, row))
+            read_row(screen, task);
         preview_moved(&queue->preview, screen, &queue->list);
     }
     return DRAW_BODY | DRAW_NOTICE | DRAW_HINT;
 }
 
-static size_t tagged_targets(const struct queue *queue, const struct list_row **rows)
+static unsigned begin_step(struct screen *screen, const char *action, const struct task_row *row)
 {
-    size_t count = 0;
-    for (int i = 0; i < queue->list.tag_count; i++) {
-        const struct list_row *row = list_find(&queue->list, queue->list.tags[i]);
-        if (row != NULL)
-            rows[count++] = row;
-    }
-    return count;
-}
-
-static unsigned begin_step(struct screen *screen, const char *action,
-                           const struct list_row *const *rows, size_t count)
-{
-    struct step_target *targets = memory_take(count, sizeof *targets);
-    char(*subjects)[160] = memory_take(count, sizeof *subjects);
-    for (size_t i = 0; i < count; i++) {
-        const struct task_row *row = rows[i]->data;
-        targets[i] = (struct step_target){row->id, row->ref, row->version,
-                                          task_subject(row, subjects[i], sizeof subjects[i]), NULL};
-    }
-    const char *effect = task_effect(rows[0]->data, action);
-    unsigned answer =
-        step_begin(screen, action, effect != NULL ? effect : "", targets, count, step_answered);
-    free(targets);
-    free(subjects);
-    return answer;
-}
-
-static unsigned act_on_tagged(struct screen *screen, const char *action)
-{
-    struct queue *queue = queue_of(screen);
-    /* NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers */
-    const struct list_row **rows = memory_take((size_t)queue->list.tag_count, sizeof *rows);
-    size_t count = tagged_targets(queue, rows);
-    unsigned answer = SCREEN_NOTHING;
-    queue->on_tagged = false;
-    if (count > 0)
-        answer = begin_step(screen, action, rows, count);
-    list_untag_all(&queue->list);
-    free(rows);
-    return answer | DRAW_BODY | DRAW_HINT;
+    char subject[160];
+    const char *effect = task_effect(row, action);
+    const struct step_target target = {row->id, row->ref, row->version,
+                                       task_subject(row, subject, sizeof subject), NULL};
+    return step_begin(screen, action, effect != NULL ? effect : "", &target, queue_step_answered);
 }
 
 static unsigned act_on_selected(struct screen *screen, const char *action)
@@ -144,36 +132,33 @@ static unsigned act_on_selected(struct screen *screen, const char *action)
                        keymap_label(console_keymap(screen->console), ACTION_UNDO, key, sizeof key));
         return DRAW_NOTICE;
     }
-    return begin_step(screen, action, &row, 1);
+    return begin_step(screen, action, task);
 }
 
-unsigned queue_arm_tagged(struct screen *screen)
+/* Esc while something is armed or under way ends that, and leaves the person where they are. */
+static unsigned go_back(struct screen *screen)
 {
     struct queue *queue = queue_of(screen);
-    if (queue->list.tag_count == 0) {
-        console_refuse(screen->console, "%s", say("Nothing is tagged. t tags a row."));
+    if (queue->many != NULL) {
+        many_stop(queue->many);
         return DRAW_NOTICE;
     }
-    queue->on_tagged = !queue->on_tagged;
-    if (queue->on_tagged)
-        console_refuse(screen->console,
-                       say("The next act goes to all %d tagged items. ; again: to none."),
-                       queue->list.tag_count);
-    return DRAW_NOTICE | DRAW_HINT;
+    return queue->on_tagged ? queue_arm_tagged(screen) : (unsigned)SCREEN_PASS;
 }
 
 unsigned queue_act(struct screen *screen, int action)
 {
-    bool on_tagged = queue_of(screen)->on_tagged;
     const struct list_row *selected = list_selected(&queue_of(screen)->list);
     const struct task_row *row = selected != NULL ? selected->data : NULL;
-    unsigned taken = on_tagged
-                         ? (unsigned)SCREEN_PASS
-                         : offer_take(screen, action, row != NULL ? row->id : 0, step_answered);
+    if (action == ACTION_BACK)
+        return go_back(screen);
+    if (queue_of(screen)->on_tagged)
+        return queue_act_on_tagged(screen, action);
+    unsigned taken = offer_take(screen, action, row != NULL ? row->id : 0, queue_step_answered);
     if (!(taken & SCREEN_PASS))
         return taken;
     const char *step = step_of_action(action, row, offered);
     if (step == NULL || row == NULL)
         return SCREEN_PASS;
-    return on_tagged ? act_on_tagged(screen, step) : act_on_selected(screen, step);
+    return act_on_selected(screen, step);
 }

@@ -1,12 +1,15 @@
 /* The queue screen in its parts: queue.c is the screen itself, queue_rows.c reads it,
  * queue_shown.c empties rows that may not be shown any more, queue_scope.c knows which items it is
- * about, queue_act.c does something to them. */
+ * about, queue_act.c does something to one, queue_tags.c to all that are tagged. */
 #ifndef SCREEN_QUEUE_PARTS_H
 #define SCREEN_QUEUE_PARTS_H
 
 #include "holdfast/console/list.h"
 #include "holdfast/console/screen.h"
+#include "holdfast/screen/many.h"
 #include "holdfast/screen/preview.h"
+#include "holdfast/screen/tags.h"
+#include "holdfast/screen/task_row.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -32,7 +35,9 @@ struct queue {
     struct queue_page need, refresh; /* under way; each one at a time */
     int64_t looked_for; /* whether this row may still be shown is asked; 0: nothing is */
     int looked_at;      /* its place */
-    bool on_tagged;     /* the next act goes to every tagged row */
+    struct tags tags;
+    bool on_tagged;    /* the next act goes to every tagged row */
+    struct many *many; /* under way on them; NULL: nothing is */
 };
 
 struct queue *queue_of(const struct screen *screen);
@@ -71,7 +76,27 @@ void queue_hint(struct screen *screen, struct hints *hints);
 /* Does what the key means on the selected row, on all tagged ones, or on what the confirmation
  * names. SCREEN_PASS for a key that is no step. */
 unsigned queue_act(struct screen *screen, int action);
+/* step_done, for any row. */
+unsigned queue_step_answered(struct screen *screen, const struct step_result *result);
+
+/* queue_tags.c */
+
+/* The selected row; or what is named: page, all, none. */
+unsigned queue_tag(struct screen *screen, const char *which);
+/* Asks which: this page, all of it, none. */
+unsigned queue_tag_many(struct screen *screen);
+void queue_untag(struct queue *queue, int64_t id);
+void queue_untag_all(struct queue *queue);
+/* "7 tagged, 1 of them changed  ", "" where none is; gives its length. */
+size_t queue_tag_count(const struct queue *queue, char *out, size_t size);
+/* What a tagged row says in place of its due: that it changed since, or that it was not done. NULL:
+ * nothing. */
+const char *queue_tag_word(const struct queue *queue, const struct task_row *row);
 /* The next step goes to every tagged row; again: it does not. */
 unsigned queue_arm_tagged(struct screen *screen);
+void queue_tagged_hint(struct screen *screen, struct hints *hints);
+/* Asks what the step needs, says what will happen to how many, and does it. SCREEN_PASS for a key
+ * that is no step. */
+unsigned queue_act_on_tagged(struct screen *screen, int action);
 
 #endif

@@ -65,14 +65,17 @@ void queue_counts(const struct queue *queue, char *out, size_t size)
                  {"later", "Later"},
                  {"hold", "Waiting"}};
     char filter[160];
-    size_t len = 0;
+    size_t len = queue_tag_count(queue, out, size);
+    bool tagged = len > 0;
     if (queue->counts == NULL) {
-        (void)snprintf(out, size, "%s", say("Counting…"));
+        (void)snprintf(out + len, size - len, "%s", say("Counting…"));
         return;
     }
+    /* What is tagged takes the place of what there is none of. */
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        len += (size_t)count_word(out + len, size - len, queue->counts, words[i].key,
-                                  say(words[i].word));
+        if (!tagged || desk_int(queue->counts, words[i].key) > 0)
+            len += (size_t)count_word(out + len, size - len, queue->counts, words[i].key,
+                                      say(words[i].word));
     if (queue->filter_title != NULL)
         (void)snprintf(filter, sizeof filter, "%s", queue->filter_title);
     else
@@ -99,6 +102,16 @@ const char *queue_nothing(const struct screen *screen)
 
 /* ---- as chosen ---- */
 
+/* What was tagged is of another list now, and nobody sees it: it is not acted upon unseen. */
+static void let_tags_go(struct screen *screen)
+{
+    struct queue *queue = queue_of(screen);
+    if (queue->tags.count > 0)
+        console_refuse(screen->console, say("Another list: nothing is tagged any more (was: %zu)."),
+                       queue->tags.count);
+    queue_untag_all(queue);
+}
+
 unsigned queue_next_scope(struct screen *screen)
 {
     struct queue *queue = queue_of(screen);
@@ -108,6 +121,7 @@ unsigned queue_next_scope(struct screen *screen)
         return SCREEN_NOTHING;
     while (at < count && strcmp(desk_text(json_array_get(scopes, at), "scope"), queue->scope) != 0)
         at++;
+    let_tags_go(screen);
     free(queue->scope);
     queue->scope =
         memory_text(desk_text(json_array_get(scopes, at < count ? (at + 1) % count : 0), "scope"));
@@ -127,6 +141,7 @@ static unsigned filter_given(struct screen *screen, void *context, const char *t
         console_refuse(screen->console, "%s", why);
         return DRAW_ALL;
     }
+    let_tags_go(screen);
     json_decref(queue->filter);
     queue->filter = filter;
     free(queue->filter_title);

@@ -14,7 +14,6 @@
 #include <string.h>
 
 struct target {
-    struct step *step;
     int64_t id;
     char *ref, *subject, *review; /* review NULL: outside of one */
     int version;
@@ -25,28 +24,22 @@ struct step {
     struct desk *desk;
     struct screen *screen; /* NULL when it was closed meanwhile: the step goes on all the same */
     char *action, *effect;
-    struct target *targets;
-    size_t count;
+    struct target target;
     step_done *done;
-    json_t *choices; /* api.choices(), NULL for what acts at once */
+    step_ready *ready; /* who takes what was asked instead of sending it; NULL: it is sent */
+    void *context;     /* of ready */
+    json_t *choices;   /* api.choices(), NULL for what acts at once */
     json_t *detail;
     size_t need; /* index into choices.needs of what is being asked */
-    size_t left, refused;
-    struct failure refusal; /* the first one */
-    char *refused_subject;
 };
 
 static void step_free(struct step *step)
 {
-    for (size_t i = 0; i < step->count; i++) {
-        free(step->targets[i].ref);
-        free(step->targets[i].subject);
-        free(step->targets[i].review);
-    }
     json_decref(step->choices);
     json_decref(step->detail);
-    free(step->refused_subject);
-    free(step->targets);
+    free(step->target.ref);
+    free(step->target.subject);
+    free(step->target.review);
     free(step->action);
     free(step->effect);
     free(step);
@@ -59,18 +52,17 @@ static const json_t *answer_of(const struct target *target, const json_t *whole)
     return target->review != NULL ? json_object_get(whole, "result") : whole;
 }
 
-static void report(struct step *step, const struct target *target, const json_t *whole,
-                   const struct failure *failure, const char *word)
+static void report(struct step *step, const json_t *whole, const struct failure *failure,
+                   const char *word)
 {
-    struct step_result result = {.id = target->id,
+    struct step_result result = {.id = step->target.id,
                                  .action = step->action,
-                                 .answer = answer_of(target, whole),
+                                 .answer = answer_of(&step->target, whole),
                                  .whole = whole,
                                  .failure = failure,
                                  .word = word,
-                                 .decides =
-                                     target->review != NULL && strcmp(step->action, "undo") != 0,
-                                 .left = (int)step->left};
+                                 .decides = step->target.review != NULL &&
+                                            strcmp(step->action, "undo") != 0};
     if (step->screen != NULL)
         screen_dirty(step->screen, step->done(step->screen, &result));
 }
@@ -107,9 +99,10 @@ static void write_keys(const struct desk *desk, const char *action, int64_t unti
                        keymap_label(keys, ACTION_REASON, key, sizeof key));
 }
 
-static void say_done(const struct step *step, const struct target *target, const json_t *answer)
+static void say_done(const struct step *step, const json_t *answer)
 {
     struct desk *desk = step->desk;
+    const struct target *target = &step->target;
     const char *told = desk_text(answer, "told"), *action = step->action;
     char keys[128], chosen[128];
     int64_t until = desk_time(answer, "undo_until");
@@ -129,55 +122,38 @@ static void say_done(const struct step *step, const struct target *target, const
     offer_keep(desk, &acted_on, action, until);
 }
 
-static void say_many(const struct step *step)
+static void say_refused(const struct step *step, const struct failure *failure)
 {
-    struct desk *desk = step->desk;
-    const struct step_words *words = step_words_of(step->action);
-    const char *past = say(words != NULL ? words->past : step->action);
-    size_t done = step->count - step->refused;
-    if (step->refused == 0)
-        console_say(desk->console, say("%s: %zu of %zu."), past, done, step->count);
-    else
-        console_say(desk->console, say("%s: %zu of %zu. Not %s: %s"), past, done, step->count,
-                    step->refused_subject, step->refusal.why);
-}
-
-static void finish(struct step *step)
-{
-    if (step->count > 1)
-        say_many(step);
-    else if (step->refused > 0 && strcmp(step->refusal.sqlstate, "HF404") == 0)
+    if (strcmp(failure->sqlstate, "HF404") == 0)
         console_refuse(step->desk->console,
                        say("That is not yours to do on %s. The last line shows what is."),
-                       step->targets[0].ref);
-    else if (step->refused > 0)
-        console_refuse_failure(step->desk->console, &step->refusal);
-    step_free(step);
+                       step->target.ref);
+    else
+        console_refuse_failure(step->desk->console, failure);
 }
 
 static void acted(struct screen *screen, void *data, const struct reply *reply,
                   const struct failure *failure)
 {
-    const struct target *target = data;
-    struct step *step = target->step;
-    step->screen = screen;
+    struct step *step = data;
     const struct step_words *words = step_words_of(step->action);
     json_t *whole = desk_json(reply);
-    step->left--;
-    if (failure != NULL && step->refused++ == 0) {
-        step->refusal = *failure;
-        step->refused_subject = memory_text(target->subject);
-    }
-    if (failure == NULL && step->count == 1)
-        say_done(step, target, answer_of(target, whole));
-    report(step, target, whole, failure, failure == NULL && words != NULL ? words->row : NULL);
+    step->screen = screen;
+    if (failure == NULL)
+        say_done(step, answer_of(&step->target, whole));
+    report(step, whole, failure, failure == NULL && words != NULL ? words->row : NULL);
     json_decref(whole);
-    if (step->left == 0)
-        finish(step);
+    if (failure != NULL)
+        say_refused(step, failure);
+    step_free(step);
 }
 
-static void send_target(struct step *step, struct target *target, const char *detail)
+static unsigned send_step(struct step *step)
 {
+    const struct target *target = &step->target;
+    const struct step_words *words = step_words_of(step->action);
+    char *given = json_dumps(step->detail, JSON_COMPACT);
+    const char *detail = given != NULL ? given : "{}";
     char request[37], version[24];
     gateway_request_id(request);
     gateway_number(version, target->version);
@@ -185,23 +161,24 @@ static void send_target(struct step *step, struct target *target, const char *de
         desk_ask_kept(
             step->screen, "", "SELECT api.review_decide($1::uuid, $2, $3, $4::int, $5, $6::jsonb)",
             GATEWAY_VALUES(request, target->review, target->ref, version, step->action, detail),
-            acted, target);
+            acted, step);
     else
         desk_ask_kept(step->screen, "", "SELECT api.act($1::uuid, $2, $3::int, $4, $5::jsonb)",
                       GATEWAY_VALUES(request, target->ref, version, step->action, detail), acted,
-                      target);
-    const struct step_words *words = step_words_of(step->action);
-    report(step, target, NULL, NULL, words != NULL && words->row != NULL ? say("SENDING") : NULL);
+                      step);
+    free(given);
+    report(step, NULL, NULL, words != NULL && words->row != NULL ? say("SENDING") : NULL);
+    return DRAW_BODY | DRAW_NOTICE | DRAW_HINT;
 }
 
-static unsigned send_all(struct step *step)
+/* All that it needs is known. */
+static unsigned go_on(struct step *step)
 {
-    char *detail = json_dumps(step->detail, JSON_COMPACT);
-    step->left = step->count;
-    for (size_t i = 0; i < step->count; i++)
-        send_target(step, &step->targets[i], detail != NULL ? detail : "{}");
-    free(detail);
-    return DRAW_BODY | DRAW_NOTICE | DRAW_HINT;
+    if (step->ready == NULL)
+        return send_step(step);
+    unsigned answer = step->ready(step->screen, step->context, step->action, step->detail);
+    step_free(step);
+    return answer;
 }
 
 /* ---- asking for what it needs ---- */
@@ -226,11 +203,20 @@ static unsigned keep(struct step *step, json_t *value)
     return ask_next(step);
 }
 
+/* Nothing is asked or sent any more. */
+static unsigned leave(struct step *step)
+{
+    unsigned answer = DRAW_NOTICE | DRAW_HINT;
+    if (step->ready != NULL && step->screen != NULL)
+        answer |= step->ready(step->screen, step->context, step->action, NULL);
+    step_free(step);
+    return answer;
+}
+
 static unsigned given_up(struct step *step)
 {
     console_say(step->desk->console, "%s", say("Nothing was done."));
-    step_free(step);
-    return DRAW_NOTICE | DRAW_HINT;
+    return leave(step);
 }
 
 static void ask_line(struct step *step, const struct step_need *need, const char *text);
@@ -314,7 +300,7 @@ static void ask_choice(struct step *step)
         choices[i] = (struct choice){desk_text(row, "value"), labels[i], 0};
     }
     char title[200];
-    (void)snprintf(title, sizeof title, "%s: %s", step->targets[0].subject,
+    (void)snprintf(title, sizeof title, "%s: %s", step->target.subject,
                    desk_text(step->choices, "effect"));
     console_pick(desk->console, step->screen, title, choices, count, choice_given, step);
     for (size_t i = 0; i < count; i++)
@@ -337,7 +323,7 @@ static unsigned ask_next(struct step *step)
         step->need++;
     const char *key = asked_key(step);
     if (key == NULL)
-        return send_all(step);
+        return go_on(step);
     const struct step_need *need = step_need_of(step->action, key);
     bool from_list = strcmp(key, desk_text(step->choices, "offers")) == 0 &&
                      json_array_size(json_object_get(step->choices, "choices")) > 0;
@@ -360,7 +346,8 @@ static void choices_came(struct screen *screen, void *data, const struct reply *
     if (failure != NULL || step->choices == NULL || screen == NULL) {
         if (failure != NULL)
             console_refuse_failure(step->desk->console, failure);
-        step_free(step);
+        step->screen = screen;
+        (void)leave(step);
         return;
     }
     step_needs_order(step->choices);
@@ -380,43 +367,51 @@ bool step_is_quick(const char *action)
 }
 
 static struct step *step_new(struct screen *screen, const char *action, const char *effect,
-                             const struct step_target *targets, size_t count, step_done *done)
+                             const struct step_target *target)
 {
     struct step *step = memory_take(1, sizeof *step);
     step->desk = desk_of(screen);
     step->screen = screen;
     step->action = memory_text(action);
     step->effect = memory_text(effect != NULL ? effect : "");
-    step->targets = memory_take(count, sizeof *step->targets);
-    step->count = count;
-    step->done = done;
+    step->target = (struct target){
+        target->id, memory_text(target->ref), memory_text(target->subject),
+        target->review != NULL ? memory_text(target->review) : NULL, target->version};
     step->detail = json_object();
-    for (size_t i = 0; i < count; i++)
-        step->targets[i] =
-            (struct target){step,
-                            targets[i].id,
-                            memory_text(targets[i].ref),
-                            memory_text(targets[i].subject),
-                            targets[i].review != NULL ? memory_text(targets[i].review) : NULL,
-                            targets[i].version};
     return step;
 }
 
-unsigned step_begin(struct screen *screen, const char *action, const char *effect,
-                    const struct step_target *targets, size_t count, step_done *done)
+static unsigned begin(struct step *step)
 {
-    struct step *step = step_new(screen, action, effect, targets, count, done);
-    if (step_is_quick(action) && !desk_asks(desk_of(screen), action))
-        return send_all(step);
-    desk_ask_kept(screen, "", "SELECT api.choices($1, $2)",
-                  GATEWAY_VALUES(step->targets[0].ref, action), choices_came, step);
+    if (step_is_quick(step->action) && !desk_asks(step->desk, step->action))
+        return go_on(step);
+    desk_ask_kept(step->screen, "", "SELECT api.choices($1, $2)",
+                  GATEWAY_VALUES(step->target.ref, step->action), choices_came, step);
     return SCREEN_NOTHING;
+}
+
+unsigned step_begin(struct screen *screen, const char *action, const char *effect,
+                    const struct step_target *target, step_done *done)
+{
+    struct step *step = step_new(screen, action, effect, target);
+    step->done = done;
+    return begin(step);
+}
+
+unsigned step_ask(struct screen *screen, const char *action, const struct step_target *example,
+                  step_ready *ready, void *context)
+{
+    struct step *step = step_new(screen, action, "", example);
+    step->ready = ready;
+    step->context = context;
+    return begin(step);
 }
 
 unsigned step_send(struct screen *screen, const char *action, const struct step_target *target,
                    const json_t *detail, step_done *done)
 {
-    struct step *step = step_new(screen, action, "", target, 1, done);
+    struct step *step = step_new(screen, action, "", target);
+    step->done = done;
     (void)json_object_update(step->detail, (json_t *)detail);
-    return send_all(step);
+    return send_step(step);
 }

@@ -1,4 +1,4 @@
-/* Finding one's way in a queue: filter, other queues, search, and one act for several rows. */
+/* Finding one's way in a queue: filter, other queues, search. */
 #include "support/network.h"
 
 #include <setjmp.h>
@@ -107,60 +107,6 @@ static void searches(void **state)
     network_leave(t);
 }
 
-static void acts_on_the_tagged(void **state)
-{
-    struct network *n = *state;
-    struct terminal *t = open_queue_of_three(n);
-    terminal_type(t, "tjjt");
-    terminal_wait_row(t, 3, " *", SOON);
-    terminal_wait_row(t, 5, " *", SOON);
-    terminal_type(t, ";");
-    terminal_wait_row(t, NOTICE, "The next act goes to all 2 tagged items", SOON);
-    terminal_wait_row(t, HINT, "on all tagged:", SOON);
-    terminal_type(t, "a");
-    terminal_wait_row(t, NOTICE, "Accepted: 2 of 2", SOON);
-    terminal_wait_row(t, 3, "ACCEPTED", SOON);
-    terminal_wait_row(t, 5, "ACCEPTED", SOON);
-    assert_int_equal(network_acts(n, NULL, "accept"), 2);
-    assert_int_equal(network_count(n, "SELECT count(*) FROM app.task WHERE status = 'requested'"),
-                     1);
-    network_leave(t);
-}
-
-/* What was acted upon, or has gone, is not acted upon again because it carries a tag. */
-static void tags_do_not_act_twice(void **state)
-{
-    struct network *n = *state;
-    struct terminal *t = open_queue_of_three(n);
-    terminal_type(t, "d");
-    terminal_wait_row(t, NOTICE, "Declined", SOON);
-    terminal_type(t, "tjt;");
-    terminal_wait_row(t, HINT, "on all tagged:", SOON);
-    terminal_type(t, "a");
-    terminal_wait_row(t, 4, "ACCEPTED", SOON);
-    terminal_wait_row(t, 3, "DECLINED", SOON);
-    assert_int_equal(network_acts(n, NULL, "accept"), 1);
-    network_leave(t);
-}
-
-/* Armed, a change of mind costs nothing: a second ; disarms. */
-static void tags_can_be_disarmed(void **state)
-{
-    struct network *n = *state;
-    struct terminal *t = open_queue_of_three(n);
-    terminal_type(t, "t");
-    terminal_wait_row(t, 3, " *", SOON);
-    terminal_type(t, ";");
-    terminal_wait_row(t, HINT, "on all tagged:", SOON);
-    network_pause(t);
-    terminal_type(t, ";");
-    terminal_wait_gone(t, "on all tagged:", SOON);
-    terminal_type(t, "ja");
-    terminal_wait_row(t, 4, "ACCEPTED", SOON);
-    assert_int_equal(network_acts(n, NULL, "accept"), 1);
-    network_leave(t);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -168,9 +114,6 @@ int main(void)
         NETWORK_TEST(a_wrong_value_is_told),
         NETWORK_TEST(goes_round_the_queues),
         NETWORK_TEST(searches),
-        NETWORK_TEST(acts_on_the_tagged),
-        NETWORK_TEST(tags_do_not_act_twice),
-        NETWORK_TEST(tags_can_be_disarmed),
     };
     return cmocka_run_group_tests(tests, network_open, network_close);
 }

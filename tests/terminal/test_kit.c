@@ -164,8 +164,10 @@ static void tags(void **state)
 {
     (void)state;
     struct terminal *t = start(NULL);
-    terminal_type(t, "t");
+    /* Held, it tags once. */
+    terminal_type(t, "tttt");
     terminal_wait_row(t, 2, " *in 3h", SOON);
+    terminal_type(t, "k");
     terminal_type(t, "t");
     terminal_wait_row(t, 2, "  in 3h", SOON);
     leave(t);

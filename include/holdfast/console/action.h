@@ -49,7 +49,7 @@ struct action_table {
     X(ACTION_NEXT_MATCH, "next_match", "n", "Find", "Go to the next match.", NULL, ACTION_MOVES)   \
     X(ACTION_MATCH_BEFORE, "match_before", "N", "Find", "Go to the match before.", NULL,           \
       ACTION_MOVES)                                                                                \
-    X(ACTION_TAG, "tag", "t", "Find", "Tag or untag the selected row.", NULL, 0)                   \
+    X(ACTION_TAG, "tag", "t", "Find", "Tag or untag the selected row.", NULL, ACTION_ONCE)         \
     X(ACTION_COMMAND, "command", ":", "Program", "Type an action by its name.", NULL, 0)           \
     X(ACTION_HELP, "help", "?", "Program", "Show what every key does.", "more", 0)                 \
     X(ACTION_REPAINT, "repaint", "Ctrl-L", "Program", "Read again and draw the whole screen.",     \

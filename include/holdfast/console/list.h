@@ -140,6 +140,9 @@ bool list_change(struct list *list, int64_t id, const void *data, unsigned set, 
 unsigned list_act(struct list *list, int action);
 /* Moves to the next row whose cells contain text; false: none among the held rows. */
 bool list_search(struct list *list, const char *text, bool backward);
+/* Tags a row, or takes its tag away; it need not be held. */
+void list_tag(struct list *list, int64_t id, bool tagged);
+bool list_is_tagged(const struct list *list, int64_t id);
 void list_untag_all(struct list *list);
 
 /* Draws into area; puts the hardware cursor on the selected row when focused. */

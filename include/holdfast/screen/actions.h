@@ -33,8 +33,9 @@
     X(ACTION_RISK_STEP, "risk_step", "v", "Act",                                                   \
       "The next step of a risk: verified, contacted, resolved.", "next step", ACTION_ACTS)         \
     X(ACTION_SEEN, "seen", "Space", "Act", "Mark it as seen.", "seen", ACTION_ACTS)                \
-    X(ACTION_ACT_TAGGED, "act_tagged", ";", "Act", "Do the next act on all tagged rows.",          \
-      "tagged", 0)                                                                                 \
+    X(ACTION_ACT_TAGGED, "act_tagged", ";", "Act",                                                 \
+      "Do the next act on all tagged rows; first it says what will happen to how many.", "tagged", \
+      0)                                                                                           \
     X(ACTION_RELEVEL, "relevel", "", "Act", "Change its level: urgent, routine and so on.", NULL,  \
       ACTION_ACTS)                                                                                 \
     X(ACTION_REDATE, "redate", "", "Act", "Change the date by which it is needed.", NULL,          \
@@ -89,6 +90,8 @@
     X(ACTION_PLAN, "plan", "p", "Look", "The shared plan of the selected person.", "plan", 0)      \
     X(ACTION_LEDGER, "ledger", "L", "Look", "The record of the selected item.", "record", 0)       \
     X(ACTION_FILTER, "filter", "F", "Find", "Show only some of the rows.", "filter", 0)            \
+    X(ACTION_TAG_MANY, "tag_many", "T", "Find",                                                    \
+      "Tag what this page shows, all that the filter leaves, or nothing any more.", NULL, 0)       \
     X(ACTION_TODAY, "today", "1", "Screens", "Today: what to do first.", "today", 0)               \
     X(ACTION_QUEUE, "queue", "2", "Screens", "Queue: everything open that concerns you.", "queue", \
       0)                                                                                           \

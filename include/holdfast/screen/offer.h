@@ -12,6 +12,15 @@
  * are copied; target.version is the one after the step. */
 void offer_keep(struct desk *desk, const struct step_target *target, const char *action,
                 int64_t until);
+/* A step was done to many items and said: u takes all of it back, as that batch, until then, as
+ * long as the line stands; it comes back when the cursor comes back to one of these ids. */
+void offer_keep_many(struct desk *desk, const char *batch, const int64_t *ids, size_t count,
+                     int64_t until);
+/* It was taken back; or that failed, and may be tried again. */
+void offer_forget_many(struct desk *desk, const char *batch);
+void offer_retry_many(struct desk *desk, const char *batch);
+/* Whether the line as it stands offers to take many back. */
+bool offer_of_many(const struct desk *desk);
 /* Until when the person's decline of that item may still be taken back; 0: there is none. */
 int64_t offer_declined(const struct desk *desk, int64_t id);
 /* The cursor is on this item: what was done to it last is said again, if it may be taken back. */

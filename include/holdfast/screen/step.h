@@ -1,7 +1,7 @@
-/* Doing a step on an item, or the same step on several: what it needs is asked for first (a picker,
- * then lines of text), then it is sent, and what the database answers is said. One way for every
- * screen and every action; which steps exist, what they need and who may do them only the database
- * knows. */
+/* Doing a step on an item: what it needs is asked for first (a picker, then lines of text), then it
+ * is sent, and what the database answers is said. One way for every screen and every action; which
+ * steps exist, what they need and who may do them only the database knows. The same step on many
+ * items: many.h, which has what it needs asked here. */
 #ifndef HOLDFAST_SCREEN_STEP_H
 #define HOLDFAST_SCREEN_STEP_H
 
@@ -33,10 +33,10 @@ struct step_result {
     const char *word; /* "DECLINED": what the acted row says of itself from now on; NULL: the row
                          is live, and is to be read again */
     bool decides;     /* within a review, and no taking back */
-    int left;         /* of several: results still to come */
+    bool of_many;     /* one of many that are answered together (many.h) */
 };
-/* Called for each target when it was sent (neither answer nor failure) and when it was answered.
- * Gives what to redraw. */
+/* Called when the step was sent (neither answer nor failure) and when it was answered. Gives what
+ * to redraw. */
 typedef unsigned step_done(struct screen *screen, const struct step_result *result);
 
 /* The step that a key means on an item: `a` accepts, or claims where a rung reached the person; `h`
@@ -52,9 +52,19 @@ bool step_is_quick(const char *action);
 /* Begins a step. Texts are copied. effect: in words, for the question put before it ("decline: no
  * staff"); may be "". Gives what to redraw. */
 unsigned step_begin(struct screen *screen, const char *action, const char *effect,
-                    const struct step_target *targets, size_t count, step_done *done);
-/* The same on one target, when what it needs is known already: sent at once. detail is copied. */
+                    const struct step_target *target, step_done *done);
+
+/* The same when what it needs is known already: sent at once. detail is copied. */
 unsigned step_send(struct screen *screen, const char *action, const struct step_target *target,
                    const json_t *detail, step_done *done);
+
+/* What was asked for a step; detail NULL: the person left it, or it cannot be asked, as was said.
+ * Gives what to redraw. */
+typedef unsigned step_ready(struct screen *screen, void *context, const char *action,
+                            const json_t *detail);
+/* Asks for what the step needs, as of that item, and sends nothing. subject: what is acted upon.
+ * context must live as long as the screen. */
+unsigned step_ask(struct screen *screen, const char *action, const struct step_target *example,
+                  step_ready *ready, void *context);
 
 #endif

@@ -11,7 +11,7 @@
 -- api.act_many(request_id uuid, items jsonb, action text, detail jsonb DEFAULT '{}', batch text DEFAULT NULL) → {
 --   "batch": "B-…"|null,                     null: nothing was done
 --   "done": int, "undo_until": timestamptz|null, "replayed": bool,
---   "results": [{"ref", "ok": true, "version", "status", … as api.act}
+--   "results": [{"ref", "id", "ok": true, "version", "status", … as api.act}
 --             | {"ref", "ok": false, "code": SQLSTATE, "message", "mend", "short"}, …] }   in the order of items
 --   batch: of the first call, where more than 200 go in several: one undo takes all of them back.
 -- api.undo_many(request_id uuid, batch text) → the same, with "left": int

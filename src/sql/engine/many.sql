@@ -123,7 +123,7 @@ BEGIN
     done := engine.many_do(s, coalesce(item.version, (s.t).version));
     task_id := (s.t).id;
     entry_id := (SELECT u.entry_id FROM app.step_undo u WHERE (s.step).undoable AND u.task_id = (s.t).id);
-    result := engine.step_answer(done.s, done.undo_until) || jsonb_build_object('ref', item.ref, 'ok', true);
+    result := engine.step_answer(done.s, done.undo_until) || jsonb_build_object('ref', item.ref, 'id', (s.t).id, 'ok', true);
 EXCEPTION WHEN SQLSTATE 'HF400' OR SQLSTATE 'HF404' OR SQLSTATE 'HF409' OR SQLSTATE 'HF412' OR lock_not_available OR deadlock_detected THEN
     GET STACKED DIAGNOSTICS code = RETURNED_SQLSTATE, message = MESSAGE_TEXT, mend = PG_EXCEPTION_HINT;
     result := engine.many_refused(s, item, code, message, mend);
@@ -283,7 +283,7 @@ BEGIN
     s := engine.step_look(s, 'undo');
     PERFORM engine.refuse_gone_on(s, entry_id);
     done := engine.many_do(s, (s.t).version);
-    RETURN engine.step_answer(done.s, NULL) || jsonb_build_object('ref', item.ref, 'ok', true);
+    RETURN engine.step_answer(done.s, NULL) || jsonb_build_object('ref', item.ref, 'id', (s.t).id, 'ok', true);
 EXCEPTION WHEN SQLSTATE 'HF404' OR SQLSTATE 'HF409' OR SQLSTATE 'HF412' OR lock_not_available OR deadlock_detected THEN
     GET STACKED DIAGNOSTICS code = RETURNED_SQLSTATE, message = MESSAGE_TEXT, mend = PG_EXCEPTION_HINT;
     RETURN engine.many_refused(s, item, code, message, mend);
