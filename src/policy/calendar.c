@@ -27,6 +27,19 @@ static struct day_hours read_hours(struct arena *arena, const struct yaml_node *
     return hours;
 }
 
+unsigned calendar_weekdays(const struct yaml_node *days)
+{
+    unsigned all = 0, some;
+    if (days->kind == YAML_NODE_TEXT && weekdays_read(days->text, &some))
+        all = some;
+    for (size_t i = 0; days->kind == YAML_NODE_LIST && i < days->count; i++) {
+        const struct yaml_node *item = days->entries[i].value;
+        if (item->kind == YAML_NODE_TEXT && weekdays_read(item->text, &some))
+            all |= some;
+    }
+    return all;
+}
+
 static void read_week(struct arena *arena, struct calendar *c, const struct yaml_node *week)
 {
     for (size_t i = 0; week != NULL && i < week->count; i++) {

@@ -27,7 +27,8 @@ static check_function *const checks[] = {
     check_event_work,         check_event_urgency,     check_events_agree,
     check_risk_owners,        check_risks_agree,       check_risk_urgency,
     check_risks_taken,        check_steps_known,       check_step_kinds,
-    check_step_circles,       check_pathway_fits,
+    check_step_circles,       check_pathway_fits,      check_review_roles,
+    check_review_company,     check_review_hours,      check_reviews_differ,
 };
 
 void check_system(struct arena *arena, const struct yaml_node *root, struct finding_list *found)

@@ -150,6 +150,7 @@ check_function check_event_ids, check_events_heard, check_event_when, check_even
     check_event_urgency, check_events_agree;
 check_function check_risk_owners, check_risks_agree, check_risk_urgency, check_risks_taken;
 check_function check_steps_known, check_step_kinds, check_step_circles, check_pathway_fits;
+check_function check_review_roles, check_review_company, check_review_hours, check_reviews_differ;
 check_function check_domain_categories;
 check_function check_basis_keys, check_basis_part2, check_counseling, check_service_reachable,
     check_medical_role, check_commands;

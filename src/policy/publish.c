@@ -58,7 +58,7 @@ static json_t *record_json(const struct yaml_node *root, const struct schema *s,
 {
     json_t *record = json_object();
     for (const struct schema *key = s->of; key->key != NULL; key++) {
-        if ((key->flags & (PERSONAL | LATER)) != 0)
+        if ((key->flags & PERSONAL) != 0)
             continue;
         const struct yaml_node *value = tree_find(node, key->key);
         json_object_set_new(record, key->key,

@@ -109,6 +109,21 @@ json_t *publish_outcomes(const struct yaml_node *root, const struct schema *s,
     return outcomes;
 }
 
+/* ---- Reviews: each day by its name, Monday first ---- */
+
+json_t *publish_review(const struct yaml_node *root, const struct schema *s,
+                       const struct yaml_node *node)
+{
+    json_t *review = schema_plain_json(root, s, node), *days = json_array();
+    unsigned wanted = calendar_weekdays(tree_find(node, "days"));
+    for (int day = 0; day < 7; day++) {
+        if ((wanted & (1u << day)) != 0)
+            json_array_append_new(days, json_string(weekday_names[day]));
+    }
+    json_object_set_new(review, "days", days);
+    return review;
+}
+
 /* ---- Access ---- */
 
 struct basis_row {

@@ -16,5 +16,7 @@ json_t *publish_outcomes(const struct yaml_node *root, const struct schema *s,
                          const struct yaml_node *node);
 json_t *publish_basis(const struct yaml_node *root, const struct schema *s,
                       const struct yaml_node *node);
+json_t *publish_review(const struct yaml_node *root, const struct schema *s,
+                       const struct yaml_node *node);
 
 #endif

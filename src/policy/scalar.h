@@ -27,7 +27,7 @@ struct scalar {
 extern const struct scalar scalar_id, scalar_login, scalar_word, scalar_name, scalar_text,
     scalar_email, scalar_phone, scalar_timezone, scalar_truth, scalar_number, scalar_duration,
     scalar_elapsed, scalar_rung_at, scalar_range, scalar_date, scalar_holiday, scalar_weekdays,
-    scalar_area, scalar_code;
+    scalar_area, scalar_code, scalar_time;
 
 /* Characters, not bytes. */
 long scalar_characters(const char *text);

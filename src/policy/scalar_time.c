@@ -89,6 +89,15 @@ static const char *read_range(struct scalar_input *in, const char **why)
                        r.closes % 60);
 }
 
+static const char *read_time(struct scalar_input *in, const char **why)
+{
+    struct range r;
+    const char *range = arena_print(in->arena, "%s-24:00", in->text);
+    if (strlen(in->text) != 5 || !range_read(range, &r))
+        return refuse(why, say("is not a time of day"));
+    return in->text;
+}
+
 static const char *read_date(struct scalar_input *in, const char **why)
 {
     struct date d;
@@ -118,6 +127,8 @@ const struct scalar scalar_duration = {"a length of time", "write it like 30m, 4
                                       SCALAR_TEXT, read_rung_at},
                     scalar_range = {"a range of hours", "write it like \"08:00-17:00\", or closed",
                                     SCALAR_TEXT, read_range},
+                    scalar_time = {"a time of day", "write it like \"10:00\"", SCALAR_TEXT,
+                                   read_time},
                     scalar_date = {"a date", "write it like 2026-12-24", SCALAR_TEXT, read_date},
                     scalar_holiday = {"a date", "write it like 2026-11-26, or 12-25 for every year",
                                       SCALAR_TEXT, read_holiday},

@@ -18,6 +18,7 @@ static const char *const kind_words[] = {"reroute",     "follow_up",     "correc
 static const char *const list_words[] = {"decline", "fail",       "cancel",  "hold",
                                          "reopen",  "void",       "correct", "duplicate",
                                          "late",    "unresolved", NULL};
+static const char *const review_words[] = {"open_items", "risks", "performance", NULL};
 static const char *const basis_words[] = {"treatment",
                                           "authorization",
                                           "part2_consent",
@@ -38,6 +39,8 @@ static const struct schema any_id = {.scalar = &scalar_id}, any_name = {.scalar 
                            any_duty = {.scalar = &scalar_word, .words = duty_words},
                            any_holder = {.scalar = &scalar_word, .section = "staff"},
                            any_level = {.scalar = &scalar_word, .section = "service_levels"},
+                           any_role = {.scalar = &scalar_word, .section = "roles"},
+                           any_days = {.scalar = &scalar_weekdays},
                            any_basis = {.scalar = &scalar_word, .words = basis_words},
                            any_channel = {.scalar = &scalar_word,
                                           .section = "notify",
@@ -205,6 +208,18 @@ static const struct schema outcome[] = {
     {.key = NULL},
 };
 
+static const struct schema review[] = {
+    {.key = "name", .flags = REQUIRED, .scalar = &scalar_name},
+    {.key = "role", .flags = REQUIRED, .scalar = &scalar_word, .section = "roles"},
+    {.key = "with", .form = FORM_LIST, .flags = DISTINCT, .of = &any_role, .standard = "[]"},
+    {.key = "of", .scalar = &scalar_word, .words = review_words, .standard = "\"open_items\""},
+    {.key = "days", .form = FORM_ONE_OR_LIST, .flags = REQUIRED | NOT_EMPTY, .of = &any_days},
+    {.key = "by", .flags = REQUIRED, .scalar = &scalar_time},
+    {.key = "pace", .scalar = &scalar_elapsed, .low = 60, .high = 28800, .standard = "\"20m\""},
+    {.key = "seen_limit", .scalar = &scalar_number, .low = 2, .high = 20, .standard = "3"},
+    {.key = NULL},
+};
+
 static const struct schema access_keys[] = {
     {.key = "undo_within",
      .scalar = &scalar_elapsed,
@@ -275,7 +290,8 @@ static const struct schema
     one_rung = {.form = FORM_RECORD, .of = rung},
     one_ladder = {.form = FORM_LIST, .flags = NOT_EMPTY, .of = &one_rung},
     one_list = {.form = FORM_RECORD, .of = reason_list, .publish = publish_reasons},
-    one_outcome = {.form = FORM_RECORD, .of = outcome};
+    one_outcome = {.form = FORM_RECORD, .of = outcome},
+    one_review = {.form = FORM_RECORD, .of = review, .publish = publish_review};
 
 #define SECTION(KEY, ONE, SCALAR, OF)                                                              \
     .key = (KEY), .one = (ONE), .form = FORM_MAP, .flags = REQUIRED | NOT_EMPTY,                   \
@@ -308,7 +324,7 @@ const struct schema schema_sections[] = {
     {OPTIONAL("event_rules", "event rule", schema_event_rule), .publish = publish_in_order},
     {OPTIONAL("risk_rules", "risk rule", schema_risk_rule), .publish = publish_in_order},
     {OPTIONAL("pathways", "pathway", schema_pathway)},
-    {.key = "reviews", .flags = LATER},
+    {OPTIONAL("reviews", "review", one_review), .publish = publish_in_order},
     {.key = "connection",
      .form = FORM_MAP,
      .flags = PERSONAL,

@@ -22,7 +22,6 @@ enum {
     NOT_EMPTY = 2, /* a list or map with at least one entry */
     DISTINCT = 4,  /* a list that names nothing twice */
     PERSONAL = 8,  /* a section that belongs to a person, never published */
-    LATER = 16,    /* a section this version does not support yet */
 };
 
 struct schema {

@@ -262,9 +262,6 @@ static void check_key(struct walk *w, const struct schema *table, const struct y
     const struct schema *s = schema_find(table, entry->key);
     if (s == NULL)
         unknown_key(w, table, entry);
-    else if ((s->flags & LATER) != 0)
-        finding_add(w->found, SEVERITY_ERROR, entry->key_at, say("remove the section"),
-                    say("\"%s\" is not supported yet"), entry->key);
     else if (!nothing_given(w, entry))
         check_value(w, s, entry->value, (struct subject){entry->key, entry->key_at});
 }

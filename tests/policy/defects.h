@@ -31,7 +31,6 @@ static const struct defect defects[] = {
      "needs keys of its own"},
     {"phone: 617-555-0120}", "phone: }", "example, |phone: }", "\"phone\" has no value"},
     {"  idle_lock: 10m\n", "  idle_lock:\n", "  |idle_lock:\n", "\"idle_lock\" has no value"},
-    {"\naccess:\n", "\nreviews: {}\naccess:\n", "|reviews:", "not supported yet"},
     {"\naccess:\n", "\nconnection: {password: secret}\naccess:\n", "|password: secret",
      "\"password\" is not known here"},
 
@@ -371,6 +370,24 @@ static const struct defect defects[] = {
     {"{name: Housing, owner: housing_lead}",
      "{name: Housing, owner: housing_lead, category: family}", "housing_lead, category: |family",
      "no service type has the category \"family\""},
+
+    /* ---- Reviews ---- */
+    {"role: lead_coordinator, with: [coordinators]", "role: risk_desk, with: [coordinators]",
+     "role: |risk_desk, with", "could decide little"},
+    {"with: [coordinators]", "with: [lead_coordinator]", "with: [|lead_coordinator]",
+     "holds the review already"},
+    {"with: [coordinators]", "with: [housing_lead]", "with: [|housing_lead]",
+     "another organization"},
+    {"days: mon-fri, by: \"10:00\"", "days: mon-sat, by: \"10:00\"", "days: |mon-sat",
+     "nobody of \"lead_coordinator\" is there before Saturday 10:00"},
+    {"days: mon-fri, by: \"10:00\"", "days: mon-fri, by: \"25:00\"", "by: |\"25:00\"",
+     "is not a time of day"},
+    {"days: mon-fri, by: \"10:00\"", "days: fry, by: \"10:00\"", "days: |fry",
+     "not a day of the week"},
+    {"name: Weekly risk review", "name: Daily review",
+     "name: |Daily review, role: lead_coordinator, of", "the same name"},
+    {"of: risks", "of: dangers", "of: |dangers", "\"dangers\" is not known here"},
+    {"seen_limit: 3", "seen_limit: 1", "seen_limit: |1", "is out of range"},
 };
 
 /* The same, but they do not keep the policy from being published. */

@@ -174,7 +174,7 @@ static void personal_sections_are_not_published(void **state)
     struct published *p = *state;
     assert_null(json_object_get(p->json, "connection"));
     assert_null(json_object_get(p->json, "display"));
-    assert_int_equal(json_object_size(p->json), 18);
+    assert_int_equal(json_object_size(p->json), 19);
 }
 
 static void what_a_level_means_is_explained(void **state)

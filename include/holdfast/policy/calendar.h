@@ -34,6 +34,8 @@ struct calendar *calendar_read(struct arena *arena, const struct yaml_node *root
 struct calendar *calendar_find(struct arena *arena, const struct yaml_node *root, const char *id);
 /* The hours that start on a day (see date_number), were it no holiday: its own, or the week's. */
 const struct day_hours *calendar_day(const struct calendar *c, long day);
+/* The days of the week that one text or a list of them names, mon-fri: bit n is day n. */
+unsigned calendar_weekdays(const struct yaml_node *days);
 /* A holiday without hours of its own. */
 bool calendar_is_holiday(const struct calendar *c, long day);
 

@@ -119,7 +119,11 @@
  *      "after": [code, …], "offset": DURATION|null, "before": DURATION|null,
  *      "if_held": wait|open|skip, "if_failed": wait|open|skip  -- wait by default
  *    }, …]
- *  }}    -- SQL makes a service level "pathways.PATHWAY.STEP" of each task.
+ *  }},   -- SQL makes a service level "pathways.PATHWAY.STEP" of each task.
+ *  "reviews": {REVIEW: {"name": text, "position": int, "role": ROLE, "with": [ROLE, …],
+ *    "of": open_items|risks|performance, "days": [mon…sun], "by": "HH:MM",
+ *    "pace": DURATION, "seen_limit": int
+ *  }}
  * }
  * The sections connection and display are personal and never published.
  *

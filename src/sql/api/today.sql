@@ -20,6 +20,10 @@
 --   "ages": [{"label": "under 1 day", "count": int}, …],     WAITING SINCE THE NEED BEGAN, five bands; counts to 1000 each
 --   "messages": {"unread": int, "questions": int,     for the reader: unread by all it is for; questions still to answer
 --     "first": {"place": ref, "at", "question": bool, "from": text, "name": text} | null },      the oldest unread
+--   "review": {"kind", "of", "name", "status": not_started|open|held, "ref": text|null, "due": timestamptz|null, "overdue": bool, "today": bool,
+--     "to_decide": int|null, "to_list": int, "decided": int|null,     as the counts above, while none is open
+--     "last": {"ref", "when", "day", "items", "decided", "minutes"}|null,
+--     "also": [{…}, …] } | null,      others that the reader holds which are open, due today or late. null: they hold none
 --   "open": int
 -- }
 
@@ -29,10 +33,11 @@ SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1 AS $$
 DECLARE
     v engine.viewer := engine.viewer();
     scope text := engine.today_scope(v);
+    groups jsonb := engine.today_groups(scope, v);
 BEGIN
     RETURN jsonb_build_object(
         'sees_items', v.serves OR v.audits, 'title', coalesce((SELECT m.title FROM engine.main_role(v) m), ''), 'now', v.at,
-        'since', engine.today_since(v), 'first', engine.today_first(scope, v), 'groups', engine.today_groups(scope, v),
+        'since', engine.today_since(v), 'first', engine.today_first(scope, v), 'groups', groups, 'review', engine.today_review(groups, scope, v),
         'ages', engine.today_ages(scope, v), 'messages', engine.today_messages(v), 'open', engine.count_in(scope, v, engine.wanted('{}'), '', 1000));
 END $$;
 COMMENT ON FUNCTION api.today() IS

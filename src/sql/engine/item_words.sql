@@ -118,6 +118,8 @@ BEGIN
         RETURN engine.plan_words(e, words);
     ELSIF e.entity_kind = 'consent' THEN
         RETURN engine.consent_words(e, words);
+    ELSIF e.entity_kind = 'review' THEN
+        RETURN engine.review_entry_words(e, words);
     END IF;
     RETURN CASE e.action
         WHEN 'refer' THEN 'asked for it'
@@ -152,6 +154,7 @@ BEGIN
         WHEN 'call' THEN CASE WHEN (d ->> 'reached')::boolean THEN 'called, reached' ELSE 'called, not reached' END || note
         WHEN 'note' THEN 'wrote' || coalesce(' to ' || engine.login_words(d ->> 'to'), '') || note
         WHEN 'seen' THEN 'looked at it' || engine.reason_given(e, words, 'seen')
+            || CASE WHEN d ? 'passed' THEN format(', the %s time in a row: told %s', engine.ordinal((d ->> 'times')::integer), coalesce(engine.login_words(d ->> 'reached'), engine.role_words(d ->> 'passed'))) ELSE '' END
         WHEN 'correct' THEN 'corrected ' || coalesce(d ->> 'field', engine.value_words(d -> 'fields'), '')
             || coalesce(': ' || (words ->> 'value') || ', was ' || coalesce(words ->> 'was', 'empty'), '') || engine.reason_given(e, words, 'correct')
         WHEN 'reopen' THEN 'reopened' || engine.reason_given(e, words, 'reopen')

@@ -20,6 +20,7 @@ BEGIN
         UNION ALL SELECT 'event', k.id, engine.event_ref(k.id), NULL, k.ledger_head, true FROM app.event k WHERE k.id = engine.event_id(ref)
         UNION ALL SELECT 'social_risk', r.id, engine.risk_ref(r.id), NULL, r.ledger_head, true FROM engine.parse_ref(ref) p JOIN app.social_risk r ON r.id = p.id WHERE p.prefix = 'K'
         UNION ALL SELECT 'consent', c.id, engine.consent_ref(c.id), NULL, c.ledger_head, true FROM engine.parse_ref(ref) p JOIN app.consent c ON c.id = p.id WHERE p.prefix = 'C'
+        UNION ALL SELECT 'review', r.id, engine.meeting_ref(r.id), NULL, r.ledger_head, true FROM engine.parse_ref(ref) p JOIN app.review r ON r.id = p.id WHERE p.prefix = 'W'
         UNION ALL SELECT 'service', s.id, s.code, NULL, s.ledger_head, true FROM app.service s WHERE s.code = ref
         UNION ALL SELECT 'staff', s.id, s.login, NULL, s.ledger_head, true FROM app.staff s WHERE s.login = ref
         UNION ALL SELECT 'network', 1, 'network', NULL, n.ledger_head, true FROM app.network n WHERE ref = 'network') x LIMIT 1;

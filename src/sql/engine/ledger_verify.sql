@@ -11,6 +11,7 @@ CREATE FUNCTION engine.entity_ref(entity_kind text, entity_id bigint) RETURNS te
         WHEN 'social_risk' THEN engine.risk_ref(entity_id)
         WHEN 'consent' THEN engine.consent_ref(entity_id)
         WHEN 'pathway_run' THEN (SELECT engine.run_code(r) || ' of ' || engine.individual_ref(r.individual_id) FROM app.pathway_run r WHERE r.id = entity_id)
+        WHEN 'review' THEN engine.meeting_ref(entity_id)
         WHEN 'network' THEN 'policy' END, entity_kind || ' ' || entity_id)
 $$;
 COMMENT ON FUNCTION engine.entity_ref(text, bigint) IS 'What people call that entity of the record.';
@@ -27,6 +28,7 @@ LANGUAGE sql STABLE AS $$
     UNION ALL SELECT 'social_risk', r.id, r.ledger_seq, r.ledger_head, r.status, r.version FROM app.social_risk r
     UNION ALL SELECT 'pathway_run', r.id, r.ledger_seq, r.ledger_head, r.status, NULL FROM app.pathway_run r
     UNION ALL SELECT 'consent', c.id, c.ledger_seq, c.ledger_head, coalesce(c.end_kind, 'active'), c.version FROM app.consent c
+    UNION ALL SELECT 'review', r.id, r.ledger_seq, r.ledger_head, r.status, NULL FROM app.review r
     UNION ALL SELECT 'network', 1, n.ledger_seq, n.ledger_head, NULL, NULL FROM app.network n
 $$;
 COMMENT ON FUNCTION engine.ledger_heads() IS

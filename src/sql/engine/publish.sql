@@ -99,6 +99,7 @@ BEGIN
     PERFORM engine.write_rules(policy);
     PERFORM engine.write_reasons(policy);
     PERFORM engine.write_network(policy, revision);
+    PERFORM engine.write_reviews(policy, at);
     RETURN revision;
 END $$;
 COMMENT ON FUNCTION engine.write_policy(text, jsonb, app.staff, timestamptz) IS

@@ -9,7 +9,7 @@ $$;
 COMMENT ON FUNCTION engine.policy_sections() IS 'The sections that every published policy has, each a JSON object.';
 
 CREATE FUNCTION engine.policy_spare_sections() RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
-    SELECT '{events,event_rules,risk_rules,pathways}'::text[]
+    SELECT '{events,event_rules,risk_rules,pathways,reviews}'::text[]
 $$;
 COMMENT ON FUNCTION engine.policy_spare_sections() IS 'The sections that a policy may be without; where they are, each is a JSON object.';
 
@@ -37,6 +37,8 @@ LANGUAGE sql STABLE AS $$
     UNION ALL SELECT 'reasons.' || e.key || '.by_role', 'roles', r FROM jsonb_each(policy -> 'reasons') e, jsonb_object_keys(e.value -> 'by_role') r
     UNION ALL SELECT 'access.basis', 'organizations', b ->> side
     FROM jsonb_array_elements(policy -> 'access' -> 'basis') b, unnest('{from,to}'::text[]) side WHERE b ->> (side || '_kind') = 'organization'
+    UNION ALL SELECT 'reviews.' || e.key, 'roles', r FROM jsonb_each(engine.section_of(policy, 'reviews')) e,
+              LATERAL (SELECT e.value ->> 'role' AS r UNION ALL SELECT jsonb_array_elements_text(coalesce(nullif(e.value -> 'with', 'null'), '[]'))) named
     UNION ALL SELECT c.place, c.section, c.name FROM engine.care_references(policy) c
 $$;
 COMMENT ON FUNCTION engine.policy_references(jsonb) IS

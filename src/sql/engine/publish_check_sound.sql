@@ -52,6 +52,7 @@ CREATE FUNCTION engine.unsound_values(policy jsonb) RETURNS TABLE (place text, w
     WHERE jsonb_typeof(n.value) <> 'array'
        OR EXISTS (SELECT FROM jsonb_array_elements(CASE jsonb_typeof(n.value) WHEN 'array' THEN n.value ELSE '[]' END) w WHERE jsonb_typeof(w) <> 'string')
        OR n.value ->> 0 !~ '^/'
+    UNION ALL SELECT * FROM engine.unsound_reviews(policy)
 $$;
 COMMENT ON FUNCTION engine.unsound_values(jsonb) IS 'Values in a policy that are none, where they stand, and what would mend them.';
 

@@ -29,6 +29,10 @@ BEGIN
         FROM engine.parse_ref(ref) p JOIN app.consent c ON c.id = p.id
         WHERE p.prefix = 'C' AND engine.sees_individual(c.individual_id, v) AND c.id = ANY (engine.consents_seen(c.individual_id, v));
     END IF;
+    IF e.id IS NULL THEN
+        SELECT 'review', r.id, engine.meeting_ref(r.id), r.name || ' ' || to_char(r.for_day, 'FMDD Mon YYYY'), r.ledger_head, true INTO e
+        FROM engine.parse_ref(ref) p JOIN app.review r ON r.id = p.id JOIN app.review_kind k ON k.code = r.kind WHERE p.prefix = 'W' AND engine.may_read_reviews(k, v);
+    END IF;
     IF e.id IS NULL AND governs THEN
         SELECT x.* INTO e FROM (
             SELECT 'service', s.id::bigint, s.code, s.name, s.ledger_head, true FROM app.service s WHERE s.code = ref

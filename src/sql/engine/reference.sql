@@ -1,6 +1,6 @@
 -- References: what people say on the telephone instead of ids. R-20418 is a referral and its first
 -- try, R-20418.2 its second, T-8841 any other task, P-311 an individual, V-5120 an event, K-3309 a
--- social risk, C-4120 a consent. Ids of another region carry it in front: R-7-20418.
+-- social risk, C-4120 a consent, W-77 a review. Ids of another region carry it in front: R-7-20418.
 
 CREATE FUNCTION engine.short_id(id bigint) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN id >> 48 = 0 THEN id::text
@@ -42,13 +42,13 @@ DECLARE
     parts text[];
 BEGIN
     -- By far the most, without a pattern that takes it apart: that is slow.
-    IF ref ~ '^[RTPVKC]-[0-9]+$' AND length(ref) <= 16 THEN
+    IF ref ~ '^[RTPVKCW]-[0-9]+$' AND length(ref) <= 16 THEN
         prefix := left(ref, 1);
         id := substr(ref, 3)::bigint;
         attempt := 1;
         RETURN;
     END IF;
-    parts := regexp_match(upper(btrim(ref)), '^([RTPVKC])-(?:([0-9]{1,5})-)?([0-9]{1,15})(?:\.([0-9]{1,4}))?$');
+    parts := regexp_match(upper(btrim(ref)), '^([RTPVKCW])-(?:([0-9]{1,5})-)?([0-9]{1,15})(?:\.([0-9]{1,4}))?$');
     IF parts IS NULL OR coalesce(parts[2], '0')::integer > 32767 OR parts[3]::bigint > 281474976710655
        OR (parts[4] IS NOT NULL AND parts[1] <> 'R') THEN
         RETURN;

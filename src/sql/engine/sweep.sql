@@ -263,6 +263,7 @@ BEGIN
        OR EXISTS (SELECT 1 FROM app.coverage a WHERE (a.starts > lead.duty_at AND a.starts <= at)
                                                   OR (a.ends > lead.duty_at AND a.ends <= at)) THEN
         PERFORM engine.refresh_duty(at);
+        PERFORM engine.sweep_reviews(at);
         lead.duty_at := at;
     END IF;
     IF lead.chores_at NOT BETWEEN real_at - interval '10 minutes' AND real_at THEN
@@ -277,4 +278,4 @@ BEGIN
     RETURN sealed;
 END $$;
 COMMENT ON FUNCTION engine.sweep_lead(timestamptz) IS
-    'The once-for-all work, by whichever sweep finds the leader''s row unlocked and its last one more than a second ago: who is on duty, what steps of pathways, appointments and authorisations have waited for, what is still in the name of leavers, sessions left idle, the chores, and once a minute a seal. Gives how many entries were sealed.';
+    'The once-for-all work, by whichever sweep finds the leader''s row unlocked and its last one more than a second ago: who is on duty, reviews not held in time, what steps of pathways, appointments and authorisations have waited for, what is still in the name of leavers, sessions left idle, the chores, and once a minute a seal. Gives how many entries were sealed.';

@@ -212,6 +212,18 @@ today                | nursing          | A     A     A   A    A     .    .     
 today                | recovery         | .     .     .   .    .     .    .     .    A   A    .    .    .   A    A    A     .   4      4
 today                | recovery revoked | .     .     .   .    .     .    .     A    A   A    .    .    .   A    A    A     .   4      4
 today                | recovery shared  | .     .     .   .    .     .    .     .    A   A    .    .    .   A    A    A     .   4      4
+review_list          | housing          | 4     4     4   4    4     4    4     4    4   4    4    4    4   A    4    4     4   4      4
+review_list          | housing revoked  | 4     4     4   4    4     4    4     4    4   4    4    4    4   A    4    4     4   4      4
+review_list          | nursing          | 4     4     4   4    4     4    4     4    4   4    4    4    4   A    4    4     4   4      4
+review_list          | recovery         | 4     4     4   4    4     4    4     4    4   4    4    4    4   .    4    4     4   4      4
+review_list          | recovery revoked | 4     4     4   4    4     4    4     4    4   4    4    4    4   .    4    4     4   4      4
+review_list          | recovery shared  | 4     4     4   4    4     4    4     4    4   4    4    4    4   A    4    4     4   4      4
+review_decide        | housing          | 4     4     4   4    4     4    4     4    4   4    4    4    4   2    4    4     4   4      4
+review_decide        | housing revoked  | 4     4     4   4    4     4    4     4    4   4    4    4    4   2    4    4     4   4      4
+review_decide        | nursing          | 4     4     4   4    4     4    4     4    4   4    4    4    4   2    4    4     4   4      4
+review_decide        | recovery         | 4     4     4   4    4     4    4     4    4   4    4    4    4   4    4    4     4   4      4
+review_decide        | recovery revoked | 4     4     4   4    4     4    4     4    4   4    4    4    4   4    4    4     4   4      4
+review_decide        | recovery shared  | 4     4     4   4    4     4    4     4    4   4    4    4    4   2    4    4     4   4      4
 find                 | housing          | .     .     .   .    .     .    A     A    A   .    A    A    A   A    A    A     .   4      4
 find                 | housing revoked  | .     .     .   .    .     .    A     A    A   .    A    A    A   A    A    A     .   4      4
 find                 | nursing          | A     A     A   A    A     .    A     A    A   .    A    A    A   A    A    A     .   4      4
@@ -481,6 +493,13 @@ drop_draft           | -                | A     A     A   A    A     A    A     
 intake               | -                | A     A     A   4    4     4    4     4    4   4    4    4    4   A    A    4     4   4      4
 cover                | -                | A     A     A   4    4     4    4     4    4   4    4    4    4   A    A    4     A   4      4
 sweep                | -                | A     A     A   A    A     A    A     A    A   A    A    A    A   A    A    A     A   4      4
+reviews              | -                | A     A     A   A    A     A    A     A    A   A    A    A    A   A    A    A     A   4      4
+review_begin         | -                | 4     4     4   4    4     4    4     4    4   4    4    4    4   A    4    4     4   4      4
+review_next          | -                | 4     4     4   4    4     4    4     4    4   4    4    4    4   A    4    4     4   4      4
+review_acknowledge   | -                | 4     4     4   4    4     4    4     4    4   4    4    4    4   A    4    4     4   4      4
+review_close         | -                | 4     4     4   4    4     4    4     4    4   4    4    4    4   A    4    4     4   4      4
+review_summary       | -                | 4     4     4   4    4     4    4     4    4   4    4    4    4   A    4    A     4   4      4
+report_review        | -                | A     A     A   A    A     A    A     A    A   A    A    A    A   A    A    A     A   4      4
 deliveries           | -                | A     A     A   A    A     A    A     A    A   A    A    A    A   A    A    A     A   4      4
 delivered            | -                | 4     4     4   4    4     4    4     4    4   4    4    4    4   4    4    4     4   4      4
 ledger_verify        | -                | 4     4     4   4    4     4    4     4    4   4    4    4    4   4    4    A     4   4      4

@@ -7,7 +7,7 @@
 --   housing revoked   the same, taken back
 CREATE TEMPORARY TABLE subject (
     name text PRIMARY KEY, family text, person text, other text, item text, id text, version text, page text,
-    event text, risk text, review text, area text, part text, colleague text, consent text, schema text, policy text);
+    event text, risk text, review text, area text, part text, colleague text, consent text, schema text, policy text, meeting text);
 
 CREATE FUNCTION pg_temp.subject(name text, family text, login text, service text, more jsonb, colleague text, category text DEFAULT NULL, told text[] DEFAULT NULL, revoked boolean DEFAULT false) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -49,6 +49,8 @@ UPDATE subject s SET id = engine.task_id(item), version = tests.version(item),
 FROM (SELECT c.individual_id, 'area/' || k.id AS area, k.version FROM app.plan_area k JOIN app.care_plan c ON c.id = k.plan_id
       JOIN app.domain d ON d.id = k.domain_id WHERE d.code = 'housing') a
 WHERE a.individual_id = engine.individual_id(s.person);
+-- A daily review that the coordinator has begun.
+UPDATE subject s SET meeting = w.ref FROM (SELECT tests.run_as('lena', $$SELECT api.review_begin(gen_random_uuid(), 'daily')$$)::jsonb ->> 'ref' AS ref OFFSET 0) w;
 INSERT INTO subject SELECT (jsonb_populate_record(s, '{"name": "-"}')).* FROM subject s WHERE s.name = 'nursing';
 
 -- People: one of each kind that meets these items, in the order of the matrix's columns.

@@ -1,0 +1,144 @@
+-- One decision in a review: a step of the item, by the way of every step (step.sql), or that it was
+-- seen and stays as it is, or that it waits at the end of the line.
+
+CREATE FUNCTION engine.no_decisions() RETURNS text[] LANGUAGE sql IMMUTABLE AS $$ SELECT '{note,call,amend}'::text[] $$;
+COMMENT ON FUNCTION engine.no_decisions() IS 'Steps that say something of an item and decide nothing: after them it is still to decide.';
+
+CREATE FUNCTION engine.item_in_review(r app.review, i app.review_item, action text, v engine.viewer) RETURNS app.review_item LANGUAGE plpgsql AS $$
+DECLARE
+    g app.review_group;
+BEGIN
+    PERFORM FROM app.review w WHERE w.id = r.id FOR SHARE;
+    PERFORM engine.refuse_ended((SELECT w FROM app.review w WHERE w.id = r.id));
+    SELECT k.* INTO i FROM app.review_item k WHERE k.review_id = r.id AND k.no = i.no FOR NO KEY UPDATE;
+    IF i.no IS NULL OR (i.state IN ('gone', 'left') AND action <> 'undo') THEN
+        PERFORM engine.refuse('HF412', CASE WHEN i.no IS NULL THEN 'This is not to be decided in this review.' ELSE 'This needs no decision any more.' END,
+                              'Act on the item itself, or go on with the next one.');
+    ELSIF i.state = 'decided' AND action <> 'undo' AND action <> ALL (engine.no_decisions()) THEN
+        PERFORM engine.refuse('HF412', format('%s decided this at %s.', d.name, engine.say_time(d.at, v.at)), 'Go on with the next one; if it gets worse, it comes back.')
+        FROM (SELECT s.name, c.at FROM app.review_decision c JOIN app.staff s ON s.id = c.staff_id WHERE c.review_id = r.id AND c.item_no = i.no ORDER BY c.no DESC LIMIT 1) d;
+    END IF;
+    SELECT k.* INTO g FROM app.review_group k WHERE (k.review_id, k.about, k.apart, k.turn) = (r.id, i.about, i.apart, i.turn) FOR NO KEY UPDATE;
+    IF g.held_by <> v.staff_id AND g.held_until > v.at AND action <> 'undo' THEN
+        PERFORM engine.refuse('HF409', format('%s is deciding this.', engine.say_who(g.held_by, NULL)),
+                              format('It is theirs until %s; go on with the next one.', engine.say_time(g.held_until, v.at)));
+    END IF;
+    RETURN i;
+EXCEPTION WHEN lock_not_available THEN
+    PERFORM engine.refuse('HF409', 'Somebody else is deciding this at this moment.', 'Go on with the next one.');
+END $$;
+COMMENT ON FUNCTION engine.item_in_review(app.review, app.review_item, text, engine.viewer) IS
+    'Locks the item of the review: HF412 where the review is over, it is not in it, has gone, or was decided; HF409 where another reviewer has it.';
+
+CREATE FUNCTION engine.count_decision(i app.review_item, action text, version integer, reasons text[], seen integer, opened bigint[], v engine.viewer) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO app.review_decision (review_id, no, item_no, at, staff_id, action, version, seen, opened)
+    SELECT i.review_id, 1 + coalesce(max(d.no), 0), i.no, v.at, v.staff_id, count_decision.action, count_decision.version, count_decision.seen, count_decision.opened
+    FROM app.review_decision d WHERE d.review_id = i.review_id;
+    UPDATE app.review_item k
+    SET state = 'decided', action = count_decision.action, version = count_decision.version, reasons = count_decision.reasons, seen = count_decision.seen,
+        facts = k.facts || CASE WHEN count_decision.action = 'seen' AND opened <> '{}' THEN jsonb_build_object('passed', to_jsonb(opened)) ELSE '{}' END
+    WHERE k.review_id = i.review_id AND k.no = i.no;
+    PERFORM engine.review_regroup(i.review_id, ARRAY[i.no]);
+END $$;
+COMMENT ON FUNCTION engine.count_decision(app.review_item, text, integer, text[], integer, bigint[], engine.viewer) IS
+    'The item is decided: kept with how the decision left it, so that it comes back where it gets worse than that.';
+
+CREATE FUNCTION engine.put_back(i app.review_item) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE app.review_item k SET turn = k.turn + 1 WHERE k.review_id = i.review_id AND k.no = i.no;
+    PERFORM engine.review_regroup(i.review_id, ARRAY[i.no]);
+    UPDATE app.review_group g SET open = 0 WHERE (g.review_id, g.about, g.apart, g.turn) = (i.review_id, i.about, i.apart, i.turn)
+       AND NOT EXISTS (SELECT FROM app.review_item k WHERE (k.review_id, k.about, k.apart, k.turn) = (g.review_id, g.about, g.apart, g.turn) AND k.state = 'open');
+END $$;
+COMMENT ON FUNCTION engine.put_back(app.review_item) IS 'To the end of the line, by itself; what else there is of that person stays where it is.';
+
+CREATE FUNCTION engine.pass_up(s engine.step_state, r app.review, n integer, v engine.viewer) RETURNS engine.step_state LANGUAGE plpgsql AS $$
+DECLARE
+    above integer := engine.review_above(s.t, v);
+    f app.task := engine.task_for(s.referral, s.t, 'follow_up', s.at);
+    told integer := engine.duty_of(above);
+BEGIN
+    f.owner_role_id := above;
+    f.requester_staff_id := (s.me).id;
+    f.requester_role_id := r.role_id;
+    f.requester_organization_id := (s.me).organization_id;
+    f.needed_by := CASE WHEN f.needed_by > s.at THEN f.needed_by END;
+    f.label := format('looked at %s times, no change', n);
+    f := engine.open_task(f, s.me, 'open', jsonb_build_object('because', 'seen', 'of', engine.task_ref(s.t), 'review', engine.meeting_ref(r.id), 'times', n), NULL, s.request_id);
+    -- Below the first rung of its ladder, as a call for help is; once for each clock.
+    INSERT INTO app.reach (task_id, clock_id, rung_no, repetition, generation, action, role_id, staff_id, at, channels, by_hand)
+    SELECT (s.t).id, c.id, 0, 100, c.generation, 'escalate', above, told, s.at, '{console,mail}', (s.me).id
+    FROM app.clock c WHERE c.id = (s.t).clock_id ON CONFLICT DO NOTHING;
+    s.opened := s.opened || f.id;
+    s.concerned := s.concerned || f.owner_organization_id;
+    s.facts := s.facts || jsonb_build_object('times', n, 'passed', engine.role_code(above), 'reached', engine.login_of(told), 'follow_up', engine.task_ref(f));
+    RETURN s;
+END $$;
+COMMENT ON FUNCTION engine.pass_up(engine.step_state, app.review, integer, engine.viewer) IS
+    'Looked at too often and left: the supervisor is told, and has a follow-up with a clock; the item''s own record says so.';
+
+CREATE FUNCTION engine.review_step(s engine.step_state, r app.review, i app.review_item, version integer, v engine.viewer, OUT result jsonb) LANGUAGE plpgsql AS $$
+DECLARE
+    action text := (s.step).action;
+    times integer := i.seen_before + 1;
+    stored record;
+BEGIN
+    IF action = 'seen' AND version IS DISTINCT FROM (s.t).version THEN
+        PERFORM engine.refuse_stale(s, version);
+    ELSIF engine.step_fits(s, version) IS NOT TRUE THEN
+        PERFORM engine.step_check(s, version);
+    END IF;
+    s.facts := jsonb_build_object('review', engine.meeting_ref(r.id));
+    s := engine.act_do(s);
+    IF action = 'seen' AND times = r.seen_limit AND NOT i.facts ? 'passed' THEN
+        s := engine.pass_up(s, r, times, v);
+    END IF;
+    stored := engine.step_store(s);
+    s := stored.s;
+    result := engine.step_answer(s, stored.undo_until);
+    IF action = 'undo' THEN
+        UPDATE app.review_item k SET state = 'open', action = NULL, seen = 0 WHERE k.review_id = r.id AND k.no = i.no AND (s.t).closed_at IS NULL;
+        PERFORM engine.review_regroup(r.id, ARRAY[i.no]);
+    ELSIF action <> ALL (engine.no_decisions()) THEN
+        -- Whoever decided on it has seen it.
+        INSERT INTO app.opening (task_id, staff_id, at) VALUES ((s.t).id, v.staff_id, s.at) ON CONFLICT DO NOTHING;
+        PERFORM engine.count_decision(i, action, (s.t).version, engine.review_reasons(s.t, r."of", v.uncovered, s.at), CASE WHEN action = 'seen' THEN times ELSE 0 END, s.opened, v);
+    END IF;
+END $$;
+COMMENT ON FUNCTION engine.review_step(engine.step_state, app.review, app.review_item, integer, engine.viewer) IS
+    'The step itself, as api.act does it, and what it means to the review.';
+
+CREATE FUNCTION engine.review_row(r app.review, item_ref text) RETURNS app.review_item LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT i FROM app.review_item i
+            WHERE i.review_id = r.id AND CASE WHEN r."of" = 'performance' THEN i.organization_id = (SELECT o.id FROM app.organization o WHERE o.code = item_ref)
+                                              ELSE i.organization_id IS NULL AND i.task_id = engine.task_id(item_ref) END);
+END $$;
+COMMENT ON FUNCTION engine.review_row(app.review, text) IS 'The item of a review by its reference; of performance, by the organisation''s code. NULL: it is not in it.';
+
+CREATE FUNCTION engine.decide_item(r app.review, request_id uuid, arguments jsonb, v engine.viewer) RETURNS jsonb LANGUAGE plpgsql AS $$
+DECLARE
+    action text := arguments ->> 'action';
+    version integer := (arguments ->> 'version')::integer;
+    s engine.step_state := engine.act_begin(request_id, arguments -> 'detail');
+    i app.review_item;
+BEGIN
+    s := engine.step_lock(s, arguments ->> 'item');
+    v.at := s.at;
+    s := engine.step_look(s, CASE action WHEN 'later' THEN 'seen' ELSE action END);
+    IF engine.owner_acts(s) IS NOT TRUE AND NOT (engine.step_permitted(s) OR engine.answered(s.me, request_id, 'review_decide', arguments)) THEN
+        PERFORM engine.refuse_unseen();
+    END IF;
+    IF s.asked THEN
+        RETURN engine.once(s.me, request_id, 'review_decide', arguments);
+    END IF;
+    i := engine.item_in_review(r, engine.review_row(r, arguments ->> 'item'), action, v);
+    IF action = 'later' THEN
+        PERFORM engine.put_back(i);
+        RETURN jsonb_build_object('ref', arguments ->> 'item', 'version', (s.t).version, 'status', (s.t).status, 'later', true, 'opened', '[]'::jsonb, 'replayed', false);
+    END IF;
+    RETURN engine.review_step(s, r, i, version, v);
+END $$;
+COMMENT ON FUNCTION engine.decide_item(app.review, uuid, jsonb, engine.viewer) IS
+    'One decision on an item, found in the order of api.act: HF404, the request id, HF409, HF412.';
