@@ -44,9 +44,9 @@ const struct command commands[] = {
     {"refer", "individual=REF type=TYPE… [KEY=VALUE…] [--dry-run] [--request-id UUID]",
      "sends a referral", false, command_refer},
     {"report",
-     "disclosures [--from DAY] [--to DAY] [--org ORGANIZATION] [--individual REF] [--format "
-     "text|csv|json|html]",
-     "who was told what of whom, on which basis", false, command_report},
+     "disclosures|escalations|risks [--from DAY] [--to DAY] [--org ORGANIZATION] [--format "
+     "text|csv|json|html] ...",
+     "a report over a time: lines, CSV, JSON, or a page to print", false, command_report},
     {"risk", "REF category=… level=… [deadline=… note=…] [--request-id UUID]",
      "records what threatens a person, and says whose work it is", false, command_risk},
     {"safety", "REF note=… [--request-id UUID]", "somebody is in danger now: who is reached", false,

@@ -1,72 +1,111 @@
 /* holdfast report: one report over a time, an organisation or a person, in the format asked for. */
+#include "report.h"
+
 #include "holdfast/command/arguments.h"
 #include "holdfast/command/command.h"
-#include "holdfast/command/plain.h"
 #include "holdfast/util/say.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "report_write.h"
-
-struct asked {
-    const char *from, *to, *org, *individual, *format;
+/* What may be asked of a report: a key of the filter that its call takes. */
+static const struct report_option {
+    const char *name, *key;
+    enum { VALUE, MOMENT, SWITCH } is;
+} options[] = {
+    {"--from", "from", MOMENT},   {"--to", "to", MOMENT},
+    {"--org", "org", VALUE},      {"--individual", "individual", VALUE},
+    {"--names", "names", SWITCH},
 };
 
-struct report {
-    const char *name;
-    const char *title; /* passes say() */
-    const char
-        *sql; /* one jsonb for the filter $1: {…, "next": what "after" is for the next page} */
-    const char *rows; /* the key of its rows */
-    const struct report_column *columns;
-    size_t count;
+enum { OPTIONS = sizeof options / sizeof options[0], PAGE = 2000 };
+
+struct asked {
+    const char *values[OPTIONS];
+    bool given[OPTIONS];
+    const char *format;
 };
 
 static const struct report_column disclosure_columns[] = {
-    {"When", "at", true},
-    {"Person", "individual_name", false},
-    {"Born", "birth_date", false},
-    {"Reference", "individual_ref", false},
-    {"Who", "who", false},
-    {"Of", "organization", false},
-    {"How", "how_words", false},
-    {"Item", "ref", false},
-    {"Disclosed by", "from_organization", false},
-    {"Disclosed to", "to_organization", false},
-    {"Content", "category_words", false},
-    {"Basis", "basis_words", false},
-    {"Purpose", "purpose", false},
+    {"When", "at", REPORT_MOMENT},
+    {"Person", "individual_name", REPORT_PLAIN},
+    {"Born", "birth_date", REPORT_BELOW},
+    {"Reference", "individual_ref", REPORT_BELOW},
+    {"Who", "who", REPORT_PLAIN},
+    {"Of", "organization", REPORT_BELOW},
+    {"How", "how_words", REPORT_PLAIN},
+    {"Item", "ref", REPORT_BELOW},
+    {"Disclosed by", "from_organization", REPORT_PLAIN},
+    {"Disclosed to", "to_organization", REPORT_BELOW},
+    {"Content", "category_words", REPORT_PLAIN},
+    {"Basis", "basis_words", REPORT_BELOW},
+    {"Purpose", "purpose", REPORT_BELOW},
 };
 
-static const struct report reports[] = {
-    {"disclosures", "Account of disclosures", "SELECT api.disclosures($1::jsonb)", "disclosures",
-     disclosure_columns, sizeof disclosure_columns / sizeof disclosure_columns[0]},
+static const struct report disclosures = {
+    .name = "disclosures",
+    .title = "Account of disclosures",
+    .sql = "SELECT api.disclosures($1::jsonb)",
+    .takes = "from to org individual",
+    .rows = "disclosures",
+    .columns = disclosure_columns,
+    .count = sizeof disclosure_columns / sizeof disclosure_columns[0],
 };
+
+static const struct report *const reports[] = {&disclosures, &report_escalations, &report_risks};
 
 static const struct report *report_find(const char *name)
 {
     for (size_t i = 0; i < sizeof reports / sizeof reports[0]; i++)
-        if (strcmp(reports[i].name, name) == 0)
-            return &reports[i];
+        if (strcmp(reports[i]->name, name) == 0)
+            return reports[i];
     return NULL;
 }
 
-static void put(json_t *filter, const char *key, const char *value)
+/* ---- what is asked ---- */
+
+static bool takes(const struct report *report, const char *key)
 {
-    if (value != NULL)
-        (void)json_object_set_new(filter, key, json_string(value));
+    size_t len = strlen(key);
+    for (const char *at = report->takes; at != NULL; at = strchr(at, ' ')) {
+        at += *at == ' ';
+        if (strncmp(at, key, len) == 0 && (at[len] == ' ' || at[len] == '\0'))
+            return true;
+    }
+    return false;
+}
+
+/* The name of an option that was given and means nothing to this report; NULL: there is none. */
+static const char *misplaced(const struct report *report, const struct asked *asked)
+{
+    for (size_t i = 0; i < OPTIONS; i++)
+        if ((asked->values[i] != NULL || asked->given[i]) && !takes(report, options[i].key))
+            return options[i].name;
+    return NULL;
 }
 
 static json_t *filter_of(struct plain *p, const struct asked *asked)
 {
-    json_t *filter = json_object();
-    put(filter, "from", asked->from != NULL ? plain_moment(p, asked->from, true) : NULL);
-    put(filter, "to", asked->to != NULL ? plain_moment(p, asked->to, true) : NULL);
-    put(filter, "org", asked->org);
-    put(filter, "individual", asked->individual);
+    json_t *filter = json_pack("{s:i}", "n", PAGE);
+    for (size_t i = 0; i < OPTIONS; i++) {
+        const char *value = asked->values[i];
+        if (asked->given[i] && options[i].is == SWITCH)
+            (void)json_object_set_new(filter, options[i].key, json_true());
+        else if (value != NULL)
+            (void)json_object_set_new(
+                filter, options[i].key,
+                json_string(options[i].is == MOMENT ? plain_moment(p, value, true) : value));
+    }
     return filter;
+}
+
+static const char *value_of(const struct asked *asked, const char *key)
+{
+    for (size_t i = 0; i < OPTIONS; i++)
+        if (strcmp(options[i].key, key) == 0)
+            return asked->values[i];
+    return NULL;
 }
 
 /* "Rivera, Ana, born 1951-03-14, P-8036; Bright Home Care; from 2026-11-01 to today" */
@@ -74,6 +113,11 @@ static void write_about(struct buffer *b, const struct asked *asked, const json_
 {
     const char *name = plain_text(answer, "name"), *org = plain_text(answer, "organization");
     const char *born = plain_text(answer, "birth_date");
+    const char *from = value_of(asked, "from"), *to = value_of(asked, "to");
+    if (plain_text(answer, "about")[0] != '\0') {
+        buffer_text(b, plain_text(answer, "about"));
+        return;
+    }
     buffer_text(b, name[0] != '\0' ? name : say("Everybody"));
     if (born[0] != '\0')
         buffer_print(b, say(", born %s"), born);
@@ -81,11 +125,13 @@ static void write_about(struct buffer *b, const struct asked *asked, const json_
         buffer_print(b, ", %s", plain_text(answer, "individual_ref"));
     if (org[0] != '\0')
         buffer_print(b, "; %s", org);
-    if (asked->from != NULL)
-        buffer_print(b, say("; from %s"), asked->from);
-    if (asked->to != NULL)
-        buffer_print(b, say("; to %s"), asked->to);
+    if (from != NULL)
+        buffer_print(b, say("; from %s"), from);
+    if (to != NULL)
+        buffer_print(b, say("; to %s"), to);
 }
+
+/* ---- asking and writing, page by page ---- */
 
 static json_t *ask_page(struct plain *p, const struct report *report, const json_t *filter,
                         struct failure *f)
@@ -96,47 +142,94 @@ static json_t *ask_page(struct plain *p, const struct report *report, const json
     return answer;
 }
 
-static void write_page(struct report_sheet *sheet, const struct report *report,
+static void write_rows(struct report_sheet *sheet, const struct report *report,
                        const json_t *answer)
 {
     size_t i;
     const json_t *row;
-    json_array_foreach (json_object_get(answer, report->rows), i, row)
+    json_t *flat = report->flatten != NULL ? report->flatten(answer) : NULL;
+    json_array_foreach (flat != NULL ? flat : json_object_get(answer, report->rows), i, row)
         report_row(sheet, row);
+    json_decref(flat);
 }
 
-static bool write_report(struct plain *p, const struct report *report, const struct asked *asked,
-                         struct failure *f)
+/* What the first answer says of all rows, without them. */
+static void write_brief(struct report_sheet *sheet, const struct report *report,
+                        const json_t *answer)
 {
-    struct buffer about = {0}, notice = {0};
-    json_t *filter = filter_of(p, asked), *answer = ask_page(p, report, filter, f), *next = NULL;
-    struct report_sheet sheet = {.writer = report_writer_find(asked->format),
-                                 .plain = p,
-                                 .columns = report->columns,
-                                 .count = report->count,
-                                 .title = say(report->title)};
-    write_about(&about, asked, answer);
-    sheet.about = about.data;
-    if (answer != NULL)
-        report_begin(&sheet);
+    if (report->brief == NULL)
+        return;
+    json_t *summary = json_copy((json_t *)answer);
+    (void)json_object_del(summary, report->rows);
+    (void)json_object_del(summary, "next");
+    (void)json_object_del(summary, "notice");
+    report_summary(sheet, summary);
+    json_decref(summary);
+    report->brief(sheet, answer);
+}
+
+/* The next page; NULL when this was the last, or with a failure. Ends answer. */
+static json_t *turn(struct plain *p, const struct report *report, json_t *filter, json_t *answer,
+                    struct failure *f)
+{
+    json_t *next = json_object_get(answer, "next"), *page = NULL;
+    if (json_is_object(next)) {
+        (void)json_object_set(filter, "after", next);
+        page = ask_page(p, report, filter, f);
+    }
+    json_decref(answer);
+    return page;
+}
+
+static bool write_pages(struct plain *p, const struct report *report, struct report_sheet *sheet,
+                        json_t *filter, json_t *answer, struct failure *f)
+{
+    struct buffer notice = {0};
+    *f = (struct failure){0};
+    report_begin(sheet);
+    write_brief(sheet, report, answer);
     while (answer != NULL) {
-        write_page(&sheet, report, answer);
         if (notice.len == 0)
             buffer_text(&notice, plain_text(answer, "notice"));
-        next = json_object_get(answer, "next");
-        if (!json_is_object(next))
-            break;
-        (void)json_object_set(filter, "after", next);
-        json_decref(answer);
-        answer = ask_page(p, report, filter, f);
+        write_rows(sheet, report, answer);
+        answer = turn(p, report, filter, answer, f);
     }
-    if (answer != NULL)
-        report_end(&sheet, notice.len > 0 ? notice.data : "");
-    bool whole = answer != NULL;
-    json_decref(answer);
+    bool whole = f->status == EX_OK;
+    if (whole) {
+        report_rows_end(sheet);
+        report_end(sheet, notice.data != NULL ? notice.data : "");
+    }
+    buffer_free(&notice);
+    return whole;
+}
+
+static struct report_sheet sheet_of(const struct plain *p, const struct report *report,
+                                    const struct asked *asked, bool names)
+{
+    struct report_sheet sheet = {.writer = report_writer_find(asked->format),
+                                 .plain = p,
+                                 .title = say(report->title),
+                                 .rows_title =
+                                     report->rows_title != NULL ? say(report->rows_title) : NULL};
+    for (size_t i = 0; i < report->count; i++)
+        if (names || (report->columns[i].is & REPORT_NAMED) == 0)
+            sheet.columns[sheet.count++] = report->columns[i];
+    return sheet;
+}
+
+static bool write_report(struct plain *p, const struct options *o, const struct report *report,
+                         const struct asked *asked, struct failure *f)
+{
+    struct buffer about = {0};
+    json_t *filter = filter_of(p, asked), *answer = ask_page(p, report, filter, f);
+    struct report_sheet sheet =
+        sheet_of(p, report, asked, json_is_true(json_object_get(filter, "names")));
+    write_about(&about, asked, answer);
+    sheet.about = about.data;
+    sheet.lean = o->lean;
+    bool whole = answer != NULL && write_pages(p, report, &sheet, filter, answer, f);
     json_decref(filter);
     buffer_free(&about);
-    buffer_free(&notice);
     return whole;
 }
 
@@ -146,8 +239,31 @@ static int run(const struct options *o, const struct report *report, const struc
     struct failure f;
     if (!plain_open(&p, o, &f))
         return command_fail(&f);
-    int status = write_report(&p, report, asked, &f) ? EX_OK : command_fail(&f);
+    int status = write_report(&p, o, report, asked, &f) ? EX_OK : command_fail(&f);
     plain_close(&p);
+    return status;
+}
+
+/* ---- the command ---- */
+
+static bool parse(struct asked *asked, int *argc, char **argv, struct failure *f)
+{
+    struct argument table[OPTIONS + 1];
+    for (size_t i = 0; i < OPTIONS; i++)
+        table[i] = options[i].is == SWITCH
+                       ? (struct argument){options[i].name, &asked->given[i], NULL}
+                       : (struct argument){options[i].name, NULL, &asked->values[i]};
+    table[OPTIONS] = (struct argument){"--format", NULL, &asked->format};
+    return arguments_parse(table, OPTIONS + 1, argc, argv, f);
+}
+
+static int refuse_name(const char *command)
+{
+    struct buffer names = {0};
+    for (size_t i = 0; i < sizeof reports / sizeof reports[0]; i++)
+        buffer_print(&names, "%s%s", i > 0 ? ", " : "", reports[i]->name);
+    int status = command_misused(command, say("name one report: %s"), names.data);
+    buffer_free(&names);
     return status;
 }
 
@@ -155,16 +271,14 @@ int command_report(const struct options *o, int argc, char **argv)
 {
     struct failure f;
     struct asked asked = {.format = "text"};
-    const struct argument table[] = {{"--from", NULL, &asked.from},
-                                     {"--to", NULL, &asked.to},
-                                     {"--org", NULL, &asked.org},
-                                     {"--individual", NULL, &asked.individual},
-                                     {"--format", NULL, &asked.format}};
-    if (!arguments_parse(table, sizeof table / sizeof table[0], &argc, argv, &f))
+    if (!parse(&asked, &argc, argv, &f))
         return command_fail(&f);
     const struct report *report = argc == 2 ? report_find(argv[1]) : NULL;
     if (report == NULL)
-        return command_misused(argv[0], "%s", say("name one report: disclosures"));
+        return refuse_name(argv[0]);
+    if (misplaced(report, &asked) != NULL)
+        return command_misused(argv[0], say("%s takes no %s"), report->name,
+                               misplaced(report, &asked));
     if (report_writer_find(asked.format) == NULL)
         return command_misused(argv[0], say("there is no format %s"), asked.format);
     return run(o, report, &asked);

@@ -36,6 +36,64 @@ static void assert_says(const char *part)
         fail_msg("\"%s\" is not in: %s%s", part, output.data, error.data);
 }
 
+/* ---- a page of HTML: every element that begins ends, and nothing in it is from elsewhere ---- */
+
+enum { DEPTH = 40, NAME = 20 };
+
+static void assert_closed(char open[][NAME], int *depth, const char *name)
+{
+    if (*depth == 0 || strcmp(open[*depth - 1], name) != 0)
+        fail_msg("</%s> ends %s", name, *depth > 0 ? open[*depth - 1] : "nothing");
+    (*depth)--;
+}
+
+static const char *tag_end(const char *at)
+{
+    bool quoted = false;
+    for (; *at != '\0' && (quoted || *at != '>'); at++) {
+        if (*at == '"')
+            quoted = !quoted;
+        if (*at == '<')
+            fail_msg("a tag within a tag: %.40s", at);
+    }
+    assert_int_equal(*at, '>');
+    return at;
+}
+
+static void assert_balanced(const char *html)
+{
+    static const char *const empty[] = {"meta", "br", "!DOCTYPE"};
+    char open[DEPTH][NAME], name[NAME];
+    int depth = 0;
+    for (const char *at = html; (at = strchr(at, '<')) != NULL; at++) {
+        bool ends = at[1] == '/', none = false;
+        const char *end = tag_end(at + 1);
+        assert_int_equal(sscanf(at + (ends ? 2 : 1), "%19[a-zA-Z0-9!]", name), 1);
+        for (size_t i = 0; i < sizeof empty / sizeof empty[0]; i++)
+            none = none || strcmp(name, empty[i]) == 0;
+        if (ends)
+            assert_closed(open, &depth, name);
+        else if (!none && end[-1] != '/') {
+            assert_in_range(depth, 0, DEPTH - 1);
+            memcpy(open[depth++], name, NAME);
+        }
+        at = end;
+    }
+    assert_int_equal(depth, 0);
+}
+
+static void assert_whole_page(const char *html)
+{
+    static const char *const foreign[] = {"<script", "http:",  "https:", "src=",    "href=", "url(",
+                                          "@import", "onload", "<link",  "<iframe", "nan"};
+    assert_int_equal(strncmp(html, "<!DOCTYPE html>\n<html lang=\"en\">", 32), 0);
+    assert_string_equal(html + strlen(html) - 16, "</body>\n</html>\n");
+    for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++)
+        if (strstr(html, foreign[i]) != NULL)
+            fail_msg("a page has %s", foreign[i]);
+    assert_balanced(html);
+}
+
 static void lines_for_scripts_have_a_column_for_each_part(void **state)
 {
     (void)state;
@@ -77,10 +135,10 @@ static void html_is_escaped(void **state)
     assert_ended(AS("lena", "report", "disclosures", "--format", "html", "--individual", person),
                  EX_OK);
     assert_says("<h1>Account of disclosures</h1>");
-    assert_says("<td>=HYPERLINK(1), A&lt;b&gt;</td>");
-    assert_says("<td>St. Mary&#39;s Hospital</td>");
+    assert_says("<td>=HYPERLINK(1), A&lt;b&gt;<br>1951-03-14<br>");
+    assert_says("<td>St. Mary&#39;s Hospital<br>Bright Home Care</td>");
     assert_null(strstr(output.data, "A<b>"));
-    assert_says("</html>\n");
+    assert_whole_page(output.data);
 }
 
 static void days_and_organizations_narrow_it(void **state)
@@ -95,6 +153,76 @@ static void days_and_organizations_narrow_it(void **state)
     assert_ended(AS("casey", "report", "disclosures", "--org", "nobody"), EX_DATAERR);
     assert_ended(AS("casey", "report", "disclosures", "--format", "pdf"), EX_USAGE);
     assert_ended(AS("casey", "report", "everything"), EX_USAGE);
+}
+
+/* ---- escalations and risks ---- */
+
+static json_t *answered(void)
+{
+    json_t *json = json_loads(output.data, 0, NULL);
+    assert_non_null(json);
+    return json;
+}
+
+static int64_t summed(const json_t *json, const char *key)
+{
+    return json_integer_value(json_object_get(json_object_get(json, "summary"), key));
+}
+
+static void escalations_are_counted_and_listed(void **state)
+{
+    (void)state;
+    assert_ended(AS("lena", "report", "escalations", "--format", "json"), EX_OK);
+    json_t *json = answered();
+    assert_int_equal(summed(json, "total"), 1);
+    assert_int_equal(json_array_size(json_object_get(json, "rows")), 1);
+    json_decref(json);
+    assert_ended(AS("sam", "report", "escalations"), EX_OK);
+    assert_says("\tBright Home Care intake\tBright Home Care\tanswer\ttold to act, when due\tby "
+                "hand\tyou\tBright Home Care supervisor\t");
+    assert_null(strstr(output.data, "HYPERLINK"));
+    assert_ended(AS("lena", "report", "escalations", "--format", "csv"), EX_OK);
+    assert_int_equal(strncmp(output.data, "When,Item,What,Who should have acted,", 37), 0);
+    assert_ended(AS("joan", "report", "escalations"), EX_OK);
+    assert_int_equal(output.len, 0);
+    assert_ended(AS("adm", "report", "escalations"), EX_NOPERM);
+}
+
+static void names_are_asked_for_and_on_the_account(void **state)
+{
+    (void)state;
+    assert_ended(AS("lena", "report", "escalations", "--names", "--format", "csv"), EX_OK);
+    assert_says(",\"'=HYPERLINK(1), A<b>\",1951-03-14,");
+    assert_ended(AS("lena", "report", "disclosures", "--individual", person), EX_OK);
+    assert_says("\tLena Ortiz\tBay Network\texport\t");
+}
+
+static void pages_to_print_have_charts_and_tables(void **state)
+{
+    (void)state;
+    assert_ended(AS("lena", "report", "escalations", "--names", "--format", "html"), EX_OK);
+    assert_whole_page(output.data);
+    assert_says("<h1>Escalations</h1>");
+    assert_says("<figcaption>By whom they reached</figcaption>");
+    assert_says("<td>=HYPERLINK(1), A&lt;b&gt;<br>");
+    assert_says("</svg>\n<table>");
+    assert_ended(AS("lena", "report", "risks", "--format", "html"), EX_OK);
+    assert_whole_page(output.data);
+    assert_says("<th scope=\"row\">Food insecurity</th><td class=\"n\">1</td>");
+}
+
+static void risks_are_counted_and_listed(void **state)
+{
+    (void)state;
+    assert_ended(AS("lena", "report", "risks", "--format", "json"), EX_OK);
+    json_t *json = answered();
+    assert_int_equal(summed(json, "total"), 1);
+    assert_int_equal(summed(json, "open"), 1);
+    json_decref(json);
+    assert_ended(AS("lena", "report", "risks", "--to", "2026-11-18"), EX_OK);
+    assert_int_equal(output.len, 0);
+    assert_ended(AS("lena", "report", "risks", "--individual", person), EX_USAGE);
+    assert_ended(AS("lena", "report", "risks", "--from", "2026-11-21"), EX_DATAERR);
 }
 
 static void it_is_for_those_who_may(void **state)
@@ -150,6 +278,8 @@ static int start(void **state)
                      EX_OK);
     assert_int_equal(sscanf(output.data, "%39s", ref), 1);
     assert_int_equal(AS("lena", "show", ref), EX_OK);
+    assert_int_equal(AS("drew", "act", ref, "escalate"), EX_OK);
+    assert_int_equal(AS("drew", "risk", person, "category=food_insecurity", "level=high"), EX_OK);
     return 0;
 }
 
@@ -170,6 +300,10 @@ int main(void)
         cmocka_unit_test(json_is_whole),
         cmocka_unit_test(html_is_escaped),
         cmocka_unit_test(days_and_organizations_narrow_it),
+        cmocka_unit_test(escalations_are_counted_and_listed),
+        cmocka_unit_test(names_are_asked_for_and_on_the_account),
+        cmocka_unit_test(pages_to_print_have_charts_and_tables),
+        cmocka_unit_test(risks_are_counted_and_listed),
         cmocka_unit_test(it_is_for_those_who_may),
         cmocka_unit_test(many_pages_are_one_report),
     };

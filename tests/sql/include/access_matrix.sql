@@ -506,6 +506,13 @@ ledger_verify        | -                | 4     4     4   4    4     4    4     
 ledger_seals         | -                | 4     4     4   4    4     4    4     4    4   4    4    4    4   4    4    A     A   4      4
 ledger_state         | -                | 4     4     4   4    4     4    4     4    4   4    4    4    4   4    4    A     4   4      4
 disclosures all      | -                | 4     4     4   4    4     4    4     4    4   4    4    4    4   4    4    A     4   4      4
+report_escalations   | -                | A     A     A   A    A     A    A     A    A   A    A    A    A   A    A    A     4   4      4
+report_risks         | housing          | .     .     .   .    .     .    .     .    .   .    .    .    .   A    A    A     4   4      4
+report_risks         | housing revoked  | .     .     .   .    .     .    .     .    .   .    .    .    .   A    A    A     4   4      4
+report_risks         | nursing          | .     .     .   .    .     .    .     .    .   .    .    .    .   A    A    A     4   4      4
+report_risks         | recovery         | .     .     .   .    .     .    .     .    .   .    .    .    .   A    A    A     4   4      4
+report_risks         | recovery revoked | .     .     .   .    .     .    .     .    .   .    .    .    .   A    A    A     4   4      4
+report_risks         | recovery shared  | .     .     .   .    .     .    .     .    .   .    .    .    .   A    A    A     4   4      4
 keep_place           | -                | A     A     A   A    A     A    A     A    A   A    A    A    A   A    A    A     A   4      4
 place                | -                | A     A     A   A    A     A    A     A    A   A    A    A    A   A    A    A     A   4      4
 password_due         | -                | A     A     A   A    A     A    A     A    A   A    A    A    A   A    A    A     A   4      4

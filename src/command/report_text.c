@@ -1,0 +1,214 @@
+/* Reports as lines of text: on a terminal with bars and sparklines, numbers alone in lean; into a
+ * pipe the rows, one line each. */
+#include "report_parts.h"
+
+#include "holdfast/console/picture.h"
+#include "holdfast/console/text.h"
+#include "holdfast/util/buffer.h"
+#include "holdfast/util/say.h"
+
+#include <langinfo.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { LABEL_MOST = 34, SAID_CELLS = 8, BAR_MOST = 40, TREND_MOST = 64 };
+
+static bool has_blocks(void)
+{
+    return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
+static bool is_read(const struct report_sheet *sheet)
+{
+    return sheet->plain->width > 0;
+}
+
+static void begin(struct report_sheet *sheet)
+{
+    if (!is_read(sheet))
+        return;
+    plain_line(sheet->plain, 4, sheet->title);
+    plain_line(sheet->plain, 4, sheet->about);
+}
+
+static void section(struct report_sheet *sheet, const char *title)
+{
+    if (!is_read(sheet))
+        return;
+    puts("");
+    plain_line(sheet->plain, 4, title);
+}
+
+static void text(struct report_sheet *sheet, const char *said)
+{
+    if (is_read(sheet))
+        plain_line(sheet->plain, 4, said);
+}
+
+static void fact(struct report_sheet *sheet, const char *label, const char *said)
+{
+    struct buffer line = {0};
+    if (!is_read(sheet))
+        return;
+    buffer_print(&line, "%s: %s", label, said);
+    plain_line(sheet->plain, 4, line.data);
+    buffer_free(&line);
+}
+
+/* ---- charts ---- */
+
+static int label_cells(const struct report_figure *figure)
+{
+    int most = 0;
+    for (size_t i = 0; i < figure->count; i++) {
+        int cells = text_width(figure->points[i].label);
+        most = cells > most ? cells : most;
+    }
+    return most < LABEL_MOST ? most : LABEL_MOST;
+}
+
+static double greatest(const struct report_figure *figure)
+{
+    double most = 0;
+    for (size_t i = 0; i < figure->count; i++)
+        most = figure->points[i].value > most ? figure->points[i].value : most;
+    return most;
+}
+
+static void put_bar(struct report_sheet *sheet, const struct report_point *point, double most,
+                    int cells)
+{
+    char label[4 * LABEL_MOST], bar[4 * BAR_MOST] = "";
+    struct buffer line = {0};
+    int used = text_fit(label, sizeof label, point->label, cells);
+    int room = sheet->plain->width - cells - SAID_CELLS - 4;
+    if (!sheet->lean)
+        (void)picture_bar(bar, sizeof bar, point->value, most, room < BAR_MOST ? room : BAR_MOST,
+                          has_blocks());
+    buffer_print(&line, "  %s%*s %*s %s", label, cells - used, "", SAID_CELLS, point->said, bar);
+    puts(line.data);
+    buffer_free(&line);
+}
+
+static void put_bars(struct report_sheet *sheet, const struct report_figure *figure)
+{
+    int cells = label_cells(figure);
+    for (size_t i = 0; i < figure->count; i++)
+        put_bar(sheet, &figure->points[i], greatest(figure), cells);
+}
+
+/* The values of a line, a blank where there is none. */
+static void put_spark(struct buffer *b, const double *values, size_t count)
+{
+    char drawn[8 * TREND_MOST];
+    double whole[TREND_MOST];
+    for (size_t i = 0; i < count; i++)
+        whole[i] = isfinite(values[i]) ? values[i] : 0;
+    buffer_text(b, picture_spark(drawn, sizeof drawn, whole, count, has_blocks()));
+}
+
+static void put_trend(struct report_sheet *sheet, const struct report_figure *figure)
+{
+    double values[TREND_MOST];
+    struct buffer line = {0};
+    size_t count = figure->count < TREND_MOST ? figure->count : TREND_MOST;
+    const struct report_point *points = figure->points + (figure->count - count);
+    for (size_t i = 0; i < count; i++)
+        values[i] = points[i].value;
+    if (count == 0)
+        return;
+    buffer_print(&line, "%s ", points[0].label);
+    if (!sheet->lean)
+        put_spark(&line, values, count);
+    for (size_t i = 0; i < count; i++)
+        buffer_print(&line, " %s", points[i].said[0] != '\0' ? points[i].said : "-");
+    buffer_print(&line, " %s", points[count - 1].label);
+    plain_line(sheet->plain, 4, line.data);
+    buffer_free(&line);
+}
+
+static void figure(struct report_sheet *sheet, const struct report_figure *shown)
+{
+    if (!is_read(sheet))
+        return;
+    puts("");
+    plain_line(sheet->plain, 4, shown->title);
+    if (shown->shape == REPORT_TREND)
+        put_trend(sheet, shown);
+    else
+        put_bars(sheet, shown);
+    if (shown->count == 0)
+        puts(say("  Nothing to show."));
+}
+
+/* ---- measures ---- */
+
+static void put_line(struct report_sheet *sheet, const struct report_line *line)
+{
+    enum { CELLS = 38, METER = 10 };
+    char label[4 * CELLS], bar[4 * METER] = "";
+    struct buffer b = {0};
+    int used = text_fit(label, sizeof label, line->label, CELLS);
+    if (!sheet->lean && isfinite(line->size))
+        (void)picture_bar(bar, sizeof bar, line->size, 1, METER, has_blocks());
+    buffer_print(&b, "  %s%*s %8s", label, CELLS - used, "", line->value);
+    if (!sheet->lean) {
+        buffer_print(&b, " %s%*s ", bar, METER - text_width(bar), "");
+        put_spark(&b, line->trend, line->trend_count);
+    }
+    buffer_print(&b, "%s%s", line->share[0] != '\0' ? "  " : "", line->share);
+    if (line->before[0] != '\0')
+        buffer_print(&b, say("; before: %s"), line->before);
+    plain_line(sheet->plain, 4, b.data);
+    buffer_free(&b);
+}
+
+static void lines(struct report_sheet *sheet, const char *headings, const struct report_line *shown,
+                  size_t count)
+{
+    (void)headings;
+    for (size_t i = 0; is_read(sheet) && i < count; i++)
+        put_line(sheet, &shown[i]);
+}
+
+/* ---- rows ---- */
+
+static void rows(struct report_sheet *sheet)
+{
+    if (sheet->rows_title != NULL)
+        section(sheet, sheet->rows_title);
+}
+
+static void row(struct report_sheet *sheet, const json_t *json)
+{
+    const char *parts[REPORT_COLUMNS_MOST];
+    char cells[REPORT_COLUMNS_MOST][REPORT_CELL];
+    for (size_t i = 0; i < sheet->count; i++)
+        parts[i] = report_cell(&sheet->columns[i], json, cells[i]);
+    plain_row(sheet->plain, parts, sheet->count);
+}
+
+static void rows_end(struct report_sheet *sheet)
+{
+    if (is_read(sheet) && sheet->rows == 0)
+        plain_line(sheet->plain, 4, say("Nothing was found."));
+}
+
+static void end(struct report_sheet *sheet, const char *notice)
+{
+    if (notice[0] != '\0')
+        plain_line(sheet->plain, 4, notice);
+}
+
+const struct report_writer report_to_text = {.name = "text",
+                                             .begin = begin,
+                                             .section = section,
+                                             .text = text,
+                                             .fact = fact,
+                                             .figure = figure,
+                                             .lines = lines,
+                                             .rows = rows,
+                                             .row = row,
+                                             .rows_end = rows_end,
+                                             .end = end};
