@@ -28,8 +28,8 @@ SELECT is(pg_temp.on_duty('test_intake'), 't_maria holder', 'at night too');
 SELECT tests.at('2026-11-24 09:00-05');
 
 -- Saying so.
-SELECT is(tests.run_as('t_maria', $$SELECT api.cover('00000000-0000-4000-8000-000000000001', 't_maria', 't_sam', NULL, '2026-11-25 08:00-05') -> 'roles'$$)::jsonb,
-          '[{"role": "test_intake", "login": "t_sam", "how": "cover"}]', 'a person says that they are away and who covers, and is told who answers now');
+SELECT is(tests.run_as('t_maria', $$SELECT api.cover('00000000-0000-4000-8000-000000000001', 't_maria', 't_sam', NULL, '2026-11-25 08:00-05') -> 'roles' -> 0$$)::jsonb,
+          '{"role": "test_intake", "name": "Test Intake", "login": "t_sam", "who": "T Sam", "how": "cover", "nobody": false}', 'a person says that they are away and who covers, and is told who answers now');
 SELECT is(pg_temp.on_duty('test_intake'), 't_sam cover', 'the cover comes before the next holder');
 SELECT is(tests.run_as('t_maria', $$SELECT api.cover('00000000-0000-4000-8000-000000000001', 't_maria', 't_sam', NULL, '2026-11-25 08:00-05') ->> 'replayed'$$), 'true',
           'the same request twice is one');

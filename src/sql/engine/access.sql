@@ -104,6 +104,7 @@ DECLARE
     duties text[];
     letters text[] := '{}';
     inside boolean := staff.organization_id IN (t.owner_organization_id, t.requester_organization_id);
+    acts boolean := t.closed_at IS NULL AND t.owner_staff_id <> staff.id AND engine.stands_in(staff.id, t.owner_staff_id, t.owner_role_id, app.now());
 BEGIN
     IF t.kind IN ('alert', 'correction') AND engine.look_hidden(t.id, t.owner_role_id, staff.id, roles) THEN
         RETURN letters;
@@ -114,9 +115,10 @@ BEGIN
         RETURN CASE WHEN engine.looks_at(t, staff) THEN '{A}'::text[] ELSE letters END;
     END IF;
     SELECT array_agg(DISTINCT d) INTO duties FROM app.role r, unnest(r.duties) d WHERE r.id = ANY (roles);
-    IF t.owner_staff_id = staff.id OR t.owner_role_id = ANY (roles) THEN
+    IF t.owner_staff_id = staff.id OR t.owner_role_id = ANY (roles) OR acts THEN
         letters := letters || 'O'::text;
-        IF t.status <> 'requested' AND t.owner_staff_id IS DISTINCT FROM staff.id THEN
+        -- Whoever acts for the named owner need not take it over.
+        IF t.status <> 'requested' AND t.owner_staff_id IS DISTINCT FROM staff.id AND acts IS NOT TRUE THEN
             letters := letters || 'H'::text;
         END IF;
     END IF;

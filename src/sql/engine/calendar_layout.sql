@@ -66,14 +66,25 @@ RETURNS TABLE (day date, opens timestamp, closes timestamp) LANGUAGE sql STABLE 
         SELECT r.day + 1, r.day + interval '1 day', r.closes, NULL
         FROM range r WHERE r.closes > r.day + interval '1 day' AND coalesce(engine.is_holiday(definition, r.day), false)
            AND NOT coalesce(engine.is_holiday(definition, r.day + 1), false)
+    ), whole AS (
+        SELECT h.day, h.opens,
+               CASE WHEN h.whole_to > h.closes AND NOT coalesce(engine.is_holiday(definition, h.day + 1), false)
+                    THEN h.whole_to ELSE h.closes END AS closes
+        FROM half h
     )
-    SELECT h.day, h.opens,
-           CASE WHEN h.whole_to > h.closes AND NOT coalesce(engine.is_holiday(definition, h.day + 1), false)
-                THEN h.whole_to ELSE h.closes END
-    FROM half h
+    -- Closings take their hours out of whatever day's range lies there.
+    SELECT w.day, lower(left_open), upper(left_open)
+    FROM whole w, unnest(tsmultirange(tsrange(w.opens, w.closes)) - engine.closed_windows(definition)) left_open
 $$;
 COMMENT ON FUNCTION engine.calendar_hours(jsonb, date, date) IS
-    'A calendar''s ranges in local time for those dates, each with the day that it is of: the one on which it begins, after holidays have taken their dates out.';
+    'A calendar''s ranges in local time for those dates, each with the day that it is of: the one on which it begins, after holidays have taken their dates out, and closings (closures) their hours.';
+
+CREATE FUNCTION engine.closed_windows(definition jsonb) RETURNS tsmultirange LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT CASE WHEN definition ? 'closures' THEN (
+        SELECT range_agg(tsrange(c.key::date + (w ->> 0)::interval, c.key::date + (w ->> 1)::interval))
+        FROM jsonb_each(definition -> 'closures') c, jsonb_array_elements(c.value) w) ELSE '{}'::tsmultirange END
+$$;
+COMMENT ON FUNCTION engine.closed_windows(jsonb) IS 'Local times that closings take out of a calendar: "closures": {"2026-11-23": [["13:00", "24:00"]]}.';
 
 CREATE FUNCTION engine.calendar_spans(definition jsonb, zone text, first date, last date)
 RETURNS TABLE (day date, opens timestamptz, closes timestamptz) LANGUAGE sql STABLE AS $$

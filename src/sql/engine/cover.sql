@@ -81,11 +81,91 @@ BEGIN
                            facts, NULL, request_id);
     UPDATE app.staff s SET ledger_seq = s.ledger_seq + 1, ledger_head = entry.head WHERE s.id = away.id;
     PERFORM engine.refresh_duty(at);
-    RETURN facts || jsonb_build_object('roles', (
-        SELECT coalesce(jsonb_agg(jsonb_build_object('role', r.code, 'login', s.login, 'how', d.how) ORDER BY r.code), '[]')
-        FROM app.role_holder h JOIN app.role r ON r.id = h.role_id AND r.active
-        JOIN app.role_on_duty d ON d.role_id = r.id LEFT JOIN app.staff s ON s.id = d.staff_id
-        WHERE h.staff_id = away.id));
+    RETURN facts || jsonb_build_object('name', away.name, 'cover_name', (SELECT c.name FROM app.staff c WHERE c.id = cover_id),
+        'roles', engine.cover_roles(away.id, CASE WHEN ends IS NULL THEN at ELSE greatest(first, at) END),
+        'came_back', engine.come_back(at));
 END $$;
 COMMENT ON FUNCTION engine.cover_set(app.staff, app.staff, text, timestamptz, timestamptz, timestamptz, uuid) IS
-    'Stores an absence, or the end of one (ends NULL), on the record of the person who is away, and sees who is on duty now.';
+    'Stores an absence, or the end of one (ends NULL), on the record of the person who is away, and sees who is on duty now, and what comes back to them.';
+
+CREATE FUNCTION engine.cover_roles(staff_id integer, at timestamptz) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (
+        SELECT coalesce(jsonb_agg(jsonb_build_object('role', r.code, 'name', r.name, 'login', s.login, 'who', s.name, 'how', d.how,
+                   'nobody', d.how IN ('supervisor', 'coordinator', 'on_call', 'nobody')) ORDER BY r.code), '[]')
+        FROM app.role_holder h JOIN app.role r ON r.id = h.role_id AND r.active
+        JOIN engine.duty_now(at) d ON d.role_id = r.id LEFT JOIN app.staff s ON s.id = d.staff_id
+        WHERE h.staff_id = cover_roles.staff_id);
+END $$;
+COMMENT ON FUNCTION engine.cover_roles(integer, timestamptz) IS
+    'Who answers at that instant for each role that somebody holds. nobody: no holder and no cover is there, so that somebody above answers.';
+
+CREATE FUNCTION engine.cover_moves(away app.staff, starts timestamptz, at timestamptz) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (
+        SELECT coalesce(jsonb_agg(jsonb_build_object('count', x.count, 'late', x.late, 'words', x.words, 'login', s.login, 'who', s.name) ORDER BY x.count DESC, x.words, s.login), '[]')
+        FROM (SELECT m.acting_id, m.kind, count(*) AS count, count(*) FILTER (WHERE m.late) AS late, engine.counted_words('item', m.kind, count(*)) AS words
+              FROM (SELECT t.kind, t.due < at AND t.status <> 'on-hold' AS late,
+                           CASE WHEN c.id IS NOT NULL THEN c.id ELSE (SELECT d.staff_id FROM engine.duty_now(starts) d WHERE d.role_id = t.owner_role_id) END AS acting_id
+                    FROM app.task t CROSS JOIN (SELECT engine.cover_of(away.id, starts) AS id OFFSET 0) c
+                    WHERE t.owner_staff_id = away.id AND t.closed_at IS NULL) m
+              GROUP BY m.acting_id, m.kind) x
+        LEFT JOIN app.staff s ON s.id = x.acting_id);
+END $$;
+COMMENT ON FUNCTION engine.cover_moves(app.staff, timestamptz, timestamptz) IS
+    'Who will act on what is in somebody''s name once they are away, in counts: no individual is told of.';
+
+CREATE FUNCTION engine.cover_tried(me app.staff, away app.staff, cover text, starts timestamptz, ends timestamptz, at timestamptz) RETURNS jsonb LANGUAGE plpgsql AS $$
+DECLARE
+    first timestamptz := greatest(coalesce(starts, at), at);
+    answer jsonb;
+    code text;
+    why text;
+    mend text;
+BEGIN
+    -- Done as it would be, then taken back: a preview that cannot differ from the deed.
+    BEGIN
+        answer := engine.cover_set(me, away, cover, starts, ends, at, NULL);
+        answer := answer || CASE WHEN ends IS NULL THEN '{"moves": [], "gaps": []}'
+            ELSE jsonb_build_object('moves', engine.cover_moves(away, first, at),
+                                    'gaps', engine.gaps_json(first, ends, array(SELECT h.role_id FROM app.role_holder h WHERE h.staff_id = away.id))) END;
+        RAISE EXCEPTION USING ERRCODE = 'HF000', MESSAGE = 'taken back';
+    EXCEPTION WHEN OTHERS THEN
+        GET STACKED DIAGNOSTICS code = RETURNED_SQLSTATE, why = MESSAGE_TEXT, mend = PG_EXCEPTION_HINT;
+    END;
+    IF code = 'HF412' THEN
+        RETURN jsonb_build_object('login', away.login, 'name', away.name, 'refused', jsonb_build_object('why', why, 'mend', mend));
+    ELSIF code <> 'HF000' THEN
+        RAISE EXCEPTION USING ERRCODE = code, MESSAGE = why, HINT = mend;
+    END IF;
+    RETURN answer;
+END $$;
+COMMENT ON FUNCTION engine.cover_tried(app.staff, app.staff, text, timestamptz, timestamptz, timestamptz) IS
+    'What saying so would do; nothing is changed. moves: who acts on what; gaps: hours at which nobody would answer for a role of theirs; refused: why it cannot be said, and what to do about it.';
+
+CREATE FUNCTION engine.cover_choices(away app.staff, starts timestamptz, ends timestamptz, at timestamptz) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (
+        SELECT coalesce(jsonb_agg(jsonb_build_object('login', x.login, 'name', x.name, 'role', x.role, 'same', x.same, 'open', x.open, 'away', x.away)
+                   ORDER BY x.away, x.same DESC, x.near DESC, x.open, x.login), '[]')
+        FROM (SELECT DISTINCT ON (s.id) s.login, s.name, r.name AS role, shared.role_id IS NOT NULL AS same, s.organization_id = away.organization_id AS near,
+                     (SELECT count(*) FROM (SELECT FROM app.task t WHERE t.owner_staff_id = s.id AND t.closed_at IS NULL LIMIT 1000) n) AS open,
+                     EXISTS (SELECT FROM app.coverage a WHERE a.staff_id = s.id AND a.starts < coalesce(cover_choices.ends, 'infinity') AND a.ends > coalesce(cover_choices.starts, at)) AS away
+              FROM app.staff s JOIN app.role_holder h ON h.staff_id = s.id JOIN app.role r ON r.id = h.role_id AND r.active
+              LEFT JOIN app.role_holder shared ON shared.role_id = r.id AND shared.staff_id = away.id
+              WHERE s.active AND s.disabled_at IS NULL AND s.id <> away.id AND engine.may_cover(away, s)
+                AND (s.organization_id = away.organization_id OR 'coordinate' = ANY (r.duties))
+              ORDER BY s.id, shared.role_id IS NULL, h.rank) x);
+END $$;
+COMMENT ON FUNCTION engine.cover_choices(app.staff, timestamptz, timestamptz, timestamptz) IS
+    'Who could cover for somebody: colleagues who hold a role with them first, then others of their organisation, then coordinators; who is away in that time last.';
+
+CREATE FUNCTION engine.cover_words(d jsonb, at timestamptz) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF d ->> 'ends' IS NULL THEN
+        RETURN 'said that ' || coalesce(engine.login_words(d ->> 'login'), 'they') || ' is here from ' || engine.say_time((d ->> 'starts')::timestamptz, at);
+    END IF;
+    RETURN 'said that ' || coalesce(engine.login_words(d ->> 'login'), 'they') || ' is away from ' || engine.say_time((d ->> 'starts')::timestamptz, at)
+        || ' until ' || engine.say_time((d ->> 'ends')::timestamptz, at) || coalesce('; ' || engine.login_words(d ->> 'cover') || ' covers', '; nobody was named');
+END $$;
+COMMENT ON FUNCTION engine.cover_words(jsonb, timestamptz) IS 'What an entry says about an absence, after a name.';

@@ -99,7 +99,8 @@ BEGIN
                  WHEN 'failed' THEN 'Could not be done.' WHEN 'cancelled' THEN 'Cancelled.' ELSE 'Entered by mistake.' END END,
         'whose', CASE WHEN t.owner_staff_id = v.staff_id THEN 'Yours'
                       WHEN t.owner_staff_id IS NULL AND t.owner_role_id = ANY (v.roles) THEN 'Yours (' || role.name || ')'
-                      ELSE concat_ws(', ', role.name, (SELECT s.name FROM app.staff s WHERE s.id = t.owner_staff_id)) END,
+                      ELSE concat_ws(', ', role.name, (SELECT s.name FROM app.staff s WHERE s.id = t.owner_staff_id)) END
+                 || coalesce('; ' || engine.away_words(t, v), ''),
         'since', coalesce(t.closed_at, t.stage_since),
         'because', CASE
             WHEN t.returned_at IS NOT NULL AND t.closed_at IS NULL THEN 'its wait is over'

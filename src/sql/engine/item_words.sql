@@ -173,7 +173,11 @@ BEGIN
         WHEN 'apply' THEN 'changed ' || jsonb_array_length(d -> 'done') || CASE jsonb_array_length(d -> 'done') WHEN 1 THEN ' open item' ELSE ' open items' END
         WHEN 'look' THEN 'began an emergency look, until ' || engine.say_time((d ->> 'until')::timestamptz, e.at)
             || coalesce(': ' || coalesce(words ->> 'nature', words ->> 'reason'), '')
-        WHEN 'cover' THEN 'arranged cover'
+        WHEN 'cover' THEN engine.cover_words(d, e.at)
+        WHEN 'come_back' THEN 'gave it back to ' || engine.login_words(d ->> 'to_login') || ', who is here again; ' || engine.login_words(d ->> 'from_login') || ' had it meanwhile'
+        WHEN 'closed_day' THEN engine.closed_day_words(d, e.at)
+        WHEN 'close_day' THEN 'closed ' || coalesce(d ->> 'calendar', 'a calendar') || ' on ' || coalesce(engine.closing_words(d), 'a day') || coalesce(': ' || (words ->> 'reason'), '')
+        WHEN 'open_day' THEN 'took back that ' || coalesce(d ->> 'calendar', 'a calendar') || ' is closed on ' || coalesce(engine.closing_words(d), 'a day')
         WHEN 'hand_over' THEN engine.handed_words(d) || note
         WHEN 'disable' THEN 'disabled the login' || note
         WHEN 'enable' THEN 'let them in again'
@@ -191,6 +195,6 @@ COMMENT ON FUNCTION engine.entry_words(app.ledger, jsonb) IS
 CREATE FUNCTION engine.actor_words(e app.ledger, v engine.viewer) RETURNS text LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN CASE WHEN e.actor_id IS NULL THEN CASE e.actor WHEN 'sweep' THEN 'the program' ELSE e.actor END
-                ELSE engine.staff_words(e.actor_id, v) END;
+                ELSE engine.staff_words(e.actor_id, v) || coalesce(' for ' || CASE WHEN e.entity_kind = 'task' THEN engine.login_words(e.detail ->> 'for') END, '') END;
 END $$;
-COMMENT ON FUNCTION engine.actor_words(app.ledger, engine.viewer) IS 'Who did it: a name, you, or the program.';
+COMMENT ON FUNCTION engine.actor_words(app.ledger, engine.viewer) IS 'Who did it, and in whose place where they were away: a name, you, or the program; Joan Achebe for Sam Okoro.';

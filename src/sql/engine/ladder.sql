@@ -141,8 +141,8 @@ COMMENT ON FUNCTION engine.hand_rung(app.clock, app.task, integer) IS
 CREATE FUNCTION engine.rung_reaches(r app.rung, t app.task, at timestamptz DEFAULT app.now())
 RETURNS TABLE (role_id integer, staff_id integer, how text) LANGUAGE sql STABLE ROWS 1 AS $$
     SELECT x.role_id,
-           coalesce(p.id, d.staff_id),
-           CASE WHEN p.id IS NOT NULL THEN 'holder' ELSE coalesce(d.how, 'nobody') END
+           coalesce(p.id, c.id, d.staff_id),
+           CASE WHEN p.id IS NOT NULL THEN 'holder' WHEN c.id IS NOT NULL THEN 'cover' ELSE coalesce(d.how, 'nobody') END
     FROM app.network n
     JOIN app.role o ON o.id = t.owner_role_id
     CROSS JOIN LATERAL (SELECT
@@ -161,10 +161,11 @@ RETURNS TABLE (role_id integer, staff_id integer, how text) LANGUAGE sql STABLE 
              ELSE wanted.role_id END AS role_id,
         wanted.person) x
     LEFT JOIN engine.present_staff(at) p ON p.id = x.person
+    LEFT JOIN LATERAL (SELECT engine.cover_of(x.person, at) AS id WHERE p.id IS NULL AND x.person IS NOT NULL) c ON true
     LEFT JOIN app.role_on_duty d ON d.role_id = x.role_id
 $$;
 COMMENT ON FUNCTION engine.rung_reaches(app.rung, app.task, timestamptz) IS
-    'Whom a rung reaches now: the role that its "to" means for this task, and the person (the named owner or requester where they are here, else who is on duty for the role) and how they came to be it. A role without supervisor, or a task without requester, reaches the coordinator. Of an item under 42 CFR Part 2 a role without a basis is not reached: whoever asked is, in its place.';
+    'Whom a rung reaches now: the role that its "to" means for this task, and the person (the named owner or requester where they are here, else who covers for them, else who is on duty for the role) and how they came to be it. A role without supervisor, or a task without requester, reaches the coordinator. Of an item under 42 CFR Part 2 a role without a basis is not reached: whoever asked is, in its place.';
 
 CREATE FUNCTION engine.fire(t app.task, c app.clock, r app.rung, at timestamptz, by_hand integer) RETURNS bigint
 LANGUAGE plpgsql VOLATILE AS $$

@@ -159,7 +159,8 @@ BEGIN
         PERFORM engine.record_publication(revision, changes, actor, at);
         PERFORM engine.hint(ARRAY(SELECT o.id FROM app.organization o));
     END IF;
-    RETURN jsonb_build_object('revision', revision, 'changes', changes);
+    RETURN jsonb_build_object('revision', revision, 'changes', changes)
+        || jsonb_strip_nulls(jsonb_build_object('closures', nullif(engine.kept_closures(at), '[]')));
 END $$;
 COMMENT ON FUNCTION engine.publish(text, jsonb, boolean, app.staff) IS
     'Puts a policy in force; the same again makes no revision. What else a publication keeps up (logins, partitions, calendars, who is on duty) is done each time.';

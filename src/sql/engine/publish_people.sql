@@ -7,7 +7,7 @@ BEGIN
     UPDATE app.calendar c SET active = policy -> 'calendars' ? c.code
     WHERE c.active <> (policy -> 'calendars' ? c.code);
     UPDATE app.calendar c SET current_version = v.id
-    FROM (SELECT k.id AS calendar_id, engine.calendar_version_of(k.id, policy -> 'calendars' -> k.code, at) AS id
+    FROM (SELECT k.id AS calendar_id, engine.calendar_version_of(k.id, engine.with_closures(k.id, policy -> 'calendars' -> k.code), at) AS id
           FROM app.calendar k WHERE k.active) v
     WHERE v.calendar_id = c.id AND c.current_version IS DISTINCT FROM v.id;
 END $$;

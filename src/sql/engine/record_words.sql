@@ -72,7 +72,7 @@ BEGIN
     RETURN (
         SELECT coalesce(jsonb_agg(jsonb_build_object('id', l.id, 'seq', l.seq, 'at', l.at, 'real_at', l.real_at, 'actor', l.actor,
             'who', CASE WHEN l.actor_id IS NULL THEN engine.actor_words(l, v)
-                        ELSE (SELECT s.name || ', ' || o.name FROM app.staff s JOIN app.organization o ON o.id = s.organization_id WHERE s.id = l.actor_id) END,
+                        ELSE (SELECT s.name || ', ' || o.name || coalesce(', for ' || CASE WHEN l.entity_kind = 'task' THEN engine.login_words(l.detail ->> 'for') END, '') FROM app.staff s JOIN app.organization o ON o.id = s.organization_id WHERE s.id = l.actor_id) END,
             'action', l.action, 'of', CASE WHEN l.entity_kind <> e.kind THEN replace(l.entity_kind, '_', ' ') END,
             'text', engine.entry_words(l, CASE WHEN k.known THEN p.body END) || coalesce(' (with others, ' || (l.detail ->> 'batch') || ')', ''),
             'from', engine.record_status(l.entity_kind, l.from_status), 'to', engine.record_status(l.entity_kind, l.to_status),

@@ -157,6 +157,10 @@ BEGIN
         ) AS s (scope, source, clause, serves)
     WHERE s.scope = streams.scope AND s.serves
     UNION ALL
+    -- What is theirs for whom the reader acts; elsewhere it is within role, organisation or network.
+    SELECT NULL, format('t.owner_staff_id = %s', f.staff_id) || CASE WHEN f.role_ids IS NULL THEN '' ELSE format(' AND t.owner_role_id = ANY (%L::integer[])', f.role_ids) END || hidden
+    FROM engine.stood_for(v.staff_id, v.roles, v.at) f WHERE streams.scope = 'mine'
+    UNION ALL
     -- A stream for each kind, named in the query: what is rare is then known to be rare.
     SELECT CASE WHEN NOT whole THEN my_roles END, CASE WHEN whole THEN '' ELSE owned || ' AND ' END || format('t.kind = %L AND t.kind <> ''referral''', k) || hidden
     FROM unnest(engine.alert_kinds()) k WHERE streams.scope = 'alerts'

@@ -15,13 +15,19 @@ DECLARE
     net app.network := (SELECT n FROM app.network n);
 BEGIN
     RETURN QUERY
-    WITH item AS MATERIALIZED (
+    WITH here AS MATERIALIZED (SELECT p.id FROM engine.present_staff(instant) p),
+    -- Few are away at any time; who acts for them: engine.acting_for as a join (a test holds them together).
+    away AS MATERIALIZED (
+        SELECT DISTINCT ON (a.staff_id) a.staff_id, p.id AS cover_id
+        FROM app.coverage a LEFT JOIN here p ON p.id = a.cover_id WHERE a.starts <= instant AND a.ends > instant ORDER BY a.staff_id, p.id),
+    item AS MATERIALIZED (
         SELECT u.place, t.id, t.kind, t.status, CASE t.kind WHEN 'risk' THEN t.stage::text END AS risk_stage, t.category, t.owner_role_id, t.owner_staff_id, t.owner_organization_id,
                t.requester_staff_id, t.requester_role_id, t.requester_organization_id, t.former_role_id, t.former_staff_id,
                t.version, t.priority, t.referral_id, t.attempt, t.individual_id, t.service_type_id, t.label, t.stage_since, t.need_since,
                t.needed_by, t.due, t.sort_at, t.waiting_on, t.hold_until,
                owner.code AS owner_code, owner.name AS owner_role_name, owner.supervisor_role_id,
-               t.owner_staff_id = my_id OR t.owner_role_id = ANY (my_roles) AS owns,
+               t.owner_staff_id = my_id OR t.owner_role_id = ANY (my_roles) OR coalesce(stand.acting_id = my_id, false) AS owns,
+               stand.acting_id, coalesce(stand.acting_id = my_id AND t.owner_staff_id <> my_id, false) AS stands,
                t.requester_staff_id = my_id OR t.requester_role_id = ANY (my_roles) AS asked,
                my_organization = t.owner_organization_id OR my_organization IS NOT DISTINCT FROM t.requester_organization_id AS inside,
                reached.told[1] AS told_id, reached.told[2] AS told_role_id,
@@ -31,6 +37,9 @@ BEGIN
         JOIN app.task t ON t.id = u.id
         JOIN app.role owner ON owner.id = t.owner_role_id
         LEFT JOIN app.clock c ON c.id = t.clock_id AND c.stopped_at IS NULL
+        LEFT JOIN away ON away.staff_id = t.owner_staff_id
+        LEFT JOIN app.role_on_duty answers ON answers.role_id = t.owner_role_id AND away.staff_id IS NOT NULL AND away.cover_id IS NULL
+        CROSS JOIN LATERAL (SELECT coalesce(away.cover_id, answers.staff_id) AS acting_id) stand
         LEFT JOIN app.step_undo undone ON undone.task_id = t.id AND undone.staff_id = my_id AND undone.until > instant AND undone.version = t.version
         -- One look at who was brought in: the reader, and whom the present clock told last.
         CROSS JOIN LATERAL (
@@ -44,17 +53,16 @@ BEGIN
         FROM (SELECT DISTINCT i.ladder_id, i.from_rung FROM item i) d
         JOIN app.rung r ON r.ladder_id = d.ladder_id AND r.no >= d.from_rung AND r.action IN ('escalate', 'transfer')
         ORDER BY d.ladder_id, d.from_rung, r.no),
-    here AS MATERIALIZED (SELECT p.id FROM engine.present_staff(instant) p),
     stood AS MATERIALIZED (
         SELECT i.*, h.action AS hand_action,
                i.inside OR EXISTS (SELECT FROM app.basis_rule b WHERE engine.rule_fits(b, i.individual_id, discloser, mine, i.category, my_id)) AS known,
-               engine.letters(i.owns, i.status <> 'requested' AND i.owner_staff_id IS DISTINCT FROM my_id, i.asked, coordinates,
+               engine.letters(i.owns, i.status <> 'requested' AND i.owner_staff_id IS DISTINCT FROM my_id AND NOT i.stands, i.asked, coordinates,
                               i.supervisor_role_id = ANY (my_roles), i.reached_me, i.undoable IS NOT NULL, i.inside AND serves, audits) AS letters,
                CASE WHEN engine.is_apart(i.category)
                     THEN engine.apart_role(hand_wanted.role_id, i.individual_id, i.category, i.owner_role_id, i.owner_organization_id, i.requester_role_id, i.requester_organization_id)
                     ELSE hand_wanted.role_id END AS hand_role_id,
-               CASE h.to_kind WHEN 'owner' THEN (SELECT p.id FROM here p WHERE p.id = i.owner_staff_id)
-                              WHEN 'requester' THEN (SELECT p.id FROM here p WHERE p.id = i.requester_staff_id) END AS hand_staff_id
+               CASE h.to_kind WHEN 'owner' THEN coalesce((SELECT p.id FROM here p WHERE p.id = i.owner_staff_id), (SELECT w.cover_id FROM away w WHERE w.staff_id = i.owner_staff_id))
+                              WHEN 'requester' THEN coalesce((SELECT p.id FROM here p WHERE p.id = i.requester_staff_id), (SELECT w.cover_id FROM away w WHERE w.staff_id = i.requester_staff_id)) END AS hand_staff_id
         FROM item i
         LEFT JOIN app.organization discloser ON NOT i.inside AND discloser.id = coalesce(i.requester_organization_id, i.owner_organization_id)
         LEFT JOIN hand h ON h.ladder_id = i.ladder_id AND h.from_rung = i.from_rung
@@ -99,6 +107,9 @@ BEGIN
            coalesce(e.actions, '{}'), coalesce(e.effects, '{}'),
            engine.status_words(st.kind, st.status, coalesce(waited.name, st.waiting_on)),
            CASE WHEN st.owner_staff_id = my_id THEN 'you'
+                -- Theirs still; who acts for them meanwhile.
+                WHEN st.stands THEN 'for ' || engine.first_name(holder.name)
+                WHEN acting.name IS NOT NULL AND (w.told IS NULL OR st.told_id = my_id) THEN engine.first_name(acting.name) || ' for ' || engine.first_name(holder.name)
                 WHEN w.told IS NOT NULL AND st.told_id IS DISTINCT FROM my_id THEN w.told || ' too'
                 WHEN holder.name IS NOT NULL THEN engine.first_name(holder.name)
                 ELSE engine.desk_name(st.owner_role_name, desk.name, st.owner_organization_id = my_organization) END,
@@ -111,6 +122,7 @@ BEGIN
     LEFT JOIN reason ON reason.owner_role_id = st.owner_role_id AND st.kind = 'referral'
     LEFT JOIN app.reason waited ON st.status = 'on-hold' AND waited.list = 'hold' AND waited.code = st.waiting_on
     LEFT JOIN app.staff holder ON holder.id = st.owner_staff_id
+    LEFT JOIN app.staff acting ON acting.id = st.acting_id
     LEFT JOIN app.staff requester ON requester.id = CASE WHEN m.places[5] IS NOT NULL THEN st.requester_staff_id END
     LEFT JOIN app.role asking ON asking.id = CASE WHEN m.places[5] IS NOT NULL AND st.requester_staff_id IS NULL THEN st.requester_role_id END
     LEFT JOIN app.staff former ON former.id = st.former_staff_id
@@ -130,8 +142,8 @@ BEGIN
                            WHEN 'requester' THEN coalesce(st.requester_role_id, net.coordinator_role_id)
                            WHEN 'coordinator' THEN net.coordinator_role_id
                            WHEN 'on_call' THEN net.on_call_role_id END AS role_id,
-            CASE r.to_kind WHEN 'owner' THEN (SELECT p.id FROM here p WHERE p.id = st.owner_staff_id)
-                           WHEN 'requester' THEN (SELECT p.id FROM here p WHERE p.id = st.requester_staff_id) END AS staff_id OFFSET 0) wanted
+            CASE r.to_kind WHEN 'owner' THEN coalesce((SELECT p.id FROM here p WHERE p.id = st.owner_staff_id), (SELECT w.cover_id FROM away w WHERE w.staff_id = st.owner_staff_id))
+                           WHEN 'requester' THEN coalesce((SELECT p.id FROM here p WHERE p.id = st.requester_staff_id), (SELECT w.cover_id FROM away w WHERE w.staff_id = st.requester_staff_id)) END AS staff_id OFFSET 0) wanted
         CROSS JOIN LATERAL (SELECT
             CASE WHEN engine.is_apart(st.category)
                  THEN engine.apart_role(wanted.role_id, st.individual_id, st.category, st.owner_role_id, st.owner_organization_id, st.requester_role_id, st.requester_organization_id)

@@ -285,6 +285,9 @@ BEGIN
         t.returned_at := NULL;
         s.t := t;
     END IF;
+    IF (s.step).raises_version AND (t.owner_staff_id IS DISTINCT FROM (s.me).id OR was.owner_staff_id IS DISTINCT FROM (s.me).id) THEN
+        s := engine.step_in_place(s);
+    END IF;
     IF s.detail ? 'note' THEN
         s.words := s.words || jsonb_build_object('note', s.detail ->> 'note');
     END IF;

@@ -87,6 +87,12 @@ BEGIN
         owner_organization_id = o.organization_id
     FROM unnest(due.reaches) d JOIN app.role o ON o.id = d.role_id
     WHERE d.action = 'transfer' AND t.id = d.task_id;
+    INSERT INTO app.stand_in AS s (task_id, staff_id, for_staff_id, since)
+    SELECT t.id, t.owner_staff_id, x.id, at
+    FROM unnest(due.reaches) d JOIN app.task t ON t.id = d.task_id
+    CROSS JOIN LATERAL (SELECT engine.in_place_of(t.owner_staff_id, t.owner_role_id, at) AS id OFFSET 0) x
+    WHERE d.action = 'transfer' AND t.owner_staff_id IS NOT NULL AND x.id IS NOT NULL
+    ON CONFLICT ON CONSTRAINT stand_in_pkey DO UPDATE SET staff_id = excluded.staff_id, for_staff_id = excluded.for_staff_id, since = excluded.since;
     PERFORM engine.disclose_transferred(array(SELECT d.task_id FROM unnest(due.reaches) d WHERE d.action = 'transfer'), at);
     WITH armed AS (
         UPDATE app.clock c
@@ -270,6 +276,7 @@ BEGIN
         PERFORM engine.sweep_chores(at);
         lead.chores_at := real_at;
     END IF;
+    PERFORM engine.come_back(at);
     PERFORM engine.sweep_waits(at);
     PERFORM engine.settle_leavers(at);
     PERFORM engine.end_stuck_sessions();
@@ -278,4 +285,4 @@ BEGIN
     RETURN sealed;
 END $$;
 COMMENT ON FUNCTION engine.sweep_lead(timestamptz) IS
-    'The once-for-all work, by whichever sweep finds the leader''s row unlocked and its last one more than a second ago: who is on duty, reviews not held in time, what steps of pathways, appointments and authorisations have waited for, what is still in the name of leavers, sessions left idle, the chores, and once a minute a seal. Gives how many entries were sealed.';
+    'The once-for-all work, by whichever sweep finds the leader''s row unlocked and its last one more than a second ago: who is on duty, what comes back to whoever is here again, reviews not held in time, what steps of pathways, appointments and authorisations have waited for, what is still in the name of leavers, sessions left idle, the chores, and once a minute a seal. Gives how many entries were sealed.';

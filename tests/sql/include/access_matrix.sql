@@ -492,6 +492,9 @@ draft                | -                | A     A     A   A    A     A    A     
 drop_draft           | -                | A     A     A   A    A     A    A     A    A   A    A    A    A   A    A    A     A   4      4
 intake               | -                | A     A     A   4    4     4    4     4    4   4    4    4    4   A    A    4     4   4      4
 cover                | -                | A     A     A   4    4     4    4     4    4   4    4    4    4   A    A    4     A   4      4
+cover_choices        | -                | A     A     A   4    4     4    4     4     4   4    4    4    4   A    A    4     A   4      4
+gaps                 | -                | A     A     A   A    A     A    A     A     A   A    A    A    A   A    A    A     A   4      4
+close_calendar       | -                | 4     4     2   4    2     4    4     4     2   2    4    2    2   2    4    4     A   4      4
 sweep                | -                | A     A     A   A    A     A    A     A    A   A    A    A    A   A    A    A     A   4      4
 reviews              | -                | A     A     A   A    A     A    A     A    A   A    A    A    A   A    A    A     A   4      4
 review_begin         | -                | 4     4     4   4    4     4    4     4    4   4    4    4    4   A    4    4     4   4      4
