@@ -10,7 +10,7 @@
 --   "groups": [{ "key": code|null, "name": name|null, "measures": [{
 --     "measure", "name": "Answered in time", "part", "label": "Answered in time, each try", "unit": "%|hours|open hours|days|…",
 --     "value", "numerator", "denominator", "missed": null where suppressed or nothing was counted,
---     "apart": {"died", "moved", "mistaken", "refuted": int},   told apart, in neither number
+--     "apart": {"died", "moved", "mistaken", "refuted", "admitted": int},   told apart, in neither number
 --     "previous": number|null, "trend": [13 numbers or null], "better": "up|down|none",
 --     "definition", "source", "note": text|null, "suppressed": bool }, …] }, …] }
 --                                   without by: one group, with every measure; by something: in the order of names, never of numbers

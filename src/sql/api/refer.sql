@@ -40,6 +40,7 @@ BEGIN
         END IF;
     END LOOP;
     IF l.duplicate_reason IS NULL AND EXISTS (SELECT 1 FROM unnest(plans) k WHERE k.duplicates <> '{}') THEN
+        PERFORM engine.keep_duplicate(l, k) FROM unnest(plans) k WHERE k.duplicates <> '{}';
         RETURN jsonb_build_object('referrals', (SELECT jsonb_agg(engine.planned(k)) FROM unnest(plans) k), 'created', false, 'replayed', false);
     END IF;
     FOREACH p IN ARRAY plans LOOP

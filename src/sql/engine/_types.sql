@@ -83,7 +83,7 @@ CREATE TYPE engine.measure_case AS (
     at timestamptz, counted boolean, hit boolean, missed boolean,
     value double precision, open_value double precision, apart text);
 COMMENT ON TYPE engine.measure_case IS
-    'One thing that a measure counts; the numbers, their trend and the items behind them are all taken from such rows. organization_id, role_id: whose doing it is; asker_id: who asked; at: what period it belongs to; counted: in the denominator; hit: in the numerator; missed: neither met nor in time; value, open_value: how long, in real and in open hours, or how many; apart: died, moved, mistaken, refuted: told apart, and then never counted.';
+    'One thing that a measure counts; the numbers, their trend and the items behind them are all taken from such rows. organization_id, role_id: whose doing it is; asker_id: who asked; at: what period it belongs to; counted: in the denominator; hit: in the numerator; missed: neither met nor in time; value, open_value: how long, in real and in open hours, or how many; apart: died, moved, mistaken, refuted, admitted: told apart, and then never counted.';
 
 CREATE TYPE engine.measure_view AS (
     v engine.viewer, a timestamptz, b timestamptz, before timestamptz, weeks timestamptz[], trend boolean,

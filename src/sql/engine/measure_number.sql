@@ -12,6 +12,18 @@ BEGIN
     IF wanted && '{loop,help}' THEN RETURN QUERY SELECT * FROM engine.measure_loops(a, b, at); END IF;
     IF wanted && '{decline}' THEN RETURN QUERY SELECT * FROM engine.measure_declines(a, b); END IF;
     IF wanted && '{decline_reason}' THEN RETURN QUERY SELECT * FROM engine.measure_reasons(a, b); END IF;
+    IF wanted && '{need}' THEN RETURN QUERY SELECT * FROM engine.measure_waits(ends, at); END IF;
+    IF wanted && '{age}' THEN RETURN QUERY SELECT * FROM engine.measure_ages(ends, at); END IF;
+    IF wanted && '{rung,rung_source,rung_role}' THEN RETURN QUERY SELECT * FROM engine.measure_rungs(a, b); END IF;
+    IF wanted && '{step,step_why}' THEN RETURN QUERY SELECT * FROM engine.measure_steps(a, b); END IF;
+    IF wanted && '{event}' THEN RETURN QUERY SELECT * FROM engine.measure_events(a, b, at); END IF;
+    IF wanted && '{risk,risk_help}' THEN RETURN QUERY SELECT * FROM engine.measure_risks(a, b, at); END IF;
+    IF wanted && '{discharge,ed}' THEN RETURN QUERY SELECT * FROM engine.measure_follow_ups(a, b, at); END IF;
+    IF wanted && '{duplicate}' THEN RETURN QUERY SELECT * FROM engine.measure_duplicates(a, b, at); END IF;
+    IF wanted && '{ed_visits}' THEN RETURN QUERY SELECT * FROM engine.measure_ed_visits(a, b, at); END IF;
+    IF wanted && '{area}' THEN RETURN QUERY SELECT * FROM engine.measure_areas(b, at); END IF;
+    IF wanted && '{review}' THEN RETURN QUERY SELECT * FROM engine.measure_reviews(a, b, at); END IF;
+    IF wanted && '{touch}' THEN RETURN QUERY SELECT * FROM engine.measure_touches(a, b); END IF;
 END $$;
 COMMENT ON FUNCTION engine.measure_topics(text[], timestamptz, timestamptz, timestamptz, timestamptz[]) IS
     'The cases of the wanted topics from a to b, as of at. ends: the instants at which topics that are a picture of a moment are taken. Says nothing of who may see them.';
@@ -27,11 +39,25 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.measure_cases(text[], timestamptz, timestamptz, timestamptz[], engine.measure_view) IS 'Those cases that are in the view and exist for its reader.';
 
-CREATE FUNCTION engine.measure_buckets(at timestamptz, w engine.measure_view) RETURNS integer[] LANGUAGE sql IMMUTABLE AS $$
-    SELECT array_remove(ARRAY[CASE WHEN at >= w.a AND at < w.b THEN 0 WHEN at >= w.before AND at < w.a THEN 1 END,
-                              CASE WHEN w.trend AND at < w.b THEN nullif(width_bucket(at, w.weeks), 0) + 1 END], NULL)
+CREATE FUNCTION engine.measure_buckets(at timestamptz, picture boolean, w engine.measure_view) RETURNS integer[] LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN picture THEN
+        ARRAY(SELECT k.bucket FROM (VALUES (0, w.b), (1, w.a)) AS k (bucket, ends) WHERE k.ends = measure_buckets.at + interval '1 microsecond'
+              UNION ALL SELECT n::integer + 1 FROM unnest(w.weeks[2:] || w.b) WITH ORDINALITY u (ends, n) WHERE w.trend AND u.ends = measure_buckets.at + interval '1 microsecond')
+    ELSE array_remove(ARRAY[CASE WHEN at >= w.a AND at < w.b THEN 0 WHEN at >= w.before AND at < w.a THEN 1 END,
+                            CASE WHEN w.trend AND at < w.b THEN nullif(width_bucket(at, w.weeks), 0) + 1 END], NULL) END
 $$;
-COMMENT ON FUNCTION engine.measure_buckets(timestamptz, engine.measure_view) IS 'In which of the view''s buckets an instant is: the period (0), the one before (1), a week (2 to 14).';
+COMMENT ON FUNCTION engine.measure_buckets(timestamptz, boolean, engine.measure_view) IS
+    'In which of the view''s buckets a case is: the period (0), the one before (1), a week (2 to 14); of a picture of a moment those that end with it.';
+
+CREATE FUNCTION engine.measure_is_picture(topic text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$ SELECT topic IN ('need', 'age', 'area') $$;
+COMMENT ON FUNCTION engine.measure_is_picture(text) IS 'The topic tells how things stand at an end, not what happened up to it.';
+
+CREATE FUNCTION engine.measure_pictures(ends timestamptz[], at timestamptz) RETURNS TABLE (ends_at timestamptz, moment timestamptz) LANGUAGE sql IMMUTABLE AS $$
+    SELECT u - interval '1 microsecond', LEAST(u, at) - interval '1 microsecond' FROM unnest(ends) u
+    WHERE u < at + interval '7 days' OR u = (SELECT max(e) FROM unnest(ends) e)
+$$;
+COMMENT ON FUNCTION engine.measure_pictures(timestamptz[], timestamptz) IS
+    'The last microsecond before each of these ends, and the moment at which its picture is taken: that, or now where it is yet to come. Weeks that have not begun have none.';
 
 CREATE FUNCTION engine.measure_key(c engine.measure_case, axis text) RETURNS integer LANGUAGE sql IMMUTABLE AS $$
     SELECT coalesce(CASE axis WHEN 'organization' THEN c.organization_id WHEN 'role' THEN c.role_id WHEN 'service_type' THEN c.service_type_id END, 0)
@@ -53,10 +79,10 @@ BEGIN
                percentile_cont(0.5) WITHIN GROUP (ORDER BY c.value) FILTER (WHERE c.counted) AS median,
                percentile_cont(0.5) WITHIN GROUP (ORDER BY c.open_value) FILTER (WHERE c.counted) AS open_median,
                jsonb_strip_nulls(jsonb_build_object('died', nullif(count(*) FILTER (WHERE c.apart = 'died'), 0), 'moved', nullif(count(*) FILTER (WHERE c.apart = 'moved'), 0),
-                   'mistaken', nullif(count(*) FILTER (WHERE c.apart = 'mistaken'), 0), 'refuted', nullif(count(*) FILTER (WHERE c.apart = 'refuted'), 0))) AS apart
+                   'mistaken', nullif(count(*) FILTER (WHERE c.apart = 'mistaken'), 0), 'refuted', nullif(count(*) FILTER (WHERE c.apart = 'refuted'), 0), 'admitted', nullif(count(*) FILTER (WHERE c.apart = 'admitted'), 0))) AS apart
         FROM (SELECT k.topic, k.part, engine.measure_key(k, w.grouped) AS key, u.bucket, k.counted, k.hit, k.missed, k.value, k.open_value, k.apart
               FROM engine.measure_cases(wanted, start, w.b, ends, w) k
-              CROSS JOIN LATERAL unnest(engine.measure_buckets(k.at, w)) u (bucket)) c
+              CROSS JOIN LATERAL unnest(engine.measure_buckets(k.at, engine.measure_is_picture(k.topic), w)) u (bucket)) c
         GROUP BY GROUPING SETS ((c.topic, c.key, c.bucket, c.part), (c.topic, c.key, c.bucket)))
     SELECT l.position, l.measure, coalesce(l.part, n.part),
            l.name || coalesce(', ' || coalesce(l.part_name, CASE WHEN l.part IS NULL THEN engine.measure_part_words(l.measure, n.part) END), ''),

@@ -34,7 +34,7 @@ CREATE FUNCTION engine.measure_family(n engine.measure_number, way text) RETURNS
     SELECT CASE
         WHEN way = 'group' AND n.key <> 0 THEN concat_ws('|', n.position, n.part, n.bucket)
         WHEN way = 'organization' THEN concat_ws('|', n.position, n.part, n.bucket, (SELECT r.organization_id FROM app.role r WHERE r.id = n.key))
-        WHEN way = 'part' AND (n.how = 'parts' OR n.measure = 'unaided_steps') THEN concat_ws('|', n.topic, n.key, n.bucket)
+        WHEN way = 'part' AND n.how = 'parts' THEN concat_ws('|', n.topic, n.key, n.bucket)
         WHEN way = 'part' AND n.measure IN ('got_help', 'risk_resolved') AND n.part NOT IN ('of_sent', 'of_closed', '') THEN concat_ws('|', n.measure, n.key, n.bucket)
         WHEN way = 'week' AND n.bucket >= 2 THEN concat_ws('|', n.position, n.part, n.key) END
 $$;
@@ -60,7 +60,7 @@ BEGIN
         SELECT CASE
             -- Two shares of the same whole whose difference is small: closed and helped, 7 days and 14.
             WHEN n.how IN ('share', 'helped') AND EXISTS (
-                SELECT FROM unnest(numbers) o WHERE o.topic = n.topic AND o.key = n.key AND o.bucket = n.bucket AND o.how IN ('share', 'helped')
+                SELECT FROM unnest(numbers) o WHERE split_part(o.topic, '_', 1) = split_part(n.topic, '_', 1) AND o.key = n.key AND o.bucket = n.bucket AND o.how IN ('share', 'helped')
                   AND o.position < n.position AND o.denominator = n.denominator AND NOT o.hidden AND engine.measure_small(abs(o.numerator - n.numerator), below))
             -- How many were chosen, beside the reasons: tells of those of one kind.
             OR n.measure = 'decline_chosen' AND EXISTS (

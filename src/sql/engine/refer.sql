@@ -277,6 +277,9 @@ BEGIN
         CASE WHEN p.duplicates <> '{}' THEN l.duplicate_reason END, coalesce(l.need_since, l.at),
         (p.kind = 'referral')::integer, l.at)
     RETURNING f.* INTO r;
+    IF p.duplicates <> '{}' THEN
+        PERFORM engine.duplicate_sent(l, p, r.id);
+    END IF;
     IF p.kind = 'reroute' THEN
         t := (engine.open_reroute(r, none, l.me, l.at, 'nobody', request_id)).t;
     ELSE
