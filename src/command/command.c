@@ -24,6 +24,8 @@ const struct command commands[] = {
     {"event",
      "REF type=TYPE [occurred=TIME] [KEY=VALUE…] | REF retract reason=… [--request-id UUID]",
      "records what happened to a person, or takes it back", false, command_event},
+    {"evidence", "REF [--format text|csv|json|html]",
+     "who should have acted on it, when, and who did, with its proof", false, command_evidence},
     {"help", "[COMMAND]", "what there is, or how one command is used", false, command_help},
     {"import", "[--format fhir] [--dry-run] FILE…|-",
      "takes people and requests that other systems send", false, command_import},
@@ -51,6 +53,9 @@ const struct command commands[] = {
      "records what threatens a person, and says whose work it is", false, command_risk},
     {"safety", "REF note=… [--request-id UUID]", "somebody is in danger now: who is reached", false,
      command_safety},
+    {"sheet", "REF [--language en|es] [--format text|html] [--sensitive]",
+     "the page that a person takes home: who calls, by when, which number to ring", false,
+     command_sheet},
     {"show", "REF", "one item or one person, in labelled lines", false, command_show},
     {"staff",
      "list [--all] | passwd [LOGIN] | disable LOGIN [--to LOGIN|ROLE] | enable LOGIN |"

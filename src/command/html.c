@@ -38,6 +38,7 @@ static const char style[] =
     ".line{fill:none;stroke:#2f5f8f;stroke-width:2}.dot{fill:#2f5f8f}\n"
     ".before{stroke:#1a1a1a;stroke-width:3}\n"
     "@media print{@page{margin:1.5cm}body{font-size:10pt;margin:0;padding:0;max-width:none}\n"
+    ".sheet{font-size:1.2rem}.sheet p{max-width:none}\n"
     "h2,h3,figcaption{break-after:avoid}thead{display:table-header-group}tr,svg{break-inside:avoid}"
     "\n"
     "figure{display:block}figure "
@@ -79,15 +80,21 @@ void html_part(struct buffer *b, const char *before, const char *text, const cha
     buffer_text(b, after);
 }
 
-void html_begin(struct buffer *b, const char *title, const char *about)
+void html_begin_in(struct buffer *b, const char *language, const char *title, const char *about)
 {
-    buffer_text(b, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-                   "<meta name=\"viewport\" content=\"width=device-width\">\n");
+    html_part(b, "<!DOCTYPE html>\n<html lang=\"", language, "\">\n<head>\n");
+    buffer_text(
+        b, "<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n");
     html_part(b, "<title>", title, "</title>\n<style>\n");
     buffer_text(b, style);
     html_part(b, "</style>\n</head>\n<body>\n<h1>", title, "</h1>\n");
     if (about[0] != '\0')
         html_part(b, "<p class=\"about\">", about, "</p>\n");
+}
+
+void html_begin(struct buffer *b, const char *title, const char *about)
+{
+    html_begin_in(b, "en", title, about);
 }
 
 void html_end(struct buffer *b)

@@ -12,6 +12,8 @@ void html_text(struct buffer *b, const char *text);
 void html_part(struct buffer *b, const char *before, const char *text, const char *after);
 /* From the doctype to the heading; html_end closes what it opened. about may be empty. */
 void html_begin(struct buffer *b, const char *title, const char *about);
+/* The same in another language than English: its tag. */
+void html_begin_in(struct buffer *b, const char *language, const char *title, const char *about);
 void html_end(struct buffer *b);
 
 #endif

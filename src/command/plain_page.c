@@ -88,6 +88,24 @@ void page_contact(const struct plain *p, struct buffer *b, const json_t *contact
     page_add(b, ", ", plain_text(contact, "note"));
 }
 
+void page_acted(const struct plain *p, struct buffer *b, const json_t *acted)
+{
+    page_add(b, "", plain_text(acted, "who"));
+    page_add_moment(p, b, say(", by "), acted, "by");
+    page_add(b, ", ", plain_text(acted, "to_do"));
+    buffer_text(b, ":");
+    page_add_moment(p, b, " ", acted, "at");
+    page_add(b, " ", page_is(acted, "open") ? say("still open") : plain_text(acted, "did"));
+    if (page_is(acted, "late"))
+        buffer_text(b, say(", LATE"));
+    size_t i;
+    const json_t *also;
+    json_array_foreach (page_part(acted, "also"), i, also) {
+        page_add_moment(p, b, "; ", also, "at");
+        page_add(b, " ", plain_text(also, "text"));
+    }
+}
+
 void page_note(const struct plain *p, struct buffer *b, const json_t *note)
 {
     plain_add_moment(p, b, note, "at");

@@ -32,7 +32,7 @@ bool page_is(const json_t *object, const char *key);
 
 /* Of an object that has `person` and `call` (api.item, api.plan): who it is, the last call. */
 page_write page_person, page_last_call;
-/* Of lists: somebody to call, a note, a message. */
-page_write page_contact, page_note, page_message;
+/* Of lists: somebody to call, a note, a message, a duty and who did it. */
+page_write page_contact, page_note, page_message, page_acted;
 
 #endif

@@ -116,24 +116,6 @@ static void write_rung(const struct plain *p, struct buffer *b, const json_t *ru
     page_add(b, " ", plain_text(rung, "text"));
 }
 
-static void write_acted(const struct plain *p, struct buffer *b, const json_t *acted)
-{
-    page_add(b, "", plain_text(acted, "who"));
-    page_add_moment(p, b, say(", by "), acted, "by");
-    page_add(b, ", ", plain_text(acted, "to_do"));
-    buffer_text(b, ":");
-    page_add_moment(p, b, " ", acted, "at");
-    page_add(b, " ", page_is(acted, "open") ? say("still open") : plain_text(acted, "did"));
-    if (page_is(acted, "late"))
-        buffer_text(b, say(", LATE"));
-    size_t i;
-    const json_t *also;
-    json_array_foreach (page_part(acted, "also"), i, also) {
-        page_add_moment(p, b, "; ", also, "at");
-        page_add(b, " ", plain_text(also, "text"));
-    }
-}
-
 static void write_offer(const struct plain *p, struct buffer *b, const json_t *offer)
 {
     (void)p;
@@ -223,7 +205,7 @@ static const struct page_line item_lines[] = {
     {"Notice", "notice", NULL, NULL},
     {"Answers", "answers", NULL, NULL},
     {"If not", "ladder", NULL, write_rung},
-    {"Acted", "acted", NULL, write_acted},
+    {"Acted", "acted", NULL, page_acted},
     {"Note", "notes", NULL, page_note},
     {"Message", "messages", NULL, page_message},
     {"Offer", "offers", NULL, write_offer},

@@ -31,7 +31,7 @@ SELECT is((SELECT string_agg((x ->> 'to') || ' ' || (x ->> 'status'), ', ' ORDER
 SELECT is((SELECT string_agg(concat_ws(' ', x ->> 'to_do', CASE WHEN (x ->> 'open')::boolean THEN 'open' WHEN (x ->> 'late')::boolean THEN 'late' ELSE 'in time' END), ', ' ORDER BY n)
            FROM e, jsonb_array_elements(e -> 'acted') WITH ORDINALITY x (x, n)),
           'answer late, re-route in time, answer in time, start open', 'who should have acted, and whether they did');
-SELECT is((SELECT (e -> 'sums') - 'reached' - 'opened' FROM e), '{"duties": 4, "in_time": 2, "late": 1, "open": 1, "waited_seconds": 14400}', 'in numbers; the need has waited four hours');
+SELECT is((SELECT (e -> 'sums') - 'reached' - 'opened' FROM e), '{"duties": 4, "in_time": 2, "late": 1, "open": 1, "open_late": 0, "waited_seconds": 14400}', 'in numbers; the need has waited four hours');
 SELECT cmp_ok((SELECT jsonb_array_length(e -> 'reached') FROM e), '>', 0, 'whom the ladder reached');
 SELECT is((SELECT count(*) FROM e, jsonb_array_elements(e -> 'reached') x WHERE (x ->> 'at')::timestamptz > '2026-11-20 12:20-05' OR x ->> 'who' IS NULL), 0::bigint, 'while Harbor Nursing had it, each of them named');
 SELECT is((SELECT e #>> '{outcome,closed_at}' FROM e), NULL, 'it has not ended');

@@ -7,7 +7,7 @@
 --   "need": {"since", "met_at": timestamptz|null},
 --   "outcome": {"closed_at", "outcome": name|null, "helped": bool|null, "source": "provider|person"|null, "who", "text", "at"},
 --   "void": bool,                    entered by mistake
---   "sums": {"duties", "in_time", "late", "open", "reached", "opened": int, "waited_seconds": int},
+--   "sums": {"duties", "in_time", "late", "open", "open_late", "reached", "opened": int, "waited_seconds": int},
 --   "tries": [{"ref", "to", "role", "named": text|null, "sent_at", "status": words, "closed_at"}, …],
 --   "acted": […as in api.item…],     who should have acted, by when, who did
 --   "reached": [{"ref", "at", "how", "who", "because", "channels": […], "opened_at", "did", "did_at"}, …],

@@ -118,7 +118,8 @@ BEGIN
         SELECT coalesce(jsonb_agg(jsonb_build_object('ref', engine.task_ref(t), 'to', o.name, 'role', k.name, 'sent_at', t.created_at,
             'named', (SELECT s.name FROM app.staff s WHERE s.id = t.owner_staff_id),
             'status', engine.status_words(t.kind, t.status, t.waiting_on), 'closed_at', t.closed_at) ORDER BY t.attempt), '[]')
-        FROM app.task t JOIN app.organization o ON o.id = t.owner_organization_id JOIN app.role k ON k.id = t.owner_role_id
+        FROM app.task t LEFT JOIN app.service s ON s.id = t.service_id
+        JOIN app.organization o ON o.id = coalesce(s.organization_id, t.owner_organization_id) JOIN app.role k ON k.id = coalesce(s.owner_role_id, t.owner_role_id)
         WHERE t.id = ANY (tasks) AND t.kind = 'referral');
 END $$;
 COMMENT ON FUNCTION engine.evidence_tries(app.referral, bigint[], engine.viewer) IS 'To whom it was sent, one after the other, and what became of each try.';
@@ -128,10 +129,11 @@ CREATE FUNCTION engine.evidence_sums(acted jsonb, reached jsonb, since timestamp
 LANGUAGE sql STABLE AS $$
     SELECT jsonb_build_object(
         'duties', count(*), 'in_time', count(*) FILTER (WHERE NOT (a ->> 'late')::boolean AND NOT (a ->> 'open')::boolean),
-        'late', count(*) FILTER (WHERE (a ->> 'late')::boolean), 'open', count(*) FILTER (WHERE (a ->> 'open')::boolean),
-        'reached', jsonb_array_length(reached), 'opened', (SELECT count(*) FROM jsonb_array_elements(reached) r WHERE r ->> 'opened_at' IS NOT NULL),
+        'late', count(*) FILTER (WHERE (a ->> 'late')::boolean AND NOT (a ->> 'open')::boolean), 'open', count(*) FILTER (WHERE (a ->> 'open')::boolean),
+        'open_late', count(*) FILTER (WHERE (a ->> 'open')::boolean AND (a ->> 'late')::boolean),
+        'reached', jsonb_array_length(reached), 'opened', (SELECT count(*) FROM jsonb_array_elements(reached) r WHERE coalesce(r ->> 'opened_at', r ->> 'did') IS NOT NULL),
         'waited_seconds', extract(epoch FROM coalesce(met, ended, at) - since)::bigint)
     FROM jsonb_array_elements(acted) a
 $$;
 COMMENT ON FUNCTION engine.evidence_sums(jsonb, jsonb, timestamptz, timestamptz, timestamptz, timestamptz) IS
-    'How many duties there were, and how many were done in time, late, or are still open; whom ladders reached, and who looked; how long the need waited.';
+    'How many duties there were, and how many were done in time, late, or are still open, and late by now; how many people ladders reached, and how many of them looked or acted; how long the need waited.';

@@ -16,7 +16,7 @@ COMMENT ON FUNCTION engine.sheet_number(integer) IS 'The name of an organisation
 CREATE FUNCTION engine.sheet_items(tasks bigint[]) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (
-        SELECT coalesce(jsonb_agg(engine.sheet_number(t.owner_organization_id) || jsonb_build_object(
+        SELECT coalesce(jsonb_agg(engine.sheet_number(CASE WHEN t.status = 'requested' THEN coalesce(s.organization_id, t.owner_organization_id) ELSE t.owner_organization_id END) || jsonb_build_object(
             'ref', engine.referral_ref(t.referral_id), 'name', y.name, 'names', y.names, 'state', engine.sheet_state(t),
             'who', (SELECT s.name FROM app.staff s WHERE s.id = t.owner_staff_id),
             'by', CASE WHEN t.status = 'on-hold' THEN t.hold_until WHEN t.stage = 'complete' AND t.kind = 'referral' THEN NULL ELSE t.due END,
@@ -25,7 +25,7 @@ BEGIN
             'appointment', (SELECT jsonb_build_object('starts_at', a.starts_at, 'place', a.place, 'ride', a.ride) FROM app.appointment a JOIN app.task k ON k.id = a.task_id
                             WHERE k.referral_id = r.id AND a.status = 'booked' AND a.starts_at > app.now() ORDER BY a.starts_at LIMIT 1))
             ORDER BY t.due NULLS LAST, t.id), '[]')
-        FROM app.task t JOIN app.referral r ON r.id = t.referral_id JOIN app.service_type y ON y.id = r.service_type_id
+        FROM app.task t LEFT JOIN app.service s ON s.id = t.service_id AND t.kind = 'referral' JOIN app.referral r ON r.id = t.referral_id JOIN app.service_type y ON y.id = r.service_type_id
         WHERE t.id = ANY (tasks));
 END $$;
 COMMENT ON FUNCTION engine.sheet_items(bigint[]) IS 'What is said of each open request of a person, the soonest due first.';
