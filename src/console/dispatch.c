@@ -212,9 +212,12 @@ static bool is_accident(struct console *console, const struct key *key, bool pre
 {
     char name[32];
     bool together = (key->flags & KEY_BURST) && !(prefixed && key->at_once <= 2);
+    together = together || console->guard.pause_ms > 0;
     if (!together && !(key->flags & KEY_REPEAT))
         return false;
     key_write(key->code, name, sizeof name);
+    if (together && console->guard.pause_ms == 0)
+        console->guard.pause_ms = GUARD_REPEAT_MS;
     if (together)
         console_refuse(console,
                        say("Several keys came at once, so %s did nothing. Press it by itself."),
@@ -320,9 +323,12 @@ static unsigned by_screen(struct console *console, const struct key *key)
 void dispatch_key(struct console *console, const struct key *key)
 {
     if (console_covered(console)) {
+        kept_drop(console);
         cover_key(console, key);
         return;
     }
+    if (kept_takes(console, key))
+        return;
     notice_forget_refusal(console);
     console->now = key;
     struct screen *screen = console->top;

@@ -30,9 +30,9 @@ struct watch {
     void *context;
 };
 
-/* What lies over the top screen: a line being asked for, or choices. Its memory is the arena's,
- * the editor apart. */
-enum overlay_kind { OVERLAY_NONE, OVERLAY_ASK, OVERLAY_PICK };
+/* What lies over the top screen: a line being asked for, choices, or that either is awaited. Its
+ * memory is the arena's, the editor apart. */
+enum overlay_kind { OVERLAY_NONE, OVERLAY_ASK, OVERLAY_PICK, OVERLAY_WAIT };
 
 struct overlay {
     enum overlay_kind kind;
@@ -47,6 +47,16 @@ struct overlay {
     uint32_t *keys;
     int count, at, top;
     picker_chosen *chosen;
+    console_left *left;
+    int timer; /* of a wait: then it says that it is one */
+    bool told;
+};
+
+/* Keys that came while something to be asked was awaited. */
+struct kept_keys {
+    struct key *keys; /* texts of pastes are theirs */
+    size_t count;
+    bool replaying;
 };
 
 struct console {
@@ -67,6 +77,7 @@ struct console {
     bool prefixed;         /* the prefix key was the last one */
     const struct key *now; /* the key being handled, for what it leads to */
     struct overlay overlay;
+    struct kept_keys kept;
 
     struct buffer said, refused, who, banner;
     int refused_timer;
@@ -117,6 +128,12 @@ void overlay_draw(struct console *console);
 void overlay_close(struct console *console);
 void overlay_ask(struct console *console, struct screen *screen, const char *label,
                  const char *text, console_answered *done, void *context, bool completes);
+
+/* kept.c: true when the key has to wait for what is to be asked. */
+bool kept_takes(struct console *console, const struct key *key);
+void kept_drop(struct console *console);
+/* Hands on what waited, now that it is asked for. */
+void kept_replay(struct console *console);
 
 /* clockwork.c: timers and watches */
 int64_t timers_next(const struct console *console);

@@ -97,6 +97,7 @@ void console_close(struct console *console)
         return;
     stack_close_all(console);
     overlay_close(console);
+    kept_drop(console);
     tty_close(console->terminal);
     if (console->signal_fd >= 0) {
         (void)close(console->signal_fd);
@@ -378,6 +379,7 @@ static void turn(struct console *console)
         handle_ready(console, fds, count);
     free(fds);
     handle_time(console);
+    kept_replay(console);
     /* What is left of the last picture goes first; only then is a new one drawn. */
     console_step_aside(console);
     bool there = console->quit || tty_write(console->terminal);

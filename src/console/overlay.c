@@ -1,4 +1,5 @@
-/* What lies over the top screen for a moment: a line being asked for, or choices. */
+/* What lies over the top screen for a moment: a line being asked for, choices, or the wait for
+ * either. */
 #include "console/internal.h"
 #include "holdfast/console/text.h"
 #include "holdfast/util/say.h"
@@ -6,20 +7,78 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { WAIT_TOLD_MS = 400 };
+
+/* What was awaited is here, or nobody waits for it any more. */
+static void end_wait(struct console *console)
+{
+    console_timer_clear(console, console->overlay.timer);
+    console->overlay = (struct overlay){0};
+    console->dirty |= DRAW_HINT;
+}
+
+static void give_up(struct console *console)
+{
+    console_left *left = console->overlay.left;
+    void *context = console->overlay.context;
+    kept_drop(console);
+    end_wait(console);
+    left(context);
+}
+
 void overlay_close(struct console *console)
 {
     if (console->overlay.kind == OVERLAY_NONE)
         return;
+    if (console->overlay.kind == OVERLAY_WAIT) {
+        give_up(console);
+        return;
+    }
     editor_close(&console->overlay.editor);
     arena_free(&console->overlay.arena);
     console->overlay = (struct overlay){0};
     console->dirty = DRAW_ALL;
 }
 
+/* Something is asked now: the keys that waited for it stay. */
+static void make_room(struct console *console)
+{
+    if (console->overlay.kind == OVERLAY_WAIT)
+        end_wait(console);
+    overlay_close(console);
+}
+
+static void tell_wait(struct console *console, void *context)
+{
+    (void)context;
+    console->overlay.timer = 0;
+    console->overlay.told = true;
+    console->dirty |= DRAW_HINT;
+}
+
+void console_wait(struct console *console, struct screen *screen, console_left *left, void *context)
+{
+    overlay_close(console);
+    console->overlay.kind = OVERLAY_WAIT;
+    console->overlay.screen = screen;
+    console->overlay.left = left;
+    console->overlay.context = context;
+    console->overlay.timer = console_timer_set(console, NULL, WAIT_TOLD_MS, tell_wait, NULL);
+}
+
+void console_wait_over(struct console *console)
+{
+    if (console->overlay.kind != OVERLAY_WAIT)
+        return;
+    kept_drop(console);
+    end_wait(console);
+    console->guard.pause_ms = GUARD_UNASKED_MS;
+}
+
 void overlay_ask(struct console *console, struct screen *screen, const char *label,
                  const char *text, console_answered *done, void *context, bool completes)
 {
-    overlay_close(console);
+    make_room(console);
     struct overlay *overlay = &console->overlay;
     overlay->kind = OVERLAY_ASK;
     overlay->screen = screen;
@@ -40,7 +99,7 @@ void console_ask(struct console *console, struct screen *screen, const char *lab
 void console_pick(struct console *console, struct screen *screen, const char *title,
                   const struct choice *choices, size_t count, picker_chosen *chosen, void *context)
 {
-    overlay_close(console);
+    make_room(console);
     struct overlay *overlay = &console->overlay;
     struct arena *arena = &overlay->arena;
     overlay->kind = OVERLAY_PICK;
@@ -209,7 +268,17 @@ static void pick_draw(struct console *console)
               say("Press the key of your choice.  Esc leaves without choosing"));
 }
 
-/* ---- both ---- */
+/* ---- the wait ---- */
+
+/* Only when it lasts: most of the time what is asked is there before anybody could read this. */
+static void wait_draw(struct console *console)
+{
+    struct area hint = console->frame.hint;
+    draw_text(console, hint.row, hint.col, hint.cols, STYLE_HINT,
+              say("Reading what this needs. What you type now goes there.  Esc leaves"));
+}
+
+/* ---- all of them ---- */
 
 void overlay_key(struct console *console, const struct key *key)
 {
@@ -226,4 +295,6 @@ void overlay_draw(struct console *console)
         ask_draw(console);
     else if (console->overlay.kind == OVERLAY_PICK)
         pick_draw(console);
+    else if (console->overlay.told)
+        wait_draw(console);
 }

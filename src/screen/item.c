@@ -11,6 +11,7 @@
 #include "holdfast/screen/page.h"
 #include "holdfast/screen/record.h"
 #include "holdfast/screen/step.h"
+#include "holdfast/screen/step_menu.h"
 #include "holdfast/util/say.h"
 #include "item_care.h"
 #include "item_sheet.h"
@@ -150,6 +151,15 @@ static unsigned begin_step(struct screen *screen, const char *action)
 
 /* ---- messages and notes ---- */
 
+static unsigned choose_other(struct screen *screen)
+{
+    const struct item *item = item_of(screen);
+    char subject[160];
+    (void)snprintf(subject, sizeof subject, "%s %s", item->page.ref,
+                   desk_text(json_object_get(item->page.json, "person"), "name"));
+    return step_menu(screen, subject, item->page.json, offered, begin_step);
+}
+
 static bool offered_note(const json_t *item)
 {
     return offered(item, "note") != NULL;
@@ -226,6 +236,8 @@ static unsigned lead(struct screen *screen, int action)
     switch (action) {
     case ACTION_NOTE:
         return write_message(screen);
+    case ACTION_OTHER:
+        return choose_other(screen);
     case ACTION_OPEN:
         return answer_selected(screen);
     case ACTION_LOOK:

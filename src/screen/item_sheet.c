@@ -2,6 +2,7 @@
  * they become lines. */
 #include "item_sheet.h"
 
+#include "holdfast/screen/came.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/message.h"
 #include "holdfast/screen/redisclosure.h"
@@ -112,6 +113,28 @@ static void write_provided(struct sheet *sheet, const json_t *item)
         if (json_is_string(value))
             line_also(&line, "; ", "%s: %s", key, json_string_value(value));
     line_put(sheet, STYLE_TEXT, say("With"), &line);
+    buffer_free(&line);
+}
+
+/* What whoever sent it on wants stands before everything else. */
+static void write_instruction(struct sheet *sheet, const json_t *item, int64_t now)
+{
+    struct buffer line = {0};
+    came_instruction(&line, item, now);
+    line_put(sheet, STYLE_WARN, say("Please"), &line);
+    buffer_free(&line);
+}
+
+/* For whom a rung brought in: how it came to them, and what was tried before. */
+static void write_came(struct sheet *sheet, const json_t *item, int64_t now)
+{
+    struct buffer line = {0};
+    if (!came_to_me(item))
+        return;
+    came_told(&line, item, now);
+    line_put(sheet, STYLE_TEXT, say("Told"), &line);
+    came_tried(&line, item, now);
+    line_put(sheet, STYLE_TEXT, say("Tried"), &line);
     buffer_free(&line);
 }
 
@@ -226,8 +249,10 @@ void item_sheet_write(struct sheet *sheet, const json_t *item, json_t *fresh, in
     line_person(sheet, item);
     line_call(sheet, item, now);
     sheet_rule(sheet);
+    write_instruction(sheet, item, now);
     write_now(sheet, item, now);
     write_due(sheet, item, now);
+    write_came(sheet, item, now);
     write_needed(sheet, item, now);
     write_law(sheet, item);
     sheet_labelled(sheet, STYLE_TEXT, say("Why"), desk_text(item, "why"));

@@ -2,8 +2,10 @@
 
 #include "holdfast/console/loop.h"
 #include "holdfast/console/text.h"
+#include "holdfast/screen/came.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/redisclosure.h"
+#include "holdfast/screen/task_row.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/buffer.h"
 #include "holdfast/util/say.h"
@@ -11,7 +13,43 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { REST_MS = 300 };
+enum { REST_MS = 300, PLAIN_ROWS = 3, STORY_ROWS = 6, UNDRAWN_ROWS = 24 };
+
+int preview_rows(const struct preview *preview)
+{
+    return preview->story ? STORY_ROWS : PLAIN_ROWS;
+}
+
+/* ---- what is read ---- */
+
+static const char *key_of(int64_t id, char key[24])
+{
+    return gateway_number(key, id);
+}
+
+static void keep(struct preview *preview, json_t *peek)
+{
+    char key[24];
+    if (preview->ahead == NULL)
+        preview->ahead = json_object();
+    (void)json_object_set(preview->ahead, key_of(desk_int(peek, "id"), key), peek);
+}
+
+/* Takes over peek. */
+static void show(struct preview *preview, json_t *peek)
+{
+    json_decref(preview->peek);
+    preview->peek = peek;
+    preview->shown = preview->wanted;
+    screen_dirty(preview->screen, DRAW_BODY);
+}
+
+static void hide(struct preview *preview)
+{
+    json_decref(preview->peek);
+    preview->peek = NULL;
+    preview->shown = 0;
+}
 
 static void peek_came(struct screen *screen, void *data, const struct reply *reply,
                       const struct failure *failure)
@@ -26,10 +64,8 @@ static void peek_came(struct screen *screen, void *data, const struct reply *rep
         json_decref(peek);
         return;
     }
-    json_decref(preview->peek);
-    preview->peek = peek;
-    preview->shown = preview->wanted;
-    screen_dirty(screen, DRAW_BODY);
+    keep(preview, peek);
+    show(preview, peek);
 }
 
 static void ask(struct preview *preview)
@@ -39,11 +75,21 @@ static void ask(struct preview *preview)
              GATEWAY_VALUES(gateway_number(id, preview->wanted)), peek_came, preview);
 }
 
+static void show_ahead(struct preview *preview)
+{
+    char key[24];
+    json_t *peek = json_object_get(preview->ahead, key_of(preview->wanted, key));
+    if (peek != NULL)
+        show(preview, json_incref(peek));
+}
+
+/* What was read ahead is there at once; what changed since comes behind it. */
 static void rested(struct console *console, void *context)
 {
     (void)console;
     struct preview *preview = context;
     preview->timer = 0;
+    show_ahead(preview);
     ask(preview);
 }
 
@@ -66,10 +112,78 @@ void preview_moved(struct preview *preview, struct screen *screen, const struct 
 
 void preview_close(struct preview *preview)
 {
-    json_decref(preview->peek);
-    preview->peek = NULL;
-    preview->shown = 0;
+    hide(preview);
+    json_decref(preview->ahead);
+    preview->ahead = NULL;
 }
+
+/* ---- reading ahead ---- */
+
+static void ahead_came(struct screen *screen, void *data, const struct reply *reply,
+                       const struct failure *failure)
+{
+    struct preview *preview = data;
+    size_t i;
+    json_t *peek, *peeks = desk_json(reply);
+    (void)screen;
+    if (failure == NULL)
+        json_array_foreach (peeks, i, peek)
+            keep(preview, peek);
+    json_decref(peeks);
+    if (preview->timer == 0 && preview->shown != preview->wanted)
+        show_ahead(preview);
+}
+
+/* A row of which less may be shown now than when it was looked at is not told of any more. */
+static bool is_told(const struct list *list, const char *key, const json_t *peek)
+{
+    const struct list_row *row = list_find(list, desk_int(peek, "id"));
+    const struct task_row *task = row != NULL ? row->data : NULL;
+    (void)key;
+    return task != NULL && task->withheld == (desk_text(peek, "withheld")[0] != '\0');
+}
+
+static void forget_others(struct preview *preview, const struct list *list)
+{
+    const char *key;
+    void *next;
+    json_t *peek;
+    json_object_foreach_safe(preview->ahead, next, key, peek) if (!is_told(list, key, peek))(void)
+        json_object_del(preview->ahead, key);
+}
+
+static bool is_ahead(const struct preview *preview, const struct list_row *row)
+{
+    char key[24];
+    const json_t *peek = json_object_get(preview->ahead, key_of(row->id, key));
+    return peek != NULL &&
+           desk_int(peek, "version") == ((const struct task_row *)row->data)->version;
+}
+
+void preview_read_ahead(struct preview *preview, struct screen *screen, const struct list *list)
+{
+    struct buffer ids = {0};
+    char id[24];
+    int first, count;
+    if (console_lean(screen->console))
+        return;
+    preview->screen = screen;
+    forget_others(preview, list);
+    list_visible(list, &first, &count);
+    if (list->visible == 0) /* not drawn yet */
+        count = list->count < UNDRAWN_ROWS ? list->count : UNDRAWN_ROWS;
+    for (int i = first; i < first + count; i++)
+        if (!(list->rows[i].flags & LIST_GHOST) && !is_ahead(preview, &list->rows[i]))
+            buffer_print(&ids, "%s%s", ids.len > 0 ? "," : "{", key_of(list->rows[i].id, id));
+    if (ids.len > 0) {
+        buffer_text(&ids, "}");
+        desk_ask(screen, "", "SELECT api.peeks($1::bigint[])", GATEWAY_VALUES(ids.data), ahead_came,
+                 preview);
+    }
+    buffer_free(&ids);
+}
+
+/* ---- what is said ---- */
 
 static void add_part(struct buffer *line, const char *separator, const char *text)
 {
@@ -135,6 +249,9 @@ static void write_why(const json_t *peek, struct buffer *line, int64_t now)
 {
     char when[32], text[96];
     int64_t needed = desk_time(peek, "needed_by"), hold = desk_time(peek, "hold_until");
+    came_instruction(line, peek, now);
+    if (line->len > 0)
+        buffer_text(line, ".");
     if (needed != 0) {
         (void)snprintf(text, sizeof text, say("%s needed by %s"), desk_text(peek, "needed_what"),
                        words_moment(when, sizeof when, now, needed));
@@ -149,6 +266,20 @@ static void write_why(const json_t *peek, struct buffer *line, int64_t now)
     add_language(line, peek);
     add_sentence(line, desk_text(peek, "why"));
     buffer_text(line, "");
+}
+
+/* How it came to the reader and what was tried, each from the beginning of a line. */
+static void write_story(const json_t *peek, struct buffer *story, int64_t now)
+{
+    struct buffer part = {0};
+    came_told(&part, peek, now);
+    if (part.len > 0)
+        buffer_print(story, "%s\n", part.data);
+    buffer_clear(&part);
+    came_tried(&part, peek, now);
+    if (part.len > 0)
+        buffer_print(story, "%s %s\n", say("Tried:"), part.data);
+    buffer_free(&part);
 }
 
 static void draw_pane(struct preview *preview, struct screen *screen, struct area area,
@@ -177,7 +308,11 @@ static void draw_lines(struct preview *preview, struct screen *screen, struct ar
             break;
     }
     draw_text(screen->console, area.row, area.col, area.cols, STYLE_TEXT, who.data);
-    draw_text(screen->console, area.row + 1, area.col, area.cols, STYLE_TEXT, why);
+    (void)area_take_top(&area, 1);
+    if (preview->story)
+        (void)draw_wrapped(screen->console, area, STYLE_TEXT, why);
+    else
+        draw_text(screen->console, area.row, area.col, area.cols, STYLE_TEXT, why);
     buffer_free(&who);
 }
 
@@ -205,12 +340,17 @@ static void draw_edge(const struct preview *preview, struct screen *screen, stru
 
 void preview_draw(struct preview *preview, struct screen *screen, struct area area, bool pane)
 {
-    struct buffer why = {0};
+    struct buffer text = {0}, why = {0};
+    int64_t now = desk_now(desk_of(screen));
     if (!pane)
         draw_edge(preview, screen, area_take_top(&area, 1));
     if (!is_there(preview))
         return;
-    write_why(preview->peek, &why, desk_now(desk_of(screen)));
-    (pane ? draw_pane : draw_lines)(preview, screen, area, why.data);
+    if (preview->story)
+        write_story(preview->peek, &text, now);
+    write_why(preview->peek, &why, now);
+    buffer_text(&text, why.data);
+    (pane ? draw_pane : draw_lines)(preview, screen, area, text.data);
+    buffer_free(&text);
     buffer_free(&why);
 }

@@ -17,7 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { PREVIEW_ROWS = 3, PREVIEW_COLS = 46, PREVIEW_COLS_MOST = 70 };
+enum { PREVIEW_COLS = 46, PREVIEW_COLS_MOST = 70 };
 
 struct queue *queue_of(const struct screen *screen)
 {
@@ -110,7 +110,7 @@ static void draw(struct screen *screen, struct area area)
         int third = area.cols / 3 < PREVIEW_COLS_MOST ? area.cols / 3 : PREVIEW_COLS_MOST;
         struct area place =
             pane ? area_take_right(&area, third > PREVIEW_COLS ? third : PREVIEW_COLS)
-                 : area_take_bottom(&area, PREVIEW_ROWS);
+                 : area_take_bottom(&area, preview_rows(&queue->preview));
         preview_draw(&queue->preview, screen, place, pane);
     }
     if (queue->list.count == 0)

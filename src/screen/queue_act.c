@@ -8,6 +8,7 @@
 #include "holdfast/screen/marks.h"
 #include "holdfast/screen/offer.h"
 #include "holdfast/screen/step.h"
+#include "holdfast/screen/step_menu.h"
 #include "holdfast/screen/task_row.h"
 #include "holdfast/util/memory.h"
 #include "holdfast/util/say.h"
@@ -135,6 +136,15 @@ static unsigned act_on_selected(struct screen *screen, const char *action)
     return begin_step(screen, action, task);
 }
 
+static unsigned choose_other(struct screen *screen, const struct list_row *row)
+{
+    char subject[160];
+    if (row == NULL)
+        return SCREEN_PASS;
+    (void)task_subject(row->data, subject, sizeof subject);
+    return step_menu(screen, subject, row->data, offered, act_on_selected);
+}
+
 /* Esc while something is armed or under way ends that, and leaves the person where they are. */
 static unsigned go_back(struct screen *screen)
 {
@@ -157,6 +167,8 @@ unsigned queue_act(struct screen *screen, int action)
     unsigned taken = offer_take(screen, action, row != NULL ? row->id : 0, queue_step_answered);
     if (!(taken & SCREEN_PASS))
         return taken;
+    if (action == ACTION_OTHER)
+        return choose_other(screen, selected);
     const char *step = step_of_action(action, row, offered);
     if (step == NULL || row == NULL)
         return SCREEN_PASS;

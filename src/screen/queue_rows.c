@@ -65,6 +65,7 @@ static void page_came(struct screen *screen, void *data, const struct reply *rep
         select_wanted(queue);
     if (first)
         preview_moved(&queue->preview, screen, &queue->list);
+    preview_read_ahead(&queue->preview, screen, &queue->list);
     screen_dirty(screen, DRAW_ALL);
 }
 
@@ -97,6 +98,7 @@ static void refresh_came(struct screen *screen, void *data, const struct reply *
     marks_refresh(&queue->list, behind, task_page(reply),
                   reply_rows(reply) >= (size_t)request.wanted);
     queue_check_shown(screen);
+    preview_read_ahead(&queue->preview, screen, &queue->list);
     screen_dirty(screen, DRAW_BODY | DRAW_HINT);
 }
 
@@ -153,6 +155,7 @@ void queue_read(struct screen *screen)
     queue->loaded = false;
     queue->looked_for = 0;
     list_reset(&queue->list);
+    queue->preview.story = strcmp(queue->scope, "escalations") == 0;
     queue_need(screen, LIST_AFTER, NULL);
     ask_counts(screen);
 }

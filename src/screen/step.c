@@ -30,7 +30,8 @@ struct step {
     void *context;     /* of ready */
     json_t *choices;   /* api.choices(), NULL for what acts at once */
     json_t *detail;
-    size_t need; /* index into choices.needs of what is being asked */
+    bool given_up; /* while its choices were on their way */
+    size_t need;   /* index into choices.needs of what is being asked */
 };
 
 static void step_free(struct step *step)
@@ -322,8 +323,10 @@ static unsigned ask_next(struct step *step)
     while (present_need(step) != NULL && step_need_given(step->detail, present_need(step)))
         step->need++;
     const char *key = asked_key(step);
-    if (key == NULL)
+    if (key == NULL) {
+        console_wait_over(step->desk->console);
         return go_on(step);
+    }
     const struct step_need *need = step_need_of(step->action, key);
     bool from_list = strcmp(key, desk_text(step->choices, "offers")) == 0 &&
                      json_array_size(json_object_get(step->choices, "choices")) > 0;
@@ -338,13 +341,23 @@ static unsigned ask_next(struct step *step)
     return DRAW_ALL;
 }
 
+/* The answer that is still on its way frees it. */
+static void wait_left(void *context)
+{
+    struct step *step = context;
+    step->given_up = true;
+    console_say(step->desk->console, "%s", say("Nothing was done."));
+}
+
 static void choices_came(struct screen *screen, void *data, const struct reply *reply,
                          const struct failure *failure)
 {
     struct step *step = data;
     step->choices = desk_json(reply);
-    if (failure != NULL || step->choices == NULL || screen == NULL) {
-        if (failure != NULL)
+    if (step->given_up || failure != NULL || step->choices == NULL || screen == NULL) {
+        if (!step->given_up)
+            console_wait_over(step->desk->console);
+        if (failure != NULL && !step->given_up)
             console_refuse_failure(step->desk->console, failure);
         step->screen = screen;
         (void)leave(step);
@@ -387,6 +400,7 @@ static unsigned begin(struct step *step)
         return go_on(step);
     desk_ask_kept(step->screen, "", "SELECT api.choices($1, $2)",
                   GATEWAY_VALUES(step->target.ref, step->action), choices_came, step);
+    console_wait(step->desk->console, step->screen, wait_left, step);
     return SCREEN_NOTHING;
 }
 

@@ -3,6 +3,7 @@
 
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/step.h"
+#include "holdfast/screen/step_menu.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -90,6 +91,9 @@ void step_hints(struct hints *hints, const void *item, step_offered *offered)
 {
     for (size_t i = 0; i < sizeof key_steps / sizeof key_steps[0]; i++) {
         const char *effect = NULL;
+        /* Before what anybody may do to anything. */
+        if (key_steps[i].action == ACTION_CALL && step_menu_brief(item, offered) != NULL)
+            hint_add(hints, ACTION_OTHER, step_menu_brief(item, offered));
         for (size_t k = 0; effect == NULL && key_steps[i].steps[k] != NULL; k++)
             effect = offered(item, key_steps[i].steps[k]);
         if (effect != NULL)
@@ -110,6 +114,7 @@ static const struct needed {
     {"start", "note", {NEED_TEXT, "Who confirmed it, and how: ", ""}},
     {"verify", "note", {NEED_TEXT, "How urgent is it, and who says so: ", ""}},
     {"contact", "note", {NEED_TEXT, "What the person said: ", ""}},
+    {"return", "note", {NEED_TEXT, "What they should do: ", ""}},
     {NULL, "note", {NEED_TEXT, "Note: ", ""}},
     {"resolve", "reason", {NEED_TEXT, "Nobody was asked for help; why not: ", ""}},
     {NULL, "reason", {NEED_TEXT, "Why: ", ""}},

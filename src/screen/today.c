@@ -266,11 +266,24 @@ static const char *selected_person(const struct screen *screen)
     return "";
 }
 
+/* "4 18 passed up to you": for a supervisor the way to what waits for them. */
+static void hint_passed_up(const json_t *json, struct hints *hints)
+{
+    char text[48], count[16];
+    int64_t n = desk_int(json, "passed_up");
+    (void)snprintf(text, sizeof text, say("passed up to you (%s)"),
+                   count_text(count, sizeof count, n));
+    if (n > 0)
+        hint_add(hints, ACTION_ESCALATIONS, text);
+}
+
 static void hint(struct screen *screen, struct hints *hints)
 {
-    const struct sheet_line *line = sheet_selected(&((const struct page *)screen->state)->sheet);
+    const struct page *page = screen->state;
+    const struct sheet_line *line = sheet_selected(&page->sheet);
     if (line != NULL && (line->target[0] != '\0' || line->detail[0] != '\0'))
         hint_add(hints, ACTION_OPEN, say("go there"));
+    hint_passed_up(page->json, hints);
     if (selected_person(screen)[0] != '\0')
         hint_add(hints, ACTION_PLAN, NULL);
     if (desk_sees_items(desk_of(screen)))

@@ -31,6 +31,7 @@ struct terminal {
     int status;
     size_t bytes;
     int64_t typed_ms;
+    int rhythm_ms;
     char tail[16]; /* the end of the output, for marks that arrive in pieces */
     char rows[ROWS_MAX][ROW_BYTES];
 };
@@ -92,6 +93,7 @@ struct terminal *terminal_start(const struct terminal_options *given, const char
     struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)cols};
     struct terminal *t = calloc(1, sizeof *t);
     t->check_cursor = true;
+    t->rhythm_ms = TYPING_MS;
     t->vt = vterm_new(rows, cols);
     vterm_set_utf8(t->vt, 1);
     t->screen = vterm_obtain_screen(t->vt);
@@ -456,11 +458,16 @@ void terminal_type(struct terminal *t, const char *keys)
 {
     while (*keys != '\0') {
         size_t len = key_bytes(keys);
-        for (int64_t left; (left = t->typed_ms + TYPING_MS - now_ms()) > 0;)
+        for (int64_t left; (left = t->typed_ms + t->rhythm_ms - now_ms()) > 0;)
             wait_output(t, left);
         write_all(t, keys, len);
         keys += len;
     }
+}
+
+void terminal_rhythm(struct terminal *t, int ms)
+{
+    t->rhythm_ms = ms;
 }
 
 void terminal_send(struct terminal *t, const char *bytes)

@@ -31,6 +31,8 @@ void terminal_end(struct terminal *t);
 
 /* Types as a person does: key by key (escape sequences whole), never faster than people can. */
 void terminal_type(struct terminal *t, const char *keys);
+/* From now on with at least so many milliseconds between keys. */
+void terminal_rhythm(struct terminal *t, int ms);
 /* Writes the bytes at once: a burst, or the text of a field. */
 void terminal_send(struct terminal *t, const char *bytes);
 /* Pastes: between the marks of bracketed paste where the program asked for them. */

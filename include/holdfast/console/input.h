@@ -39,12 +39,15 @@ void input_free(struct input *input);
  *  - KEY_REPEAT when it is the same key as before and less than GUARD_REPEAT_MS behind it: longer
  *    than the pause before a held key starts repeating (X11: 660 ms). A held key prolongs this.
  * Moving takes no notice of either. Acting is refused with a sentence. So a held or doubled key
- * acts once, and a pasted one never. */
-enum { GUARD_BURST_MS = 20, GUARD_REPEAT_MS = 750 };
+ * acts once, and a pasted one never. What follows a refused burst without a pause, or a key that
+ * would have asked for something and was refused, was typed for what that would have asked: it does
+ * not act either. On a slow line people see the refusal seconds later. */
+enum { GUARD_BURST_MS = 20, GUARD_REPEAT_MS = 750, GUARD_UNASKED_MS = 2000 };
 
 struct guard {
     uint32_t last_code;
-    int64_t last_ms; /* monotonic; 0: no key yet */
+    int64_t last_ms;  /* monotonic; 0: no key yet */
+    int64_t pause_ms; /* no key acts before a pause of this length; 0: all do */
 };
 
 /* at_once: keys that came in the same read. Sets key->flags and key->at_once. */

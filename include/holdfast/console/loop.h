@@ -121,4 +121,14 @@ typedef unsigned console_answered(struct screen *screen, void *context, const ch
 void console_ask(struct console *console, struct screen *screen, const char *label,
                  const char *text, console_answered *done, void *context);
 
+/* What will be asked is still on its way. Keys pressed until then wait for it, as they were meant,
+ * and do nothing to what is on the screen: for the next console_ask or console_pick, or for nobody
+ * when console_wait_over comes first. Esc, or another screen, gives up: left is told. */
+typedef void console_left(void *context);
+void console_wait(struct console *console, struct screen *screen, console_left *left,
+                  void *context);
+/* Nothing will be asked: the keys that waited are dropped, and what is typed on without a pause
+ * does nothing either. No mistake where nothing is awaited. */
+void console_wait_over(struct console *console);
+
 #endif

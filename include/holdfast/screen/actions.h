@@ -36,6 +36,8 @@
     X(ACTION_ACT_TAGGED, "act_tagged", ";", "Act",                                                 \
       "Do the next act on all tagged rows; first it says what will happen to how many.", "tagged", \
       0)                                                                                           \
+    X(ACTION_OTHER, "other", "=", "Act",                                                           \
+      "Change its level or its date; correct, cancel, reopen: a list to choose from.", NULL, 0)    \
     X(ACTION_RELEVEL, "relevel", "", "Act", "Change its level: urgent, routine and so on.", NULL,  \
       ACTION_ACTS)                                                                                 \
     X(ACTION_REDATE, "redate", "", "Act", "Change the date by which it is needed.", NULL,          \

@@ -1,5 +1,6 @@
-/* A look at the selected row without opening it: two lines below the list, a pane beside it on a
- * wide terminal, after the cursor has rested. Never in lean. */
+/* A look at the selected row without opening it: lines below the list, a pane beside it on a wide
+ * terminal, after the cursor has rested. What is on the screen is read ahead in one call, so that
+ * no row needs a trip of its own. Never in lean. */
 #ifndef HOLDFAST_SCREEN_PREVIEW_H
 #define HOLDFAST_SCREEN_PREVIEW_H
 
@@ -15,7 +16,14 @@ struct preview {
     int timer;
     int64_t wanted, shown; /* ids; 0: none */
     json_t *peek;          /* api.peek(shown) */
+    json_t *ahead;         /* those of the rows on the screen, by id */
+    bool story;            /* tells how it came to the reader, and what was tried */
 };
+
+/* Rows: the rule, and the lines under it. */
+int preview_rows(const struct preview *preview);
+/* Rows came, or were read again: reads ahead what is on the screen, forgets what is not. */
+void preview_read_ahead(struct preview *preview, struct screen *screen, const struct list *list);
 
 /* The cursor may stand on another row now: looks at it once it has rested. */
 void preview_moved(struct preview *preview, struct screen *screen, const struct list *list);

@@ -39,6 +39,7 @@
 --   "provided": {key: text, …},      what the referral carries (orders, phone, …)
 --   "shared": text|null,             "For treatment; general health only"
 --   "answers": text|null,            "For the person until somebody accepts: St. Mary's desk, Drew Palmer"
+--   "came", "tried", "instruction",  as in api.peek: how it came to the reader, what was tried, what somebody wants done
 --   "ladder": [{                     If not: who is told next, soonest first
 --     "no": int, "at": timestamptz, "action": "remind|inform|escalate|transfer",
 --     "who": "you" | "Omar Reyes, on call", "text": "reminds you" | "Omar Reyes, on call",
@@ -51,7 +52,7 @@
 --     "open": bool,                  still to be done
 --     "also": [{"at": timestamptz, "text": "seen by Maria Soto" | "reminded" | "Ruth Dale told"}, …]
 --   }, …],
---   "notes": [{"at": timestamptz, "kind": "note|call|ask|return", "who": text, "text": text|null}, …],   oldest first
+--   "notes": [{"at": timestamptz, "kind": "note|call|ask", "who": text, "text": text|null}, …],   oldest first
 --   "messages": [{…as in api.messages…}, …],             the thread, oldest first; looking at it here marks nothing as read
 --   "timeline": [{"at": timestamptz, "ref": text, "actor": text, "action": text, "text": text}, …],  every entry in words
 --   "offers": [{                     what `reroute` would offer, best first; [] where w does not serve
@@ -112,9 +113,10 @@ BEGIN
             'notice', CASE WHEN line.withheld THEN NULL ELSE engine.notice_for(t.category) END,
             'shared', engine.basis_words(r.basis, t.category), 'answers', engine.answers_words(t, r),
             'ladder', engine.ladder_ahead(t, v), 'acted', engine.acted(tasks, v),
-            'notes', engine.timeline(tasks, v, '{note,call,ask,return}'), 'timeline', engine.timeline(tasks, v),
+            'notes', engine.timeline(tasks, v, '{note,call,ask}'), 'timeline', engine.timeline(tasks, v),
             'messages', engine.item_messages(t, v),
             'offers', CASE WHEN t.kind = 'reroute' AND t.closed_at IS NULL AND r.id IS NOT NULL THEN engine.offer_list(r, v) ELSE '[]' END,
+            'came', engine.came_to(t, v), 'tried', engine.tried(t, tasks, v, NOT line.withheld), 'instruction', engine.instruction(t, v, NOT line.withheld),
             'undo', engine.undo_ahead(t, v, line.actions));
 END $$;
 COMMENT ON FUNCTION api.item(text) IS

@@ -1,4 +1,5 @@
--- The two preview lines of the selected row: api.peek(). Not an opening: nothing is recorded.
+-- The preview of the selected row: api.peek(); of a whole page at once: api.peeks(). Not an opening:
+-- nothing is recorded.
 --
 -- api.peek(id bigint) → {
 --   "id": bigint, "ref": text, "version": int,
@@ -12,34 +13,42 @@
 --   "hold_until": timestamptz|null,
 --   "undo": text|null,               "You declined: no staff (default)"
 --   "undo_until": timestamptz|null,
+--   "came": {                        how it came to the reader; null: nobody was told of it yet
+--     "at": timestamptz|null,        when a rung brought the reader in; null, as all but trail: none did
+--     "action": "inform|escalate|transfer"|null, "by": text|null (who pressed escalate), "rung": int|null, "of": int|null,
+--     "why": "not answered by"|"not answered yet, due"|null, "due": timestamptz|null,     due ends the sentence
+--     "trail": [{"at": timestamptz, "text": "Ruth Dale told, not opened"|"you"|…, "opened_at": timestamptz|null}, …] }  oldest first
+--   "tried": [{"at": timestamptz, "text": "Maria Soto opened it"|"Harbor Nursing, Joan Achebe declined: no staff"|…}, …],   oldest first
+--   "instruction": {"at": timestamptz, "who": text, "text": text}|null,    of whoever sent it back or gave it on
 --   "withheld": text|null,           a sentence, in place of the person
 --   "notice": text|null              goes with content under 42 CFR Part 2
 -- }
 -- HF404 as for an item.
+--
+-- api.peeks(ids bigint[]) → [peek, …]     what is not to be seen is absent; HF400: more than 200
 
 CREATE FUNCTION api.peek(id bigint) RETURNS jsonb
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s'
+SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1 AS $$
 DECLARE
     v engine.viewer := engine.viewer();
-    seen record := engine.task_to_see(id, v);
-    t app.task := seen.task;
-    r app.referral;
-    p app.individual;
-    hidden text := engine.withheld_words(t, v);
-    undo jsonb := engine.undo_ahead(t, v, '{}');
 BEGIN
-    SELECT k.* INTO r FROM app.referral k WHERE k.id = t.referral_id;
-    SELECT k.* INTO p FROM app.individual k WHERE k.id = t.individual_id AND hidden IS NULL;
-    RETURN jsonb_build_object(
-        'id', t.id, 'ref', engine.task_ref(t), 'version', t.version,
-        'name', engine.person_name(p.family, p.given), 'birth_date', p.birth_date, 'identifier', engine.main_identifier(p.id),
-        'from', engine.from_words(coalesce(r.requester_staff_id, t.requester_staff_id), coalesce(r.requester_organization_id, t.requester_organization_id)),
-        'priority', CASE WHEN t.priority <> 'routine' THEN upper(t.priority::text) END,
-        'needed_by', t.needed_by, 'needed_what', engine.needed_words(t.kind, NULL),
-        'why', CASE WHEN hidden IS NULL THEN engine.sentences(r.context, CASE WHEN t.kind <> 'referral' THEN t.label END, p.safe_note) END,
-        'language', engine.language_words(p.language), 'interpreter', coalesce(p.interpreter, false),
-        'waits', CASE WHEN t.status = 'on-hold' THEN 'Waits for ' || engine.reason_words('hold', t.waiting_on) || ' until' END, 'hold_until', t.hold_until,
-        'undo', engine.sentences(undo ->> 'text'), 'undo_until', undo -> 'until', 'withheld', hidden,
-        'notice', CASE WHEN hidden IS NULL THEN engine.notice_for(t.category) END);
+    RETURN engine.peek((engine.task_to_see(id, v)).task, v);
 END $$;
-COMMENT ON FUNCTION api.peek(bigint) IS 'What the two preview lines of a row say. No opening: nothing is recorded. HF404 as api.item.';
+COMMENT ON FUNCTION api.peek(bigint) IS 'What the preview of a row says. No opening: nothing is recorded. HF404 as api.item.';
+
+CREATE FUNCTION api.peeks(ids bigint[]) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s'
+SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1 AS $$
+DECLARE
+    v engine.viewer := engine.viewer();
+    me app.staff := (SELECT s FROM app.staff s WHERE s.id = v.staff_id);
+BEGIN
+    IF cardinality(ids) > 200 THEN
+        PERFORM engine.refuse('HF400', 'ids are more than 200.', 'Ask for a page of rows.');
+    END IF;
+    RETURN (SELECT coalesce(jsonb_agg(engine.peek(t, v)), '[]') FROM app.task t
+            WHERE t.id = ANY (ids) AND engine.relations(t, me, v.roles) <> '{}');
+END $$;
+COMMENT ON FUNCTION api.peeks(bigint[]) IS
+    'The previews of a page of rows in one answer; what is not to be seen is absent. No opening: nothing is recorded. HF400: more than 200.';

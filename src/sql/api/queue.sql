@@ -21,7 +21,7 @@
 --     with_words text       the WITH column: "you", "Tomas", "intake", "Sam too", "Lena"
 --     withheld boolean      the person is not shown for want of a basis
 --   Scopes: mine (named owner is me), role (roles I hold or answer for), org, network, alerts,
---   escalations, requested. Filter keys (text each, kind/status/state/priority also a list):
+--   escalations (a rung of the stage that it is in reached me or a role of mine), requested. Filter keys (text each, kind/status/state/priority also a list):
 --     kind, status, state, priority, owner_role, owner_login, service_type, organization (code, owner's),
 --     individual (P-…), text (beginning of the person's family name, or a reference), group (a key of
 --     api.today's groups).

@@ -26,6 +26,7 @@
 --     "also": [{…}, …] } | null,      others that the reader holds which are open, due today or late. null: they hold none
 --   "closures": [{"day": date, "shut", "early", "of": int, "names": [text, …], "mine": bool}, …],      offices closed in the next 7 days
 --   "away": [{"login", "name": text, "ends": timestamptz, "how": "you|cover|duty"}, …],   the reader themselves, and those for whom they act now
+--   "passed_up": int,                what the scope escalations holds for the reader; counts to 1000
 --   "open": int
 -- }
 
@@ -41,7 +42,7 @@ BEGIN
         'sees_items', v.serves OR v.audits, 'title', coalesce((SELECT m.title FROM engine.main_role(v) m), ''), 'now', v.at,
         'since', engine.today_since(v), 'first', engine.today_first(scope, v), 'groups', groups, 'review', engine.today_review(groups, scope, v),
         'ages', engine.today_ages(scope, v), 'messages', engine.today_messages(v), 'closures', engine.today_closures(v), 'away', engine.today_away(v),
-        'open', engine.count_in(scope, v, engine.wanted('{}'), '', 1000));
+        'passed_up', engine.count_in('escalations', v, engine.wanted('{}'), '', 1000), 'open', engine.count_in(scope, v, engine.wanted('{}'), '', 1000));
 END $$;
 COMMENT ON FUNCTION api.today() IS
     'The first screen of the day: what happened since, what to do first and why, the work in groups with count, oldest and worst, and how long needs have waited. By the reader''s duty; nothing of what they may not see is counted.';

@@ -54,12 +54,22 @@ END $$;
 COMMENT ON FUNCTION engine.act_escalate(engine.step_state) IS
     'Fires the next escalate or transfer rung now, skipping reminders; the version rises only if ownership moved. HF412: told a moment ago, or nobody is left.';
 
+CREATE FUNCTION engine.goes_back(former_role_id integer, former_staff_id integer, staff_id integer, roles integer[]) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT former_role_id IS NOT NULL AND CASE WHEN former_staff_id IS NULL THEN NOT former_role_id = ANY (roles) ELSE former_staff_id <> staff_id END
+$$;
+COMMENT ON FUNCTION engine.goes_back(integer, integer, integer, integer[]) IS 'Somebody else than the reader had it before: sent back it goes to them. Else it is with whom it was when the reader was told.';
+
 CREATE FUNCTION engine.act_return(s engine.step_state) RETURNS engine.step_state LANGUAGE plpgsql AS $$
 DECLARE
     staff_id integer := (SELECT k.id FROM app.staff k WHERE k.id = (s.t).former_staff_id AND k.active AND k.disabled_at IS NULL);
+    roles integer[] := engine.my_roles((s.me).id);
 BEGIN
-    IF (s.t).former_role_id IS NULL THEN
-        PERFORM engine.refuse('HF412', 'Nobody had it before.', 'Assign it (o), or decline it (d) if it is a referral to be answered.');
+    IF NOT engine.goes_back((s.t).former_role_id, (s.t).former_staff_id, (s.me).id, roles) THEN
+        IF (s.t).owner_staff_id = (s.me).id OR (s.t).owner_role_id = ANY (roles) THEN
+            PERFORM engine.refuse('HF412', 'Nobody else had it before.', 'Assign it (o), or decline it (d) if it is a referral to be answered.');
+        END IF;
+        s.facts := s.facts || jsonb_strip_nulls(jsonb_build_object('to', engine.role_code((s.t).owner_role_id), 'to_login', engine.login_of((s.t).owner_staff_id)));
+        RETURN s;
     END IF;
     -- What was accepted since is somebody's by name, whoever had it before it was.
     IF staff_id IS NULL AND (s.t).status <> 'requested' THEN
@@ -67,7 +77,7 @@ BEGIN
     END IF;
     RETURN engine.change_owner(s, (s.t).former_role_id, staff_id);
 END $$;
-COMMENT ON FUNCTION engine.act_return(engine.step_state) IS 'Back to who had it before, or to whoever answers for that role now where it was accepted since; the clock runs on.';
+COMMENT ON FUNCTION engine.act_return(engine.step_state) IS 'With what is to be done. Of what the reader was only told it stays with whom it is. Else back to who had it before, or to whoever answers for that role now where it was accepted since; the clock runs on.';
 
 CREATE FUNCTION engine.role_for(s engine.step_state, person app.staff) RETURNS integer LANGUAGE sql STABLE AS $$
     SELECT r.id FROM app.role r

@@ -27,6 +27,7 @@ BEGIN
             ELSE 'appointment of ' || engine.say_time((d ->> 'starts_at')::timestamptz, e.at) || ' ' || (d ->> 'status') END || coalesce(', ' || (words ->> 'place'), '')
         WHEN 'authorization' THEN 'authorization ' || (d ->> 'status') || coalesce(', ' || (words ->> 'payer'), '') || coalesce(' ' || (words ->> 'number'), '')
         WHEN 'result' THEN 'reported back' || coalesce(': ' || (words ->> 'text'), '')
+        WHEN 'undelivered' THEN 'could not reach ' || coalesce(engine.login_words(d ->> 'reached'), 'anybody') || ' by ' || (d ->> 'by')
         WHEN 'start_pathway' THEN 'started ' || replace(d ->> 'pathway', '_', ' ') || coalesce(', to be done by ' || engine.say_time((d ->> 'deadline')::timestamptz, e.at), '')
         WHEN 'end_pathway' THEN 'ended ' || replace(d ->> 'pathway', '_', ' ') || ': all steps are settled'
         WHEN 'stop_pathway' THEN 'stopped ' || replace(d ->> 'pathway', '_', ' ') || engine.reason_given(e, words, 'cancel')

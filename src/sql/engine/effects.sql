@@ -4,7 +4,7 @@
 --   {reason}     the words of the reason that applies when none is given (decline: the owner role's default)
 --   {next}       whom the next escalate or transfer rung reaches: "Sam", "Omar Reyes, on call"
 --   {offer}      the best provider that a re-route would go to: "VNA East"
---   {former}     who owned it before: where `return` sends it
+--   {former}     where `return` sends it: who owned it before, or, for whom a rung only told of it, who owns it
 --   {requester}  who asked: "Drew Palmer"
 --   {undo}       the step that undo would take back: "decline", "telling"
 -- A part in square brackets is left out when its name has nothing to say: 'decline[: {reason}]'.

@@ -113,6 +113,7 @@ DECLARE
     told text := CASE WHEN e.action IN ('escalate', 'inform', 'remind', 'transfer', 'exhausted')
                       THEN coalesce(engine.login_words(d ->> 'reached'), engine.role_words(d ->> 'to'), 'nobody') END;
     note text := coalesce(': ' || (words ->> 'note'), '');
+    unheard text := CASE WHEN d ? 'unheard' THEN ', since nobody told before had opened it' ELSE '' END;
 BEGIN
     IF e.entity_kind = 'care_plan' THEN
         RETURN engine.plan_words(e, words);
@@ -141,10 +142,10 @@ BEGIN
         WHEN 'ask' THEN 'asked back' || coalesce(': ' || (words ->> 'missing'), '') || note
         WHEN 'answer' THEN 'answered' || note
         WHEN 'message' THEN engine.message_words(d, words)
-        WHEN 'escalate' THEN CASE WHEN d ->> 'do' = 'transfer' THEN 'passed it to ' WHEN e.actor_id IS NULL THEN 'told ' ELSE 'told ' END || told
-        WHEN 'inform' THEN 'told ' || told
+        WHEN 'escalate' THEN CASE WHEN d ->> 'do' = 'transfer' THEN 'passed it to ' ELSE 'told ' END || told || unheard
+        WHEN 'inform' THEN 'told ' || told || unheard
         WHEN 'remind' THEN 'reminded ' || told
-        WHEN 'transfer' THEN 'passed it to ' || told
+        WHEN 'transfer' THEN 'passed it to ' || told || unheard
         WHEN 'exhausted' THEN CASE WHEN d ? 'reached' THEN 'had nobody left on its ladder; told ' || told ELSE 'found nobody left to tell' END
         WHEN 'return' THEN 'sent it back to ' || coalesce(engine.login_words(d ->> 'to_login'), engine.role_words(d ->> 'to')) || note
         WHEN 'assign' THEN 'gave it to ' || coalesce(engine.login_words(d ->> 'to_login'), engine.role_words(d ->> 'to')) || note

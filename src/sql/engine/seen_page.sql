@@ -165,7 +165,11 @@ BEGIN
     SELECT CASE WHEN NOT whole THEN my_roles END, CASE WHEN whole THEN '' ELSE owned || ' AND ' END || format('t.kind = %L AND t.kind <> ''referral''', k) || hidden
     FROM unnest(engine.alert_kinds()) k WHERE streams.scope = 'alerts'
     UNION ALL
-    SELECT r.source, r.clause || hidden FROM engine.reached_stream(v) r
+    -- What reached somebody in a stage that is over asks nothing of them any more.
+    SELECT r.source, r.clause || hidden || CASE WHEN streams.scope = 'escalations' THEN
+        ' AND (SELECT true FROM app.reach r WHERE r.task_id = t.id AND r.clock_id = t.clock_id AND (r.role_id = ANY ($1) OR r.staff_id = $2)
+            AND r.action <> ''remind'' AND r.withdrawn_at IS NULL LIMIT 1)' ELSE '' END
+    FROM engine.reached_stream(v) r
     -- Whom rungs reach by the hundred finds those in escalations: merging them here would walk the network.
     WHERE streams.scope = 'escalations' OR (streams.scope = 'network' AND NOT whole AND r.few);
 END $$;

@@ -162,7 +162,9 @@ BEGIN
             CASE WHEN hand_person.id = my_id THEN engine.rung_words(above.action, above.id, above.name, above.role_name)
                  ELSE engine.rung_words(st.hand_action, hand_person.id, hand_person.name, hand_role.name) END) AS next,
         engine.filled(m.templates[m.places[3]], '{offer}', offer.name) AS offer,
-        engine.filled(m.templates[m.places[4]], '{former}', coalesce(former.name, former_role.name)) AS former,
+        engine.filled(m.templates[m.places[4]], '{former}',
+            CASE WHEN engine.goes_back(st.former_role_id, st.former_staff_id, my_id, my_roles) THEN coalesce(former.name, former_role.name)
+                 WHEN st.reached_me AND st.owns IS NOT TRUE THEN coalesce(holder.name, st.owner_role_name) END) AS former,
         engine.filled(m.templates[m.places[5]], '{requester}', coalesce(requester.name, asking.name)) AS requester,
         engine.filled(m.templates[m.places[6]], '{undo}', engine.step_noun(st.undoable)) AS undo OFFSET 0) said
     CROSS JOIN LATERAL (SELECT

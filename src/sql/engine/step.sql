@@ -305,7 +305,7 @@ BEGIN
     IF (s.step).undoable THEN
         undo_until := engine.keep_undo(s, entry_id);
     END IF;
-    IF (s.step).action IN ('call', 'undo') THEN
+    IF (s.step).action IN ('call', 'undo', 'return') THEN
         PERFORM engine.step_stored(s, entry_id);
     END IF;
     PERFORM engine.hint(s.concerned || ARRAY[t.owner_organization_id, was.owner_organization_id, t.requester_organization_id]);
@@ -313,12 +313,24 @@ END $$;
 COMMENT ON FUNCTION engine.step_store(engine.step_state) IS
     'Stores the step: the task in one UPDATE with its entry, the referral where it changed, what undo needs; and hints to open consoles.';
 
+CREATE FUNCTION engine.instruct(s engine.step_state, entry_id bigint) RETURNS void LANGUAGE sql AS $$
+    INSERT INTO app.message (individual_id, task_id, category, staff_id, organization_id, at, to_role_id, to_staff_id, to_organization_id, entry_id)
+    VALUES ((s.t).individual_id, (s.t).id, (s.t).category, (s.me).id, (s.me).organization_id, s.at, (s.t).owner_role_id, (s.t).owner_staff_id,
+            (s.t).owner_organization_id, instruct.entry_id)
+$$;
+COMMENT ON FUNCTION engine.instruct(engine.step_state, bigint) IS
+    'What somebody sends an item back with is a message to whose it is now: unread until they have read it. Its words are those of the step''s entry.';
+
 CREATE FUNCTION engine.step_stored(s engine.step_state, entry_id bigint) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     IF (s.step).action = 'call' THEN
         INSERT INTO app.call (individual_id, task_id, staff_id, at, reached, entry_id)
         VALUES ((s.t).individual_id, (s.t).id, (s.me).id, s.at, (s.facts -> 'reached')::boolean, step_stored.entry_id);
+    ELSIF (s.step).action = 'return' THEN
+        PERFORM engine.instruct(s, step_stored.entry_id);
     ELSIF (s.step).action = 'undo' THEN
+        DELETE FROM app.message m USING app.step_undo u
+        WHERE u.task_id = (s.t).id AND m.entry_id = u.entry_id AND NOT EXISTS (SELECT FROM app.message a WHERE a.answers_id = m.id);
         DELETE FROM app.step_undo u WHERE u.task_id = (s.t).id;
     END IF;
 END $$;

@@ -28,7 +28,7 @@ CREATE FUNCTION engine.sweep_due(tasks bigint[], at timestamptz,
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     WITH due AS MATERIALIZED (
-        SELECT t AS task, c AS clock, r.no, e.repetition, r.channels, w.role_id, w.staff_id, w.how,
+        SELECT t AS task, c AS clock, u.unheard, r.no, e.repetition, r.channels, w.role_id, w.staff_id, w.how,
                o.code AS role, o.organization_id, s.login,
                CASE WHEN r.action = 'transfer' AND w.role_id = t.owner_role_id THEN 'remind' ELSE r.action END AS action
         FROM app.task t
@@ -54,7 +54,8 @@ BEGIN
                          (d.task).individual_id, (d.task).version + (d.action = 'transfer')::integer,
                          (d.task).status, (d.task).status,
                          jsonb_build_object('rung', d.no, 'repetition', d.repetition, 'clock', (d.clock).id, 'to', d.role,
-                                            'reached', d.login, 'how', d.how, 'by', d.channels),
+                                            'reached', d.login, 'how', d.how, 'by', d.channels)
+                             || CASE WHEN d.unheard THEN '{"unheard": true}' ELSE '{}' END::jsonb,
                          NULL, NULL, (d.task).ledger_head, NULL)::app.ledger) FILTER (WHERE d.no IS NOT NULL),
            array_agg(DISTINCT (d.task).owner_organization_id) || array_agg(DISTINCT d.organization_id)
     INTO reaches, clocks, entries, organizations FROM due d;
