@@ -160,10 +160,12 @@ static void an_instruction_is_read_first(void **state)
     struct terminal *t = network_console(n, "maria", NULL, NULL);
     terminal_wait(t, "Messages: 2 unread, 1 to answer", SOON);
     terminal_type(t, "2");
-    network_go_to(t, "Cole, Ana");
-    terminal_wait(t, "Sam Whitaker 19:06: Call the daughter first.", SOON);
+    terminal_wait(t, "Cole, Ana", SOON);
+    terminal_type(t, "/Cole\r");
+    network_wait_selected(t, "Cole, Ana");
+    terminal_wait(t, "Sam Whitaker 19:06: Call the daughter first.", FAR);
     terminal_type(t, "\r");
-    terminal_wait(t, "Please   Sam Whitaker 19:06: Call the daughter first", SOON);
+    terminal_wait(t, "Please   Sam Whitaker 19:06: Call the daughter first", FAR);
     network_leave(t);
 }
 

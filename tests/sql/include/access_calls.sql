@@ -18,6 +18,7 @@ queue_refs          | item    | SELECT i FROM jsonb_array_elements(api.queue_ref
 queue_row           | item    | SELECT * FROM api.queue_row('{item}')
 counts              | item    | SELECT CASE WHEN api.counts('network', '{"individual": "{person}", "kind": "referral"}') ->> 'open' > '0' THEN '{family}' END
 peek                | item    | SELECT api.peek({id})
+peeks               | item    | SELECT * FROM jsonb_array_elements(api.peeks(ARRAY[{id}]))
 item                | item    | SELECT api.item('{item}')
 choices             | item    | SELECT api.choices('{item}', 'assign')
 record              | item    | SELECT api.record('{item}')

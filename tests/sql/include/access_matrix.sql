@@ -74,6 +74,12 @@ peek                 | nursing          | A     A     A   A    A     4    4     
 peek                 | recovery         | 4     4     4   4    4     4    4     A    A   A    4    4    4   4    4    4     4   4      4
 peek                 | recovery revoked | 4     4     4   4    4     4    4     A    A   A    4    4    4   4    4    4     4   4      4
 peek                 | recovery shared  | 4     4     4   4    4     4    4     A    A   A    4    4    4   A    A    A     4   4      4
+peeks                | housing          | .     .     .   .    .     .    .     A    A   .    A    A    .   A    A    A     .   4      4
+peeks                | housing revoked  | .     .     .   .    .     .    .     A    A   .    A    A    .   A    A    A     .   4      4
+peeks                | nursing          | A     A     A   A    A     .    .     .    .   .    .    .    .   A    A    A     .   4      4
+peeks                | recovery         | .     .     .   .    .     .    .     A    A   A    .    .    .   .    .    .     .   4      4
+peeks                | recovery revoked | .     .     .   .    .     .    .     A    A   A    .    .    .   .    .    .     .   4      4
+peeks                | recovery shared  | .     .     .   .    .     .    .     A    A   A    .    .    .   A    A    A     .   4      4
 item                 | housing          | 4     4     4   4    4     4    4     A    A   4    A    A    4   A    A    A     4   4      4
 item                 | housing revoked  | 4     4     4   4    4     4    4     A    A   4    A    A    4   A    A    A     4   4      4
 item                 | nursing          | A     A     A   A    A     4    4     4    4   4    4    4    4   A    A    A     4   4      4
