@@ -164,6 +164,7 @@ static void an_instruction_is_read_first(void **state)
     terminal_type(t, "/Cole\r");
     network_wait_selected(t, "Cole, Ana");
     terminal_wait(t, "Sam Whitaker 19:06: Call the daughter first.", FAR);
+    network_pause(t);
     terminal_type(t, "\r");
     terminal_wait(t, "Please   Sam Whitaker 19:06: Call the daughter first", FAR);
     network_leave(t);
