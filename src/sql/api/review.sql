@@ -83,16 +83,21 @@ CREATE FUNCTION api.review_next(review_ref text, n integer DEFAULT 2) RETURNS js
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
 DECLARE
     v engine.viewer := engine.viewer();
-    look record := engine.review_look(engine.review_to_hold(review_ref, v), v, false);
-    r app.review := look.r;
+    r app.review := engine.review_to_hold(review_ref, v);
+    look record;
 BEGIN
     IF n IS NULL OR n NOT BETWEEN 1 AND 20 THEN
         PERFORM engine.refuse('HF400', 'n must be from 1 to 20.', 'Ask again for more.');
     END IF;
+    PERFORM engine.review_join(r, v);
+    look := engine.review_look(r, v, false);
+    r := look.r;
     IF r.status = 'open' THEN
         PERFORM engine.review_touch(r.id, v);
     END IF;
     RETURN engine.review_page(r, n, look.changed, v);
+EXCEPTION WHEN lock_not_available THEN
+    PERFORM engine.refuse('HF409', 'Somebody changes this review at this moment.', 'Try again.');
 END $$;
 COMMENT ON FUNCTION api.review_next(text, integer) IS 'What comes next for this reviewer, reserved for five minutes: two reviewers are never given the same, and one person''s items go to one of them. Nothing once it has ended. HF404; HF400.';
 
@@ -105,6 +110,7 @@ DECLARE
     result jsonb;
     page jsonb;
 BEGIN
+    PERFORM engine.review_join(r, v);
     result := CASE r."of" WHEN 'performance' THEN engine.decide_organization(r, request_id, arguments, v) ELSE engine.decide_item(r, request_id, arguments, v) END;
     IF NOT (result -> 'replayed')::boolean THEN
         PERFORM engine.keep_answer(engine.me(), request_id, 'review_decide', arguments, result);

@@ -25,13 +25,24 @@ BEGIN
         IF r."of" = 'performance' THEN
             PERFORM engine.enter_performance(r, v);
         END IF;
-    ELSIF NOT EXISTS (SELECT FROM app.review_person p WHERE p.review_id = r.id AND p.staff_id = me.id) THEN
-        r := engine.review_sign(r, me, 'join', '{}', NULL, v.at, request_id);
+        PERFORM engine.review_touch(r.id, v);
     END IF;
+    PERFORM engine.review_join(r, v);
     PERFORM engine.review_touch(r.id, v);
+    SELECT w.* INTO r FROM app.review w WHERE w.id = r.id;
     RETURN (engine.review_look(r, v, true)).r;
 END $$;
 COMMENT ON FUNCTION engine.review_begin(app.review_kind, app.staff, engine.viewer, uuid) IS 'Begins a review of that kind, or joins or goes on with the open one.';
+
+CREATE FUNCTION engine.review_join(r app.review, v engine.viewer) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF r.status = 'open' AND NOT EXISTS (SELECT FROM app.review_person p WHERE p.review_id = r.id AND p.staff_id = v.staff_id) THEN
+        SELECT w.* INTO r FROM app.review w WHERE w.id = r.id FOR NO KEY UPDATE;
+        PERFORM engine.review_sign(r, engine.me(), 'join', '{}', NULL, v.at, NULL);
+        PERFORM engine.review_touch(r.id, v);
+    END IF;
+END $$;
+COMMENT ON FUNCTION engine.review_join(app.review, engine.viewer) IS 'Whoever takes part for the first time is on its record.';
 
 CREATE FUNCTION engine.list_digest(tasks bigint[], versions integer[]) RETURNS bytea LANGUAGE sql STABLE AS $$
     SELECT sha256(convert_to(coalesce(string_agg(u.id || ':' || u.version, ',' ORDER BY u.id), ''), 'UTF8')) FROM unnest(tasks, versions) u (id, version)
