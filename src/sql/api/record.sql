@@ -1,6 +1,6 @@
 -- The record of one item, person, event, service or member of staff, in words: api.record().
 --
--- api.record(ref text) → {           R-… (one try), T-…, P-…, V-…, a service's code, a login, "network"
+-- api.record(ref text) → {           R-… (one try), T-…, P-…, V-…, W-… (a review), a service's code, a login, "network"
 --   "ref", "title": text, "head": hex of the chain's head, "look": as in api.item, "notice": text|null,
 --   "entries": [{                    oldest first
 --     "id": bigint, "seq": int, "at": timestamptz, "real_at": timestamptz,
