@@ -79,27 +79,28 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.review_rest(app.review, integer, timestamptz, bigint, engine.viewer) IS 'What needs no decision, and was not decided in this review: what is acknowledged as a list, in pages.';
 
-CREATE FUNCTION engine.seen_so_far(r app.review, about bigint, of_organization boolean) RETURNS integer LANGUAGE plpgsql STABLE AS $$
+CREATE FUNCTION engine.review_before(r app.review) RETURNS bigint LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN coalesce((
-        SELECT CASE WHEN i.state = 'decided' AND i.action = 'seen' THEN i.seen WHEN i.state = 'left' THEN i.seen_before ELSE 0 END
-        FROM (SELECT w.id FROM app.review w WHERE w.kind = r.kind AND w.status = 'held' AND w.began_at < r.began_at ORDER BY w.began_at DESC LIMIT 1) before
-        JOIN app.review_item i ON i.review_id = before.id
-         AND CASE WHEN of_organization THEN i.organization_id = about::integer ELSE i.organization_id IS NULL AND i.task_id = about END), 0);
+    RETURN (SELECT w.id FROM app.review w WHERE w.kind = r.kind AND w.status = 'held' AND w.began_at < r.began_at ORDER BY w.began_at DESC LIMIT 1);
 END $$;
-COMMENT ON FUNCTION engine.seen_so_far(app.review, bigint, boolean) IS 'In how many reviews of this kind in a row, up to the last one held, a task or an organisation was only looked at.';
+COMMENT ON FUNCTION engine.review_before(app.review) IS 'The review of that kind that was held before this one.';
+
+CREATE FUNCTION engine.seen_in(i app.review_item) RETURNS integer LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN i.state = 'decided' AND i.action = 'seen' THEN i.seen WHEN i.state = 'left' THEN i.seen_before ELSE 0 END
+$$;
+COMMENT ON FUNCTION engine.seen_in(app.review_item) IS 'In how many reviews in a row, up to that one, it was only looked at; what was left in it undecided does not break the row.';
 
 CREATE FUNCTION engine.review_enter(r app.review, tasks bigint[], v engine.viewer) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
     last_no integer := coalesce((SELECT max(i.no) FROM app.review_item i WHERE i.review_id = r.id), 0);
-    before bigint := (SELECT w.id FROM app.review w WHERE w.kind = r.kind AND w.status = 'held' AND w.began_at < r.began_at ORDER BY w.began_at DESC LIMIT 1);
+    before bigint := engine.review_before(r);
     entered integer;
 BEGIN
     INSERT INTO app.review_item (review_id, no, task_id, about, apart, weight, since, reasons, seen_before)
     SELECT r.id, last_no + row_number() OVER (ORDER BY x.weight DESC, x.sort_at, x.id), x.id, x.individual_id, x.apart, x.weight, x.sort_at, x.reasons, x.seen_before
     FROM (SELECT t.id, t.individual_id, t.sort_at, engine.urgency(t, coalesce(f.attempts, 0), v) AS weight, engine.review_reasons(t, r."of", v.uncovered, v.at) AS reasons,
                  engine.is_apart(t.category) OR (t.kind IN ('alert', 'correction') AND engine.of_look(t.id)) AS apart,
-                 CASE WHEN b.state = 'decided' AND b.action = 'seen' THEN b.seen WHEN b.state = 'left' THEN b.seen_before ELSE 0 END AS seen_before
+                 engine.seen_in(b) AS seen_before
           FROM app.task t LEFT JOIN app.referral f ON f.id = t.referral_id
           LEFT JOIN app.review_item b ON b.review_id = before AND b.task_id = t.id AND b.organization_id IS NULL
           WHERE t.id = ANY (tasks)) x

@@ -34,13 +34,15 @@ CREATE FUNCTION engine.enter_performance(r app.review, v engine.viewer) RETURNS 
 DECLARE
     entered integer;
 BEGIN
+    WITH past AS MATERIALIZED (SELECT q.* FROM engine.past_target(v.at - interval '7 days', v.at) q),
+    counted AS (SELECT p.organization_id, p.what, count(*) AS n FROM past p GROUP BY 1, 2),
+    summed AS (SELECT c.organization_id, sum(c.n)::integer AS total, jsonb_object_agg(c.what, c.n) AS counts FROM counted c GROUP BY 1),
+    which AS (SELECT p.organization_id, min(p.at) AS since, array_agg(p.task_id ORDER BY p.what LIKE '%\_not' DESC, p.at, p.task_id) AS tasks FROM past p GROUP BY 1)
     INSERT INTO app.review_item (review_id, no, task_id, organization_id, about, apart, weight, since, reasons, seen_before, version, facts)
-    SELECT r.id, row_number() OVER (ORDER BY x.total DESC, x.since, x.organization_id), x.tasks[1], x.organization_id, x.organization_id, false, x.total, x.since,
-           array(SELECT jsonb_object_keys(x.counts)), engine.seen_so_far(r, x.organization_id, true), 1, jsonb_build_object('counts', x.counts, 'tasks', to_jsonb(x.tasks[1:20]))
-    FROM (SELECT p.organization_id, sum(p.n)::integer AS total, min(p.since) AS since, jsonb_object_agg(p.what, p.n) AS counts,
-                 (SELECT array_agg(q.task_id ORDER BY q.what LIKE '%\_not' DESC, q.at, q.task_id) FROM engine.past_target(v.at - interval '7 days', v.at) q WHERE q.organization_id = p.organization_id) AS tasks
-          FROM (SELECT q.organization_id, q.what, count(*) AS n, min(q.at) AS since FROM engine.past_target(v.at - interval '7 days', v.at) q GROUP BY 1, 2) p
-          GROUP BY p.organization_id) x;
+    SELECT r.id, row_number() OVER (ORDER BY s.total DESC, w.since, s.organization_id), w.tasks[1], s.organization_id, s.organization_id, false, s.total, w.since,
+           array(SELECT jsonb_object_keys(s.counts)), engine.seen_in(b), 1, jsonb_build_object('counts', s.counts, 'tasks', to_jsonb(w.tasks[1:20]))
+    FROM summed s JOIN which w USING (organization_id)
+    LEFT JOIN app.review_item b ON b.review_id = engine.review_before(r) AND b.organization_id = s.organization_id;
     GET DIAGNOSTICS entered = ROW_COUNT;
     PERFORM engine.review_regroup(r.id, NULL);
     RETURN entered;
