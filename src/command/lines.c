@@ -140,7 +140,8 @@ static void say_acts(struct lines *l)
     int count = action_count(&care_actions);
     for (int action = ACTION_KIT_COUNT; action < count; action++) {
         const struct action *row = action_row(&care_actions, action);
-        if ((row->flags & ACTION_ACTS) && row->brief != NULL && action != ACTION_INTAKE)
+        if ((row->flags & ACTION_ACTS) && row->brief != NULL && action != ACTION_INTAKE &&
+            action != ACTION_LATER)
             buffer_print(&b, "%s %s %s", b.len == 0 ? say("Acts:") : ",",
                          lines_word(l, action, key, sizeof key), say(row->brief));
     }

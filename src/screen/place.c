@@ -17,6 +17,10 @@
 #include "holdfast/screen/queue.h"
 #include "holdfast/screen/record.h"
 #include "holdfast/screen/referral.h"
+#include "holdfast/screen/review.h"
+#include "holdfast/screen/review_items.h"
+#include "holdfast/screen/review_list.h"
+#include "holdfast/screen/review_summary.h"
 #include "holdfast/screen/risk_form.h"
 #include "holdfast/screen/same.h"
 #include "holdfast/screen/today.h"
@@ -57,6 +61,10 @@ static const struct place_row {
     {&pathways_screen, "pathways of", page_about},
     {&record_screen, "the record of", page_about},
     {&case_review_screen, "the case review", page_about},
+    {&review_screen, "Review", no_ref},
+    {&review_items_screen, "the review", review_items_ref},
+    {&review_list_screen, "the list of the review", review_list_ref},
+    {&review_summary_screen, "the summary of", page_about},
     {&event_screen, "", page_about},
     {&same_screen, "other pages of", page_about},
     {&people_screen, "People", no_ref},

@@ -16,6 +16,7 @@
 #include "holdfast/screen/queue.h"
 #include "holdfast/screen/record.h"
 #include "holdfast/screen/referral.h"
+#include "holdfast/screen/review.h"
 #include "holdfast/screen/risk_form.h"
 #include "holdfast/screen/safety.h"
 #include "holdfast/screen/same.h"
@@ -42,6 +43,7 @@ static const struct door {
     {ACTION_ALERTS, &queue_screen, &alerts, ROOT},
     {ACTION_ESCALATIONS, &queue_screen, &escalations, ROOT},
     {ACTION_PEOPLE, &people_screen, NULL, ROOT},
+    {ACTION_REVIEW, &review_screen, NULL, ROOT},
     {ACTION_DIRECTORY, &directory_screen, NULL, ROOT},
     {ACTION_RECORD, &record_screen, NULL, ROOT},
     {ACTION_STAFF, &staff_screen, NULL, ROOT},

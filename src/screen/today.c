@@ -18,6 +18,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The target of the line of the review: it leads to the screen, not to an item. */
+#define REVIEW_TARGET "review"
+
 /* ---- writing the page ---- */
 
 static void write_since(struct sheet *sheet, const json_t *json, int64_t now)
@@ -83,14 +86,15 @@ static void write_messages(struct sheet *sheet, const json_t *json)
     buffer_free(&line);
 }
 
-/* As many as leave room for what stands below, on one screen; three at least. */
+/* As many as leave room for what stands below, on one screen; two at least. */
 static int first_rows(const struct sheet *sheet, const json_t *json)
 {
-    enum { FRAME_ROWS = 3, HEADINGS = 3, RULES = 2, BAND_ROWS = 3, LEAST = 3 };
+    enum { FRAME_ROWS = 3, HEADINGS = 3, RULES = 2, BAND_ROWS = 3, LEAST = 2 };
     int groups = (int)json_array_size(json_object_get(json, "groups"));
     int since = json_is_object(json_object_get(json, "since")) ? 1 : 0;
     int room = console_rows(sheet->screen->console) - FRAME_ROWS - HEADINGS - RULES - BAND_ROWS -
-               groups - since - (has_messages(json) ? 1 : 0);
+               groups - since - (has_messages(json) ? 1 : 0) -
+               (json_is_object(json_object_get(json, "review")) ? 1 : 0);
     return room > LEAST ? room : LEAST;
 }
 
@@ -205,6 +209,44 @@ static void write_keeping(struct sheet *sheet)
     sheet_line(sheet, STYLE_TEXT, NULL, NULL, say("holdfast apply FILE            publishes it"));
 }
 
+/* What of a review there is to do today; where one is not the reader's, there is no line. */
+static void add_review(struct buffer *line, const json_t *review)
+{
+    char to_decide[16], to_list[16];
+    const char *status = desk_text(review, "status");
+    long left = (long)desk_int(review, "to_decide"), listed = (long)desk_int(review, "to_list");
+    long decided = (long)desk_int(review, "decided");
+    if (strcmp(status, "held") == 0)
+        buffer_text(line, say("REVIEW   held."));
+    else if (strcmp(status, "open") == 0)
+        buffer_print(line, say("REVIEW   under way: %ld of %ld decided, %ld as a list."), decided,
+                     decided + left, listed);
+    else
+        buffer_print(line,
+                     desk_bool(review, "overdue")
+                         ? say("REVIEW   LATE: %s to decide one by one, %s as a list.")
+                         : say("REVIEW   not started: %s to decide one by one, %s as a list."),
+                     count_text(to_decide, sizeof to_decide, left),
+                     count_text(to_list, sizeof to_list, listed));
+}
+
+static void write_review(struct sheet *sheet, const json_t *json, int64_t now)
+{
+    const json_t *review = json_object_get(json, "review"), *last = json_object_get(review, "last");
+    struct buffer line = {0};
+    char when[32];
+    if (!json_is_object(review))
+        return;
+    add_review(&line, review);
+    if (json_is_object(last))
+        buffer_print(&line, say("  %s: %ld in %ldm"),
+                     words_moment(when, sizeof when, now, desk_time(last, "when")),
+                     (long)desk_int(last, "items"), (long)desk_int(last, "minutes"));
+    sheet_line(sheet, desk_bool(review, "overdue") ? STYLE_ALARM : STYLE_TEXT, REVIEW_TARGET, NULL,
+               line.data);
+    buffer_free(&line);
+}
+
 static void write(struct page *page, int64_t now)
 {
     if (!desk_bool(page->json, "sees_items")) {
@@ -216,6 +258,7 @@ static void write(struct page *page, int64_t now)
     write_messages(&page->sheet, page->json);
     write_groups(&page->sheet, page->json, now);
     sheet_rule(&page->sheet);
+    write_review(&page->sheet, page->json, now);
     write_ages(&page->sheet, page->json);
 }
 
@@ -286,6 +329,8 @@ static void hint(struct screen *screen, struct hints *hints)
     hint_passed_up(page->json, hints);
     if (selected_person(screen)[0] != '\0')
         hint_add(hints, ACTION_PLAN, NULL);
+    if (json_is_object(json_object_get(((const struct page *)screen->state)->json, "review")))
+        hint_add(hints, ACTION_REVIEW, NULL);
     if (desk_sees_items(desk_of(screen)))
         hint_add(hints, ACTION_QUEUE, NULL);
     if (desk_has_duty(desk_of(screen), "refer"))
@@ -333,7 +378,9 @@ static unsigned open_selected(struct screen *screen)
         return open_group(screen, json_array_get(json_object_get(page->json, "groups"), index),
                           line->target);
     }
-    if (strncmp(line->target, "P-", 2) == 0)
+    if (strcmp(line->target, REVIEW_TARGET) == 0)
+        (void)console_act(screen->console, ACTION_REVIEW, NULL);
+    else if (strncmp(line->target, "P-", 2) == 0)
         open_person(screen, line->target);
     else if (line->target[0] != '\0')
         (void)console_push(screen->console, &item_screen, line->target);

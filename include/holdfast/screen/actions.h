@@ -33,6 +33,8 @@
     X(ACTION_RISK_STEP, "risk_step", "v", "Act",                                                   \
       "The next step of a risk: verified, contacted, resolved.", "next step", ACTION_ACTS)         \
     X(ACTION_SEEN, "seen", "Space", "Act", "Mark it as seen.", "seen", ACTION_ACTS)                \
+    X(ACTION_LATER, "later", "l", "Act", "In a review: put it back to the end of the line.",       \
+      "later", ACTION_ACTS)                                                                        \
     X(ACTION_ACT_TAGGED, "act_tagged", ";", "Act",                                                 \
       "Do the next act on all tagged rows; first it says what will happen to how many.", "tagged", \
       0)                                                                                           \
@@ -101,6 +103,8 @@
     X(ACTION_ESCALATIONS, "escalations", "4", "Screens", "What was passed up to you.",             \
       "escalations", 0)                                                                            \
     X(ACTION_PEOPLE, "people", "5", "Screens", "People: find somebody.", "people", 0)              \
+    X(ACTION_REVIEW, "review", "6", "Screens",                                                     \
+      "Review: what needs a decision, one by one; the rest as a list.", "review", 0)               \
     X(ACTION_DIRECTORY, "directory", "8", "Screens",                                               \
       "Directory: who holds which role and is there now.", "directory", 0)                         \
     X(ACTION_STAFF, "staff", "U", "Screens",                                                       \

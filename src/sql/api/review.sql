@@ -24,7 +24,7 @@
 --   {"result": as api.act, "review": review, "next": item|null, "items": [item, item], "replayed"}
 --   action: a step of the item; seen (no change; detail.reason where it is late); later (to the end of the line). note, call and amend decide nothing; undo makes it
 --   open again. The version is that of the item shown, for seen too.
--- api.review_list(review_ref text, after text = null, n int = 50) → {"items": [as rows of api.queue: id ref version kind status priority individual_ref name birth_year
+-- api.review_list(review_ref text, after text = null, n int = 50) → {"review": review, "items": [as rows of api.queue: id ref version kind status priority individual_ref name birth_year
 --   label state_words with_words due need_since withheld], "next": text|null (give it back as after), "count": int, to 1000}
 -- api.review_acknowledge(request_id uuid, review_ref text) → review, with "replayed"
 -- api.review_close(request_id uuid, review_ref text, detail jsonb = {}) → summary, with "replayed"; detail.unfinished: why something is left
@@ -139,7 +139,7 @@ BEGIN
     END IF;
     SELECT k.* INTO t FROM app.task k WHERE k.id = engine.task_id(after);
     ids := engine.review_rest(r, n + 1, t.sort_at, t.id, v);
-    RETURN jsonb_build_object('items', (
+    RETURN jsonb_build_object('review', engine.review_json(r, v), 'items', (
             SELECT coalesce(jsonb_agg(jsonb_build_object('id', l.id, 'ref', l.ref, 'version', l.version, 'kind', l.kind, 'status', l.status, 'priority', l.priority,
                 'individual_ref', l.individual_ref, 'name', l.individual_name, 'birth_year', l.birth_year, 'label', l.label, 'state_words', l.state_words,
                 'with_words', l.with_words, 'due', l.due, 'need_since', l.need_since, 'withheld', l.withheld) ORDER BY l.sort_at, l.id), '[]')

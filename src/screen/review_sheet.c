@@ -1,0 +1,205 @@
+#include "screen/review_sheet.h"
+
+#include "holdfast/console/draw.h"
+#include "holdfast/console/loop.h"
+#include "holdfast/console/picture.h"
+#include "holdfast/console/text.h"
+#include "holdfast/screen/desk.h"
+#include "holdfast/screen/words.h"
+#include "holdfast/util/buffer.h"
+#include "holdfast/util/say.h"
+#include "screen/line.h"
+#include "screen/review_words.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const char *review_group(const json_t *item)
+{
+    const char *person = desk_text(item, "individual_ref");
+    return person[0] != '\0' ? person : desk_text(item, "ref");
+}
+
+bool review_has_reason(const json_t *item, const char *code)
+{
+    size_t i;
+    json_t *reason;
+    json_array_foreach (json_object_get(item, "codes"), i, reason)
+        if (strcmp(json_string_value(reason), code) == 0)
+            return true;
+    return false;
+}
+
+/* ---- how far it is ---- */
+
+static void add_others(struct buffer *line, const json_t *others)
+{
+    size_t i;
+    json_t *other;
+    json_array_foreach ((json_t *)others, i, other) {
+        buffer_print(line, "%s%s", i > 0 ? "; " : "", desk_text(other, "name"));
+        if (desk_text(other, "on")[0] != '\0')
+            buffer_print(line, say(" on %s"), desk_text(other, "on"));
+    }
+}
+
+void review_progress_draw(struct console *console, struct area row, const struct review_view *view)
+{
+    enum { BAR_CELLS = 16 };
+    struct buffer words = {0}, others = {0};
+    char bar[128] = "";
+    if (!console_lean(console))
+        (void)picture_bar(bar, sizeof bar, (double)desk_int(view->review, "decided"),
+                          (double)desk_int(view->review, "to_decide"), BAR_CELLS,
+                          console_blocks(console));
+    if (bar[0] != '\0')
+        buffer_print(&words, "%s%*s", bar, BAR_CELLS - text_width(bar) + 2, "");
+    review_pace_words(&words, view->review);
+    add_others(&others, view->others);
+    draw_text(console, row.row, row.col, row.cols, STYLE_TEXT, words.data);
+    int used = text_width(words.data) + 2;
+    if (others.len > 0 && used < row.cols)
+        draw_right(console, row.row, row.col + used, row.cols - used, STYLE_TEXT, others.data);
+    buffer_free(&words);
+    buffer_free(&others);
+}
+
+/* ---- whose, and what of theirs ---- */
+
+static int of_group(const json_t *items, const char *group)
+{
+    int count = 0;
+    size_t i;
+    json_t *item;
+    json_array_foreach ((json_t *)items, i, item)
+        count += strcmp(review_group(item), group) == 0;
+    return count;
+}
+
+static void write_person(struct sheet *sheet, const struct review_view *view)
+{
+    struct buffer line = {0};
+    const char *name = desk_text(view->item, "name");
+    int left = of_group(view->items, review_group(view->item));
+    line_also(&line, "", "%s", name[0] != '\0' ? name : say("(not shown)"));
+    if (desk_int(view->item, "birth_year") > 0)
+        line_also(&line, "  ", say("born %d"), (int)desk_int(view->item, "birth_year"));
+    line_also(&line, "  ", "%s", desk_text(view->item, "individual_ref"));
+    if (left > 1)
+        line_also(&line, "  ", say("%d to decide"), left);
+    sheet_heading(sheet, line.data);
+    buffer_free(&line);
+}
+
+/* As the queue says it; the database has said whether it is late. */
+static const char *due_words(char *out, size_t size, const json_t *item, int64_t now)
+{
+    int64_t due = desk_time(item, "due");
+    if (strcmp(desk_text(item, "kind"), "organization") == 0)
+        out[0] = '\0';
+    else
+        words_due(out, size,
+                  due == 0                          ? "undated"
+                  : review_has_reason(item, "late") ? "late"
+                                                    : "later",
+                  now, due);
+    return out;
+}
+
+static void write_row(struct sheet *sheet, const json_t *item, const char *result, int64_t now)
+{
+    enum { DUE = 9, REF = 10, STATE = 14, WITH = 14, LEAST = 12 };
+    struct buffer line = {0};
+    char due[32];
+    int spare = sheet_cols(sheet) - DUE - REF - STATE - WITH - 4;
+    bool late = result == NULL && review_has_reason(item, "late");
+    review_add_cell(&line, result != NULL ? result : due_words(due, sizeof due, item, now), DUE);
+    review_add_cell(&line, desk_text(item, "label"), spare > LEAST ? spare : LEAST);
+    review_add_cell(&line, desk_text(item, "state_words"), STATE);
+    review_add_cell(&line, desk_text(item, "with_words"), WITH);
+    buffer_text(&line, desk_text(item, "ref"));
+    sheet_line(sheet, late ? STYLE_ALARM : STYLE_TEXT, desk_text(item, "ref"), NULL, line.data);
+    buffer_free(&line);
+}
+
+static void write_rows(struct sheet *sheet, const struct review_view *view, int64_t now)
+{
+    size_t i;
+    json_t *item;
+    const char *group = review_group(view->item);
+    json_array_foreach ((json_t *)view->done, i, item)
+        write_row(sheet, item, desk_text(item, "result"), now);
+    json_array_foreach ((json_t *)view->items, i, item)
+        if (strcmp(review_group(item), group) == 0)
+            write_row(sheet, item, NULL, now);
+}
+
+/* ---- why it is here, and what is known ---- */
+
+static void write_why(struct sheet *sheet, const json_t *item)
+{
+    struct buffer line = {0};
+    size_t i;
+    json_t *reason;
+    json_array_foreach (json_object_get(item, "reasons"), i, reason)
+        line_also(&line, "; ", "%s", json_string_value(reason));
+    if (desk_bool(item, "came_back"))
+        line_also(&line, "; ", "%s", say("decided before, and changed since"));
+    line_put(sheet, STYLE_WARN, say("Here for"), &line);
+    buffer_free(&line);
+}
+
+static void write_seen(struct sheet *sheet, const json_t *item)
+{
+    struct buffer line = {0};
+    int seen = (int)desk_int(item, "times_seen");
+    if (seen == 1)
+        line_also(&line, "", "%s", say("left as it is in the last review"));
+    else if (seen > 1)
+        line_also(&line, "", say("left as it is in the last %d reviews"), seen);
+    line_put(sheet, STYLE_WARN, say("Before"), &line);
+    buffer_free(&line);
+}
+
+static void write_when(struct sheet *sheet, const json_t *item, int64_t now)
+{
+    struct buffer line = {0};
+    char at[32], span[16];
+    int64_t need = desk_time(item, "need_since");
+    if (strcmp(desk_text(item, "kind"), "organization") == 0)
+        return;
+    if (desk_time(item, "due") != 0)
+        line_also(&line, "", "%s", line_when(at, sizeof at, now, item, "due"));
+    else
+        line_also(&line, "", "%s", say("no deadline"));
+    if (desk_time(item, "needed_by") != 0)
+        line_also(&line, "; ", say("needed by %s"),
+                  line_when(at, sizeof at, now, item, "needed_by"));
+    if (need != 0)
+        line_also(&line, "; ", say("waiting %s"), words_span(span, sizeof span, now - need));
+    line_put(sheet, STYLE_TEXT, say("Due"), &line);
+    buffer_free(&line);
+}
+
+static void write_details(struct sheet *sheet, const json_t *item)
+{
+    size_t i;
+    json_t *detail;
+    json_array_foreach (json_object_get(item, "lines"), i, detail)
+        sheet_labelled(sheet, STYLE_TEXT, desk_text(detail, "label"), desk_text(detail, "text"));
+}
+
+void review_sheet_write(struct sheet *sheet, const struct review_view *view, int64_t now)
+{
+    const json_t *item = view->item;
+    write_person(sheet, view);
+    write_rows(sheet, view, now);
+    sheet_rule(sheet);
+    write_why(sheet, item);
+    write_seen(sheet, item);
+    sheet_labelled(sheet, STYLE_TEXT, say("Last"), desk_text(item, "last_words"));
+    write_when(sheet, item, now);
+    write_details(sheet, item);
+    sheet_labelled(sheet, STYLE_WARN, say("Mind"), desk_text(item, "notice"));
+    sheet_labelled(sheet, STYLE_TEXT, say("Keys"), view->keys);
+}

@@ -1,0 +1,81 @@
+#include "screen/review_words.h"
+
+#include "holdfast/console/text.h"
+#include "holdfast/screen/desk.h"
+#include "holdfast/screen/words.h"
+#include "holdfast/util/say.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const char *review_duration(char *out, size_t size, int64_t seconds)
+{
+    long minutes = (long)((seconds + 30) / 60);
+    if (seconds < 90)
+        (void)snprintf(out, size, say("%ld s"), (long)seconds);
+    else if (minutes < 60)
+        (void)snprintf(out, size, say("%ld min"), minutes);
+    else
+        (void)snprintf(out, size, say("%ld h %ld min"), minutes / 60, minutes % 60);
+    return out;
+}
+
+const char *review_people(char *out, size_t size, const json_t *review)
+{
+    struct buffer names = {0};
+    size_t i;
+    json_t *name;
+    json_array_foreach (json_object_get(review, "people"), i, name)
+        buffer_print(&names, "%s%s", i > 0 ? ", " : "", json_string_value(name));
+    (void)snprintf(out, size, "%s", names.len > 0 ? names.data : "");
+    buffer_free(&names);
+    return out;
+}
+
+void review_held_words(struct buffer *out, const json_t *review, int64_t now)
+{
+    char at[32], took[32], who[200];
+    long items = (long)(desk_int(review, "decided") + desk_int(review, "gone") +
+                        desk_int(review, "acknowledged"));
+    buffer_print(out, say("%s: %ld items in %s"),
+                 words_moment(at, sizeof at, now, desk_time(review, "ended")), items,
+                 review_duration(took, sizeof took, desk_int(review, "seconds")));
+    if (review_people(who, sizeof who, review)[0] != '\0')
+        buffer_print(out, ", %s", who);
+}
+
+void review_pace_words(struct buffer *out, const json_t *review)
+{
+    char each[32], left[32];
+    int64_t pace = desk_int(review, "pace"), still = desk_int(review, "still");
+    buffer_print(out, say("%ld of %ld decided"), (long)desk_int(review, "decided"),
+                 (long)desk_int(review, "to_decide"));
+    if (pace > 0 && still > 0)
+        buffer_print(out, say(", %s each, about %s left"), review_duration(each, sizeof each, pace),
+                     review_duration(left, sizeof left, pace * still));
+}
+
+void review_add_cell(struct buffer *line, const char *text, int cells)
+{
+    char fitted[256];
+    int used = text_fit(fitted, sizeof fitted, text, cells);
+    buffer_print(line, "%s%*s", fitted, cells - used + 1, "");
+}
+
+const char *review_reason_words(const char *code)
+{
+    static const struct {
+        const char *code, *words;
+    } reasons[] = {{"late", "late"},
+                   {"declined", "needs another provider"},
+                   {"returned", "its wait is over"},
+                   {"uncovered", "nobody on duty"},
+                   {"undated", "no date"},
+                   {"unopened", "nobody has opened it"},
+                   {"deadline", "its deadline is near"},
+                   {"grave", "high risk"}};
+    for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++)
+        if (strcmp(reasons[i].code, code) == 0)
+            return say(reasons[i].words);
+    return "";
+}

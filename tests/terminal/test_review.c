@@ -1,0 +1,266 @@
+/* The daily review, by keys: 140 items to the stored summary; two at once; interrupted; a held key;
+ * what changed meanwhile. Lena leads, Noor shares it. Everything stands still on Monday, 16:30. */
+#include "support/network.h"
+
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { SOON = TERMINAL_PATIENCE_MS, LATER = 4 * SOON, NOTICE = 22, HINT = 23, REST = 350 };
+
+#define MONDAY "2026-11-23 16:30:00-05"
+
+/* People of that name in letters, each with so many referrals by Bright Home Care. */
+static void enter(struct network *n, const char *family, int people, const char *types)
+{
+    (void)network_ask(
+        n, "drew",
+        "SELECT count(api.refer(gen_random_uuid(), jsonb_build_object('individual', p.ref,"
+        " 'priority', 'routine', 'provided', '{\"orders\": \"dressing daily\"}'::jsonb, 'items',"
+        " (SELECT jsonb_agg(jsonb_build_object('type', x, 'service', 'bright_' || CASE x WHEN"
+        " 'home_care' THEN 'home_care' ELSE 'wound_care' END)) FROM unnest('%s'::text[]) x))))"
+        " FROM (SELECT api.enter_individual(gen_random_uuid(), jsonb_build_object('family', '%s',"
+        " 'given', chr(65 + i / 26) || chr(97 + i %% 26), 'birth_date', '1951-03-14', 'address',"
+        " '12 Elm St', 'city', 'Boston', 'postal_code', '02128', 'contacts',"
+        " '[{\"phone\": \"617-555-0142\"}]'::jsonb)) ->> 'individual_ref' AS ref"
+        " FROM generate_series(0, %d) i) p",
+        types, family, people - 1);
+}
+
+/* Sent on Friday evening, and late on Monday afternoon: one of one item, the other of two. */
+static void enter_late(struct network *n, int with_one, int with_two)
+{
+    if (with_one > 0)
+        enter(n, "Sole", with_one, "{home_care}");
+    if (with_two > 0)
+        enter(n, "Twain", with_two, "{home_care,wound_care}");
+}
+
+static void enter_on_time(struct network *n, int people)
+{
+    network_at(n, "2026-11-23 10:00:00-05");
+    if (people > 0)
+        enter(n, "Timely", people, "{home_care}");
+    network_at(n, MONDAY);
+    network_sweep(n);
+}
+
+static struct terminal *begin(struct network *n, const char *login)
+{
+    struct terminal *t = network_console(n, login, NULL, NULL);
+    terminal_type(t, "6");
+    terminal_wait_row(t, 0, "REVIEW", SOON);
+    terminal_wait(t, "Daily review", SOON);
+    terminal_type(t, "\r");
+    terminal_wait(t, "Here for", SOON);
+    return t;
+}
+
+/* The item is on the screen and rests; then the key decides. */
+static void decide(struct terminal *t, const char *key)
+{
+    terminal_settle(t, REST);
+    terminal_type(t, key);
+    if (strcmp(key, " ") != 0)
+        return;
+    terminal_wait(t, "stays as it is, because", SOON);
+    terminal_type(t, "w");
+}
+
+static void wait_decided(struct terminal *t, int decided, int all)
+{
+    char text[32];
+    (void)snprintf(text, sizeof text, "%d of %d decided", decided, all);
+    terminal_wait(t, text, SOON);
+}
+
+static long decisions(struct network *n, const char *where)
+{
+    return network_count(n, "SELECT count(*) FROM app.review_decision d WHERE %s", where);
+}
+
+/* 20 one by one, of 16 people, and 120 as a list. */
+static void a_whole_review_of_140_items(void **state)
+{
+    struct network *n = *state;
+    enter_late(n, 12, 4);
+    enter_on_time(n, 120);
+    struct terminal *t = network_console(n, "lena", NULL, NULL);
+    terminal_wait(t, "REVIEW   LATE: 20 to decide one by one, 120 as a list", SOON);
+    terminal_type(t, "6");
+    terminal_wait(t, "not started: 20 to decide one by one, 120 as a list", SOON);
+    terminal_type(t, "\r");
+    for (int i = 0; i < 20; i++) {
+        wait_decided(t, i, 20);
+        terminal_wait_row(t, HINT, "Space seen, no change", SOON);
+        decide(t, i % 2 == 0 ? " " : "e");
+    }
+    terminal_wait(t, "120 need no decision", LATER);
+    terminal_wait_row(t, HINT, "c acknowledge all 120 as a list, and end the review", SOON);
+    terminal_settle(t, REST);
+    terminal_type(t, "c");
+    terminal_wait_row(t, 0, "summary", SOON);
+    terminal_wait(t, "acknowledged as a list       120", SOON);
+    terminal_wait(t, "seen, no change               10", SOON);
+    terminal_wait(t, "EVERY DECISION", SOON);
+    assert_int_equal(decisions(n, "d.action = 'seen'"), 10);
+    assert_int_equal(decisions(n, "d.action = 'escalate'"), 10);
+    assert_int_equal(network_acts(n, NULL, "seen"), 10);
+    assert_int_equal(network_count(n, "SELECT count(*) FROM app.review WHERE status = 'held'"), 1);
+    assert_int_equal(network_count(n, "SELECT cardinality(tasks) FROM app.review_list"), 120);
+    network_leave(t);
+    network_assert_whole(n);
+}
+
+static void two_reviewers_never_meet_on_an_item(void **state)
+{
+    struct network *n = *state;
+    enter_late(n, 4, 3);
+    enter_on_time(n, 0);
+    struct terminal *lena = begin(n, "lena"), *noor = begin(n, "noor");
+    terminal_wait_row(noor, 1, "Lena Ortiz on R-", SOON);
+    struct terminal *turns[] = {lena, noor};
+    for (int i = 0; i < 10; i++) {
+        struct terminal *t = turns[i % 2];
+        if (!terminal_shows(t, "Here for"))
+            t = turns[(i + 1) % 2];
+        decide(t, (i / 2) % 2 == 0 ? "e" : " ");
+        char counted[96];
+        (void)snprintf(counted, sizeof counted, "%d", i + 1);
+        network_wait(n, counted, "SELECT count(*) FROM app.review_decision");
+    }
+    assert_int_equal(decisions(n, "true"), 10);
+    assert_int_equal(network_count(n, "SELECT count(DISTINCT item_no) FROM app.review_decision"),
+                     10);
+    assert_int_equal(network_count(n, "SELECT count(DISTINCT staff_id) FROM app.review_decision"),
+                     2);
+    assert_int_equal(
+        network_count(n, "SELECT count(*) FROM (SELECT i.about FROM app.review_decision d"
+                         " JOIN app.review_item i ON i.review_id = d.review_id AND i.no = d.item_no"
+                         " GROUP BY i.about HAVING count(DISTINCT d.staff_id) > 1) x"),
+        0);
+    terminal_wait_row(lena, 0, "the list", LATER);
+    network_leave(lena);
+    network_leave(noor);
+}
+
+static void an_interrupted_review_goes_on_where_it_was(void **state)
+{
+    struct network *n = *state;
+    enter_late(n, 4, 0);
+    enter_on_time(n, 1);
+    struct terminal *t = begin(n, "lena");
+    decide(t, "e");
+    wait_decided(t, 1, 4);
+    terminal_type(t, "q");
+    terminal_wait(t, "under way since", SOON);
+    terminal_wait(t, "1 of 4 decided", SOON);
+    terminal_type(t, "\r");
+    terminal_wait(t, "Here for", SOON);
+    decide(t, " ");
+    wait_decided(t, 2, 4);
+    terminal_signal(t, SIGHUP);
+    (void)terminal_wait_end(t, SOON);
+    terminal_end(t);
+    t = network_start(n, "lena", NULL, NULL);
+    terminal_wait_row(t, NOTICE, "Back where you were", SOON);
+    wait_decided(t, 2, 4);
+    terminal_wait(t, "Here for", SOON);
+    decide(t, "e");
+    wait_decided(t, 3, 4);
+    network_leave(t);
+    assert_int_equal(decisions(n, "true"), 3);
+}
+
+static void a_held_key_decides_one_item(void **state)
+{
+    struct network *n = *state;
+    enter_late(n, 3, 1);
+    enter_on_time(n, 0);
+    struct terminal *t = begin(n, "lena");
+    terminal_settle(t, REST);
+    terminal_type(t, "eeeeeeeeeeeeeeeeeeeeeeee");
+    terminal_wait_row(t, NOTICE, "counts once", SOON);
+    wait_decided(t, 1, 5);
+    assert_int_equal(decisions(n, "true"), 1);
+    /* Others in turn: the next item has only just come. */
+    terminal_settle(t, REST);
+    terminal_type(t, "lelelelel");
+    terminal_wait_row(t, NOTICE, "has only just come", SOON);
+    terminal_paste(t, "eee");
+    terminal_wait_row(t, NOTICE, "Pasted text does nothing here", SOON);
+    terminal_send(t, "ele");
+    terminal_wait_row(t, NOTICE, "Several keys came at once", SOON);
+    assert_int_equal(decisions(n, "true"), 1);
+    network_leave(t);
+}
+
+/* u takes back what the line names, and that item is the one to decide again. */
+static void what_was_decided_can_be_taken_back(void **state)
+{
+    struct network *n = *state;
+    enter_late(n, 2, 0);
+    enter_on_time(n, 0);
+    struct terminal *t = begin(n, "lena");
+    char first[40];
+    (void)snprintf(first, sizeof first, "%.10s", terminal_row(t, 3) + 2);
+    terminal_settle(t, REST);
+    terminal_type(t, "x");
+    terminal_wait_row(t, HINT, "Why:", SOON);
+    terminal_type(t, "Not needed\r");
+    terminal_wait_row(t, NOTICE, "Cancelled", SOON);
+    wait_decided(t, 1, 2);
+    terminal_wait_gone(t, first, SOON);
+    terminal_type(t, "u");
+    terminal_wait_row(t, NOTICE, "Taken back", SOON);
+    wait_decided(t, 0, 2);
+    terminal_wait_row(t, 3, first, SOON);
+    network_leave(t);
+}
+
+static void what_got_late_meanwhile_comes_back(void **state)
+{
+    struct network *n = *state;
+    enter_late(n, 1, 0);
+    enter_on_time(n, 1);
+    struct terminal *t = begin(n, "lena");
+    decide(t, "e");
+    terminal_wait(t, "1 need no decision", SOON);
+    network_at(n, "2026-11-24 12:00:00-05");
+    terminal_settle(t, REST);
+    terminal_type(t, "c");
+    terminal_wait(t, "1 are still to decide one by one", SOON);
+    terminal_type(t, "\t");
+    terminal_wait(t, "Timely, Aa", SOON);
+    terminal_wait(t, "Here for", SOON);
+    decide(t, "e");
+    terminal_wait_row(t, 0, "the list", SOON);
+    network_leave(t);
+}
+
+static void who_holds_none_is_told_so(void **state)
+{
+    struct network *n = *state;
+    struct terminal *t = network_console(n, "maria", NULL, NULL);
+    terminal_type(t, "6");
+    terminal_wait(t, "None of your roles holds a review", SOON);
+    network_leave(t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        NETWORK_TEST(a_whole_review_of_140_items),
+        NETWORK_TEST(two_reviewers_never_meet_on_an_item),
+        NETWORK_TEST(an_interrupted_review_goes_on_where_it_was),
+        NETWORK_TEST(a_held_key_decides_one_item),
+        NETWORK_TEST(what_was_decided_can_be_taken_back),
+        NETWORK_TEST(what_got_late_meanwhile_comes_back),
+        NETWORK_TEST(who_holds_none_is_told_so),
+    };
+    return cmocka_run_group_tests(tests, network_open, network_close);
+}
