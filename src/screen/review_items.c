@@ -66,7 +66,9 @@ static void write_nothing(struct review_items *items)
                   say("Nothing more for you: what is left to decide is with somebody else now, and "
                       "comes to you if they leave it. Tab reads the list meanwhile."));
     json_array_foreach ((json_t *)others, i, other)
-        sheet_labelled(sheet, STYLE_TEXT, desk_text(other, "name"), desk_text(other, "on"));
+        sheet_print(sheet, STYLE_TEXT, NULL,
+                    desk_text(other, "on")[0] != '\0' ? say("%s is on %s") : "%s",
+                    desk_text(other, "name"), desk_text(other, "on"));
 }
 
 static void write(struct screen *screen)
