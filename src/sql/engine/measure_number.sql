@@ -83,20 +83,28 @@ BEGIN
         FROM (SELECT k.topic, k.part, engine.measure_key(k, w.grouped) AS key, u.bucket, k.counted, k.hit, k.missed, k.value, k.open_value, k.apart
               FROM engine.measure_cases(wanted, start, w.b, ends, w) k
               CROSS JOIN LATERAL unnest(engine.measure_buckets(k.at, engine.measure_is_picture(k.topic), w)) u (bucket)) c
-        GROUP BY GROUPING SETS ((c.topic, c.key, c.bucket, c.part), (c.topic, c.key, c.bucket)))
-    SELECT l.position, l.measure, coalesce(l.part, n.part),
-           l.name || coalesce(', ' || coalesce(l.part_name, CASE WHEN l.part IS NULL THEN engine.measure_part_words(l.measure, n.part) END), ''),
-           l.topic, l.how, n.key, n.bucket,
+        GROUP BY GROUPING SETS ((c.topic, c.key, c.bucket, c.part), (c.topic, c.key, c.bucket))),
+    -- A part that has cases in one bucket has none, not nothing, in the others.
+    part AS (
+        SELECT t.topic, p.part, t.key, t.bucket, coalesce(n.denominator, 0) AS numerator, t.denominator, n.apart
+        FROM counted t
+        JOIN (SELECT DISTINCT k.topic, k.key, k.part FROM counted k WHERE NOT k.whole) p ON p.topic = t.topic AND p.key = t.key
+        LEFT JOIN counted n ON NOT n.whole AND n.topic = t.topic AND n.key = t.key AND n.bucket = t.bucket AND n.part = p.part
+        WHERE t.whole)
+    SELECT l.position, l.measure, l.part, l.name || coalesce(', ' || l.part_name, ''), l.topic, l.how, n.key, n.bucket,
            CASE WHEN n.denominator = 0 THEN NULL
-                WHEN l.how IN ('share', 'helped', 'parts') THEN 100.0 * s.numerator / s.denominator
+                WHEN l.how IN ('share', 'helped') THEN 100.0 * s.numerator / n.denominator
                 WHEN l.how = 'mean' THEN n.total / n.denominator
                 WHEN l.how = 'open_median' THEN n.open_median ELSE n.median END,
-           s.numerator, s.denominator, CASE WHEN l.how IN ('share', 'median', 'open_median') THEN n.missed END, n.apart, false
+           s.numerator, n.denominator, CASE WHEN l.how IN ('share', 'median', 'open_median') THEN n.missed END, n.apart, false
     FROM unnest(lines) l
-    JOIN counted n ON n.topic = l.topic AND CASE WHEN l.how = 'parts' THEN NOT n.whole WHEN l.topic_part IS NULL THEN n.whole ELSE n.part = l.topic_part END
-    LEFT JOIN counted t ON l.how = 'parts' AND t.whole AND t.topic = n.topic AND t.key = n.key AND t.bucket = n.bucket
-    CROSS JOIN LATERAL (SELECT CASE l.how WHEN 'helped' THEN n.ones WHEN 'parts' THEN n.denominator WHEN 'mean' THEN n.total::bigint ELSE n.hits END AS numerator,
-                               CASE l.how WHEN 'parts' THEN t.denominator ELSE n.denominator END AS denominator) s;
+    JOIN counted n ON n.topic = l.topic AND CASE WHEN l.topic_part IS NULL THEN n.whole ELSE NOT n.whole AND n.part = l.topic_part END
+    CROSS JOIN LATERAL (SELECT CASE l.how WHEN 'helped' THEN n.ones WHEN 'mean' THEN n.total::bigint ELSE n.hits END AS numerator) s
+    WHERE l.how <> 'parts'
+    UNION ALL
+    SELECT l.position, l.measure, n.part, l.name || ', ' || engine.measure_part_words(l.measure, n.part), l.topic, l.how, n.key, n.bucket,
+           100.0 * n.numerator / nullif(n.denominator, 0), n.numerator, n.denominator, NULL, coalesce(n.apart, '{}'), false
+    FROM unnest(lines) l JOIN part n ON n.topic = l.topic WHERE l.how = 'parts';
 END $$;
 COMMENT ON FUNCTION engine.measure_numbers(engine.measure_line[], engine.measure_view) IS
     'The numbers of these lines for each group and bucket of the view that has a case; of parts also for each part. Nothing is hidden yet.';

@@ -41,18 +41,28 @@ $$;
 COMMENT ON FUNCTION engine.measure_family(engine.measure_number, text) IS
     'With which others a number adds up to one that may be shown: group (of all groups), organization (roles of one), part, week. NULL: with none.';
 
-CREATE FUNCTION engine.measure_hide_second(numbers engine.measure_number[], way text) RETURNS engine.measure_number[] LANGUAGE plpgsql STABLE AS $$
+CREATE FUNCTION engine.measure_tells(n bigint, numerator numeric, denominator numeric, missed numeric, parts boolean, below integer) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT n = 1 OR (n > 1 AND (engine.measure_small(numerator::bigint, below) OR engine.measure_small(missed::bigint, below)
+        OR (NOT parts AND (engine.measure_small(denominator::bigint, below) OR engine.measure_small((denominator - numerator)::bigint, below)
+                           OR engine.measure_small((denominator - missed)::bigint, below)))))
+$$;
+COMMENT ON FUNCTION engine.measure_tells(bigint, numeric, numeric, numeric, boolean, integer) IS
+    'So many hidden numbers of a family, with these sums, would tell of something small: what is shown taken from the whole is one number alone, or a sum that is small itself.';
+
+CREATE FUNCTION engine.measure_hide_second(numbers engine.measure_number[], way text, below integer) RETURNS engine.measure_number[] LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN ARRAY(
-        SELECT CASE WHEN NOT k.hidden AND k.family IS NOT NULL AND k.place = 1
-                     AND count(*) FILTER (WHERE k.hidden) OVER (PARTITION BY k.family) = 1
+        SELECT CASE WHEN k.family IS NOT NULL AND NOT k.hidden AND k.size > 0 AND k.place = 1
+                     AND engine.measure_tells(count(*) FILTER (WHERE k.hidden) OVER f, sum((k.n).numerator) FILTER (WHERE k.hidden) OVER f,
+                             sum((k.n).denominator) FILTER (WHERE k.hidden) OVER f, sum((k.n).missed) FILTER (WHERE k.hidden) OVER f, (k.n).how = 'parts', below)
                     THEN engine.measure_hidden(k.n) ELSE k.n END
-        FROM (SELECT x.n, (x.n).hidden, x.family,
-                     row_number() OVER (PARTITION BY x.family, (x.n).hidden
-                         ORDER BY CASE (x.n).how WHEN 'parts' THEN (x.n).numerator ELSE (x.n).denominator END, (x.n).position, (x.n).part, (x.n).key, (x.n).bucket) AS place
-              FROM (SELECT u AS n, engine.measure_family(u, way) AS family FROM unnest(numbers) u) x) k);
+        FROM (SELECT x.n, (x.n).hidden, x.family, x.size,
+                     row_number() OVER (PARTITION BY x.family, (x.n).hidden, x.size > 0 ORDER BY x.size, (x.n).position, (x.n).part, (x.n).key, (x.n).bucket) AS place
+              FROM (SELECT u AS n, engine.measure_family(u, way) AS family, CASE u.how WHEN 'parts' THEN u.numerator ELSE u.denominator END AS size FROM unnest(numbers) u) x) k
+        WINDOW f AS (PARTITION BY k.family));
 END $$;
-COMMENT ON FUNCTION engine.measure_hide_second(engine.measure_number[], text) IS 'Where one alone of a family is hidden, hides the smallest of the others too.';
+COMMENT ON FUNCTION engine.measure_hide_second(engine.measure_number[], text, integer) IS
+    'Where what is hidden of a family would be told by the rest, hides the smallest of the others that is not nothing.';
 
 CREATE FUNCTION engine.measure_hide_linked(numbers engine.measure_number[], below integer) RETURNS engine.measure_number[] LANGUAGE plpgsql STABLE AS $$
 BEGIN
@@ -82,7 +92,7 @@ BEGIN
         hidden := now_hidden;
         numbers := engine.measure_hide_linked(numbers, below);
         FOREACH way IN ARRAY ways LOOP
-            numbers := engine.measure_hide_second(numbers, way);
+            numbers := engine.measure_hide_second(numbers, way, below);
         END LOOP;
         now_hidden := (SELECT count(*) FROM unnest(numbers) n WHERE n.hidden);
     END LOOP;

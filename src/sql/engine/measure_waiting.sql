@@ -19,7 +19,7 @@ CREATE FUNCTION engine.measure_waits(ends timestamptz[], at timestamptz) RETURNS
     CROSS JOIN LATERAL (SELECT p.moment AS at) e
     JOIN app.referral r ON r.created_at <= e.at AND coalesce(r.need_met_at, 'infinity') > e.at AND coalesce(r.closed_at, 'infinity') > e.at
     JOIN app.individual i ON i.id = r.individual_id
-    CROSS JOIN LATERAL (SELECT extract(epoch FROM e.at - r.need_since)::double precision / 86400 AS days) d
+    CROSS JOIN LATERAL (SELECT extract(epoch FROM e.at + interval '1 microsecond' - r.need_since)::double precision / 86400 AS days) d
     CROSS JOIN LATERAL (SELECT CASE WHEN r.void THEN 'mistaken' WHEN i.deceased_at <= e.at THEN 'died' END AS apart) x
 $$;
 COMMENT ON FUNCTION engine.measure_waits(timestamptz[], timestamptz) IS 'Referrals whose service had not started at each of these ends, for whoever asked; value: days since the request; missed: past the date by which it was needed.';
@@ -34,7 +34,7 @@ CREATE FUNCTION engine.measure_ages(ends timestamptz[], at timestamptz) RETURNS 
     JOIN app.task t ON t.id = c.task_id
     JOIN app.individual i ON i.id = t.individual_id
     LEFT JOIN app.referral r ON r.id = t.referral_id
-    CROSS JOIN LATERAL (SELECT extract(epoch FROM e.at - c.started)::double precision / 86400 AS days) d
+    CROSS JOIN LATERAL (SELECT extract(epoch FROM e.at + interval '1 microsecond' - c.started)::double precision / 86400 AS days) d
     CROSS JOIN LATERAL (SELECT coalesce(CASE WHEN c.late_since IS NOT NULL THEN c.late_since <= e.at WHEN c.held_at IS NULL THEN c.due < e.at END, false) AS late) l
     CROSS JOIN LATERAL (SELECT CASE WHEN t.status = 'entered-in-error' OR r.void THEN 'mistaken' WHEN i.deceased_at <= e.at THEN 'died' END AS apart) x
     -- What came of an emergency look is not for everybody who may count the rest.
