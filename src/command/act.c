@@ -1,4 +1,5 @@
-/* holdfast act: one step on one item, and one sentence about what came of it. */
+/* holdfast act: one step on one item, and one sentence about what came of it. On several:
+ * act_many.c. */
 #include "holdfast/command/act.h"
 
 #include "holdfast/command/command.h"
@@ -48,7 +49,7 @@ static json_t *detail_value(struct plain *p, const struct act_step *step, const 
     return json_string(value);
 }
 
-static bool read_detail(struct plain *p, struct act_step *step, char **words, struct failure *f)
+bool act_read_detail(struct plain *p, struct act_step *step, char **words, struct failure *f)
 {
     for (; *words != NULL; words++) {
         const char *key, *value;
@@ -118,7 +119,7 @@ static void add_due(const struct plain *p, struct buffer *b, const json_t *answe
 static void add_undo(const struct plain *p, struct buffer *b, const json_t *answer,
                      const char *undo)
 {
-    if (plain_time(answer, "undo_until") == 0)
+    if (plain_time(answer, "undo_until") == 0 || undo == NULL)
         return;
     buffer_text(b, say(" You may undo this until "));
     plain_add_moment(p, b, answer, "undo_until");
@@ -198,7 +199,7 @@ json_t *act_take(struct plain *p, const struct act_step *step, struct failure *f
 static int take_step(struct plain *p, struct act_step *step, char **words)
 {
     struct failure f;
-    if (!read_detail(p, step, words, &f) || !find_version(p, step, &f))
+    if (!act_read_detail(p, step, words, &f) || !find_version(p, step, &f))
         return command_fail(&f);
     json_t *answer = act_take(p, step, &f);
     if (answer == NULL) {
@@ -212,9 +213,21 @@ static int take_step(struct plain *p, struct act_step *step, char **words)
     return EX_OK;
 }
 
+struct act_call {
+    struct act_step step;
+    bool dry;
+};
+
 static int run(struct plain *p, char **words, void *data)
 {
-    struct act_step *step = data;
+    struct act_call *call = data;
+    struct act_step *step = &call->step;
+    if (act_is_many(words) && step->version != NULL)
+        return command_misused("act", "%s", say("--if-version is for one item"));
+    if (act_is_many(words))
+        return act_many(p, words, call->dry);
+    if (call->dry)
+        return command_misused("act", "%s", say("--dry-run is for several items"));
     if (!plain_names_version(p, "act", step->version))
         return EX_USAGE;
     step->ref = words[0];
@@ -228,13 +241,15 @@ static int run(struct plain *p, char **words, void *data)
 
 int command_act(const struct options *o, int argc, char **argv)
 {
-    struct act_step step = {0};
-    const struct argument version = {"--if-version", NULL, &step.version};
+    struct act_call call = {0};
+    const struct argument own[] = {{"--if-version", NULL, &call.step.version},
+                                   {"--dry-run", &call.dry, NULL}};
     return plain_request(
         o, argc, argv,
         &(struct plain_request){.least = 3,
                                 .wants = say("it needs a reference and what to do"),
-                                .option = &version,
+                                .option = own,
+                                .more = 1,
                                 .run = run,
-                                .data = &step});
+                                .data = &call});
 }

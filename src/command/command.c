@@ -9,8 +9,8 @@
 #include <string.h>
 
 const struct command commands[] = {
-    {"act", "REF ACTION [KEY=VALUE…] [--request-id UUID --if-version N]",
-     "does one step on one item", false, command_act},
+    {"act", "REF [REF…] | - ACTION [KEY=VALUE…] [--dry-run] [--request-id UUID --if-version N]",
+     "does one step on one item, or on several; B-… undo takes several back", false, command_act},
     {"apply", "FILE [--dry-run] [--recompute]", "publishes a policy, or shows what would change",
      true, command_apply},
     {"check", "FILE [--explain | --json]", "proves a policy, and shows what it means", false,
@@ -59,7 +59,7 @@ const struct command commands[] = {
     {"show", "REF", "one item or one person, in labelled lines", false, command_show},
     {"staff",
      "list [--all] | passwd [LOGIN] | disable LOGIN [--to LOGIN|ROLE] | enable LOGIN |"
-     " move LOGIN --to LOGIN|ROLE … [--dry-run]",
+     " move LOGIN [--to LOGIN|ROLE] … [--dry-run]",
      "who there is; lets people in and out, passes their work on, sets passwords", true,
      command_staff},
     {"sweep", "[--every SECONDS] [--seals FILE] [--dry-run]", "fires what is due", true,

@@ -126,10 +126,11 @@ int plain_request(const struct options *o, int argc, char **argv, const struct p
     struct failure f;
     const char *given = NULL;
     char fresh[37];
-    struct argument table[2] = {{"--request-id", NULL, &given}};
-    if (r->option != NULL)
-        table[1] = *r->option;
-    if (!arguments_parse(table, r->option != NULL ? 2 : 1, &argc, argv, &f))
+    struct argument table[1 + PLAIN_OPTIONS] = {{"--request-id", NULL, &given}};
+    size_t own = r->option != NULL ? 1 + r->more : 0;
+    for (size_t i = 0; i < own; i++)
+        table[1 + i] = r->option[i];
+    if (!arguments_parse(table, 1 + own, &argc, argv, &f))
         return command_fail(&f);
     if (argc < r->least)
         return command_misused(argv[0], "%s", r->wants);

@@ -14,6 +14,10 @@ typedef int staff_action(struct plain *p, const struct staff_call *call);
 
 staff_action staff_list, staff_disable, staff_enable, staff_move, staff_passwd;
 
+/* `move` for supervisors and coordinators, who do not manage people: the items that somebody has by
+ * name, each as they could give it to somebody by itself. */
+int staff_pass_items(struct plain *p, const struct staff_call *call, const char *filter);
+
 /* Reads times by the answer's own clock: the server's owner is nobody of whom api.me() knows. */
 void staff_adopt(struct plain *p, const json_t *answer);
 /* "12 referrals" with what stands behind, into b, ", " between; nothing for none. */

@@ -260,17 +260,21 @@ int staff_move(struct plain *p, const struct staff_call *call)
 {
     struct failure f;
     int status = EX_OK;
-    if (call->to == NULL)
-        return command_misused("staff", "%s", say("say who takes it over: --to LOGIN|ROLE"));
     char *filter = filter_of(call);
     json_t *answer = plain_ask_once(
         p, "staff", NULL, "SELECT api.staff_move($1::uuid, $2, $3, $4::jsonb, $5, $6::boolean)",
         GATEWAY_VALUES(p->request_id, call->login, call->to, filter, call->reason,
                        call->dry ? "t" : "f"),
         &f);
+    if (answer == NULL && strcmp(f.sqlstate, "HF404") == 0)
+        status = staff_pass_items(p, call, filter);
+    else if (answer == NULL && call->to == NULL)
+        status = command_misused("staff", "%s", say("say who takes it over: --to LOGIN|ROLE"));
+    else if (answer == NULL)
+        status = command_fail(&f);
     free(filter);
     if (answer == NULL)
-        return command_fail(&f);
+        return status;
     staff_adopt(p, answer);
     if (json_is_object(json_object_get(answer, "refused"))) {
         print_report(p, json_object_get(answer, "report"));

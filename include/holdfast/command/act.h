@@ -1,4 +1,5 @@
-/* One step on one item, and one sentence about what came of it; for `act` and for the line mode. */
+/* One step on one item, and one sentence about what came of it; for `act` and for the line mode.
+ * And the same step on several, for `act`. */
 #ifndef HOLDFAST_COMMAND_ACT_H
 #define HOLDFAST_COMMAND_ACT_H
 
@@ -12,7 +13,19 @@ struct act_step {
 /* Takes the step: what api.act answered, to be ended with json_decref; NULL with a failure. Of
  * EX_UNAVAILABLE nobody knows whether it was done: the same step again does it at most once. */
 json_t *act_take(struct plain *p, const struct act_step *step, struct failure *f);
-/* Says what became of the item; undo is what to type to take it back. */
+/* Says what became of the item; undo is what to type to take it back, NULL: that is said elsewhere.
+ */
 void act_say(const struct plain *p, const json_t *answer, const char *undo);
+/* KEY=VALUE words into step->detail. */
+bool act_read_detail(struct plain *p, struct act_step *step, char **words, struct failure *f);
+
+/* Whether the words begin with several references, "-" for a list on standard input, or the B-… of
+ * a step on several that is to be undone. */
+bool act_is_many(char **words);
+/* The step on all of them; dry: only what it would do is said. A line for each, and an exit status:
+ * that of the first one that was not done. */
+int act_many(struct plain *p, char **words, bool dry);
+/* Gives items to others, as api.caseload has items and moves: all of it one step on several. */
+int act_give(struct plain *p, const json_t *items, const json_t *moves, const char *note);
 
 #endif

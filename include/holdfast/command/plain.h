@@ -38,11 +38,14 @@ void plain_refresh(struct plain *p);
 json_t *plain_ask(struct plain *p, const char *what, const char *sql, struct gateway_values values,
                   struct failure *f);
 
+enum { PLAIN_OPTIONS = 4 };
+
 /* The frame of a command that changes something, at most once however often it is repeated. */
 struct plain_request {
     int least;                     /* words, the command's name counted … */
     const char *wants;             /* … and what is said when there are fewer */
-    const struct argument *option; /* one of its own beside --request-id, or NULL */
+    const struct argument *option; /* of its own beside --request-id, or NULL … */
+    size_t more;                   /* … and how many follow it there, PLAIN_OPTIONS in all */
     /* words: what stands behind the command's name, NULL at the end. Gives an exit status. */
     int (*run)(struct plain *p, char **words, void *data);
     void *data;
