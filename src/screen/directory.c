@@ -3,6 +3,7 @@
 
 #include "holdfast/console/loop.h"
 #include "holdfast/screen/actions.h"
+#include "holdfast/screen/caseload.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/page.h"
 #include "holdfast/screen/record.h"
@@ -150,6 +151,12 @@ static const json_t *selected_service(const struct screen *screen)
     return line != NULL && line->detail[0] != '\0' ? service_at(directory, line->detail) : NULL;
 }
 
+static bool may_pass_on(const struct screen *screen)
+{
+    return desk_has_duty(desk_of(screen), "supervise") ||
+           desk_has_duty(desk_of(screen), "coordinate");
+}
+
 static void hint(struct screen *screen, struct hints *hints)
 {
     const json_t *service = selected_service(screen);
@@ -160,6 +167,8 @@ static void hint(struct screen *screen, struct hints *hints)
         hint_add(hints, ACTION_LEDGER, NULL);
     if (desk_has_duty(desk_of(screen), "administer") || desk_has_duty(desk_of(screen), "supervise"))
         hint_add(hints, ACTION_STAFF, NULL);
+    if (may_pass_on(screen))
+        hint_add(hints, ACTION_ASSIGN, say("pass somebody's work on"));
     hint_add(hints, ACTION_SEARCH, NULL);
     hint_add(hints, ACTION_BACK, NULL);
 }
@@ -244,6 +253,10 @@ static unsigned act(struct screen *screen, const struct invocation *invocation)
     const json_t *service = selected_service(screen);
     if (invocation->action == ACTION_INTAKE)
         return change_intake(screen);
+    if (invocation->action == ACTION_ASSIGN && may_pass_on(screen)) {
+        (void)console_push(screen->console, &caseload_screen, "");
+        return DRAW_ALL;
+    }
     if (invocation->action == ACTION_LEDGER && service != NULL) {
         (void)console_push(screen->console, &record_screen, desk_text(service, "code"));
         return SCREEN_NOTHING;

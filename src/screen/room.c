@@ -3,6 +3,7 @@
 #include "holdfast/console/loop.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/case_review_forms.h"
+#include "holdfast/screen/caseload.h"
 #include "holdfast/screen/consents.h"
 #include "holdfast/screen/directory.h"
 #include "holdfast/screen/disclosures.h"
@@ -34,8 +35,9 @@ static const struct door {
     const struct screen_ops *ops;
     const void *argument;
     enum {
-        ROOT, /* one of the main screens: takes the place of all that is open */
-        ABOUT /* over what is open, about whom the cursor is on; it asks where that is nobody */
+        ROOT,  /* one of the main screens: takes the place of all that is open */
+        ABOUT, /* over what is open, about whom the cursor is on; it asks where that is nobody */
+        NAMED  /* over what is open, about what stands behind the name; it asks where that is "" */
     } how;
 } doors[] = {
     {ACTION_TODAY, &today_screen, NULL, ROOT},
@@ -58,6 +60,7 @@ static const struct door {
     {ACTION_CONSENTS, &consents_screen, NULL, ABOUT},
     {ACTION_LOOK, &look_form_screen, NULL, ABOUT},
     {ACTION_DISCLOSURES, &disclosures_screen, NULL, ABOUT},
+    {ACTION_CASELOAD, &caseload_screen, NULL, NAMED},
 };
 
 /* Whom the cursor is on; NULL where that is nobody, or not to be told. */
@@ -77,7 +80,8 @@ unsigned room_act(void *context, struct console *console, const struct invocatio
         if (door->how == ROOT)
             (void)console_root(console, door->ops, door->argument);
         else
-            (void)console_push(console, door->ops, whom(console));
+            (void)console_push(console, door->ops,
+                               door->how == NAMED ? invocation->argument : whom(console));
         return DRAW_ALL;
     }
     if (invocation->action == ACTION_LOCK) {

@@ -4,6 +4,7 @@
 #include "holdfast/console/loop.h"
 #include "holdfast/console/picker.h"
 #include "holdfast/screen/actions.h"
+#include "holdfast/screen/caseload.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/leaver.h"
 #include "holdfast/screen/page.h"
@@ -141,6 +142,8 @@ static void hint(struct screen *screen, struct hints *hints)
         hint_add(hints, ACTION_CHANGE, is_disabled(person) ? say("let in again") : say("disable"));
         hint_add(hints, ACTION_ASSIGN, say("pass their work on"));
         hint_add(hints, ACTION_LEDGER, NULL);
+    } else if (person != NULL) {
+        hint_add(hints, ACTION_ASSIGN, say("pass their work on"));
     }
     hint_add(hints, ACTION_SEARCH, NULL);
     hint_add(hints, ACTION_BACK, NULL);
@@ -221,6 +224,11 @@ static unsigned change(struct screen *screen, const json_t *person)
 
 static unsigned pass_on(struct screen *screen, const json_t *person)
 {
+    /* Whoever supervises and does not manage people moves the items, and nothing else. */
+    if (!desk_bool(person, "may")) {
+        (void)console_push(screen->console, &caseload_screen, desk_text(person, "login"));
+        return DRAW_ALL;
+    }
     keep_login(screen, person);
     console_ask(screen->console, screen, say("Who takes their work over (login or role): "), "",
                 heir_named, NULL);
@@ -238,7 +246,7 @@ static unsigned act(struct screen *screen, const struct invocation *invocation)
     case ACTION_CHANGE:
         return desk_bool(person, "may") ? change(screen, person) : (unsigned)SCREEN_PASS;
     case ACTION_ASSIGN:
-        return desk_bool(person, "may") ? pass_on(screen, person) : (unsigned)SCREEN_PASS;
+        return pass_on(screen, person);
     case ACTION_LEDGER:
         if (desk_bool(person, "may"))
             (void)console_push(screen->console, &record_screen, desk_text(person, "login"));

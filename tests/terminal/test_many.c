@@ -213,12 +213,12 @@ static void fill(struct network *n, int count)
 static void over_many_pages(void **state)
 {
     struct network *n = *state;
-    fill(n, 230);
+    fill(n, 130);
     struct terminal *t = network_queue(n, "maria");
     network_wait_selected(t, "Case001");
     tag(t, FIRST);
     terminal_type(t, "G");
-    network_wait_selected(t, "Case230");
+    network_wait_selected(t, "Case130");
     terminal_type(t, "t");
     terminal_wait_row(t, COUNTS, "2 tagged ", SOON);
     terminal_type(t, "g");
@@ -229,17 +229,17 @@ static void over_many_pages(void **state)
     terminal_wait_gone(t, " tagged  ", SOON);
     terminal_type(t, ":");
     type_line(t, "tag all");
-    terminal_wait_row(t, NOTICE, "All that is listed is tagged. Tagged: 230.", SOON);
-    terminal_wait_row(t, COUNTS, "230 tagged ", SOON);
-    arm(t, "on all 230 tagged:");
+    terminal_wait_row(t, NOTICE, "All that is listed is tagged. Tagged: 130.", SOON);
+    terminal_wait_row(t, COUNTS, "130 tagged ", SOON);
+    arm(t, "on all 130 tagged:");
     terminal_type(t, "a");
-    terminal_wait(t, "Accept 230 as you.", SOON);
+    terminal_wait(t, "Accept 130 as you.", SOON);
     confirm(t);
-    terminal_wait_row(t, NOTICE, "Accepted: 230 of 230.  u undo all", SOON);
-    assert_int_equal(accepted(n), 230);
+    terminal_wait_row(t, NOTICE, "Accepted: 130 of 130.  u undo all", SOON);
+    assert_int_equal(accepted(n), 130);
     assert_int_equal(network_count(n, "SELECT count(*) FROM app.batch"), 1);
     terminal_type(t, "u");
-    terminal_wait_row(t, NOTICE, "Taken back: 230 of 230.", SOON);
+    terminal_wait_row(t, NOTICE, "Taken back: 130 of 130.", SOON);
     assert_int_equal(accepted(n), 0);
     network_leave(t);
 }
@@ -285,6 +285,43 @@ static void accidents_do_nothing(void **state)
     network_leave(t);
 }
 
+/* A supervisor passes on what somebody has: seen first, one Enter, one u. */
+static void a_caseload_moves(void **state)
+{
+    struct network *n = *state;
+    static const char has[] = "SELECT count(*) FROM app.task t JOIN app.staff s ON s.id ="
+                              " t.owner_staff_id WHERE s.login = '%s'";
+    for (int i = 0; i < 3; i++)
+        network_act(n, "maria",
+                    network_case(n, "Rivera",
+                                 i == 0   ? "Ana"
+                                 : i == 1 ? "Bo"
+                                          : "Cy"),
+                    "accept", "{}");
+    struct terminal *t = network_console(n, "sam", NULL, NULL);
+    terminal_type(t, ":");
+    type_line(t, "caseload");
+    terminal_wait_row(t, HINT, "Whose work", SOON);
+    type_line(t, "maria");
+    terminal_wait_row(t, HINT, "To whom", SOON);
+    terminal_type(t, "\r");
+    terminal_wait_row(t, 0, "PASS ON  Maria Soto", SOON);
+    terminal_wait(t, "3 open by name", SOON);
+    terminal_wait(t, "3 referrals; has 0, then 3", SOON);
+    terminal_wait_row(t, HINT, "Enter pass on all 3", SOON);
+    assert_int_equal(network_count(n, has, "maria"), 3);
+    network_pause(t);
+    terminal_type(t, "\r");
+    terminal_wait_row(t, NOTICE, "Given on: 3 of 3.  u undo all 17:15", SOON);
+    terminal_wait(t, "0 open by name", SOON);
+    assert_int_equal(network_count(n, has, "tomas"), 3);
+    terminal_type(t, "u");
+    terminal_wait_row(t, NOTICE, "Taken back: 3 of 3.", SOON);
+    terminal_wait(t, "3 open by name", SOON);
+    assert_int_equal(network_count(n, has, "maria"), 3);
+    network_leave(t);
+}
+
 /* In lean mode everything is told in words. */
 static void in_words(void **state)
 {
@@ -327,6 +364,7 @@ int main(void)
         NETWORK_TEST(tags_stay_with_their_list),
         NETWORK_TEST(accidents_do_nothing),
         NETWORK_TEST(in_words),
+        NETWORK_TEST(a_caseload_moves),
     };
     return cmocka_run_group_tests(tests, network_open, network_close);
 }
