@@ -9,9 +9,8 @@
 #include "plain_page.h"
 
 static const struct page_line thread_lines[] = {
-    {"Person", "name", NULL, NULL},
-    {"About", "title", NULL, NULL},
-    {"Message", "messages", NULL, page_message},
+    {"Person", "name", NULL, NULL},   {"About", "title", NULL, NULL},
+    {"Notice", "notice", NULL, NULL}, {"Message", "messages", NULL, page_message},
     {NULL, NULL, NULL, NULL},
 };
 
@@ -26,10 +25,10 @@ static int read_thread(struct plain *p, const char *place)
     return EX_OK;
 }
 
-/* to=, question= and answers=; every other word is of the text. */
+/* to=, question=, answers= and counseling=; every other word is of the text. */
 static json_t *read_body(struct plain *p, char **words)
 {
-    static const char *const keys[] = {"to", "question", "answers"};
+    static const char *const keys[] = {"to", "question", "answers", "counseling"};
     struct buffer text = {0};
     json_t *body = json_object();
     for (; *words != NULL; words++) {
@@ -40,7 +39,7 @@ static json_t *read_body(struct plain *p, char **words)
             known = known || strcmp(key, keys[i]) == 0;
         if (!known)
             page_add(&text, " ", *words);
-        else if (strcmp(key, "question") == 0)
+        else if (strcmp(key, "question") == 0 || strcmp(key, "counseling") == 0)
             (void)json_object_set_new(body, key, json_boolean(strcmp(value, "yes") == 0));
         else
             (void)json_object_set_new(body, key, json_string(value));

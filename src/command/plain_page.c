@@ -118,6 +118,8 @@ void page_message(const struct plain *p, struct buffer *b, const json_t *message
     plain_add_moment(p, b, message, "at");
     buffer_print(b, say(" %s to %s: %s"), plain_text(message, "from"), plain_text(message, "to"),
                  plain_text(message, "text"));
+    if (page_is(message, "counseling"))
+        buffer_text(b, say("; counseling note, kept apart"));
     if (page_is(message, "asks_me"))
         page_add_moment(p, b, say("; ASKS YOU, answer by "), message, "due");
     else if (page_is(message, "question"))

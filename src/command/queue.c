@@ -89,6 +89,7 @@ enum column {
     HOLD_UNTIL,
     ACTIONS,
     EFFECTS,
+    NOTICE,
     COLUMN_COUNT
 };
 
@@ -106,6 +107,7 @@ static const char *const column_names[COLUMN_COUNT] = {
     [HOLD_UNTIL] = "hold_until",
     [ACTIONS] = "actions",
     [EFFECTS] = "effects",
+    [NOTICE] = "notice",
 };
 
 struct row {
@@ -175,14 +177,31 @@ static void print_row(const struct row *row, bool steps)
     arena_free(&arena);
 }
 
+/* What 42 CFR 2.32 wants beside such content, once; a pipe has its rows alone on standard output.
+ */
+static void end_rows(const struct plain *p, const char *notice)
+{
+    if (notice[0] == '\0')
+        return;
+    if (p->width > 0)
+        plain_line(p, 0, notice);
+    else
+        (void)fprintf(stderr, "holdfast: queue: %s\n", notice);
+}
+
 static void print_rows(const struct plain *p, const struct reply *reply, size_t most, bool steps)
 {
     int columns[COLUMN_COUNT];
     for (int i = 0; i < COLUMN_COUNT; i++)
         columns[i] = reply_column(reply, column_names[i]);
     size_t count = reply_rows(reply);
-    for (size_t i = 0; i < count && i < most; i++)
-        print_row(&(struct row){p, reply, i, columns}, steps);
+    const char *notice = "";
+    for (size_t i = 0; i < count && i < most; i++) {
+        const struct row row = {p, reply, i, columns};
+        print_row(&row, steps);
+        notice = text_of(&row, NOTICE)[0] != '\0' ? text_of(&row, NOTICE) : notice;
+    }
+    end_rows(p, notice);
     if (p->width == 0)
         return;
     if (count == 0)

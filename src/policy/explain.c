@@ -204,5 +204,6 @@ void explain_policy(const struct policy *p, int64_t now, FILE *out)
     for (size_t i = 0; i < levels->count; i++)
         print_level(&e, &levels->entries[i]);
     explain_care(&e);
+    explain_access(&e);
     arena_free(&arena);
 }

@@ -28,4 +28,7 @@ void explain_clock(const struct explanation *e, const char *label, const char *o
 /* Event rules, risk rules and pathways (explain_care.c). */
 void explain_care(const struct explanation *e);
 
+/* What passes only with a consent, by pair of organisations and category (explain_access.c). */
+void explain_access(const struct explanation *e);
+
 #endif

@@ -30,9 +30,10 @@ static void write_one(struct sheet *sheet, const json_t *message, bool is_new, i
     (void)snprintf(target, sizeof target, "message/%s", id_text(message, id, sizeof id));
     buffer_print(&text, say("%s%s to %s%s: %s"), is_new ? say("NEW ") : "",
                  desk_text(message, "from"), desk_text(message, "to"),
-                 waits                            ? say(", ASKS")
-                 : desk_bool(message, "question") ? say(", asked")
-                                                  : "",
+                 waits                              ? say(", ASKS")
+                 : desk_bool(message, "question")   ? say(", asked")
+                 : desk_bool(message, "counseling") ? say(", counseling note")
+                                                    : "",
                  desk_text(message, "text"));
     sheet_wrapped_to(sheet, waits ? STYLE_WARN : STYLE_TEXT, target, WHEN_CELLS,
                      words_moment(when, sizeof when, now, desk_time(message, "at")), text.data);

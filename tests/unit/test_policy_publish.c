@@ -204,6 +204,9 @@ static void what_a_level_means_is_explained(void **state)
         "      all of it 3 business days before a legal date, where there is one\n",
         "  rent_fund opens Wed  9 Dec 17:00 EST for Tenant Relief Fund intake (calendar office)\n",
         "  all of it by Fri  4 Dec 16:30 EST; its deadline is Fri  4 Dec 16:45 EST\n",
+        "  behavioral_health > housing, general: with a signed release\n",
+        "  health > behavioral_health, substance_use: with a consent (42 CFR 2.31)\n",
+        "  behavioral_health > behavioral_health, counseling_notes: with a consent (42 CFR 2.31)\n",
     };
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
         if (strstr(text, lines[i]) == NULL)

@@ -2,14 +2,15 @@
 --
 -- place: R-… or T-… (an item; a question's own task means the thread where it was asked), P-… (a
 -- person and their plan), P-…/area/ID.
--- api.message(request_id, place, {"text", "to": login or role code?, "question": bool?, "answers": message id?}) →
+-- api.message(request_id, place, {"text", "to": login or role code?, "question": bool?, "answers": message id?, "counseling": bool?}) →
 --   {"id", "place", "to": login or role code, "to_name", "task_ref": T-…|null, "due": timestamptz|null (of a question), "answered": message id|null, "replayed"}
 --   Without to: to whoever asked, else to who owns the place, else to who asked for the item. Without
 --   to and answers, where exactly one question waits for the writer, the message answers it.
+--   counseling: a note of counseling, which its organisation alone reads, and whoever a consent to just that names (42 CFR 2.31(b)); to somebody else it needs one.
 -- api.messages(place) → {"place", "individual_ref", "name": text, "title": text,
---   "open_question": message id|null,                 the oldest question there that waits for the reader
+--   "notice": text|null (of 42 CFR 2.32, where the thread is such content), "open_question": message id|null,                 the oldest question there that waits for the reader
 --   "messages": [{"id", "at", "from": "you"|"St. Mary's, Drew Palmer", "from_login", "to": "you"|name, "text",
---                 "question": bool, "answered": bool, "asks_me": bool, "answers": id|null, "due": timestamptz|null,
+--                 "question": bool, "counseling": bool, "answered": bool, "asks_me": bool, "answers": id|null, "due": timestamptz|null,
 --                 "unread": bool (as it was before this call), "mine": bool, "read_at", "read_by": name|null, "place"}, …]}      oldest first
 
 CREATE FUNCTION api.message(request_id uuid, place text, body jsonb) RETURNS jsonb
@@ -24,12 +25,17 @@ BEGIN
     IF NOT v.serves THEN
         PERFORM engine.refuse_unseen();
     END IF;
-    PERFORM engine.check_change(body, '{text,to,question,answers}');
+    PERFORM engine.check_change(body, '{text,to,question,answers,counseling}');
     answer := engine.once(me, request_id, 'message', arguments);
     IF answer IS NOT NULL THEN
         RETURN answer;
     ELSIF engine.detail_text(body, 'text') IS NULL THEN
         PERFORM engine.refuse('HF412', 'A message needs words.', 'Missing: text.');
+    ELSIF body -> 'counseling' = 'true' THEN
+        IF body -> 'question' = 'true' OR body ? 'answers' THEN
+            PERFORM engine.refuse('HF412', 'A counseling note is kept apart: it neither asks nor answers.', 'Ask in a message without such content.');
+        END IF;
+        p.category := 'counseling_notes';
     END IF;
     PERFORM engine.message_lock(p, engine.answered_by(p, body, v));
     answer := engine.once(me, request_id, 'message', arguments);
@@ -56,7 +62,7 @@ BEGIN
     RETURN jsonb_build_object('place', p.ref, 'individual_ref', engine.individual_ref(i.id), 'name', engine.person_name(i.family, i.given),
         'title', coalesce(engine.task_label((p.task).id), (SELECT d.name FROM app.domain d WHERE d.id = (p.area).domain_id), 'plan'),
         'open_question', (SELECT min((m ->> 'id')::bigint) FROM jsonb_array_elements(thread) m WHERE (m ->> 'asks_me')::boolean),
-        'messages', thread);
+        'notice', CASE WHEN engine.is_apart(p.category) OR thread @> '[{"counseling": true}]' THEN engine.redisclosure_notice() END, 'messages', thread);
 END $$;
 COMMENT ON FUNCTION api.messages(text) IS
     'The thread of a place, oldest first; what was written to the reader counts as read from now. HF404: no such place, or not the reader''s.';

@@ -20,6 +20,7 @@
 --                           "waits: payer"
 --     with_words text       the WITH column: "you", "Tomas", "intake", "Sam too", "Lena"
 --     withheld boolean      the person is not shown for want of a basis
+--     notice text           what goes with it where it is content under 42 CFR Part 2 (2.32)
 --   Scopes: mine (named owner is me), role (roles I hold or answer for), org, network, alerts,
 --   escalations (a rung of the stage that it is in reached me or a role of mine), requested. Filter keys (text each, kind/status/state/priority also a list):
 --     kind, status, state, priority, owner_role, owner_login, service_type, organization (code, owner's),
@@ -42,7 +43,7 @@ RETURNS TABLE (id bigint, ref text, version integer, kind text, status text, pri
     owner_role text, owner_login text, owner_name text, reached text,
     stage_since timestamptz, need_since timestamptz, needed_by timestamptz, due timestamptz, sort_at timestamptz,
     state text, waiting_on text, hold_until timestamptz, actions text[], effects text[],
-    state_words text, with_words text, withheld boolean)
+    state_words text, with_words text, withheld boolean, notice text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s'
 SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1 AS $$
 DECLARE
@@ -63,7 +64,7 @@ RETURNS TABLE (id bigint, ref text, version integer, kind text, status text, pri
     owner_role text, owner_login text, owner_name text, reached text,
     stage_since timestamptz, need_since timestamptz, needed_by timestamptz, due timestamptz, sort_at timestamptz,
     state text, waiting_on text, hold_until timestamptz, actions text[], effects text[],
-    state_words text, with_words text, withheld boolean)
+    state_words text, with_words text, withheld boolean, notice text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s'
 SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1 AS $$
 DECLARE

@@ -30,7 +30,7 @@ CREATE TYPE engine.row AS (
     owner_role text, owner_login text, owner_name text, reached text,
     stage_since timestamptz, need_since timestamptz, needed_by timestamptz, due timestamptz, sort_at timestamptz,
     state text, waiting_on text, hold_until timestamptz, actions text[], effects text[],
-    state_words text, with_words text, withheld boolean);
+    state_words text, with_words text, withheld boolean, notice text);
 COMMENT ON TYPE engine.row IS 'A row of a list, as api.queue gives it.';
 
 CREATE TYPE engine.entity AS (kind text, id bigint, ref text, title text, head bytea, known boolean);

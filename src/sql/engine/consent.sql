@@ -237,6 +237,7 @@ BEGIN
                   OR EXISTS (SELECT FROM app.care_plan c JOIN app.plan_note n ON n.plan_id = c.id
                              WHERE c.individual_id = person_notice.individual_id AND n.kind = 'counseling' AND n.ended_at IS NULL
                                AND engine.note_seen(n, c.individual_id, v))
+                  OR engine.counseling_told(person_notice.individual_id, NULL, v)
                 THEN engine.redisclosure_notice() END;
 END $$;
 COMMENT ON FUNCTION engine.person_notice(bigint, engine.viewer) IS

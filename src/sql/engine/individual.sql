@@ -85,23 +85,48 @@ CREATE FUNCTION engine.alike(i app.individual, identifiers jsonb) RETURNS SETOF 
 $$;
 COMMENT ON FUNCTION engine.alike(app.individual, jsonb) IS 'People already here who may be the same: family name, first initial and birth date, or an identifier.';
 
+CREATE FUNCTION engine.role_told(role app.role, individual_id bigint) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    i app.individual;
+BEGIN
+    SELECT k.* INTO i FROM app.individual k WHERE k.id = role_told.individual_id;
+    RETURN engine.page_category(i) <> 'substance_use' OR engine.basis(i.id, i.organization_id, role.organization_id, 'substance_use') IS NOT NULL;
+END $$;
+COMMENT ON FUNCTION engine.role_told(app.role, bigint) IS 'A coordinating role may know that there is a page of that person (42 CFR 2.12).';
+
+CREATE FUNCTION engine.coordinator_of(people bigint[]) RETURNS app.role LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT r FROM app.role r CROSS JOIN app.network n
+            WHERE r.active AND 'coordinate' = ANY (r.duties) AND engine.role_told(r, people[1])
+              AND EXISTS (SELECT FROM unnest(people[2:]) p WHERE engine.role_told(r, p))
+            ORDER BY r.id = n.coordinator_role_id DESC, r.id LIMIT 1);
+END $$;
+COMMENT ON FUNCTION engine.coordinator_of(bigint[]) IS 'Who compares the first of these people with the others: a coordinating role that may know of them and of one of those, the network''s before another. All NULL: nobody may.';
+
 CREATE FUNCTION engine.tell_of_twin(i app.individual, twins bigint[], at timestamptz, request_id uuid) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     t app.task;
     r app.referral;
     none app.task;
+    coordinator app.role := engine.coordinator_of(i.id || twins);
+    told bigint[] := array(SELECT w FROM unnest(twins) w WHERE engine.role_told(coordinator, w));
 BEGIN
+    IF coordinator.id IS NULL OR told = '{}' THEN
+        RETURN;
+    END IF;
     r.individual_id := i.id;
     r.priority := 'routine';
     t := engine.task_for(r, none, 'alert', at);
     t.level_id := coalesce(t.level_id, (SELECT k.level_id FROM app.network_level k WHERE k.kind = 'follow_up'));
-    t.owner_role_id := (SELECT n.coordinator_role_id FROM app.network n);
+    t.owner_role_id := coordinator.id;
+    -- Where one of them is known by their treatment alone, so is what compares them.
+    t.category := CASE WHEN EXISTS (SELECT FROM app.individual o WHERE o.id = ANY (i.id || told) AND engine.page_category(o) = 'substance_use') THEN 'substance_use' END;
     t.label := 'compare: person entered twice';
     PERFORM engine.open_task(t, NULL, 'open', jsonb_build_object('because', 'duplicate',
-        'others', (SELECT jsonb_agg(engine.individual_ref(w)) FROM unnest(twins) w)), NULL, request_id);
+        'others', (SELECT jsonb_agg(engine.individual_ref(w)) FROM unnest(told) w)), NULL, request_id);
 END $$;
 COMMENT ON FUNCTION engine.tell_of_twin(app.individual, bigint[], timestamptz, uuid) IS
-    'Somebody may have been entered twice by people who may not know of each other''s entry: an alert for the coordinator.';
+    'Somebody may have been entered twice by people who may not know of each other''s entry: an alert for a coordinator who may know of both, and nobody else.';
 
 CREATE FUNCTION engine.add_individual(i app.individual, given jsonb, me app.staff, request_id uuid) RETURNS app.individual LANGUAGE plpgsql AS $$
 DECLARE

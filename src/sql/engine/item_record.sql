@@ -14,7 +14,7 @@ BEGIN
             CROSS JOIN LATERAL (SELECT engine.knows_person(t.individual_id, t.category, t.owner_organization_id, t.requester_organization_id, v.organization_id, v.staff_id) AS known) k
             JOIN app.ledger e ON e.entity_kind = 'task' AND e.entity_id = t.id
             LEFT JOIN app.ledger_private p ON p.entry_id = e.id
-            WHERE t.id = ANY (tasks) AND (wanted IS NULL OR e.action = ANY (wanted) AND (k.known OR p.entry_id IS NULL))
+            WHERE t.id = ANY (tasks) AND (wanted IS NULL OR e.action = ANY (wanted) AND (k.known OR p.entry_id IS NULL)) AND NOT engine.entry_hidden(e, v)
             ORDER BY e.at DESC, e.id DESC LIMIT 200) x);
 END $$;
 COMMENT ON FUNCTION engine.timeline(bigint[], engine.viewer, text[]) IS

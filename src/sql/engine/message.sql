@@ -82,6 +82,19 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.place_ref(bigint, bigint, bigint) IS 'A place of messages as it is named.';
 
+CREATE FUNCTION engine.message_told(m app.message, v engine.viewer) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT m.category <> 'counseling_notes' OR engine.told_counseling(m.individual_id, m.organization_id, v.organization_id, v.staff_id)
+$$;
+COMMENT ON FUNCTION engine.message_told(app.message, engine.viewer) IS 'A message of a thread that the reader sees exists for them: a note of counseling is its organisation''s, wherever it stands.';
+
+CREATE FUNCTION engine.counseling_told(individual_id bigint, task_id bigint, v engine.viewer) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM app.message m
+                   WHERE m.individual_id = counseling_told.individual_id AND m.category = 'counseling_notes'
+                     AND (counseling_told.task_id IS NULL OR m.task_id = counseling_told.task_id) AND engine.message_told(m, v));
+END $$;
+COMMENT ON FUNCTION engine.counseling_told(bigint, bigint, engine.viewer) IS 'The thread of an item, or of anything about the person (task_id NULL), holds a note of counseling that the reader is told.';
+
 CREATE FUNCTION engine.thread(p engine.place, v engine.viewer) RETURNS SETOF app.message LANGUAGE plpgsql STABLE AS $$
 DECLARE
     tasks bigint[] := CASE WHEN (p.task).id IS NOT NULL THEN engine.related_tasks(p.task, v) END;
@@ -91,7 +104,8 @@ BEGIN
         WHERE m.individual_id = p.individual_id
           AND CASE WHEN tasks IS NOT NULL THEN m.task_id = ANY (tasks) WHEN (p.area).id IS NOT NULL THEN m.area_id = (p.area).id
                    ELSE m.task_id IS NULL AND m.area_id IS NULL END
-          AND (NOT p.guest OR m.staff_id = v.staff_id OR engine.addressed(m, v));
+          AND (NOT p.guest OR m.staff_id = v.staff_id OR engine.addressed(m, v))
+          AND engine.message_told(m, v);
 END $$;
 COMMENT ON FUNCTION engine.thread(engine.place, engine.viewer) IS 'The messages of a place that the reader may see; of a referral, those of all its tries that are theirs to see.';
 
@@ -102,7 +116,7 @@ BEGIN
     RETURN (
         SELECT jsonb_build_object('id', m.id, 'at', m.at, 'from', CASE WHEN m.staff_id = v.staff_id THEN 'you' ELSE o.name || ', ' || s.name END,
             'from_login', s.login, 'to', CASE WHEN m.to_staff_id = v.staff_id THEN 'you' ELSE coalesce(a.name, r.name) END, 'text', coalesce(p.body ->> 'note', engine.erased_words(p.erased_by)),
-            'question', m.question, 'answered', m.question AND NOT asks, 'unread', engine.unread(m, v), 'mine', m.staff_id = v.staff_id,
+            'question', m.question, 'counseling', m.category = 'counseling_notes', 'answered', m.question AND NOT asks, 'unread', engine.unread(m, v), 'mine', m.staff_id = v.staff_id,
             'asks_me', asks AND m.staff_id <> v.staff_id AND engine.addressed(m, v), 'answers', m.answers_id,
             'due', CASE WHEN asks THEN f.due END, 'read_at', m.read_at, 'read_by', l.name,
             'place', CASE WHEN t.id IS NOT NULL THEN engine.task_ref(t.kind, t.id, t.referral_id, t.attempt)
@@ -124,7 +138,7 @@ BEGIN
         SELECT coalesce(jsonb_agg(engine.message_json(x, v) ORDER BY x.at DESC, x.id DESC), '[]')
         FROM (SELECT m.* FROM app.message m
               WHERE m.individual_id = person_messages.individual_id
-                AND (m.task_id IS NULL OR m.task_id = ANY (tasks)) AND NOT coalesce(m.area_id = ANY (untold), false)
+                AND (m.task_id IS NULL OR m.task_id = ANY (tasks)) AND NOT coalesce(m.area_id = ANY (untold), false) AND engine.message_told(m, v)
               ORDER BY m.at DESC, m.id DESC LIMIT n) x);
 END $$;
 COMMENT ON FUNCTION engine.person_messages(bigint, engine.viewer, integer) IS 'The last messages about a person, wherever they were written, newest first.';
@@ -287,15 +301,17 @@ DECLARE
     t app.task;
 BEGIN
     m.id := app.next_id();
+    m.category := p.category;
     m.question := coalesce((body ->> 'question')::boolean, false);
     m.at := at;
     m.to_role_id := (who.role).id;
     m.to_staff_id := (who.staff).id;
     m.entry_id := engine.sign_message(p, me, at, jsonb_strip_nulls(jsonb_build_object('message', m.id, 'role', (who.role).code, 'login', (who.staff).login,
-        'question', m.question, 'answers', q.id, 'area', (p.area).id, 'domain', (SELECT d.code FROM app.domain d WHERE d.id = (p.area).domain_id))), words, request_id);
+        'question', m.question, 'kind', CASE m.category WHEN 'counseling_notes' THEN 'counseling' END,
+        'organization', CASE m.category WHEN 'counseling_notes' THEN me.organization_id END, 'answers', q.id, 'area', (p.area).id, 'domain', (SELECT d.code FROM app.domain d WHERE d.id = (p.area).domain_id))), words, request_id);
     INSERT INTO app.message AS k (id, individual_id, task_id, area_id, category, staff_id, organization_id, at, to_role_id, to_staff_id, to_organization_id,
                                   question, answers_id, entry_id)
-    VALUES (m.id, p.individual_id, (p.task).id, (p.area).id, p.category, me.id, me.organization_id, at, m.to_role_id, m.to_staff_id,
+    VALUES (m.id, p.individual_id, (p.task).id, (p.area).id, m.category, me.id, me.organization_id, at, m.to_role_id, m.to_staff_id,
             coalesce((who.staff).organization_id, (who.role).organization_id), m.question, q.id, m.entry_id) RETURNING k.* INTO m;
     IF m.question THEN
         t := engine.ask_by(m, coalesce((p.task).priority, 'routine'), me, words, request_id);

@@ -321,7 +321,8 @@ BEGIN
     t.owner_role_id := coordinator.id;
     t.label := 'asked twice: ' || engine.type_words(r.service_type_id);
     PERFORM engine.open_task(t, NULL, 'open', jsonb_build_object('because', 'duplicate', 'referral', engine.referral_ref(r.id),
-        'others', (SELECT jsonb_agg(engine.referral_ref(u)) FROM unnest(unseen) u)), NULL, request_id);
+        'others', (SELECT jsonb_agg(engine.referral_ref(o.id) ORDER BY o.id) FROM app.referral o WHERE o.id = ANY (unseen)
+                     AND engine.basis(o.individual_id, o.requester_organization_id, coordinator.organization_id, o.category) IS NOT NULL)), NULL, request_id);
     PERFORM engine.hint(ARRAY[coordinator.organization_id]);
 END $$;
 COMMENT ON FUNCTION engine.tell_of_unseen(app.referral, bigint[], engine.letter, uuid) IS

@@ -59,7 +59,9 @@ COMMENT ON FUNCTION engine.task_to_see(bigint, engine.viewer) IS
 CREATE FUNCTION engine.page_category(individual app.individual) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT CASE WHEN (SELECT bool_and(y.category = 'substance_use') FROM app.service v JOIN app.service_type y ON y.id = v.service_type_id
                       WHERE v.organization_id = individual.organization_id AND v.active)
-                 AND NOT EXISTS (SELECT 1 FROM app.task t WHERE t.individual_id = individual.id AND t.category <> 'substance_use')
+                 AND NOT EXISTS (SELECT 1 FROM app.task t WHERE t.individual_id = individual.id AND t.category <> 'substance_use'
+                                   AND NOT (t.kind IN ('alert', 'correction') AND engine.of_look(t.id))
+                                   AND NOT (individual.organization_id = t.owner_organization_id AND individual.organization_id IS NOT DISTINCT FROM t.requester_organization_id))
                 THEN 'substance_use' ELSE 'general' END
 $$;
 COMMENT ON FUNCTION engine.page_category(app.individual) IS

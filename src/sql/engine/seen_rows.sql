@@ -113,7 +113,7 @@ BEGIN
                 WHEN w.told IS NOT NULL AND st.told_id IS DISTINCT FROM my_id THEN w.told || ' too'
                 WHEN holder.name IS NOT NULL THEN engine.first_name(holder.name)
                 ELSE engine.desk_name(st.owner_role_name, desk.name, st.owner_organization_id = my_organization) END,
-           NOT st.known
+           NOT st.known, engine.notice_for(st.category)
     FROM stood st
     JOIN app.organization desk ON desk.id = st.owner_organization_id
     LEFT JOIN app.individual p ON p.id = st.individual_id

@@ -41,10 +41,10 @@ BEGIN
     RETURN QUERY EXECUTE format(
         'SELECT l.* FROM app.ledger l
          WHERE %s AND l.at <= %L AND l.at >= %L AND (l.at, l.id) < ($2, $3)
-           AND l.action <> ALL (''{seen,remind,inform}'') AND NOT (l.action IN (''ask'', ''answer'') AND l.detail ? ''message'') AND NOT (l.action = ''look'' AND l.entity_kind = ''task'')
+           AND l.action <> ALL (''{seen,remind,inform}'') AND NOT (l.action IN (''ask'', ''answer'') AND l.detail ? ''message'') AND NOT (l.action = ''look'' AND l.entity_kind = ''task'') AND NOT engine.entry_hidden(l, $11)
            AND CASE l.entity_kind
                    WHEN ''task'' THEN l.entity_id = ANY ($4)
-                   WHEN ''care_plan'' THEN NOT coalesce((l.detail ->> ''area'')::bigint = ANY ($5), false) AND NOT engine.entry_hidden(l, $11)
+                   WHEN ''care_plan'' THEN NOT coalesce((l.detail ->> ''area'')::bigint = ANY ($5), false)
                    WHEN ''event'' THEN l.action ~ ''^retract'' AND EXISTS (SELECT FROM app.event e WHERE e.id = l.entity_id AND (engine.sees_category(e.individual_id, e.category, e.organization_id, e.organization_id, $7, $9) OR engine.looks(e.individual_id, $9, e.category)))
                    WHEN ''consent'' THEN l.entity_id = ANY ($10)
                    ELSE true END
