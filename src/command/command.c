@@ -21,6 +21,8 @@ const struct command commands[] = {
     {"console", "", "the console; what runs without a command", false, command_console},
     {"demo", "[--reset] [--no-console] [--open N]", "the sample network, in a server of its own",
      false, command_demo},
+    {"digest", "[--mail] [--force]", "how much waits for whom; sends it to each of them by mail",
+     true, command_digest},
     {"event",
      "REF type=TYPE [occurred=TIME] [KEY=VALUE…] | REF retract reason=… [--request-id UUID]",
      "records what happened to a person, or takes it back", false, command_event},

@@ -12,12 +12,11 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
+#include <sysexits.h>
 #include <time.h>
 #include <unistd.h>
 
 enum { LONGEST_RUN = 30 };
-
-extern char **environ;
 
 /* --- one program ------------------------------------------------------------------------------ */
 
@@ -33,9 +32,12 @@ static int text_as_file(const char *text)
     return fd;
 }
 
-/* In a group of its own, with the usual signals: ours may be blocked. */
+/* In a group of its own, with the usual signals: ours may be blocked. Of our environment, which may
+ * hold passwords and where the database is, it gets nothing. */
 static bool start_program(char *const program[], int input, pid_t *pid)
 {
+    char path[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin", home[] = "HOME=/", lang[] = "LANG=C.UTF-8";
+    char *const environment[] = {path, home, lang, NULL};
     posix_spawn_file_actions_t files;
     posix_spawnattr_t attributes;
     sigset_t none;
@@ -47,13 +49,27 @@ static bool start_program(char *const program[], int input, pid_t *pid)
     (void)posix_spawn_file_actions_adddup2(&files, input, STDIN_FILENO);
     (void)posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
     (void)posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    bool started = posix_spawn(pid, program[0], &files, &attributes, program, environ) == 0;
+    (void)posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1);
+    (void)posix_spawn_file_actions_addchdir_np(&files, "/");
+    bool started = posix_spawn(pid, program[0], &files, &attributes, program, environment) == 0;
     (void)posix_spawn_file_actions_destroy(&files);
     (void)posix_spawnattr_destroy(&attributes);
     return started;
 }
 
-static bool wait_for(pid_t pid, int seconds)
+/* What sendmail and its like mean by their exit statuses: these will not change by waiting. */
+static enum deliver_result result_of(int status)
+{
+    static const int final[] = {EX_USAGE, EX_DATAERR, EX_NOINPUT, EX_NOUSER, EX_NOHOST};
+    if (WIFEXITED(status) && WEXITSTATUS(status) == EX_OK)
+        return DELIVER_SENT;
+    for (size_t i = 0; i < sizeof final / sizeof final[0]; i++)
+        if (WIFEXITED(status) && WEXITSTATUS(status) == final[i])
+            return DELIVER_NEVER;
+    return DELIVER_LATER;
+}
+
+static enum deliver_result wait_for(pid_t pid, int seconds)
 {
     const struct timespec nap = {.tv_nsec = 20L * 1000 * 1000};
     time_t end = time(NULL) + seconds;
@@ -62,21 +78,21 @@ static bool wait_for(pid_t pid, int seconds)
     while ((ended = waitpid(pid, &status, WNOHANG)) == 0 && time(NULL) <= end)
         (void)nanosleep(&nap, NULL);
     if (ended == pid)
-        return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+        return result_of(status);
     (void)kill(-pid, SIGKILL);
     (void)waitpid(pid, &status, 0);
-    return false;
+    return DELIVER_LATER;
 }
 
-bool deliver_run(char *const program[], const char *text, int seconds)
+enum deliver_result deliver_run(char *const program[], const char *text, int seconds)
 {
     pid_t pid;
     int input = text_as_file(text);
     if (input < 0)
-        return false;
+        return DELIVER_LATER;
     bool started = program[0] != NULL && start_program(program, input, &pid);
     (void)close(input);
-    return started && wait_for(pid, seconds);
+    return started ? wait_for(pid, seconds) : DELIVER_LATER;
 }
 
 /* --- one message ------------------------------------------------------------------------------ */
@@ -123,33 +139,49 @@ static void free_arguments(char **arguments)
     free(arguments);
 }
 
-static bool send_message(const struct reply *r, size_t row)
+enum deliver_result deliver_message(const json_t *program, bool mail, const char *address,
+                                    const char *message)
 {
-    bool mail = strcmp(reply_named(r, row, "channel"), "mail") == 0;
-    const char *address = reply_named(r, row, "address");
     if (!is_address(address))
-        return false;
+        return DELIVER_NEVER;
     struct buffer text = {0};
-    json_t *program = reply_json(r, row, reply_column(r, "program"));
     char **arguments = make_arguments(program, mail ? NULL : address);
-    write_message(&text, mail, address, reply_named(r, row, "message"));
-    bool good = deliver_run(arguments, text.data, LONGEST_RUN);
+    write_message(&text, mail, address, message);
+    enum deliver_result result = deliver_run(arguments, text.data, LONGEST_RUN);
     free_arguments(arguments);
-    json_decref(program);
     buffer_free(&text);
-    return good;
+    return result;
 }
 
-static bool settle(struct gateway *g, const struct reply *r, size_t row, bool good,
-                   struct failure *f)
+/* ---- what waits in the database ---- */
+
+static enum deliver_result send_row(const struct reply *r, size_t row)
 {
-    const struct gateway_call call = {.sql = "SELECT api.delivered($1, $2::bigint[], $3::boolean)",
-                                      .values = GATEWAY_VALUES(reply_named(r, row, "channel"),
-                                                               reply_named(r, row, "reaches"),
-                                                               good ? "true" : "false"),
-                                      .what = "deliver",
-                                      .resend = true};
-    return gateway_run(g, &call, NULL, f);
+    json_t *program = reply_json(r, row, reply_column(r, "program"));
+    bool mail = strcmp(reply_named(r, row, "channel"), "mail") == 0;
+    enum deliver_result result = deliver_message(program, mail, reply_named(r, row, "address"),
+                                                 reply_named(r, row, "message"));
+    json_decref(program);
+    return result;
+}
+
+/* *given_up: how many of what it was about are not tried again. */
+static bool settle(struct gateway *g, const struct reply *r, size_t row, enum deliver_result result,
+                   int *given_up, struct failure *f)
+{
+    struct reply *answer;
+    const struct gateway_call call = {
+        .sql = "SELECT api.delivered($1, $2::bigint[], $3::boolean, $4::boolean)",
+        .values = GATEWAY_VALUES(reply_named(r, row, "channel"), reply_named(r, row, "reaches"),
+                                 result == DELIVER_SENT ? "true" : "false",
+                                 result == DELIVER_LATER ? "true" : "false"),
+        .what = "deliver",
+        .resend = true};
+    if (!gateway_run(g, &call, &answer, f))
+        return false;
+    *given_up = result != DELIVER_SENT ? reply_int(answer, 0, 0) : 0;
+    reply_free(answer);
+    return true;
 }
 
 bool deliver_all(struct gateway *g, struct deliver_tally *t, struct failure *f)
@@ -160,10 +192,12 @@ bool deliver_all(struct gateway *g, struct deliver_tally *t, struct failure *f)
     if (!gateway_run(g, &call, &reply, f))
         return false;
     for (size_t row = 0; good && row < reply_rows(reply); row++) {
-        bool sent = send_message(reply, row);
-        t->sent += sent;
-        t->failed += !sent;
-        good = settle(g, reply, row, sent, f);
+        int given_up;
+        enum deliver_result result = send_row(reply, row);
+        good = settle(g, reply, row, result, &given_up, f);
+        t->sent += result == DELIVER_SENT;
+        t->failed += good && given_up > 0;
+        t->later += good && result != DELIVER_SENT && given_up == 0;
     }
     reply_free(reply);
     return good;

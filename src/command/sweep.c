@@ -85,8 +85,10 @@ static void print_tally(const struct tally *t, bool dry)
     const char *format = dry ? say("Would fire %lld, end %lld holds, seal %lld entries.\n")
                              : say("Fired %lld, ended %lld holds, sealed %lld entries.\n");
     printf(format, t->fired, t->released, t->sealed);
-    if (t->messages.sent + t->messages.failed > 0)
-        printf(say("Messages sent: %lld, failed: %lld.\n"), t->messages.sent, t->messages.failed);
+    const struct deliver_tally *m = &t->messages;
+    if (m->sent + m->later + m->failed > 0)
+        printf(say("Messages sent: %lld, tried again later: %lld, given up: %lld.\n"), m->sent,
+               m->later, m->failed);
     (void)fflush(stdout);
 }
 
@@ -146,7 +148,7 @@ static int sweep_on(struct sweep *s)
         struct tally t = {0};
         struct failure f;
         if (sweep_and_seal(s, &t, &f)) {
-            if (t.fired + t.released + t.messages.sent + t.messages.failed > 0)
+            if (t.fired + t.released + t.messages.sent + t.messages.later + t.messages.failed > 0)
                 print_tally(&t, false);
         } else if (is_final(&f)) {
             return command_fail(&f);

@@ -40,6 +40,7 @@ command_run command_check;
 command_run command_consent;
 command_run command_console;
 command_run command_demo;
+command_run command_digest;
 command_run command_event;
 command_run command_evidence;
 command_run command_help;
