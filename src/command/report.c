@@ -16,7 +16,7 @@ static const struct report_option {
 } options[] = {
     {"--from", "from", MOMENT},   {"--to", "to", MOMENT},
     {"--org", "org", VALUE},      {"--individual", "individual", VALUE},
-    {"--names", "names", SWITCH},
+    {"--names", "names", SWITCH}, {"--review", "review", VALUE},
 };
 
 enum { OPTIONS = sizeof options / sizeof options[0], PAGE = 2000 };
@@ -53,7 +53,8 @@ static const struct report disclosures = {
     .count = sizeof disclosure_columns / sizeof disclosure_columns[0],
 };
 
-static const struct report *const reports[] = {&disclosures, &report_escalations, &report_risks};
+static const struct report *const reports[] = {&disclosures, &report_escalations, &report_risks,
+                                               &report_reviews};
 
 static const struct report *report_find(const char *name)
 {
@@ -173,7 +174,7 @@ static json_t *turn(struct plain *p, const struct report *report, json_t *filter
                     struct failure *f)
 {
     json_t *next = json_object_get(answer, "next"), *page = NULL;
-    if (json_is_object(next)) {
+    if (json_is_object(next) || json_is_string(next)) {
         (void)json_object_set(filter, "after", next);
         page = ask_page(p, report, filter, f);
     }
@@ -276,6 +277,8 @@ int command_report(const struct options *o, int argc, char **argv)
     const struct report *report = argc == 2 ? report_find(argv[1]) : NULL;
     if (report == NULL)
         return refuse_name(argv[0]);
+    if (report == &report_reviews && value_of(&asked, "review") != NULL)
+        report = &report_one_review;
     if (misplaced(report, &asked) != NULL)
         return command_misused(argv[0], say("%s takes no %s"), report->name,
                                misplaced(report, &asked));

@@ -25,7 +25,9 @@ struct report {
     json_t *(*flatten)(const json_t *answer);
 };
 
-extern const struct report report_escalations, report_risks;
+extern const struct report report_escalations, report_risks, report_reviews;
+/* Of one review, where it is named. */
+extern const struct report report_one_review;
 
 /* A list of counts ([{"label", "count", …}]) as a chart with its table. more: further keys of the
  * table's columns, NULL at the end; headings: of label, count and those. */

@@ -18,7 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BUSY_MS = 120000 }; /* whoever is away longer neither keeps items nor spends time on it */
+enum { BUSY_MS = 60000 }; /* whoever is away longer neither keeps items nor spends time on it */
 
 struct review_items *review_items_of(const struct screen *screen)
 {

@@ -46,11 +46,12 @@ void review_held_words(struct buffer *out, const json_t *review, int64_t now)
 
 void review_pace_words(struct buffer *out, const json_t *review)
 {
+    enum { ENOUGH = 3 }; /* decisions; fewer tell of no pace */
     char each[32], left[32];
     int64_t pace = desk_int(review, "pace"), still = desk_int(review, "still");
     buffer_print(out, say("%ld of %ld decided"), (long)desk_int(review, "decided"),
                  (long)desk_int(review, "to_decide"));
-    if (pace > 0 && still > 0)
+    if (pace > 0 && still > 0 && desk_int(review, "decided") >= ENOUGH)
         buffer_print(out, say(", %s each, about %s left"), review_duration(each, sizeof each, pace),
                      review_duration(left, sizeof left, pace * still));
 }

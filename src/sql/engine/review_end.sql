@@ -132,7 +132,7 @@ DECLARE
 BEGIN
     RETURN (
         SELECT coalesce(jsonb_agg(jsonb_build_object('no', i.no, 'ref', coalesce(o.code, l.ref), 'name', coalesce(o.name, l.individual_name), 'birth_year', l.birth_year,
-                   'label', coalesce(array_to_string(engine.targets_said(i.facts -> 'counts'), ', '), l.label), 'codes', to_jsonb(i.reasons), 'why', i.action) ORDER BY i.no), '[]')
+                   'label', coalesce(nullif(array_to_string(engine.targets_said(i.facts -> 'counts'), ', '), ''), l.label), 'codes', to_jsonb(i.reasons), 'why', i.action) ORDER BY i.no), '[]')
         FROM app.review_item i LEFT JOIN engine.rows(ids, v) l ON l.id = i.task_id AND i.organization_id IS NULL
         LEFT JOIN app.organization o ON o.id = i.organization_id
         WHERE i.review_id = r.id AND i.state = ANY (states) AND i.no <> ALL (hidden));
@@ -146,7 +146,7 @@ DECLARE
 BEGIN
     RETURN (
         SELECT coalesce(jsonb_agg(jsonb_build_object('no', d.no, 'item', i.no, 'ref', coalesce(o.code, l.ref), 'name', coalesce(o.name, l.individual_name), 'birth_year', l.birth_year,
-                   'label', coalesce(array_to_string(engine.targets_said(i.facts -> 'counts'), ', '), l.label), 'action', d.action, 'words', engine.decision_words(d.action),
+                   'label', coalesce(nullif(array_to_string(engine.targets_said(i.facts -> 'counts'), ', '), ''), l.label), 'action', d.action, 'words', engine.decision_words(d.action),
                    'at', d.at, 'by', s.name, 'seen', d.seen, 'version', d.version,
                    'opened', (SELECT coalesce(jsonb_agg(engine.task_ref(t) ORDER BY t.id), '[]') FROM app.task t WHERE t.id = ANY (d.opened)),
                    'passed', d.action = 'seen' AND d.opened <> '{}') ORDER BY d.no), '[]')

@@ -147,8 +147,8 @@ COMMENT ON FUNCTION engine.was_undone(bigint) IS 'The last that happened to it i
 
 CREATE FUNCTION engine.review_regroup(review_id bigint, numbers integer[]) RETURNS void LANGUAGE sql AS $$
     INSERT INTO app.review_group AS g (review_id, about, apart, turn, weight, since, open)
-    SELECT i.review_id, i.about, i.apart, i.turn, coalesce(max(i.weight) FILTER (WHERE i.state = 'open'), 0),
-           coalesce(min(i.since) FILTER (WHERE i.state = 'open'), 'infinity'), count(*) FILTER (WHERE i.state = 'open')
+    -- By the worst of all of theirs, decided or not: whoever was begun with stays in front.
+    SELECT i.review_id, i.about, i.apart, i.turn, max(i.weight), min(i.since), count(*) FILTER (WHERE i.state = 'open')
     FROM app.review_item i
     WHERE i.review_id = review_regroup.review_id
       AND (numbers IS NULL OR i.about IN (SELECT k.about FROM app.review_item k WHERE k.review_id = review_regroup.review_id AND k.no = ANY (numbers)))
