@@ -2,6 +2,8 @@
  * what changed meanwhile. Lena leads, Noor shares it. Everything stands still on Monday, 16:30. */
 #include "support/network.h"
 
+#include "support/program.h"
+
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -87,6 +89,24 @@ static long decisions(struct network *n, const char *where)
     return network_count(n, "SELECT count(*) FROM app.review_decision d WHERE %s", where);
 }
 
+/* The stored summary as it is printed, and its line among the reviews. */
+static void assert_printed(struct network *n)
+{
+    struct buffer out = {0};
+    const char *link = network_conninfo(n, "lena");
+    const char *ref = network_ask(n, NULL, "SELECT engine.meeting_ref(id) FROM app.review");
+    assert_int_equal(PROGRAM(&out, NULL, "--db", link, "report", "review", "--format", "csv"), 0);
+    assert_non_null(strstr(out.data, ",held,Lena Ortiz,"));
+    assert_non_null(strstr(out.data, ",20,20,120,0,0\n"));
+    assert_int_equal(
+        PROGRAM(&out, NULL, "--db", link, "report", "review", "--review", ref, "--format", "html"),
+        0);
+    assert_non_null(strstr(out.data, "acknowledged as a list"));
+    assert_non_null(strstr(out.data, "as it was at its end"));
+    assert_null(strstr(out.data, "Soleaa"));
+    buffer_free(&out);
+}
+
 /* 20 one by one, of 16 people, and 120 as a list: one of those is that nobody has held it in time.
  */
 static void a_whole_review_of_140_items(void **state)
@@ -121,6 +141,7 @@ static void a_whole_review_of_140_items(void **state)
     assert_int_equal(network_count(n, "SELECT count(*) FROM app.task WHERE closed_at IS NULL"),
                      129);
     network_leave(t);
+    assert_printed(n);
     network_assert_whole(n);
 }
 
