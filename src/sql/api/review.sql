@@ -35,7 +35,8 @@
 -- api.report_review(filter jsonb {from, to, org, kind, after, n}) → {"reviews": [review with "role", "organization", "by": {action: count}], "next": ref|null}
 
 CREATE FUNCTION api.reviews() RETURNS jsonb
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s'
+SET jit = off AS $$
 DECLARE
     v engine.viewer := engine.viewer();
 BEGIN
@@ -50,7 +51,8 @@ END $$;
 COMMENT ON FUNCTION api.reviews() IS 'The reviews that the reader may hold or read: which are due, open or late, and the last ones held.';
 
 CREATE FUNCTION api.review_begin(request_id uuid, kind text) RETURNS jsonb
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s'
+SET jit = off AS $$
 DECLARE
     arguments jsonb := jsonb_build_object('kind', kind);
     v engine.viewer := engine.viewer();
@@ -80,7 +82,8 @@ END $$;
 COMMENT ON FUNCTION api.review_begin(uuid, text) IS 'Begins the review of that kind, or joins the open one: everything that needs a decision, of all that may be seen, comes into it. HF404: there is none, or it is not theirs to hold; HF422.';
 
 CREATE FUNCTION api.review_next(review_ref text, n integer DEFAULT 2) RETURNS jsonb
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s'
+SET jit = off AS $$
 DECLARE
     v engine.viewer := engine.viewer();
     r app.review := engine.review_to_hold(review_ref, v);
@@ -102,7 +105,8 @@ END $$;
 COMMENT ON FUNCTION api.review_next(text, integer) IS 'What comes next for this reviewer, reserved for five minutes: two reviewers are never given the same, and one person''s items go to one of them. Nothing once it has ended. HF404; HF400.';
 
 CREATE FUNCTION api.review_decide(request_id uuid, review_ref text, item_ref text, version integer, action text, detail jsonb DEFAULT '{}') RETURNS jsonb
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s'
+SET jit = off AS $$
 DECLARE
     arguments jsonb := jsonb_build_object('review', review_ref, 'item', item_ref, 'version', version, 'action', action, 'detail', coalesce(detail, '{}'));
     v engine.viewer := engine.viewer();
@@ -127,7 +131,8 @@ COMMENT ON FUNCTION api.review_decide(uuid, text, text, integer, text, jsonb) IS
     'One decision: a step of the item, through the same engine as api.act and on the item''s own record; or seen, or later. What was only looked at so many reviews in a row (seen_limit) goes to the supervisor of its owner. HF404, the request id, HF409 (an old version; another reviewer has it), HF412 (not in this review, decided, over; or as api.act), HF400.';
 
 CREATE FUNCTION api.review_list(review_ref text, after text DEFAULT NULL, n integer DEFAULT 50) RETURNS jsonb
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s'
+SET jit = off AS $$
 DECLARE
     v engine.viewer := engine.viewer();
     r app.review := (engine.review_look(engine.review_to_hold(review_ref, v), v, after IS NULL)).r;
@@ -150,7 +155,8 @@ END $$;
 COMMENT ON FUNCTION api.review_list(text, text, integer) IS 'What needs no decision and is acknowledged as a list, in pages: after is the last page''s next. HF404; HF400.';
 
 CREATE FUNCTION api.review_acknowledge(request_id uuid, review_ref text) RETURNS jsonb
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s'
+SET jit = off AS $$
 DECLARE
     arguments jsonb := jsonb_build_object('review', review_ref);
     v engine.viewer := engine.viewer();
@@ -177,7 +183,8 @@ END $$;
 COMMENT ON FUNCTION api.review_acknowledge(uuid, text) IS 'Acknowledges everything that needs no decision as a list, on the record: how many, and a digest of which at which version. What is late afterwards comes back to decide. HF404; HF412 once it has ended; HF409; HF422.';
 
 CREATE FUNCTION api.review_close(request_id uuid, review_ref text, detail jsonb DEFAULT '{}') RETURNS jsonb
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s'
+SET jit = off AS $$
 DECLARE
     arguments jsonb := jsonb_build_object('review', review_ref, 'detail', coalesce(detail, '{}'));
     v engine.viewer := engine.viewer();
@@ -209,7 +216,8 @@ END $$;
 COMMENT ON FUNCTION api.review_close(uuid, text, jsonb) IS 'Ends a review and gives its summary, the digest of which stands in the record. HF412 while something is to decide or the list is not acknowledged, unless detail.unfinished says why; or once it has ended. HF404; HF409; HF422.';
 
 CREATE FUNCTION api.review_summary(review_ref text) RETURNS jsonb
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s'
+SET jit = off AS $$
 DECLARE
     v engine.viewer := engine.viewer();
 BEGIN
@@ -218,7 +226,8 @@ END $$;
 COMMENT ON FUNCTION api.review_summary(text) IS 'What a review came to, for print and as evidence: who, when, how long, every decision, what was acknowledged, what was left and why, and whether the record still agrees. HF404.';
 
 CREATE FUNCTION api.report_review(filter jsonb DEFAULT '{}') RETURNS jsonb
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s'
+SET jit = off AS $$
 DECLARE
     v engine.viewer := engine.viewer();
     strange text := (SELECT k FROM jsonb_object_keys(coalesce(filter, '{}')) k WHERE k <> ALL ('{from,to,org,kind,after,n}') LIMIT 1);

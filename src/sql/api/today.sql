@@ -32,7 +32,7 @@
 
 CREATE FUNCTION api.today() RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s'
-SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1 AS $$
+SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1 SET jit = off AS $$
 DECLARE
     v engine.viewer := engine.viewer();
     scope text := engine.today_scope(v);

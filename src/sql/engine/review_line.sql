@@ -42,7 +42,7 @@ COMMENT ON FUNCTION engine.risk_clause() IS 'What the review of risks is about: 
 
 CREATE FUNCTION engine.review_query(clauses text[], tail text, v engine.viewer) RETURNS text LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN (SELECT string_agg(engine.stream_query(s.source, s.clause, ' AND ' || c || tail), ' UNION ')
+    RETURN (SELECT string_agg(engine.stream_query(s.source, s.clause, ' AND ' || c || tail || engine.in_order(s.clause || c, 'ASC')), ' UNION ')
             FROM engine.streams('network', v) s, unnest(clauses) c);
 END $$;
 COMMENT ON FUNCTION engine.review_query(text[], text, engine.viewer) IS 'Items of everything that the reader may see which meet one of the clauses, as a query; NULL: nothing there for them.';
@@ -70,7 +70,7 @@ COMMENT ON FUNCTION engine.review_found(text, integer, engine.viewer) IS 'What n
 
 CREATE FUNCTION engine.review_rest(r app.review, most integer, after_sort timestamptz, after_id bigint, v engine.viewer) RETURNS bigint[] LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    tail text := format(' AND NOT EXISTS (SELECT FROM app.review_item i WHERE i.task_id = t.id AND i.review_id = %s AND i.organization_id IS NULL AND i.state <> ''gone'')', r.id)
+    tail text := format(' AND t.id NOT IN (SELECT i.task_id FROM app.review_item i WHERE i.review_id = %s AND i.organization_id IS NULL AND i.state <> ''gone'')', r.id)
         || CASE WHEN after_sort IS NOT NULL THEN ' AND (t.sort_at, t.id) > ($4, $5)' ELSE '' END;
 BEGIN
     RETURN engine.review_ids(CASE r."of"
@@ -98,11 +98,10 @@ DECLARE
 BEGIN
     INSERT INTO app.review_item (review_id, no, task_id, about, apart, weight, since, reasons, seen_before)
     SELECT r.id, last_no + row_number() OVER (ORDER BY x.weight DESC, x.sort_at, x.id), x.id, x.individual_id, x.apart, x.weight, x.sort_at, x.reasons, x.seen_before
-    FROM (SELECT t.id, t.individual_id, t.sort_at, engine.urgency(t, coalesce(f.attempts, 0), v) AS weight, engine.review_reasons(t, r."of", v.uncovered, v.at) AS reasons,
+    FROM (SELECT t.id, t.individual_id, t.sort_at, engine.urgency(t, coalesce((SELECT f.attempts FROM app.referral f WHERE f.id = t.referral_id), 0), v) AS weight, engine.review_reasons(t, r."of", v.uncovered, v.at) AS reasons,
                  engine.is_apart(t.category) OR (t.kind IN ('alert', 'correction') AND engine.of_look(t.id)) AS apart,
                  engine.seen_in(b) AS seen_before
-          FROM app.task t LEFT JOIN app.referral f ON f.id = t.referral_id
-          LEFT JOIN app.review_item b ON b.review_id = before AND b.task_id = t.id AND b.organization_id IS NULL
+          FROM app.task t LEFT JOIN app.review_item b ON b.review_id = before AND b.task_id = t.id AND b.organization_id IS NULL
           WHERE t.id = ANY (tasks)) x
     WHERE x.reasons <> '{}'
     ON CONFLICT DO NOTHING;
@@ -113,28 +112,29 @@ COMMENT ON FUNCTION engine.review_enter(app.review, bigint[], engine.viewer) IS 
 
 CREATE FUNCTION engine.review_changes(r app.review, v engine.viewer) RETURNS integer[] LANGUAGE plpgsql AS $$
 DECLARE
-    changed integer[];
+    f record;
+    changed integer[] := '{}';
 BEGIN
-    -- Never waits: what somebody is deciding at this moment is looked at next time.
-    WITH item AS MATERIALIZED (
-        SELECT i.no, i.state, i.reasons, i.version, t AS task, engine.review_reasons(t, r."of", v.uncovered, v.at) AS now
-        FROM app.review_item i JOIN app.task t ON t.id = i.task_id
-        WHERE i.review_id = r.id AND i.organization_id IS NULL FOR NO KEY UPDATE OF i SKIP LOCKED),
-    fate AS (
-        SELECT i.no, CASE WHEN i.state = 'open' AND i.now = '{}' THEN 'gone' WHEN i.state = 'gone' AND i.now <> '{}' THEN 'open'
-                          WHEN i.state = 'decided' AND NOT i.now <@ i.reasons THEN 'open'
-                          WHEN i.state = 'decided' AND i.now <> '{}' AND (i.task).version <> i.version AND engine.was_undone((i.task).id) THEN 'open' END AS state,
-               i.now, (i.task).closed_at IS NOT NULL AS closed, (i.task).sort_at
-        FROM item i),
-    stored AS (
+    -- Never waits: what somebody is deciding at this moment is looked at next time. Each task by its key, however
+    -- many the planner believes there are: a review that has just begun has no statistics.
+    FOR f IN
+        SELECT x.no, x.now, x.closed, CASE
+            WHEN x.state = 'open' AND x.now = '{}' THEN 'gone' WHEN x.state = 'gone' AND x.now <> '{}' THEN 'open'
+            WHEN x.state = 'decided' AND (NOT x.now <@ x.reasons OR (x.now <> '{}' AND x.moved AND engine.was_undone(x.task_id))) THEN 'open' END AS state
+        FROM (SELECT i.no, i.state, i.reasons, i.task_id, t.now, t.closed, t.version IS DISTINCT FROM i.version AS moved
+              FROM app.review_item i
+              CROSS JOIN LATERAL (SELECT engine.review_reasons(k, r."of", v.uncovered, v.at) AS now, k.closed_at IS NOT NULL AS closed, k.version
+                                  FROM app.task k WHERE k.id = i.task_id OFFSET 0) t
+              WHERE i.review_id = r.id AND i.organization_id IS NULL FOR NO KEY UPDATE OF i SKIP LOCKED) x LOOP
+        CONTINUE WHEN f.state IS NULL;
         UPDATE app.review_item i
         SET state = f.state, reasons = CASE WHEN f.state = 'open' THEN f.now ELSE i.reasons END,
             action = CASE WHEN f.state = 'open' THEN NULL WHEN f.closed THEN 'closed' ELSE 'mended' END,
             came_back = i.came_back + (f.state = 'open')::integer
-        FROM fate f WHERE i.review_id = r.id AND i.no = f.no AND f.state IS NOT NULL
-        RETURNING i.no)
-    SELECT array_agg(s.no) INTO changed FROM stored s;
-    RETURN coalesce(changed, '{}');
+        WHERE i.review_id = r.id AND i.no = f.no;
+        changed := changed || f.no;
+    END LOOP;
+    RETURN changed;
 END $$;
 COMMENT ON FUNCTION engine.review_changes(app.review, engine.viewer) IS
     'What became of items meanwhile: one that needs no decision any more has gone (closed, or mended by its owner); one that was decided and has a reason beyond those it had then, or whose step was taken back, is to be decided again. Gives their numbers.';
@@ -168,7 +168,7 @@ DECLARE
     waiting integer;
 BEGIN
     changed := 0;
-    IF r.status <> 'open' OR r."of" = 'performance' OR NOT (forced OR v.at NOT BETWEEN r.looked_at AND r.looked_at + interval '15 seconds') THEN
+    IF r.status <> 'open' OR r."of" = 'performance' OR NOT (forced OR v.at NOT BETWEEN r.looked_at AND r.looked_at + interval '30 seconds') THEN
         RETURN;
     END IF;
     PERFORM FROM app.review w WHERE w.id = r.id FOR NO KEY UPDATE SKIP LOCKED;
@@ -186,12 +186,12 @@ EXCEPTION WHEN lock_not_available THEN
     changed := 0;
 END $$;
 COMMENT ON FUNCTION engine.review_look(app.review, engine.viewer, boolean) IS
-    'Looks for what has come, gone or got worse since, at most every fifteen seconds unless forced; one reviewer does it at a time, and none waits for it. Gives how many changed.';
+    'Looks for what has come, gone or got worse since, at most every thirty seconds unless forced; one reviewer does it at a time, and none waits for it. Gives how many changed.';
 
 CREATE FUNCTION engine.review_new(r app.review, v engine.viewer) RETURNS bigint[] LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN array(SELECT f.id FROM unnest(engine.review_found(r."of", engine.review_most() + (SELECT count(*)::integer FROM app.review_item i WHERE i.review_id = r.id), v)) WITH ORDINALITY f (id, place)
-                 WHERE NOT EXISTS (SELECT FROM app.review_item i WHERE i.task_id = f.id AND i.review_id = r.id AND i.organization_id IS NULL)
+                 WHERE f.id NOT IN (SELECT i.task_id FROM app.review_item i WHERE i.review_id = r.id AND i.organization_id IS NULL)
                  ORDER BY f.place LIMIT engine.review_most());
 END $$;
 COMMENT ON FUNCTION engine.review_new(app.review, engine.viewer) IS 'What needs a decision and is not in the review yet.';

@@ -50,8 +50,9 @@ BEGIN
     END IF;
     first := engine.review_standing(mine[1], v);
     -- What Today has counted already is not counted again.
-    IF (mine[1])."of" = 'open_items' AND scope = 'network' AND first ->> 'status' <> 'open' THEN
-        SELECT engine.group_counts(groups, '{late,declined,returned,uncovered,undated,unopened}') AS to_decide, engine.group_counts(groups, '{today,rest}') AS to_list INTO waiting;
+    IF (mine[1])."of" = 'open_items' AND scope = 'network' THEN
+        SELECT coalesce((SELECT (engine.review_counts(w.id, v)).still FROM app.review w WHERE w.kind = (mine[1]).code AND w.status = 'open'),
+                        engine.group_counts(groups, '{late,declined,returned,uncovered,undated,unopened}')) AS to_decide, engine.group_counts(groups, '{today,rest}') AS to_list INTO waiting;
     ELSE
         SELECT * INTO waiting FROM engine.review_waiting(mine[1], v);
     END IF;
