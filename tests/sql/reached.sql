@@ -1,0 +1,55 @@
+-- How an item came to a supervisor, what was tried, and what they send it back with.
+BEGIN;
+SELECT no_plan();
+\ir include/stories.sql
+CREATE FUNCTION pg_temp.peek(login text, ref text) RETURNS jsonb LANGUAGE sql AS $$
+    SELECT tests.run_as(login, format('SELECT api.peek(%s)', engine.task_id(ref)))::jsonb
+$$;
+CREATE FUNCTION pg_temp.texts(list jsonb) RETURNS text LANGUAGE sql AS $$
+    SELECT string_agg(x ->> 'text', ' | ' ORDER BY n) FROM jsonb_array_elements(list) WITH ORDINALITY e (x, n)
+$$;
+CREATE FUNCTION pg_temp.passed_up(login text) RETURNS text LANGUAGE sql AS $$
+    SELECT tests.run_as(login, 'SELECT string_agg(ref, '' '') FROM api.queue(''escalations'')')
+$$;
+
+SELECT tests.at('2026-11-20 10:00-05');
+CREATE TEMPORARY TABLE story AS
+SELECT tests.nursing('drew', tests.person('Rivera'), 'bright_home_care', '{"priority": "urgent", "needed_by": "2026-11-21T12:00"}') AS ref;
+SELECT is(pg_temp.peek('sam', ref) -> 'came', 'null', 'nobody was told of it yet') FROM story;
+SELECT tests.at((tests.task(ref)).due) FROM story;
+SELECT tests.run_as('maria', format('SELECT api.item(%L)', ref)) IS NOT NULL FROM story;
+SELECT api.sweep(500), api.sweep(500);
+SELECT is(pg_temp.passed_up('sam'), ref, 'a rung brings it to Sam') FROM story;
+SELECT is(pg_temp.peek('sam', ref) #>> '{came,action}' || ' ' || (pg_temp.peek('sam', ref) #>> '{came,rung}') || ' ' || (pg_temp.peek('sam', ref) #>> '{came,why}'),
+          'escalate 2 not answered by', 'by which, and why') FROM story;
+SELECT is(pg_temp.texts(pg_temp.peek('sam', ref) #> '{came,trail}'), 'Maria Soto reminded | you', 'who was told before him') FROM story;
+SELECT is(pg_temp.texts(pg_temp.peek('sam', ref) -> 'tried'), 'Maria Soto opened it', 'and did they look') FROM story;
+SELECT is((SELECT count(*) FROM app.opening o JOIN app.staff s ON s.id = o.staff_id WHERE s.login = 'sam'), 0::bigint, 'none of which opened it');
+SELECT is(tests.run_as('sam', format('SELECT api.peeks(ARRAY[%s, 1])', engine.task_id(ref)))::jsonb, jsonb_build_array(pg_temp.peek('sam', ref)), 'a page of previews says the same, and leaves out what is not there') FROM story;
+SELECT is(tests.run_as('hana', format('SELECT api.peeks(ARRAY[%s])', engine.task_id(ref))), '[]', 'what is not hers, too') FROM story;
+
+-- Sent back by who was only told: it stays where it is, with a message that is read first.
+SELECT is((tests.act('sam', ref, 'return', '{"note": "Call the daughter first"}') ->> 'version')::integer, 1, 'nothing changed but what is known') FROM story;
+SELECT is((SELECT r.code FROM app.task t JOIN app.role r ON r.id = t.owner_role_id WHERE t.id = engine.task_id(ref)), 'home_care_intake', 'it is the desk''s as before') FROM story;
+SELECT is(pg_temp.peek('maria', ref) #>> '{instruction,text}', 'Call the daughter first', 'who has it reads what is wanted') FROM story;
+SELECT is(tests.run_as('maria', 'SELECT api.today() #>> ''{messages,unread}'''), '1', 'and is told so on Today');
+SELECT tests.act('sam', ref, 'undo') FROM story;
+SELECT is(tests.run_as('maria', 'SELECT api.today() #>> ''{messages,unread}'''), '0', 'taken back it is gone');
+SELECT is(pg_temp.peek('maria', ref) -> 'instruction', 'null', 'from the preview, too') FROM story;
+
+-- A stage that is over asks nothing of him any more.
+SELECT tests.act('maria', ref, 'accept') FROM story;
+SELECT is(pg_temp.passed_up('sam'), NULL, 'answered, it is none of his list') FROM story;
+SELECT is(tests.run_as('sam', 'SELECT api.today() ->> ''passed_up'''), '0', 'nor counted');
+
+-- When a desk's own work is done its supervisor answers for; when somebody needs a service, who asked.
+CREATE TEMPORARY TABLE asked AS
+SELECT tests.run_as('drew', format('SELECT api.message(gen_random_uuid(), %L, ''{"text": "Which day?", "question": true}'') ->> ''task_ref''', ref)) AS task FROM story;
+SELECT lives_ok(format('SELECT tests.act(''sam'', %L, ''redate'', ''{"value": "2026-11-24T12:00", "reason": "Drew agreed"}'')', task), 'the date of a question to his desk is Sam''s to move') FROM asked;
+SELECT throws_like(format('SELECT tests.act(''sam'', %L, ''redate'', ''{"value": "2026-11-24T12:00", "reason": "x"}'')', ref), '%', 'that of a referral is not') FROM story;
+
+-- What nobody opened in its patience gives way, and the record says that this is why.
+SELECT is((SELECT engine.entry_words(ROW(NULL, now(), NULL, 'task', 1, 1, NULL, 'sweep', 'escalate', NULL, 1, NULL, NULL, '{"reached": "omar", "unheard": true}', NULL, NULL, NULL, NULL)::app.ledger, NULL)),
+          'told Omar Reyes, since nobody told before had opened it', 'in words');
+SELECT * FROM finish();
+ROLLBACK;
