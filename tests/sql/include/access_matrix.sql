@@ -511,7 +511,7 @@ review_summary       | -                | 4     4     4   4    4     4    4     
 report_review        | -                | A     A     A   A    A     A    A     A    A   A    A    A    A   A    A    A     A   4      4
 deliveries           | -                | A     A     A   A    A     A    A     A    A   A    A    A    A   A    A    A     A   4      4
 delivered            | -                | 4     4     4   4    4     4    4     4    4   4    4    4    4   4    4    4     4   4      4
-digests              | -                | 4     4     4   4    4     4    4     4    4   4    4    4    4   4    4    4     r   4      4
+digests              | -                | 4     4     4   4    4     4    4     4    4   4    4    4    4   4    4    4     A   4      4
 digest_claim         | -                | 4     4     4   4    4     4    4     4    4   4    4    4    4   4    4    4     2   4      4
 digested             | -                | 4     4     4   4    4     4    4     4    4   4    4    4    4   4    4    4     4   4      4
 ledger_verify        | -                | 4     4     4   4    4     4    4     4    4   4    4    4    4   4    4    A     4   4      4
