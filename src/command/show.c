@@ -2,6 +2,7 @@
 #include "holdfast/command/show.h"
 
 #include "holdfast/command/command.h"
+#include "holdfast/screen/came.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/say.h"
 
@@ -95,6 +96,23 @@ static void write_undo(const struct plain *p, struct buffer *b, const json_t *it
     const json_t *undo = page_part(item, "undo");
     page_add(b, "", plain_text(undo, "text"));
     page_add_moment(p, b, say(", may be undone until "), undo, "until");
+}
+
+static void write_instruction(const struct plain *p, struct buffer *b, const json_t *item)
+{
+    came_instruction(b, item, p->now);
+}
+
+static void write_told(const struct plain *p, struct buffer *b, const json_t *item)
+{
+    if (came_to_me(item))
+        came_told(b, item, p->now);
+}
+
+static void write_tried(const struct plain *p, struct buffer *b, const json_t *item)
+{
+    if (came_to_me(item))
+        came_tried(b, item, p->now);
 }
 
 static void write_closed(const struct plain *p, struct buffer *b, const json_t *item)
@@ -193,8 +211,11 @@ static const struct page_line item_lines[] = {
     {"Address", NULL, write_address, NULL},
     {"Call", "call.contacts", NULL, page_contact},
     {"Last call", NULL, page_last_call, NULL},
+    {"Please", NULL, write_instruction, NULL},
     {"Now", NULL, write_now, NULL},
     {"Due", NULL, write_due, NULL},
+    {"Told", NULL, write_told, NULL},
+    {"Tried", NULL, write_tried, NULL},
     {"Closed", NULL, write_closed, NULL},
     {"Waiting", NULL, write_waiting, NULL},
     {"Needed", NULL, write_needed, NULL},

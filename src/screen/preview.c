@@ -135,11 +135,10 @@ static void ahead_came(struct screen *screen, void *data, const struct reply *re
 }
 
 /* A row of which less may be shown now than when it was looked at is not told of any more. */
-static bool is_told(const struct list *list, const char *key, const json_t *peek)
+static bool is_told(const struct list *list, const json_t *peek)
 {
     const struct list_row *row = list_find(list, desk_int(peek, "id"));
     const struct task_row *task = row != NULL ? row->data : NULL;
-    (void)key;
     return task != NULL && task->withheld == (desk_text(peek, "withheld")[0] != '\0');
 }
 
@@ -148,8 +147,11 @@ static void forget_others(struct preview *preview, const struct list *list)
     const char *key;
     void *next;
     json_t *peek;
-    json_object_foreach_safe(preview->ahead, next, key, peek) if (!is_told(list, key, peek))(void)
-        json_object_del(preview->ahead, key);
+    json_object_foreach_safe(preview->ahead, next, key, peek)
+    {
+        if (!is_told(list, peek))
+            (void)json_object_del(preview->ahead, key);
+    }
 }
 
 static bool is_ahead(const struct preview *preview, const struct list_row *row)

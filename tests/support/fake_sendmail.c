@@ -71,8 +71,9 @@ void fake_sendmail_main(int argc, char **argv)
     int status = number_in(argv[2], "status");
     keep_number(argv[2], "runs", number_in(argv[2], "runs") + 1);
     keep(argv[2], argc, argv);
-    while (status < 0)
-        (void)pause();
+    if (status < 0)
+        for (;;)
+            (void)pause();
     exit(status);
 }
 
