@@ -149,14 +149,14 @@ static void say_result(const struct many *many)
 {
     struct buffer b = {0};
     buffer_print(&b, say("%s: %zu of %zu."), past_of(many), many->done, many->count);
-    if (json_array_size(many->refused) > 0) {
-        buffer_text(&b, say(" Not: "));
-        many_add_reasons(&b, many->refused);
-        buffer_text(&b, ".");
-    }
     if (many->done + json_array_size(many->refused) < many->count)
         buffer_text(&b, say(" Stopped."));
     add_undo(many, &b);
+    if (json_array_size(many->refused) > 0) {
+        buffer_text(&b, say("  Not: "));
+        many_add_reasons(&b, many->refused);
+        buffer_text(&b, ".");
+    }
     console_say(many->desk->console, "%s", b.data);
     buffer_free(&b);
 }
@@ -328,8 +328,11 @@ static unsigned chosen(struct screen *screen, void *context, int choice)
     return send_next(many);
 }
 
+/* What was typed while it was looked is dropped: nobody answers a question that they have not read.
+ */
 static void ask(struct many *many)
 {
+    console_wait_over(many->desk->console);
     struct choice choices[] = {{"yes", say("Yes, do it"), 'y'},
                                {"no", say("No, do nothing"), 'n'},
                                {"which", say("Do nothing; show which cannot, and why"), 'w'}};
@@ -359,7 +362,9 @@ static void looked(struct screen *screen, void *data, const struct reply *reply,
     const json_t *one;
     many->screen = screen;
     if (failure != NULL || screen == NULL || answer == NULL || many->stopped) {
-        if (failure != NULL)
+        if (!many->stopped)
+            console_wait_over(many->desk->console);
+        if (failure != NULL && !many->stopped)
             console_refuse_failure(many->desk->console, failure);
         json_decref(answer);
         end(many);
@@ -388,6 +393,14 @@ static void look_at_next(struct many *many)
     free(detail);
 }
 
+/* The person left before anything was asked. */
+static void wait_left(void *context)
+{
+    struct many *many = context;
+    many->stopped = true;
+    console_say(many->desk->console, "%s", say("Nothing was done."));
+}
+
 struct many *many_begin(struct screen *screen, const struct many_call *call)
 {
     struct many *many = memory_take(1, sizeof *many);
@@ -411,6 +424,7 @@ struct many *many_begin(struct screen *screen, const struct many_call *call)
         (void)send_next(many);
     } else {
         look_at_next(many);
+        console_wait(many->desk->console, screen, wait_left, many);
     }
     return many;
 }

@@ -86,6 +86,8 @@ static unsigned act(struct screen *screen, const struct invocation *invocation)
     const struct sheet_line *line = sheet_selected(&page_of(screen)->sheet);
     if (invocation->action == ACTION_UNDO)
         return offer_take(screen, ACTION_UNDO, 0, NULL);
+    if (invocation->action == ACTION_BACK && console_pop(screen->console, MANY_PAGE_LEFT, NULL))
+        return SCREEN_NOTHING;
     if (invocation->action != ACTION_OPEN || line == NULL || line->target[0] == '\0')
         return SCREEN_PASS;
     (void)console_push(screen->console, &item_screen, line->target);

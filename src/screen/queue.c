@@ -7,6 +7,7 @@
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/item.h"
+#include "holdfast/screen/many_page.h"
 #include "holdfast/screen/marks.h"
 #include "holdfast/screen/offer.h"
 #include "holdfast/screen/record.h"
@@ -156,7 +157,8 @@ static unsigned event(struct screen *screen, const struct screen_event *event)
 {
     struct queue *queue = queue_of(screen);
     if (event->kind == EVENT_RETURNED) {
-        marks_clear(&queue->list);
+        if (event->value != MANY_PAGE_LEFT)
+            marks_clear(&queue->list);
         queue_read_again(screen);
         return DRAW_ALL;
     }

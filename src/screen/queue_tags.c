@@ -7,6 +7,7 @@
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/filter.h"
+#include "holdfast/screen/step_menu.h"
 #include "holdfast/screen/task_row.h"
 #include "holdfast/util/memory.h"
 #include "holdfast/util/say.h"
@@ -283,14 +284,12 @@ static const struct tag *example_of(const struct queue *queue, const char *step)
     return &queue->tags.rows[0];
 }
 
-unsigned queue_act_on_tagged(struct screen *screen, int action)
+static unsigned ask_step(struct screen *screen, const char *step)
 {
     struct queue *queue = queue_of(screen);
-    const char *step = step_of_action(action, screen, offered_to_any);
     char subject[64];
-    if (step == NULL || queue->tags.count == 0)
-        return SCREEN_PASS;
-    queue->on_tagged = false;
+    if (queue->tags.count == 0)
+        return SCREEN_NOTHING;
     const struct tag *example = example_of(queue, step);
     (void)snprintf(subject, sizeof subject, say("%zu tagged"), queue->tags.count);
     return step_ask(
@@ -298,6 +297,20 @@ unsigned queue_act_on_tagged(struct screen *screen, int action)
                &(struct step_target){example->id, example->ref, example->version, subject, NULL},
                tagged_ready, NULL) |
            DRAW_BODY | DRAW_HINT;
+}
+
+unsigned queue_act_on_tagged(struct screen *screen, int action)
+{
+    struct queue *queue = queue_of(screen);
+    char subject[64];
+    const char *step = step_of_action(action, screen, offered_to_any);
+    if (queue->tags.count == 0 || (step == NULL && action != ACTION_OTHER))
+        return SCREEN_PASS;
+    queue->on_tagged = false;
+    if (step != NULL)
+        return ask_step(screen, step);
+    (void)snprintf(subject, sizeof subject, say("%zu tagged"), queue->tags.count);
+    return step_menu(screen, subject, screen, offered_to_any, ask_step);
 }
 
 unsigned queue_arm_tagged(struct screen *screen)

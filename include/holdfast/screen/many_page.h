@@ -6,6 +6,9 @@
 
 #include <jansson.h>
 
+/* The screen below is told this value when it is back: what it shows of the act still stands. */
+enum { MANY_PAGE_LEFT = 100 };
+
 /* The argument; copied. */
 struct many_view {
     const char *title;     /* "ACCEPT  12 of 15 done" */
