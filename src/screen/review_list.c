@@ -75,17 +75,18 @@ static const char *count_words(const struct review_list *list, char *out, size_t
 
 static void write_row(struct sheet *sheet, const json_t *row, int64_t now)
 {
-    enum { DUE = 9, NAME = 22, STATE = 14, WITH = 10, REF = 10, LEAST = 10 };
+    enum { DUE = 9, NAME = 22, STATE = 14, WITH = 10, REF = 10, LEAST = 10, MOST = 60 };
     struct buffer line = {0};
     char due[32], born[16] = "", name[128];
     const char *who = desk_text(row, "name");
     int spare = sheet_cols(sheet) - DUE - NAME - STATE - WITH - REF - 5;
+    int cells = spare < LEAST ? LEAST : spare > MOST ? MOST : spare;
     if (desk_int(row, "birth_year") > 0)
         (void)snprintf(born, sizeof born, " %d", (int)desk_int(row, "birth_year"));
     (void)text_fit_before(name, sizeof name, who[0] != '\0' ? who : say("(not shown)"), born, NAME);
     review_add_cell(&line, due_words(due, sizeof due, row, now), DUE);
     review_add_cell(&line, name, NAME);
-    review_add_cell(&line, desk_text(row, "label"), spare > LEAST ? spare : LEAST);
+    review_add_cell(&line, desk_text(row, "label"), cells);
     review_add_cell(&line, desk_text(row, "state_words"), STATE);
     review_add_cell(&line, desk_text(row, "with_words"), WITH);
     buffer_text(&line, desk_text(row, "ref"));

@@ -108,13 +108,14 @@ static const char *due_words(char *out, size_t size, const json_t *item, int64_t
 
 static void write_row(struct sheet *sheet, const json_t *item, const char *result, int64_t now)
 {
-    enum { DUE = 9, REF = 10, STATE = 14, WITH = 14, LEAST = 12 };
+    enum { DUE = 9, REF = 10, STATE = 14, WITH = 14, LEAST = 12, MOST = 60 };
     struct buffer line = {0};
     char due[32];
     int spare = sheet_cols(sheet) - DUE - REF - STATE - WITH - 4;
+    int cells = spare < LEAST ? LEAST : spare > MOST ? MOST : spare;
     bool late = result == NULL && review_has_reason(item, "late");
     review_add_cell(&line, result != NULL ? result : due_words(due, sizeof due, item, now), DUE);
-    review_add_cell(&line, desk_text(item, "label"), spare > LEAST ? spare : LEAST);
+    review_add_cell(&line, desk_text(item, "label"), cells);
     review_add_cell(&line, desk_text(item, "state_words"), STATE);
     review_add_cell(&line, desk_text(item, "with_words"), WITH);
     buffer_text(&line, desk_text(item, "ref"));
