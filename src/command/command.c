@@ -38,7 +38,7 @@ const struct command commands[] = {
      "the private server", true, command_local},
     {"look", "PERSON KEY=VALUE… [--request-id UUID]",
      "sees a person in an emergency, told and reviewed", false, command_look},
-    {"message", "REF [TEXT] [to=LOGIN|ROLE] [question=yes] [--request-id UUID]",
+    {"message", "REF [TEXT] [to=LOGIN|ROLE] [question=yes] [counseling=yes] [--request-id UUID]",
      "writes where the work is, or reads what was written there", false, command_message},
     {"migrate", "[--status]", "creates or upgrades the schema", true, command_migrate},
     {"plan", "REF [PART KEY=VALUE…] [--request-id UUID --if-version N]",
