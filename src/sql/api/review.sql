@@ -62,9 +62,13 @@ DECLARE
     was boolean;
     answer jsonb;
 BEGIN
-    SELECT c.* INTO k FROM app.review_kind c WHERE c.code = review_begin.kind FOR NO KEY UPDATE;
+    SELECT c.* INTO k FROM app.review_kind c WHERE c.code = review_begin.kind;
     IF k.code IS NULL OR NOT engine.may_hold(k, v) THEN
         PERFORM engine.refuse_unseen();
+    END IF;
+    -- Two begin it once; whoever joins waits for nobody.
+    IF NOT EXISTS (SELECT FROM app.review w WHERE w.kind = k.code AND w.status = 'open') THEN
+        PERFORM FROM app.review_kind c WHERE c.code = k.code FOR NO KEY UPDATE;
     END IF;
     answer := engine.once(me, request_id, 'review_begin', arguments);
     IF answer IS NOT NULL THEN

@@ -32,9 +32,14 @@ COMMENT ON FUNCTION engine.item_in_review(app.review, app.review_item, text, eng
 
 CREATE FUNCTION engine.count_decision(i app.review_item, action text, version integer, reasons text[], seen integer, opened bigint[], v engine.viewer) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO app.review_decision (review_id, no, item_no, at, staff_id, action, version, seen, opened)
-    SELECT i.review_id, 1 + coalesce(max(d.no), 0), i.no, v.at, v.staff_id, count_decision.action, count_decision.version, count_decision.seen, count_decision.opened
-    FROM app.review_decision d WHERE d.review_id = i.review_id;
+    -- Whoever decides something else at this moment may take the number: then the next one.
+    LOOP
+        INSERT INTO app.review_decision (review_id, no, item_no, at, staff_id, action, version, seen, opened)
+        SELECT i.review_id, 1 + coalesce(max(d.no), 0), i.no, v.at, v.staff_id, count_decision.action, count_decision.version, count_decision.seen, count_decision.opened
+        FROM app.review_decision d WHERE d.review_id = i.review_id
+        ON CONFLICT DO NOTHING;
+        EXIT WHEN FOUND;
+    END LOOP;
     UPDATE app.review_item k
     SET state = 'decided', action = count_decision.action, version = count_decision.version, reasons = count_decision.reasons, seen = count_decision.seen,
         facts = k.facts || CASE WHEN count_decision.action = 'seen' AND opened <> '{}' THEN jsonb_build_object('passed', to_jsonb(opened)) ELSE '{}' END

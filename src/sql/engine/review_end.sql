@@ -17,7 +17,7 @@ CREATE FUNCTION engine.review_begin(k app.review_kind, me app.staff, v engine.vi
 DECLARE
     r app.review;
 BEGIN
-    SELECT w.* INTO r FROM app.review w WHERE w.kind = k.code AND w.status = 'open' FOR NO KEY UPDATE;
+    SELECT w.* INTO r FROM app.review w WHERE w.kind = k.code AND w.status = 'open';
     IF NOT FOUND THEN
         INSERT INTO app.review (kind, "of", name, role_id, seen_limit, for_day, began_at, began_by, looked_at)
         VALUES (k.code, k."of", k.name, k.role_id, k.seen_limit, engine.local_day(v.at), v.at, me.id, v.at) RETURNING * INTO r;
