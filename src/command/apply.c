@@ -34,6 +34,18 @@ static void print_change(const json_t *change)
            word_of(change, "id"), shown, detail[0] == '\0' ? "" : "; ", detail);
 }
 
+/* What the file does not know of and what stays all the same. */
+static void print_closures(const json_t *closures)
+{
+    size_t i;
+    const json_t *closure;
+    json_array_foreach (closures, i, closure)
+        printf(say("  calendar %s: stays closed on %s%s%s (said by %s with holdfast close)\n"),
+               word_of(closure, "calendar"), word_of(closure, "words"),
+               word_of(closure, "reason")[0] == '\0' ? "" : ", ", word_of(closure, "reason"),
+               word_of(closure, "by"));
+}
+
 static void print_answer(const struct apply *a, const json_t *answer)
 {
     const json_t *changes = json_object_get(answer, "changes");
@@ -45,6 +57,7 @@ static void print_answer(const struct apply *a, const json_t *answer)
     }
     if (json_array_size(changes) == 0)
         puts(say("Nothing differs from the policy in force."));
+    print_closures(json_object_get(answer, "closures"));
     if (a->dry_run)
         puts(say("Nothing was published: this was a dry run."));
     else

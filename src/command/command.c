@@ -15,6 +15,9 @@ const struct command commands[] = {
      true, command_apply},
     {"check", "FILE [--explain | --json]", "proves a policy, and shows what it means", false,
      command_check},
+    {"close", "CALENDAR DATE [--from HH:MM] [--to HH:MM] [--reason TEXT] [--undo] [--dry-run]",
+     "an office is closed on a day that the policy does not know of: moves its deadlines", true,
+     command_close},
     {"consent", "REF [grant|renew|revoke KEY=VALUE…] [--request-id UUID]",
      "what a person allows to be told to whom; records it, renews it, takes it back", false,
      command_consent},
@@ -60,10 +63,11 @@ const struct command commands[] = {
      command_sheet},
     {"show", "REF", "one item or one person, in labelled lines", false, command_show},
     {"staff",
-     "list [--all] | passwd [LOGIN] | disable LOGIN [--to LOGIN|ROLE] | enable LOGIN |"
+     "list [--all] | cover LOGIN [--by LOGIN] [--from WHEN] [--to WHEN | --back] [--dry-run] |"
+     " passwd [LOGIN] | disable LOGIN [--to LOGIN|ROLE] | enable LOGIN |"
      " move LOGIN [--to LOGIN|ROLE] … [--dry-run]",
-     "who there is; lets people in and out, passes their work on, sets passwords", true,
-     command_staff},
+     "who there is, who is away; lets people in and out, passes their work on, sets passwords",
+     true, command_staff},
     {"sweep", "[--every SECONDS] [--seals FILE] [--dry-run]", "fires what is due", true,
      command_sweep},
 };

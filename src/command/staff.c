@@ -130,7 +130,7 @@ static const struct action {
 } actions[] = {
     {"list", staff_list, 0, 0, "a"},          {"passwd", staff_passwd, 0, 1, ""},
     {"disable", staff_disable, 1, 1, "trdi"}, {"enable", staff_enable, 1, 1, "i"},
-    {"move", staff_move, 1, 1, "trdikoy"},
+    {"move", staff_move, 1, 1, "trdikoy"},    {"cover", staff_cover, 1, 1, "tdibfB"},
 };
 
 static const struct action *find_action(const char *name)
@@ -154,8 +154,11 @@ static bool read_call(const struct action *action, struct staff_call *call, int 
         {"--kind", NULL, &call->kind},
         {"--role", NULL, &call->role},
         {"--type", NULL, &call->type},
+        {"--by", NULL, &call->by},
+        {"--from", NULL, &call->from},
+        {"--back", &call->back, NULL},
     };
-    static const char letters[] = "atrdikoy";
+    static const char letters[] = "atrdikoybfB";
     struct argument taken[sizeof all / sizeof all[0]];
     size_t count = 0;
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
@@ -186,7 +189,8 @@ int command_staff(const struct options *o, int argc, char **argv)
     struct staff_call call = {0};
     const struct action *action = argc > 1 ? find_action(argv[1]) : NULL;
     if (action == NULL)
-        return command_misused(argv[0], "%s", say("say list, passwd, disable, enable or move"));
+        return command_misused(argv[0], "%s",
+                               say("say list, cover, passwd, disable, enable or move"));
     argc--;
     argv++;
     if (!read_call(action, &call, &argc, argv, &f))

@@ -6,13 +6,13 @@
 
 /* The words of the command line behind the action; what is not given is NULL or false. */
 struct staff_call {
-    const char *login, *to, *reason, *kind, *role, *type, *request_id;
-    bool all, dry;
+    const char *login, *to, *reason, *kind, *role, *type, *request_id, *by, *from;
+    bool all, dry, back;
 };
 
 typedef int staff_action(struct plain *p, const struct staff_call *call);
 
-staff_action staff_list, staff_disable, staff_enable, staff_move, staff_passwd;
+staff_action staff_list, staff_disable, staff_enable, staff_move, staff_passwd, staff_cover;
 
 /* `move` for supervisors and coordinators, who do not manage people: the items that somebody has by
  * name, each as they could give it to somebody by itself. */

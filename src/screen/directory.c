@@ -1,9 +1,12 @@
 /* Who holds which role, who is on duty, who covers, whose intake is open. */
 #include "holdfast/screen/directory.h"
 
+#include "directory_cover.h"
+
 #include "holdfast/console/loop.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/caseload.h"
+#include "holdfast/screen/cover_form.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/page.h"
 #include "holdfast/screen/record.h"
@@ -36,7 +39,7 @@ static struct directory *directory_of(const struct screen *screen)
 static void write_role(struct sheet *sheet, const json_t *role, int64_t now)
 {
     struct buffer text = {0};
-    char head[64], until[32];
+    char head[64], until[32], target[80];
     const char *duty = desk_text(role, "on_duty");
     bool away = strcmp(desk_text(role, "how"), "holder") != 0;
     size_t i;
@@ -55,7 +58,10 @@ static void write_role(struct sheet *sheet, const json_t *role, int64_t now)
     }
     if (desk_text(role, "supervisor")[0] != '\0')
         buffer_print(&text, say("; supervisor: %s"), desk_text(role, "supervisor"));
-    sheet_wrapped(sheet, away ? STYLE_WARN : STYLE_TEXT, 29, head, text.data);
+    holder = json_array_get(json_object_get(role, "holders"), 0);
+    (void)snprintf(target, sizeof target, "@%s", desk_text(holder, "login"));
+    sheet_wrapped_to(sheet, away ? STYLE_WARN : STYLE_TEXT, holder != NULL ? target : NULL, 29,
+                     head, text.data);
     buffer_free(&text);
 }
 
@@ -93,8 +99,10 @@ static void write_organization(struct sheet *sheet, const json_t *organization, 
         open_now ? ""
                  : words_moment(opens, sizeof opens, now, desk_time(organization, "opens_at")));
     sheet_line(sheet, STYLE_HEADING, NULL, NULL, line);
-    json_array_foreach (json_object_get(organization, "roles"), i, row)
+    json_array_foreach (json_object_get(organization, "roles"), i, row) {
         write_role(sheet, row, now);
+        directory_write_load(sheet, row);
+    }
     json_array_foreach (json_object_get(organization, "services"), i, row)
         write_service(sheet, row, now);
 }
@@ -103,12 +111,15 @@ static void write(struct page *page, int64_t now)
 {
     size_t i;
     json_t *organization;
+    directory_write_cover(&page->sheet, json_object_get(page->json, "coverage"), now);
     json_array_foreach (json_object_get(page->json, "organizations"), i, organization)
         write_organization(&page->sheet, organization, now);
 }
 
 static const struct page_ops directory_page = {
-    .what = "reading the directory", .sql = "SELECT api.directory()", .write = write};
+    .what = "reading the directory",
+    .sql = "SELECT api.directory() || jsonb_build_object('coverage', api.gaps())",
+    .write = write};
 
 static bool open(struct screen *screen, const void *argument, struct failure *f)
 {
@@ -157,9 +168,43 @@ static bool may_pass_on(const struct screen *screen)
            desk_has_duty(desk_of(screen), "coordinate");
 }
 
+/* Whom the selected line is about; NULL: nobody. */
+static const json_t *selected_holder(const struct screen *screen)
+{
+    const struct directory *directory = directory_of(screen);
+    const struct sheet_line *line = sheet_selected(&directory->page.sheet);
+    size_t i, k, n;
+    json_t *organization, *role, *holder;
+    if (line == NULL || line->target[0] != '@')
+        return NULL;
+    json_array_foreach (json_object_get(directory->page.json, "organizations"), i, organization)
+        json_array_foreach (json_object_get(organization, "roles"), k, role)
+            json_array_foreach (json_object_get(role, "holders"), n, holder)
+                if (strcmp(desk_text(holder, "login"), line->target + 1) == 0)
+                    return holder;
+    return NULL;
+}
+
+static unsigned say_away(struct screen *screen)
+{
+    const json_t *holder = selected_holder(screen);
+    struct cover_view view = {.login = desk_text(holder, "login"),
+                              .name = desk_text(holder, "name")};
+    if (holder == NULL || !desk_bool(holder, "may"))
+        return SCREEN_PASS;
+    directory_absence(json_object_get(directory_of(screen)->page.json, "coverage"), view.login,
+                      &view.starts, &view.ends);
+    (void)console_push(screen->console, &cover_form_screen, &view);
+    return DRAW_ALL;
+}
+
 static void hint(struct screen *screen, struct hints *hints)
 {
-    const json_t *service = selected_service(screen);
+    const json_t *service = selected_service(screen), *holder = selected_holder(screen);
+    char text[128];
+    (void)snprintf(text, sizeof text, say("%s: away, who covers"), desk_text(holder, "name"));
+    if (desk_bool(holder, "may"))
+        hint_add(hints, ACTION_OPEN, text);
     if (service != NULL && desk_bool(service, "may_close"))
         hint_add(hints, ACTION_INTAKE,
                  desk_bool(service, "open") ? say("close its intake") : say("open its intake"));
@@ -251,6 +296,9 @@ static unsigned change_intake(struct screen *screen)
 static unsigned act(struct screen *screen, const struct invocation *invocation)
 {
     const json_t *service = selected_service(screen);
+    if (invocation->action == ACTION_OPEN ||
+        (invocation->action == ACTION_AWAY && selected_holder(screen) != NULL))
+        return say_away(screen);
     if (invocation->action == ACTION_INTAKE)
         return change_intake(screen);
     if (invocation->action == ACTION_ASSIGN && may_pass_on(screen)) {

@@ -203,3 +203,20 @@ bool words_read_day(const char *text, int64_t now, bool past, char *iso, size_t 
     (void)localtime_r(&t, &day);
     return strftime(iso, size, "%Y-%m-%d", &day) > 0;
 }
+
+bool words_read_edge(const char *text, int64_t now, bool end, int64_t *instant)
+{
+    char given[40];
+    struct tm day = {0};
+    if (!words_read_moment(text, now, false, instant))
+        return false;
+    if (strlen(words_given(given, sizeof given, text, *instant)) != strlen("2026-11-24"))
+        return true;
+    time_t t = (time_t)(*instant / MICROSECONDS);
+    (void)localtime_r(&t, &day);
+    day.tm_hour = day.tm_min = day.tm_sec = 0;
+    day.tm_mday += end ? 1 : 0;
+    day.tm_isdst = -1;
+    *instant = (int64_t)mktime(&day) * MICROSECONDS;
+    return true;
+}

@@ -37,6 +37,7 @@ int command_misused(const char *name, const char *why, ...) __attribute__((forma
 /* One line per file in src/command/. */
 command_run command_apply;
 command_run command_check;
+command_run command_close;
 command_run command_consent;
 command_run command_console;
 command_run command_demo;

@@ -113,6 +113,8 @@
     X(ACTION_STAFF, "staff", "U", "Screens",                                                       \
       "Staff: who may sign in, what is in their name; for administrators and supervisors.",        \
       "staff", 0)                                                                                  \
+    X(ACTION_AWAY, "away", "O", "Write",                                                           \
+      "Say that you, or somebody of the directory, is away, and who covers.", "away", 0)           \
     X(ACTION_RECORD, "record", "9", "Screens", "Record: who did what, when.", "record", 0)         \
     X(ACTION_LOCK, "lock", "Z Alt-z", "Program",                                                   \
       "Lock the screen now; without a password to unlock it, end the session.", NULL, ACTION_ONCE)

@@ -27,6 +27,9 @@ const char *words_date(char *out, size_t size, const char *iso_date);
  * now at the latest. past: a date that lies behind is meant (a service has started); else one
  * ahead. False when it cannot be read. */
 bool words_read_moment(const char *text, int64_t now, bool past, int64_t *instant);
+/* The same for the edges of a time: a day alone counts whole, so that it is its first moment, or,
+ * end, the first after it. */
+bool words_read_edge(const char *text, int64_t now, bool end, int64_t *instant);
 /* The day alone, "2026-11-24"; for birthdays and target dates. size at least 11. */
 bool words_read_day(const char *text, int64_t now, bool past, char *iso, size_t size);
 /* What was typed and read as that instant, as the database takes it: a day alone stays a day

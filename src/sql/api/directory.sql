@@ -4,7 +4,9 @@
 -- api.directory() → {
 --   "organizations": [{ "code", "name", "sector": text, "phone": text|null, "open": bool, "opens_at": timestamptz|null,
 --     "roles": [{ "code", "name": text, "duties": [text, …], "mine": bool,
---       "holders": [{"login", "name": text, "phone": text|null, "away_until": timestamptz|null, "cover": name|null, "disabled": bool}, …],   first answers first
+--       "holders": [{"login", "name": text, "phone": text|null, "away_until": timestamptz|null, "cover": name|null, "disabled": bool,   first answers first
+--         "may": bool,                the reader may say that they are away
+--         "open", "late": int}, …],   in their name; only within one's own organisation, and for coordinators
 --       "on_duty": name|null, "on_duty_login": text|null, "how": "holder|cover|next|supervisor|coordinator|on_call|nobody",
 --       "how_words": text,            "on duty" | "covers for Maria Soto" | "owner away, nobody covers"
 --       "supervisor": role name|null, "supervisor_code": code|null }, …],

@@ -7,21 +7,36 @@ CREATE FUNCTION engine.duty_words(how text, on_duty text, first_holder text) RET
 $$;
 COMMENT ON FUNCTION engine.duty_words(text, text, text) IS 'How somebody came to be on duty for a role.';
 
-CREATE FUNCTION engine.directory_holders(role_id integer, at timestamptz) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+CREATE FUNCTION engine.load_of(staff_id integer, v engine.viewer, late boolean) RETURNS integer LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN (SELECT coalesce(jsonb_agg(jsonb_build_object('login', s.login, 'name', s.name, 'phone', s.phone,
+    -- What does not exist for the reader is not counted; and no further than shows.
+    RETURN (SELECT count(*) FROM (
+                SELECT FROM app.task t
+                WHERE t.owner_staff_id = load_of.staff_id AND t.closed_at IS NULL
+                  AND (NOT late OR (t.sort_at < v.at AND t.due < v.at AND t.status <> 'on-hold'))
+                  AND engine.sees_task(t.id, t.category, t.owner_organization_id, t.requester_organization_id, v.organization_id, v.staff_id)
+                LIMIT 1000) n);
+END $$;
+COMMENT ON FUNCTION engine.load_of(integer, engine.viewer, boolean) IS 'How much is open, or late, in somebody''s name, of what the reader may know of; counted to a thousand.';
+
+CREATE FUNCTION engine.directory_holders(role_id integer, v engine.viewer, told boolean) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    at timestamptz := v.at;
+BEGIN
+    RETURN (SELECT coalesce(jsonb_agg(CASE WHEN told THEN jsonb_build_object('open', engine.load_of(s.id, v, false), 'late', engine.load_of(s.id, v, true)) ELSE '{}' END
+                                      || jsonb_build_object('may', engine.may_say_away(v.staff_id, ARRAY[s.id]), 'login', s.login, 'name', s.name, 'phone', s.phone,
                                                          'away_until', a.ends, 'cover', c.name, 'disabled', s.disabled_at IS NOT NULL) ORDER BY h.rank), '[]')
             FROM app.role_holder h JOIN app.staff s ON s.id = h.staff_id
             LEFT JOIN app.coverage a ON a.staff_id = s.id AND a.starts <= at AND a.ends > at
             LEFT JOIN app.staff c ON c.id = a.cover_id
             WHERE h.role_id = directory_holders.role_id);
 END $$;
-COMMENT ON FUNCTION engine.directory_holders(integer, timestamptz) IS 'Who holds a role, first answers first, and who is away until when.';
+COMMENT ON FUNCTION engine.directory_holders(integer, engine.viewer, boolean) IS 'Who holds a role, first answers first, and who is away until when; told: with what is open and late in their name.';
 
 CREATE FUNCTION engine.directory_roles(organization_id integer, v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (SELECT coalesce(jsonb_agg(jsonb_build_object('code', r.code, 'name', r.name, 'duties', r.duties, 'mine', r.id = ANY (v.roles),
-                'holders', engine.directory_holders(r.id, v.at), 'on_duty', s.name, 'on_duty_login', s.login, 'how', coalesce(d.how, 'nobody'),
+                'holders', engine.directory_holders(r.id, v, v.coordinates OR v.organization_id = directory_roles.organization_id), 'on_duty', s.name, 'on_duty_login', s.login, 'how', coalesce(d.how, 'nobody'),
                 'how_words', engine.duty_words(coalesce(d.how, 'nobody'), s.name,
                     (SELECT f.name FROM app.role_holder h JOIN app.staff f ON f.id = h.staff_id WHERE h.role_id = r.id ORDER BY h.rank LIMIT 1)),
                 'supervisor', u.name, 'supervisor_code', u.code) ORDER BY r.id), '[]')

@@ -1,0 +1,148 @@
+/* holdfast close: an office is closed on a day that the policy does not know of. */
+#include "holdfast/command/arguments.h"
+#include "holdfast/command/command.h"
+#include "holdfast/command/plain.h"
+#include "holdfast/screen/words.h"
+#include "holdfast/util/say.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+struct closing {
+    const char *from, *to, *reason, *request_id;
+    bool dry, undo;
+};
+
+static long long number(const json_t *object, const char *key)
+{
+    return json_integer_value(json_object_get(object, key));
+}
+
+static void print_names(const struct plain *p, const char *label, const json_t *names)
+{
+    struct buffer b = {0};
+    size_t i;
+    const json_t *name;
+    json_array_foreach (names, i, name)
+        buffer_print(&b, "%s%s", i > 0 ? ", " : "", json_string_value(name));
+    if (b.len > 0)
+        plain_field(p, label, b.data);
+    buffer_free(&b);
+}
+
+static void print_moved(const struct plain *p, const json_t *answer)
+{
+    struct buffer b = {0};
+    size_t i;
+    const json_t *row;
+    buffer_print(&b, number(answer, "moved") == 1 ? say("%lld deadline") : say("%lld deadlines"),
+                 number(answer, "moved"));
+    json_array_foreach (json_object_get(answer, "by_organization"), i, row)
+        buffer_print(&b, "%s%s %lld", i == 0 ? ": " : ", ", plain_text(row, "name"),
+                     number(row, "count"));
+    plain_field(p, say("Move"), b.data);
+    buffer_free(&b);
+}
+
+static void print_stay(const struct plain *p, const json_t *answer)
+{
+    static const struct {
+        const char *key, *text;
+    } why[] = {{"urgent", "%lld urgent, on real time"},
+               {"needed_by", "%lld needed by a date, or due by law"},
+               {"unaffected", "%lld due before it, or on hold"}};
+    const json_t *stay = json_object_get(answer, "stay");
+    for (size_t i = 0; i < sizeof why / sizeof why[0]; i++) {
+        char line[128];
+        (void)snprintf(line, sizeof line, say(why[i].text), number(stay, why[i].key));
+        if (number(stay, why[i].key) > 0)
+            plain_field(p, say("Stay"), line);
+    }
+}
+
+static void print_end(const struct plain *p, const json_t *answer, bool dry)
+{
+    char line[256];
+    bool undone = json_is_true(json_object_get(answer, "undone"));
+    if (json_is_true(json_object_get(answer, "replayed")))
+        plain_line(p, 0, say("This was done before:"));
+    (void)snprintf(line, sizeof line,
+                   undone ? say("%s is not closed on %s after all.") : say("%s is closed on %s."),
+                   plain_text(answer, "calendar"), plain_text(answer, "words"));
+    plain_line(p, 0, line);
+    plain_line(p, 0,
+               dry ? say("Nothing was done: this was a dry run.")
+                   : say("The policy file need not know: this stays when it is applied again."));
+}
+
+/* The day where the network is: the server's owner is nobody of whom api.me() knows. */
+static bool adopt(struct plain *p, struct failure *f)
+{
+    json_t *frame = plain_ask(p, "close", "SELECT api.gaps(1)", GATEWAY_NO_VALUES, f);
+    if (frame == NULL)
+        return false;
+    p->now = plain_time(frame, "now");
+    (void)setenv("TZ", plain_text(frame, "timezone"), 1);
+    tzset();
+    json_decref(frame);
+    return true;
+}
+
+static int close_day(struct plain *p, const char *calendar, const char *typed,
+                     const struct closing *c)
+{
+    struct failure f;
+    char day[16];
+    if (!adopt(p, &f))
+        return command_fail(&f);
+    if (!words_read_day(typed, p->now, false, day, sizeof day))
+        return command_misused("close", say("\"%s\" is no date: write 2026-11-23, or Mon"), typed);
+    json_t *answer = plain_ask_once(
+        p, "close", NULL,
+        "SELECT api.close_calendar($1::uuid, $2, $3::date, $4, $5, $6, $7::boolean, $8::boolean)",
+        GATEWAY_VALUES(p->request_id, calendar, day, c->from, c->to, c->reason, c->dry ? "t" : "f",
+                       c->undo ? "t" : "f"),
+        &f);
+    if (answer == NULL)
+        return command_fail(&f);
+    print_names(p, say("Offices"), json_object_get(answer, "organizations"));
+    print_moved(p, answer);
+    print_stay(p, answer);
+    print_end(p, answer, c->dry);
+    json_decref(answer);
+    return EX_OK;
+}
+
+static int run(const struct options *o, char **words, const struct closing *c)
+{
+    struct plain p = {0};
+    struct failure f;
+    char fresh[37];
+    if (!session_open(&p.session, o, SESSION_PERSON, &f))
+        return command_fail(&f);
+    plain_refresh(&p);
+    gateway_request_id(fresh);
+    p.repeated = c->request_id != NULL;
+    p.request_id = p.repeated ? c->request_id : fresh;
+    int status = close_day(&p, words[0], words[1], c);
+    plain_close(&p);
+    return status;
+}
+
+int command_close(const struct options *o, int argc, char **argv)
+{
+    struct closing c = {0};
+    struct failure f;
+    const struct argument table[] = {
+        {"--from", NULL, &c.from},     {"--to", NULL, &c.to},
+        {"--reason", NULL, &c.reason}, {"--dry-run", &c.dry, NULL},
+        {"--undo", &c.undo, NULL},     {"--request-id", NULL, &c.request_id},
+    };
+    if (!arguments_parse(table, sizeof table / sizeof table[0], &argc, argv, &f))
+        return command_fail(&f);
+    if (argc != 3)
+        return command_misused("close", "%s", say("it needs a calendar of the policy and a date"));
+    return run(o, argv + 1, &c);
+}

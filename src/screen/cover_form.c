@@ -1,0 +1,126 @@
+#include "holdfast/screen/cover_form.h"
+
+#include "holdfast/console/loop.h"
+#include "holdfast/screen/cover_preview.h"
+#include "holdfast/screen/desk.h"
+#include "holdfast/screen/entry.h"
+#include "holdfast/screen/words.h"
+#include "holdfast/util/arena.h"
+#include "holdfast/util/say.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+enum place { STARTS, ENDS, COVER, FIELD_COUNT };
+
+struct cover_form {
+    struct entry entry;
+    char *login, *name; /* in the screen's arena */
+    int64_t starts, ends;
+    bool begun;
+};
+
+static const struct field fields[FIELD_COUNT] = {
+    [STARTS] = {"starts", "Away from", "empty: from now on; a day alone counts whole: Mon, 4 Dec",
+                FIELD_TIME, false, 40, NULL, 0},
+    [ENDS] = {"ends", "Until", "the last day, or a time: Wed, 4 Dec, Thu 13:00", FIELD_TIME, true,
+              40, NULL, 0},
+    [COVER] = {"cover", "Who covers", "empty: whoever is on duty acts for them", FIELD_CHOICE,
+               false, 0, NULL, 0},
+};
+
+static struct cover_form *form_of(const struct screen *screen)
+{
+    return screen->state;
+}
+
+/* What is known already is in the fields when they open. */
+static void fill(struct form *form, enum place field, int64_t instant)
+{
+    char text[40];
+    struct tm day = {0};
+    time_t t = (time_t)(instant / 1000000);
+    if (instant == 0)
+        return;
+    (void)localtime_r(&t, &day);
+    if (strftime(text, sizeof text, "%Y-%m-%d %H:%M", &day) > 0)
+        form_set(form, (int)field, text, NULL);
+}
+
+static void follow(struct entry *entry, const json_t *answer)
+{
+    struct cover_form *cover = form_of(entry->screen);
+    (void)answer;
+    if (cover->begun)
+        return;
+    cover->begun = true;
+    fill(&entry->form, STARTS, cover->starts);
+    fill(&entry->form, ENDS, cover->ends);
+    form_saved(&entry->form);
+}
+
+/* What the form gives: a day alone, or an instant as the database takes it. */
+static int64_t edge(const json_t *values, const char *key, int64_t now, bool end)
+{
+    const char *text = desk_text(values, key);
+    int64_t instant = 0;
+    if (strlen(text) == strlen("2026-11-26"))
+        return words_read_edge(text, now, end, &instant) ? instant : 0;
+    return text[0] != '\0' ? desk_time(values, key) : 0;
+}
+
+static void done(struct screen *screen, struct console *console, const json_t *values)
+{
+    int64_t now = desk_now(desk_of(screen));
+    const struct cover_said said = {.login = form_of(screen)->login,
+                                    .by = desk_text(values, "cover"),
+                                    .starts = edge(values, "starts", now, false),
+                                    .ends = edge(values, "ends", now, true)};
+    (void)console_push(console, &cover_preview_screen, &said);
+}
+
+static const struct entry_ops entry_ops = {
+    .fields = fields,
+    .count = FIELD_COUNT,
+    .person = -1,
+    .what = "reading who could cover",
+    .button = "See what that means",
+    .choices = "SELECT jsonb_agg(jsonb_build_object('code', c ->> 'login', 'name',"
+               " concat(c ->> 'name', ', ', c ->> 'role', ', ', c ->> 'open', ' open',"
+               " CASE WHEN (c ->> 'away')::boolean THEN ', away then too' END)))"
+               " FROM jsonb_array_elements(api.cover_choices($1) -> 'choices') c",
+    .choice_field = COVER,
+    .follow = follow,
+    .done = done,
+};
+
+static bool open(struct screen *screen, const void *argument, struct failure *f)
+{
+    (void)f;
+    const struct cover_view *view = argument;
+    struct cover_form *cover = form_of(screen);
+    cover->login = arena_text(&screen->arena, view->login);
+    cover->name = arena_text(&screen->arena, view->name);
+    cover->starts = view->starts;
+    cover->ends = view->ends;
+    cover->entry.about = cover->login;
+    entry_open(screen, &entry_ops, NULL);
+    return true;
+}
+
+static void title(struct screen *screen, char *out, size_t size)
+{
+    (void)snprintf(out, size, say("AWAY  %s"), form_of(screen)->name);
+}
+
+const struct screen_ops cover_form_screen = {
+    .name = "cover_form",
+    .state_size = sizeof(struct cover_form),
+    .open = open,
+    .load = entry_load,
+    .title = title,
+    .draw = entry_draw,
+    .key = entry_key,
+    .close = entry_close,
+};

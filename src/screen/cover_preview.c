@@ -1,0 +1,257 @@
+#include "holdfast/screen/cover_preview.h"
+
+#include "holdfast/console/loop.h"
+#include "holdfast/screen/actions.h"
+#include "holdfast/screen/cover_form.h"
+#include "holdfast/screen/desk.h"
+#include "holdfast/screen/page.h"
+#include "holdfast/screen/words.h"
+#include "holdfast/util/buffer.h"
+#include "holdfast/util/memory.h"
+#include "holdfast/util/say.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct preview {
+    struct page page;
+    char *login, *by, starts[40], ends[40]; /* as the database takes them; "": none */
+    bool sending;
+};
+
+static struct preview *preview_of(const struct screen *screen)
+{
+    return screen->state;
+}
+
+static void write_span(struct buffer *text, const json_t *row, const char *from, const char *to,
+                       int64_t now)
+{
+    char first[32], last[32];
+    buffer_print(text, say("%s until %s"),
+                 words_moment(first, sizeof first, now, desk_time(row, from)),
+                 words_moment(last, sizeof last, now, desk_time(row, to)));
+}
+
+static void write_said(struct sheet *sheet, const json_t *json, int64_t now)
+{
+    struct buffer text = {0};
+    char when[32];
+    if (desk_text(json, "ends")[0] != '\0')
+        write_span(&text, json, "starts", "ends", now);
+    else
+        buffer_print(&text, say("no longer, from %s on"),
+                     words_moment(when, sizeof when, now, desk_time(json, "starts")));
+    sheet_labelled(sheet, STYLE_TEXT, say("Away"), text.data);
+    buffer_free(&text);
+    if (desk_text(json, "ends")[0] != '\0')
+        sheet_labelled(sheet, STYLE_TEXT, say("Covers"),
+                       desk_text(json, "cover_name")[0] != '\0'
+                           ? desk_text(json, "cover_name")
+                           : say("nobody is named: whoever is on duty acts for them"));
+}
+
+static void write_moves(struct sheet *sheet, const json_t *json)
+{
+    const json_t *moves = json_object_get(json, "moves");
+    size_t i;
+    const json_t *row;
+    sheet_heading(sheet, say("WHO ACTS ON WHAT IS THEIRS (it stays theirs; no deadline changes)"));
+    if (json_array_size(moves) == 0)
+        sheet_line(sheet, STYLE_TEXT, NULL, NULL, say("Nothing open is in their name."));
+    json_array_foreach (moves, i, row) {
+        char late[40] = "";
+        const char *who = desk_text(row, "who");
+        if (desk_int(row, "late") > 0)
+            (void)snprintf(late, sizeof late, say(" (%lld late)"),
+                           (long long)desk_int(row, "late"));
+        sheet_print(sheet, who[0] != '\0' ? STYLE_TEXT : STYLE_ALARM, NULL, "%lld %s%s: %s",
+                    (long long)desk_int(row, "count"), desk_text(row, "words"), late,
+                    who[0] != '\0' ? who : say("NOBODY"));
+    }
+}
+
+static void write_roles(struct sheet *sheet, const json_t *json)
+{
+    size_t i;
+    const json_t *row;
+    sheet_heading(sheet, say("WHO ANSWERS FOR THEIR ROLES"));
+    json_array_foreach (json_object_get(json, "roles"), i, row) {
+        const char *who = desk_text(row, "who");
+        sheet_print(sheet, desk_bool(row, "nobody") ? STYLE_WARN : STYLE_TEXT, NULL, "%s: %s%s",
+                    desk_text(row, "name"), who[0] != '\0' ? who : say("NOBODY"),
+                    desk_bool(row, "nobody") ? say(", for no holder is there and nobody covers")
+                                             : "");
+    }
+}
+
+static void write_gaps(struct sheet *sheet, const json_t *json, int64_t now)
+{
+    const json_t *gaps = json_object_get(json, "gaps");
+    size_t i, k;
+    const json_t *role, *gap;
+    if (json_array_size(gaps) == 0)
+        return;
+    sheet_heading(sheet, say("HOURS AT WHICH NOBODY WOULD ANSWER"));
+    json_array_foreach (gaps, i, role) {
+        struct buffer text = {0};
+        json_array_foreach (json_object_get(role, "gaps"), k, gap) {
+            buffer_text(&text, k > 0 ? ", " : "");
+            write_span(&text, gap, "from", "to", now);
+        }
+        sheet_print(sheet, STYLE_WARN, NULL, "%s: %s", desk_text(role, "name"), text.data);
+        buffer_free(&text);
+    }
+}
+
+static const json_t *refused(const struct page *page)
+{
+    return json_object_get(page->json, "refused");
+}
+
+static void write(struct page *page, int64_t now)
+{
+    if (refused(page) != NULL) {
+        sheet_heading(&page->sheet, say("THIS CANNOT BE SAID"));
+        sheet_wrapped(&page->sheet, STYLE_WARN, 0, "", desk_text(refused(page), "why"));
+        sheet_wrapped(&page->sheet, STYLE_TEXT, 0, "", desk_text(refused(page), "mend"));
+        return;
+    }
+    write_said(&page->sheet, page->json, now);
+    write_moves(&page->sheet, page->json);
+    write_roles(&page->sheet, page->json);
+    write_gaps(&page->sheet, page->json, now);
+}
+
+static const struct page_ops preview_page = {
+    .what = "looking what that means",
+    .sql = "SELECT api.cover(gen_random_uuid(), x.j ->> 'login', nullif(x.j ->> 'by', ''),"
+           " nullif(x.j ->> 'starts', '')::timestamptz, nullif(x.j ->> 'ends', '')::timestamptz,"
+           " true) FROM (SELECT $1::jsonb AS j) x",
+    .write = write};
+
+static bool open(struct screen *screen, const void *argument, struct failure *f)
+{
+    (void)f;
+    const struct cover_said *said = argument;
+    struct preview *preview = preview_of(screen);
+    preview->login = memory_text(said->login);
+    preview->by = memory_text(said->by);
+    if (said->starts > desk_now(desk_of(screen)))
+        (void)words_iso(preview->starts, sizeof preview->starts, said->starts);
+    if (said->ends != 0)
+        (void)words_iso(preview->ends, sizeof preview->ends, said->ends);
+    json_t *object = json_pack("{s:s, s:s, s:s, s:s}", "login", preview->login, "by", preview->by,
+                               "starts", preview->starts, "ends", preview->ends);
+    char *text = json_dumps(object, JSON_COMPACT);
+    page_open(screen, &preview_page, text);
+    free(text);
+    json_decref(object);
+    return true;
+}
+
+static void close_preview(struct screen *screen)
+{
+    page_close(screen);
+    free(preview_of(screen)->login);
+    free(preview_of(screen)->by);
+}
+
+static void title(struct screen *screen, char *out, size_t size)
+{
+    const struct preview *preview = preview_of(screen);
+    const char *name = desk_text(preview->page.json, "name");
+    (void)snprintf(out, size, preview->ends[0] != '\0' ? say("AWAY  %s") : say("BACK  %s"),
+                   name[0] != '\0' ? name : preview->login);
+}
+
+static bool may_confirm(const struct screen *screen)
+{
+    const struct preview *preview = preview_of(screen);
+    return preview->page.json != NULL && refused(&preview->page) == NULL && !preview->sending;
+}
+
+static void say_done(struct desk *desk, const json_t *answer)
+{
+    char when[32];
+    int64_t ends = desk_time(answer, "ends");
+    if (desk_text(answer, "ends")[0] == '\0')
+        console_say(desk->console, say("%s is here. Came back to them: %lld."),
+                    desk_text(answer, "name"), (long long)desk_int(answer, "came_back"));
+    else
+        console_say(desk->console, say("Said: %s is away until %s. %s"), desk_text(answer, "name"),
+                    words_moment(when, sizeof when, desk_now(desk), ends),
+                    desk_text(answer, "cover_name")[0] != '\0'
+                        ? desk_text(answer, "cover_name")
+                        : say("Whoever is on duty acts for them."));
+}
+
+static void done(struct screen *screen, void *data, const struct reply *reply,
+                 const struct failure *failure)
+{
+    struct desk *desk = data;
+    json_t *answer = failure == NULL ? desk_json(reply) : NULL;
+    if (failure != NULL)
+        console_refuse_failure(desk->console, failure);
+    else
+        say_done(desk, answer);
+    json_decref(answer);
+    if (screen == NULL)
+        return;
+    preview_of(screen)->sending = false;
+    if (failure != NULL || console_top(desk->console) != screen)
+        return;
+    /* The form below has done what it was for. */
+    (void)console_pop(desk->console, 0, NULL);
+    if (console_top(desk->console)->ops == &cover_form_screen)
+        (void)console_pop(desk->console, 0, NULL);
+}
+
+static unsigned confirm(struct screen *screen)
+{
+    struct preview *preview = preview_of(screen);
+    char request[37];
+    gateway_request_id(request);
+    preview->sending = true;
+    desk_ask_kept(
+        screen, say("saying so"),
+        "SELECT api.cover($1::uuid, $2, nullif($3, ''), nullif($4, '')::timestamptz,"
+        " nullif($5, '')::timestamptz)",
+        GATEWAY_VALUES(request, preview->login, preview->by, preview->starts, preview->ends), done,
+        desk_of(screen));
+    return DRAW_NOTICE | DRAW_HINT;
+}
+
+static void hint(struct screen *screen, struct hints *hints)
+{
+    if (may_confirm(screen))
+        hint_add(hints, ACTION_OPEN, say("say so"));
+    hint_add(hints, ACTION_BACK, say("change it"));
+}
+
+static unsigned act(struct screen *screen, const struct invocation *invocation)
+{
+    if (invocation->action == ACTION_OPEN)
+        return may_confirm(screen) ? confirm(screen) : (unsigned)SCREEN_NOTHING;
+    return SCREEN_PASS;
+}
+
+/* It stands as it was looked at: to look again would do it, and take it back, each time. */
+static unsigned event(struct screen *screen, const struct screen_event *event)
+{
+    return event->kind == EVENT_RESIZED ? page_event(screen, event) : (unsigned)SCREEN_NOTHING;
+}
+
+const struct screen_ops cover_preview_screen = {
+    .name = "cover_preview",
+    .state_size = sizeof(struct preview),
+    .open = open,
+    .load = page_load,
+    .title = title,
+    .draw = page_draw,
+    .hint = hint,
+    .act = act,
+    .event = event,
+    .close = close_preview,
+};
