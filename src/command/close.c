@@ -50,7 +50,7 @@ static void print_stay(const struct plain *p, const json_t *answer)
 {
     static const struct {
         const char *key, *text;
-    } why[] = {{"urgent", "%lld urgent, on real time"},
+    } why[] = {{"urgent", "%lld on real time: urgent, or counted in plain days"},
                {"needed_by", "%lld needed by a date, or due by law"},
                {"unaffected", "%lld due before it, or on hold"}};
     const json_t *stay = json_object_get(answer, "stay");

@@ -15,7 +15,9 @@ const struct command commands[] = {
      true, command_apply},
     {"check", "FILE [--explain | --json]", "proves a policy, and shows what it means", false,
      command_check},
-    {"close", "CALENDAR DATE [--from HH:MM] [--to HH:MM] [--reason TEXT] [--undo] [--dry-run]",
+    {"close",
+     "CALENDAR DATE [--from HH:MM] [--to HH:MM] [--reason TEXT] [--undo] [--dry-run] "
+     "[--request-id UUID]",
      "an office is closed on a day that the policy does not know of: moves its deadlines", true,
      command_close},
     {"consent", "REF [grant|renew|revoke KEY=VALUE…] [--request-id UUID]",

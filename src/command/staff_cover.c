@@ -133,10 +133,8 @@ static void print_end(const struct plain *p, const json_t *answer, bool dry)
     } else {
         buffer_print(&b, say("%s is away from "), name);
         add_span(p, &b, answer, "starts", "ends");
-        buffer_print(&b, say("; %s."),
-                     cover[0] != '\0' ? cover : say("whoever is on duty acts for them"));
-        if (cover[0] != '\0')
-            buffer_print(&b, say(" acts for them."));
+        buffer_print(&b, say("; %s acts for them."),
+                     cover[0] != '\0' ? cover : say("whoever is on duty"));
     }
     if (number(answer, "came_back") > 0)
         buffer_print(&b, say(" Came back to them: %lld."), number(answer, "came_back"));

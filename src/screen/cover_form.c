@@ -4,12 +4,10 @@
 #include "holdfast/screen/cover_preview.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/entry.h"
-#include "holdfast/screen/words.h"
 #include "holdfast/util/arena.h"
 #include "holdfast/util/say.h"
 
 #include <stdio.h>
-#include <string.h>
 #include <time.h>
 
 enum place { STARTS, ENDS, COVER, FIELD_COUNT };
@@ -60,23 +58,12 @@ static void follow(struct entry *entry, const json_t *answer)
     form_saved(&entry->form);
 }
 
-/* What the form gives: a day alone, or an instant as the database takes it. */
-static int64_t edge(const json_t *values, const char *key, int64_t now, bool end)
-{
-    const char *text = desk_text(values, key);
-    int64_t instant = 0;
-    if (strlen(text) == strlen("2026-11-26"))
-        return words_read_edge(text, now, end, &instant) ? instant : 0;
-    return text[0] != '\0' ? desk_time(values, key) : 0;
-}
-
 static void done(struct screen *screen, struct console *console, const json_t *values)
 {
-    int64_t now = desk_now(desk_of(screen));
     const struct cover_said said = {.login = form_of(screen)->login,
                                     .by = desk_text(values, "cover"),
-                                    .starts = edge(values, "starts", now, false),
-                                    .ends = edge(values, "ends", now, true)};
+                                    .starts = desk_time(values, "starts"),
+                                    .ends = desk_time(values, "ends")};
     (void)console_push(console, &cover_preview_screen, &said);
 }
 
@@ -91,6 +78,8 @@ static const struct entry_ops entry_ops = {
                " CASE WHEN (c ->> 'away')::boolean THEN ', away then too' END)))"
                " FROM jsonb_array_elements(api.cover_choices($1) -> 'choices') c",
     .choice_field = COVER,
+    .first = 1U << STARTS,
+    .last = 1U << ENDS,
     .follow = follow,
     .done = done,
 };
@@ -102,7 +91,8 @@ static bool open(struct screen *screen, const void *argument, struct failure *f)
     struct cover_form *cover = form_of(screen);
     cover->login = arena_text(&screen->arena, view->login);
     cover->name = arena_text(&screen->arena, view->name);
-    cover->starts = view->starts;
+    /* What has begun goes on from now. */
+    cover->starts = view->starts > desk_now(desk_of(screen)) ? view->starts : 0;
     cover->ends = view->ends;
     cover->entry.about = cover->login;
     entry_open(screen, &entry_ops, NULL);

@@ -180,11 +180,11 @@ static void say_done(struct desk *desk, const json_t *answer)
         console_say(desk->console, say("%s is here. Came back to them: %lld."),
                     desk_text(answer, "name"), (long long)desk_int(answer, "came_back"));
     else
-        console_say(desk->console, say("Said: %s is away until %s. %s"), desk_text(answer, "name"),
+        console_say(desk->console, say("Said: %s is away until %s; %s acts for them."),
+                    desk_text(answer, "name"),
                     words_moment(when, sizeof when, desk_now(desk), ends),
-                    desk_text(answer, "cover_name")[0] != '\0'
-                        ? desk_text(answer, "cover_name")
-                        : say("Whoever is on duty acts for them."));
+                    desk_text(answer, "cover_name")[0] != '\0' ? desk_text(answer, "cover_name")
+                                                               : say("whoever is on duty"));
 }
 
 static void done(struct screen *screen, void *data, const struct reply *reply,

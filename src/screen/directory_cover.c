@@ -16,6 +16,19 @@ enum { ROLE_CELLS = 22, DAY_CELLS = 4 };
 
 /* ---- gaps ---- */
 
+static void day_words(char *out, size_t size, const char *iso, const char *format)
+{
+    struct tm tm = {.tm_isdst = -1, .tm_hour = 12};
+    out[0] = '\0';
+    if (sscanf(iso, "%d-%d-%d", &tm.tm_year, &tm.tm_mon, &tm.tm_mday) != 3)
+        return;
+    tm.tm_year -= 1900;
+    tm.tm_mon -= 1;
+    (void)mktime(&tm);
+    if (strftime(out, size, format, &tm) == 0)
+        out[0] = '\0';
+}
+
 /* Above the columns: the day of the week, and below it of the month. */
 static void write_days(struct sheet *sheet, const json_t *days, const char *format)
 {
@@ -24,14 +37,8 @@ static void write_days(struct sheet *sheet, const json_t *days, const char *form
     const json_t *day;
     buffer_print(&line, "%*s", ROLE_CELLS, "");
     json_array_foreach (days, i, day) {
-        struct tm tm = {.tm_isdst = -1, .tm_hour = 12};
-        char text[16] = "";
-        if (sscanf(json_string_value(day), "%d-%d-%d", &tm.tm_year, &tm.tm_mon, &tm.tm_mday) == 3) {
-            tm.tm_year -= 1900;
-            tm.tm_mon -= 1;
-            (void)mktime(&tm);
-            (void)strftime(text, sizeof text, format, &tm);
-        }
+        char text[16];
+        day_words(text, sizeof text, json_string_value(day), format);
         buffer_print(&line, "%-*.3s", DAY_CELLS, text);
     }
     sheet_under(sheet, STYLE_TEXT, line.data);
@@ -179,24 +186,26 @@ static void write_away(struct sheet *sheet, const json_t *coverage, int64_t now)
 static void write_closures(struct sheet *sheet, const json_t *coverage)
 {
     const json_t *closures = json_object_get(coverage, "closures");
+    enum { NAMED = 6 }; /* more are told by their number: each office says below when it opens */
     size_t i, k;
     const json_t *row, *name;
     if (json_array_size(closures) > 0)
         sheet_heading(sheet, say("OFFICES CLOSED"));
     json_array_foreach (closures, i, row) {
         struct buffer text = {0};
+        const json_t *names = json_object_get(row, "names");
         char head[32];
-        (void)words_date(head, sizeof head, desk_text(row, "day"));
+        day_words(head, sizeof head, desk_text(row, "day"), "%a %e %b");
         if (desk_int(row, "shut") > 0)
             buffer_print(&text, say("%lld of %lld shut"), (long long)desk_int(row, "shut"),
                          (long long)desk_int(row, "of"));
         if (desk_int(row, "early") > 0)
             buffer_print(&text, say("%s%lld of %lld for part of it"), text.len > 0 ? ", " : "",
                          (long long)desk_int(row, "early"), (long long)desk_int(row, "of"));
-        buffer_text(&text, ": ");
-        json_array_foreach (json_object_get(row, "names"), k, name)
-            buffer_print(&text, "%s%s", k > 0 ? ", " : "", json_string_value(name));
-        sheet_wrapped(sheet, STYLE_TEXT, 13, head, text.data);
+        if (json_array_size(names) <= NAMED)
+            json_array_foreach (names, k, name)
+                buffer_print(&text, "%s%s", k > 0 ? ", " : ": ", json_string_value(name));
+        sheet_wrapped(sheet, STYLE_TEXT, 12, head, text.data);
         buffer_free(&text);
     }
 }

@@ -19,6 +19,20 @@ static struct entry *entry_of(const struct screen *screen)
 
 /* ---- what is sent ---- */
 
+static bool has_bit(uint32_t bits, int field)
+{
+    return (bits >> field & 1) != 0;
+}
+
+static bool read_time(const struct entry *entry, int field, const char *text, int64_t *instant)
+{
+    const struct entry_ops *ops = entry->ops;
+    int64_t now = desk_now(desk_of(entry->screen));
+    if (has_bit(ops->first | ops->last, field))
+        return words_read_edge(text, now, has_bit(ops->last, field), instant);
+    return words_read_moment(text, now, has_bit(ops->past, field), instant);
+}
+
 static json_t *value_of(const struct entry *entry, int field)
 {
     const struct field *row = &entry->form.fields[field];
@@ -27,10 +41,8 @@ static json_t *value_of(const struct entry *entry, int field)
     int64_t instant;
     if (text[0] == '\0')
         return NULL;
-    if (row->kind == FIELD_TIME &&
-        words_read_moment(text, desk_now(desk_of(entry->screen)),
-                          (entry->ops->past >> field & 1) != 0, &instant))
-        return json_string((entry->ops->exact >> field & 1) != 0
+    if (row->kind == FIELD_TIME && read_time(entry, field, text, &instant))
+        return json_string(has_bit(entry->ops->exact | entry->ops->first | entry->ops->last, field)
                                ? words_iso(iso, sizeof iso, instant)
                                : words_given(iso, sizeof iso, text, instant));
     return json_string(text);
@@ -120,16 +132,19 @@ static bool check(void *context, struct form *form, int field, const char *value
 {
     const struct entry *entry = context;
     int64_t now = desk_now(desk_of(entry->screen)), instant;
-    bool past = (entry->ops->past >> field & 1) != 0;
+    bool past = has_bit(entry->ops->past, field);
     if (form->fields[field].kind != FIELD_TIME || value[0] == '\0')
         return true;
-    if (!words_read_moment(value, now, past, &instant)) {
+    if (!read_time(entry, field, value, &instant)) {
         (void)snprintf(message, size, "%s",
                        past ? say("Write it as today 14:00, Sat 22:14 or 4 Nov.")
                             : say("Write it as Sat 12:00, 4 Dec 09:00 or +3d."));
         return false;
     }
-    if (!past && instant <= now) {
+    /* What begins today begins now. */
+    if (has_bit(entry->ops->first, field) && instant <= now)
+        instant = now;
+    else if (!past && instant <= now) {
         (void)snprintf(message, size, "%s", say("That is over already."));
         return false;
     }

@@ -1,6 +1,8 @@
 /* The first screen of the day. */
 #include "holdfast/screen/today.h"
 
+#include "today_cover.h"
+
 #include "holdfast/console/loop.h"
 #include "holdfast/console/picture.h"
 #include "holdfast/console/text.h"
@@ -93,7 +95,7 @@ static int first_rows(const struct sheet *sheet, const json_t *json)
     int groups = (int)json_array_size(json_object_get(json, "groups"));
     int since = json_is_object(json_object_get(json, "since")) ? 1 : 0;
     int room = console_rows(sheet->screen->console) - FRAME_ROWS - HEADINGS - RULES - BAND_ROWS -
-               groups - since - (has_messages(json) ? 1 : 0) -
+               groups - since - (has_messages(json) ? 1 : 0) - today_away_lines(json) -
                (json_is_object(json_object_get(json, "review")) ? 1 : 0);
     return room > LEAST ? room : LEAST;
 }
@@ -172,23 +174,30 @@ static void write_ages(struct sheet *sheet, const json_t *json)
 {
     const json_t *ages = json_object_get(json, "ages");
     struct console *console = sheet->screen->console;
-    char head[128], count[16];
+    char head[128], count[16], closed[128];
     size_t bands = json_array_size(ages), rows = console_lean(console) ? bands : (bands + 1) / 2;
     int cells = console_lean(console) ? sheet_cols(sheet) : sheet_cols(sheet) / 2;
     (void)snprintf(head, sizeof head, say("WAITING SINCE THE NEED BEGAN, %s open"),
                    count_text(count, sizeof count, desk_int(json, "open")));
     sheet_heading(sheet, head);
+    (void)today_closures(closed, sizeof closed, json);
     for (size_t row = 0; row < rows; row++) {
         struct buffer line = {0};
         for (size_t i = row; i < bands; i += rows)
             add_band(sheet, &line, json_array_get(ages, i), most_waiting(ages), cells);
-        sheet_line(sheet, STYLE_TEXT, NULL, NULL, line.data);
+        /* The cell that is left over. */
+        bool tells = row + 1 == rows && closed[0] != '\0' && !console_lean(console);
+        if (tells)
+            buffer_text(&line, closed);
+        sheet_line(sheet, STYLE_TEXT, NULL, tells ? TODAY_CLOSED : NULL, line.data);
         buffer_free(&line);
     }
+    if (console_lean(console) && closed[0] != '\0')
+        sheet_line(sheet, STYLE_TEXT, NULL, TODAY_CLOSED, closed);
 }
 
 /* Administration sees no work: what its day is about instead. */
-static void write_keeping(struct sheet *sheet)
+static void write_keeping(struct sheet *sheet, const char *closed)
 {
     sheet_heading(sheet, say("WHAT YOU KEEP"));
     sheet_wrapped(sheet, STYLE_TEXT, 0, "",
@@ -207,6 +216,12 @@ static void write_keeping(struct sheet *sheet)
     sheet_line(sheet, STYLE_TEXT, NULL, NULL,
                say("holdfast apply FILE --dry-run  says what it would change"));
     sheet_line(sheet, STYLE_TEXT, NULL, NULL, say("holdfast apply FILE            publishes it"));
+    sheet_line(sheet, STYLE_TEXT, NULL, NULL,
+               say("holdfast close CALENDAR DATE   closes offices for a day: a snow day"));
+    if (closed[0] == '\0')
+        return;
+    sheet_rule(sheet);
+    sheet_line(sheet, STYLE_TEXT, NULL, TODAY_CLOSED, closed);
 }
 
 /* What of a review there is to do today; where one is not the reader's, there is no line. */
@@ -249,8 +264,10 @@ static void write_review(struct sheet *sheet, const json_t *json, int64_t now)
 
 static void write(struct page *page, int64_t now)
 {
+    char closed[128];
+    today_write_away(&page->sheet, page->json, now);
     if (!desk_bool(page->json, "sees_items")) {
-        write_keeping(&page->sheet);
+        write_keeping(&page->sheet, today_closures(closed, sizeof closed, page->json));
         return;
     }
     write_since(&page->sheet, page->json, now);
@@ -338,6 +355,7 @@ static void hint(struct screen *screen, struct hints *hints)
     if (desk_sees_items(desk_of(screen)))
         hint_add(hints, ACTION_PEOPLE, say("find somebody"));
     hint_add(hints, ACTION_DIRECTORY, NULL);
+    hint_add(hints, ACTION_AWAY, say("I am away"));
     hint_add(hints, ACTION_QUIT, NULL);
 }
 
@@ -373,6 +391,8 @@ static unsigned open_selected(struct screen *screen)
     const struct sheet_line *line = sheet_selected(&page->sheet);
     if (line == NULL)
         return SCREEN_NOTHING;
+    if (today_open_cover(screen, page->json, line->detail))
+        return SCREEN_NOTHING;
     if (line->detail[0] != '\0') {
         size_t index = strtoul(line->detail, NULL, 10);
         return open_group(screen, json_array_get(json_object_get(page->json, "groups"), index),
@@ -389,7 +409,11 @@ static unsigned open_selected(struct screen *screen)
 
 static unsigned act(struct screen *screen, const struct invocation *invocation)
 {
-    return invocation->action == ACTION_OPEN ? open_selected(screen) : (unsigned)SCREEN_PASS;
+    if (invocation->action == ACTION_AWAY)
+        today_open_own(screen);
+    else if (invocation->action == ACTION_OPEN)
+        return open_selected(screen);
+    return invocation->action == ACTION_AWAY ? (unsigned)DRAW_ALL : (unsigned)SCREEN_PASS;
 }
 
 static const char *about(const struct screen *screen)

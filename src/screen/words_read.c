@@ -157,6 +157,7 @@ static bool settle(const struct reading *r, int64_t *instant)
     struct tm day = r->day;
     day.tm_hour = r->has_time ? r->hour : CLOSE_OF_DAY;
     day.tm_min = r->has_time ? r->minute : 0;
+    day.tm_sec = 0;
     day.tm_isdst = -1;
     time_t t = mktime(&day);
     /* 31 Feb is refused rather than turned into March. */

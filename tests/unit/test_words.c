@@ -49,12 +49,35 @@ static void what_is_no_day_is_refused(void **state)
     assert_false(words_read_day("31 Feb 2026", NOW, true, iso, sizeof iso));
 }
 
+/* A day alone counts whole; a time is that time, to the second. */
+static void the_edges_of_an_absence(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *typed;
+        bool end;
+        const char *iso;
+    } cases[] = {{"Tue", false, "2026-11-24T05:00:00Z"},
+                 {"Tue", true, "2026-11-25T05:00:00Z"},
+                 {"Tue 12:00", false, "2026-11-24T17:00:00Z"},
+                 {"Tue 12:00", true, "2026-11-24T17:00:00Z"}};
+    (void)setenv("TZ", "America/New_York", 1);
+    tzset();
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char iso[32];
+        int64_t instant = 0;
+        assert_true(words_read_edge(cases[i].typed, NOW + 31000000, cases[i].end, &instant));
+        assert_string_equal(words_iso(iso, sizeof iso, instant), cases[i].iso);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_day_is_that_of_the_place),
         cmocka_unit_test(today_is_the_day_it_is_there),
         cmocka_unit_test(what_is_no_day_is_refused),
+        cmocka_unit_test(the_edges_of_an_absence),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -24,6 +24,9 @@ struct entry_ops {
     int choice_field;
     uint32_t past;  /* a bit for each FIELD_TIME whose day lies behind */
     uint32_t exact; /* a bit for each FIELD_TIME that is an instant also where a day was typed */
+    /* A bit for each FIELD_TIME of which a day alone counts whole: from its first moment, or to the
+     * first after it (words_read_edge). They are exact, too. */
+    uint32_t first, last;
     /* "SELECT api.x($1::uuid, $2::jsonb)"; $3 is the reference the screen was opened with, where
      * with_ref says so. NULL: nothing is sent, done gets what was entered. */
     const char *send;

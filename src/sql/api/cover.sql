@@ -89,7 +89,7 @@ BEGIN
     END IF;
     until := ((at AT TIME ZONE zone)::date + days)::timestamp AT TIME ZONE zone;
     RETURN engine.staff_frame(at) || jsonb_build_object('from', at, 'to', until,
-        'days', (SELECT jsonb_agg(d::date ORDER BY d) FROM generate_series((at AT TIME ZONE zone)::date, (at AT TIME ZONE zone)::date + days - 1, interval '1 day') d),
+        'days', (SELECT jsonb_agg(d::date ORDER BY d) FROM generate_series((at AT TIME ZONE zone)::date::timestamp, ((at AT TIME ZONE zone)::date + days - 1)::timestamp, interval '1 day') d),
         'roles', engine.gaps_json(at, until, NULL, me.id), 'away', engine.absences_json(at, until, me.id), 'closures', engine.closures_ahead(at, days));
 END $$;
 COMMENT ON FUNCTION api.gaps(integer) IS

@@ -46,7 +46,7 @@ CREATE FUNCTION engine.gap_parts(open_hours tstzmultirange, gap tstzmultirange, 
     SELECT jsonb_agg(x.marks ORDER BY x.day) FROM (
         SELECT d.day, string_agg(CASE WHEN isempty(open_hours * m.part) THEN ' ' WHEN isempty(gap * m.part) THEN '.'
                                       WHEN isempty(open_hours * m.part - gap) THEN '#' ELSE '+' END, '' ORDER BY m.no) AS marks
-        FROM generate_series((first AT TIME ZONE zone)::date, ((last - interval '1 second') AT TIME ZONE zone)::date, interval '1 day') d (day)
+        FROM generate_series((first AT TIME ZONE zone)::date::timestamp, ((last - interval '1 second') AT TIME ZONE zone)::date::timestamp, interval '1 day') d (day)
         CROSS JOIN LATERAL (VALUES
             (1, tstzmultirange(tstzrange((d.day + interval '6 hours') AT TIME ZONE zone, (d.day + interval '12 hours') AT TIME ZONE zone))),
             (2, tstzmultirange(tstzrange((d.day + interval '12 hours') AT TIME ZONE zone, (d.day + interval '18 hours') AT TIME ZONE zone))),
