@@ -124,6 +124,7 @@ static void shows_service_types_whole(void **state)
     struct terminal *t = network_console(n, "lena", NULL, NULL);
     terminal_type(t, "8");
     terminal_wait_row(t, 0, "DIRECTORY", SOON);
+    terminal_wait(t, "OFFICES CLOSED", SOON);
     terminal_type(t, "/");
     terminal_wait_row(t, HINT, "/", SOON);
     terminal_send(t, "offers Substance");

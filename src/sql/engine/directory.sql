@@ -7,24 +7,24 @@ CREATE FUNCTION engine.duty_words(how text, on_duty text, first_holder text) RET
 $$;
 COMMENT ON FUNCTION engine.duty_words(text, text, text) IS 'How somebody came to be on duty for a role.';
 
-CREATE FUNCTION engine.load_of(staff_id integer, v engine.viewer, late boolean) RETURNS integer LANGUAGE plpgsql STABLE AS $$
+CREATE FUNCTION engine.load_of(staff_id integer, v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    -- What does not exist for the reader is not counted; and no further than shows.
-    RETURN (SELECT count(*) FROM (
-                SELECT FROM app.task t
+    -- What does not exist for the reader is not counted; and no further than shows. What is late comes first.
+    RETURN (SELECT jsonb_build_object('open', count(*), 'late', count(*) FILTER (WHERE n.due < v.at AND n.status <> 'on-hold')) FROM (
+                SELECT t.due, t.status FROM app.task t
                 WHERE t.owner_staff_id = load_of.staff_id AND t.closed_at IS NULL
-                  AND (NOT late OR (t.sort_at < v.at AND t.due < v.at AND t.status <> 'on-hold'))
                   AND engine.sees_task(t.id, t.category, t.owner_organization_id, t.requester_organization_id, v.organization_id, v.staff_id)
-                LIMIT 1000) n);
+                ORDER BY t.sort_at LIMIT 1000) n);
 END $$;
-COMMENT ON FUNCTION engine.load_of(integer, engine.viewer, boolean) IS 'How much is open, or late, in somebody''s name, of what the reader may know of; counted to a thousand.';
+COMMENT ON FUNCTION engine.load_of(integer, engine.viewer) IS 'How much is open, or late, in somebody''s name, of what the reader may know of; counted to a thousand.';
 
 CREATE FUNCTION engine.directory_holders(role_id integer, v engine.viewer, told boolean) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
     at timestamptz := v.at;
+    keeps boolean := v.coordinates OR 'administer' = ANY (v.duties);
 BEGIN
-    RETURN (SELECT coalesce(jsonb_agg(CASE WHEN told THEN jsonb_build_object('open', engine.load_of(s.id, v, false), 'late', engine.load_of(s.id, v, true)) ELSE '{}' END
-                                      || jsonb_build_object('may', engine.may_say_away(v.staff_id, ARRAY[s.id]), 'login', s.login, 'name', s.name, 'phone', s.phone,
+    RETURN (SELECT coalesce(jsonb_agg(CASE WHEN told THEN engine.load_of(s.id, v) ELSE '{}' END
+                                      || jsonb_build_object('may', keeps OR engine.may_say_away(v.staff_id, ARRAY[s.id]), 'login', s.login, 'name', s.name, 'phone', s.phone,
                                                          'away_until', a.ends, 'cover', c.name, 'disabled', s.disabled_at IS NOT NULL) ORDER BY h.rank), '[]')
             FROM app.role_holder h JOIN app.staff s ON s.id = h.staff_id
             LEFT JOIN app.coverage a ON a.staff_id = s.id AND a.starts <= at AND a.ends > at

@@ -107,13 +107,16 @@ BEGIN
             SELECT c.id, v.id AS version_id, v.timezone, v.definition, (at AT TIME ZONE v.timezone)::date AS today
             FROM app.calendar c JOIN app.calendar_version v ON v.id = c.current_version
             WHERE EXISTS (SELECT FROM app.organization o WHERE o.calendar_id = c.id AND o.active)),
-        -- What stands in the hours of an ordinary such day, against what is laid out for this one.
+        -- The hours of an ordinary such day, against what is laid out for this one: read on every Today.
         day AS MATERIALIZED (
             SELECT f.id, d.day::date AS day,
-                   (SELECT coalesce(sum(extract(epoch FROM h.closes - h.opens)), 0) FROM engine.calendar_hours(f.definition - '{closures,holidays,dates}'::text[], d.day::date, d.day::date) h) AS usual,
-                   (SELECT coalesce(sum(extract(epoch FROM h.closes - h.opens)), 0) FROM engine.calendar_hours(f.definition, d.day::date, d.day::date) h WHERE h.day = d.day::date) AS open
-            FROM office f CROSS JOIN generate_series(f.today::timestamp, f.today + days - 1, interval '1 day') d (day)),
-        odd AS (SELECT x.id, x.day, x.open = 0 AS shut FROM day x WHERE x.open < x.usual)
+                   (SELECT coalesce(sum(extract(epoch FROM (r ->> 1)::interval - (r ->> 0)::interval) + CASE WHEN (r ->> 1)::interval <= (r ->> 0)::interval THEN 86400 ELSE 0 END), 0)
+                    FROM jsonb_array_elements(f.definition -> 'week' -> (ARRAY['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'])[extract(isodow FROM d.day)::integer]) r) AS usual,
+                   (SELECT coalesce(sum(extract(epoch FROM s.closes - s.opens)), 0) FROM app.calendar_span s
+                    WHERE s.version_id = f.version_id AND s.opens >= d.day AT TIME ZONE f.timezone AND s.opens < (d.day + interval '1 day') AT TIME ZONE f.timezone) AS open
+            FROM office f CROSS JOIN generate_series(f.today::timestamp, (f.today + days - 1)::timestamp, interval '1 day') d (day)),
+        -- An hour less is what the change to summer time does.
+        odd AS (SELECT x.id, x.day, x.open = 0 AS shut FROM day x WHERE x.open < x.usual - 3600 OR (x.open = 0 AND x.usual > 0))
         SELECT coalesce(jsonb_agg(jsonb_build_object('day', x.day, 'shut', x.shut, 'early', x.early, 'of', x.total, 'names', x.names) ORDER BY x.day), '[]')
         FROM (SELECT k.day, count(*) FILTER (WHERE k.shut) AS shut, count(*) FILTER (WHERE NOT k.shut) AS early,
                      (SELECT count(*) FROM app.organization a WHERE a.active) AS total, jsonb_agg(o.name ORDER BY o.name) AS names
