@@ -111,6 +111,8 @@ SELECT is(pg_temp.told('ed_visits', 'before') || ', ' || pg_temp.told('ed_visits
 SELECT matches((SELECT m ->> 'note' FROM line WHERE measure = 'ed_visits' AND part = 'after'), '^Not evidence of effect', 'which is no evidence of effect, and says so');
 SELECT is(pg_temp.told('areas_current', ''), format('%s of %s (%s) 1 missed', n - 1, n, trim_scale(round(100.0 * (n - 1) / n, 2))), 'all areas but one are current') FROM (SELECT count(*) AS n FROM app.plan_area) a;
 SELECT is(pg_temp.told('reviews_held', 'case_review'), '1 of 2 (50) 1 missed', 'one case review held, one not');
+-- The daily review is asked for from Mon 21 Dec, by 10:00 (Christmas shut): held on Tuesday 09:30, on Wednesday too late.
+SELECT is(pg_temp.told('reviews_held', 'open_items'), '1 of 4 (25) 3 missed', 'one of four daily reviews held in time');
 -- R1 3, R2 3, R4 7 (two declines, two re-routes, accept, start, complete), R9 3 (decline, reason, cancel): and the reason is a step.
 SELECT is(pg_temp.told('touches', ''), '16 of 4 (4) 1 died, 2 mistaken, 1 moved', 'steps for each referral');
 

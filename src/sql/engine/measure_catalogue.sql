@@ -110,6 +110,12 @@ CREATE FUNCTION engine.measure_catalogue() RETURNS SETOF engine.measure_line LAN
         'Of the areas of active plans, as they are now: those not past their date of review.', 'Holdfast', 'Known of the present only: without a number for a period that is over, and without a trend.'),
     (170, 'reviews_held', 'Reviews held in time', 'case_review', 'case reviews', 'review', 'case_review', 'share', '%', 'up',
         'Of the case reviews held, or whose time ran out: those held by their due.', 'Holdfast', NULL),
+    (171, 'reviews_held', 'Reviews held in time', 'open_items', 'reviews of open items', 'review', 'open_items', 'share', '%', 'up',
+        'Of the days on which the policy asks for a review of open items: those on which it was ended by its time.', 'Holdfast', NULL),
+    (172, 'reviews_held', 'Reviews held in time', 'risks', 'reviews of risks', 'review', 'risks', 'share', '%', 'up',
+        'The same of the reviews of social risks.', 'Holdfast', NULL),
+    (173, 'reviews_held', 'Reviews held in time', 'performance', 'reviews of performance', 'review', 'performance', 'share', '%', 'up',
+        'The same of the reviews of performance.', 'Holdfast', NULL),
     (180, 'touches', 'Steps for each referral', '', NULL, 'touch', '', 'mean', 'steps', 'none',
         'Mean number of steps that people took on a referral and all that came of it, from sending to closing, of those closed in the period. Looking is not counted.', 'Holdfast', NULL)
     ) AS v (position, measure, name, part, part_name, topic, topic_part, how, unit, better, definition, source, note)

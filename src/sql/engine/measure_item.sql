@@ -32,6 +32,7 @@ BEGIN
         WHEN 'referral' THEN engine.referral_ref(c.id)
         WHEN 'event' THEN engine.event_ref(c.id)
         WHEN 'risk' THEN engine.risk_ref(c.id)
+        WHEN 'review' THEN CASE WHEN c.id > 0 THEN engine.meeting_ref(c.id) END
         ELSE engine.individual_ref(c.individual_id) END;
 END $$;
 COMMENT ON FUNCTION engine.measure_case_ref(engine.measure_case) IS 'What a case is found by.';
@@ -43,6 +44,8 @@ BEGIN
         WHEN 'referral' THEN engine.type_words(c.service_type_id)
         WHEN 'event' THEN (SELECT y.name FROM app.event e JOIN app.event_type y ON y.id = e.type_id WHERE e.id = c.id)
         WHEN 'risk' THEN (SELECT initcap(replace(r.category, '_', ' ')) FROM app.social_risk r WHERE r.id = c.id)
+        WHEN 'review' THEN (SELECT k.name FROM app.review_kind k WHERE k.position = -c.id OR k.code = (SELECT r.kind FROM app.review r WHERE r.id = c.id) LIMIT 1)
+        WHEN 'area' THEN (SELECT d.name FROM app.plan_area a JOIN app.domain d ON d.id = a.domain_id WHERE a.id = c.id)
         ELSE c.part END;
 END $$;
 COMMENT ON FUNCTION engine.measure_case_label(engine.measure_case) IS 'What a case is about, without personal data.';
@@ -57,13 +60,13 @@ COMMENT ON FUNCTION engine.measure_case_words(engine.measure_case, engine.measur
 
 CREATE FUNCTION engine.measure_item(c engine.measure_case, l engine.measure_line, w engine.measure_view) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    known boolean := engine.knows_person(c.individual_id, c.category, c.organization_id, c.asker_id, (w.v).organization_id, (w.v).staff_id);
+    known boolean := c.individual_id IS NOT NULL AND engine.knows_person(c.individual_id, c.category, c.organization_id, c.asker_id, (w.v).organization_id, (w.v).staff_id);
 BEGIN
-    RETURN (SELECT jsonb_build_object('ref', CASE WHEN known OR c.entity IN ('task', 'referral') THEN engine.measure_case_ref(c) END, 'individual_ref', CASE WHEN known THEN engine.individual_ref(i.id) END,
+    RETURN (SELECT jsonb_build_object('ref', CASE WHEN known OR c.entity IN ('task', 'referral', 'review') THEN engine.measure_case_ref(c) END, 'individual_ref', CASE WHEN known THEN engine.individual_ref(i.id) END,
                 'name', CASE WHEN known THEN engine.person_name(i.family, i.given) END, 'birth_year', CASE WHEN known THEN date_part('year', i.birth_date) END,
-                'withheld', NOT known, 'label', engine.measure_case_label(c), 'organization', o.name, 'at', c.at,
+                'withheld', NOT known AND c.individual_id IS NOT NULL, 'label', engine.measure_case_label(c), 'organization', o.name, 'at', c.at,
                 'value', CASE l.how WHEN 'open_median' THEN round(c.open_value::numeric, 2) ELSE round(c.value::numeric, 2) END, 'words', engine.measure_case_words(c, l))
-            FROM app.individual i LEFT JOIN app.organization o ON o.id = c.organization_id WHERE i.id = c.individual_id);
+            FROM (SELECT 1) one LEFT JOIN app.individual i ON i.id = c.individual_id LEFT JOIN app.organization o ON o.id = c.organization_id);
 END $$;
 COMMENT ON FUNCTION engine.measure_item(engine.measure_case, engine.measure_line, engine.measure_view) IS 'A case as a row of a list; whom it is about only where there is a basis to know, as in the queue.';
 

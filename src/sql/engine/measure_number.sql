@@ -22,7 +22,10 @@ BEGIN
     IF wanted && '{duplicate}' THEN RETURN QUERY SELECT * FROM engine.measure_duplicates(a, b, at); END IF;
     IF wanted && '{ed_visits}' THEN RETURN QUERY SELECT * FROM engine.measure_ed_visits(a, b, at); END IF;
     IF wanted && '{area}' THEN RETURN QUERY SELECT * FROM engine.measure_areas(b, at); END IF;
-    IF wanted && '{review}' THEN RETURN QUERY SELECT * FROM engine.measure_reviews(a, b, at); END IF;
+    IF wanted && '{review}' THEN
+        RETURN QUERY SELECT * FROM engine.measure_reviews(a, b, at);
+        RETURN QUERY SELECT * FROM engine.measure_meetings(a, b, at);
+    END IF;
     IF wanted && '{touch}' THEN RETURN QUERY SELECT * FROM engine.measure_touches(a, b); END IF;
 END $$;
 COMMENT ON FUNCTION engine.measure_topics(text[], timestamptz, timestamptz, timestamptz, timestamptz[]) IS
@@ -39,16 +42,6 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.measure_cases(text[], timestamptz, timestamptz, timestamptz[], engine.measure_view) IS 'Those cases that are in the view and exist for its reader.';
 
-CREATE FUNCTION engine.measure_buckets(at timestamptz, picture boolean, w engine.measure_view) RETURNS integer[] LANGUAGE sql IMMUTABLE AS $$
-    SELECT CASE WHEN picture THEN
-        ARRAY(SELECT k.bucket FROM (VALUES (0, w.b), (1, w.a)) AS k (bucket, ends) WHERE k.ends = measure_buckets.at + interval '1 microsecond'
-              UNION ALL SELECT n::integer + 1 FROM unnest(w.weeks[2:] || w.b) WITH ORDINALITY u (ends, n) WHERE w.trend AND u.ends = measure_buckets.at + interval '1 microsecond')
-    ELSE array_remove(ARRAY[CASE WHEN at >= w.a AND at < w.b THEN 0 WHEN at >= w.before AND at < w.a THEN 1 END,
-                            CASE WHEN w.trend AND at < w.b THEN nullif(width_bucket(at, w.weeks), 0) + 1 END], NULL) END
-$$;
-COMMENT ON FUNCTION engine.measure_buckets(timestamptz, boolean, engine.measure_view) IS
-    'In which of the view''s buckets a case is: the period (0), the one before (1), a week (2 to 14); of a picture of a moment those that end with it.';
-
 CREATE FUNCTION engine.measure_is_picture(topic text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$ SELECT topic IN ('need', 'age', 'area') $$;
 COMMENT ON FUNCTION engine.measure_is_picture(text) IS 'The topic tells how things stand at an end, not what happened up to it.';
 
@@ -59,19 +52,34 @@ $$;
 COMMENT ON FUNCTION engine.measure_pictures(timestamptz[], timestamptz) IS
     'The last microsecond before each of these ends, and the moment at which its picture is taken: that, or now where it is yet to come. Weeks that have not begun have none.';
 
-CREATE FUNCTION engine.measure_key(c engine.measure_case, axis text) RETURNS integer LANGUAGE sql IMMUTABLE AS $$
-    SELECT coalesce(CASE axis WHEN 'organization' THEN c.organization_id WHEN 'role' THEN c.role_id WHEN 'service_type' THEN c.service_type_id END, 0)
-$$;
-COMMENT ON FUNCTION engine.measure_key(engine.measure_case, text) IS 'The group of a case; 0 where nothing is grouped, or it belongs to none.';
-
 CREATE FUNCTION engine.measure_numbers(lines engine.measure_line[], w engine.measure_view) RETURNS SETOF engine.measure_number LANGUAGE plpgsql STABLE AS $$
 DECLARE
     wanted text[] := ARRAY(SELECT DISTINCT l.topic FROM unnest(lines) l);
     start timestamptz := LEAST(w.before, CASE WHEN w.trend THEN w.weeks[1] END);
     ends timestamptz[] := ARRAY(SELECT DISTINCT e FROM unnest(ARRAY[w.a, w.b] || CASE WHEN w.trend THEN w.weeks[2:] END) e);
+    -- By name: a field of a record is looked up anew for every case.
+    a timestamptz := w.a;
+    b timestamptz := w.b;
+    before timestamptz := w.before;
+    weeks timestamptz[] := CASE WHEN w.trend THEN w.weeks END;
+    axis text := w.grouped;
 BEGIN
     RETURN QUERY
-    WITH counted AS MATERIALIZED (
+    WITH one AS MATERIALIZED (
+        SELECT k.topic, k.part, coalesce(CASE axis WHEN 'organization' THEN k.organization_id WHEN 'role' THEN k.role_id WHEN 'service_type' THEN k.service_type_id END, 0) AS key,
+               k.at, k.counted, k.hit, k.missed, k.value, k.open_value, k.apart
+        FROM engine.measure_cases(wanted, start, w.b, ends, w) k),
+    -- In which bucket each is: the period (0), the one before (1), a week (2 to 14); a picture in those that end with it.
+    placed AS (
+        SELECT k.*, u.bucket FROM one k
+        CROSS JOIN LATERAL (VALUES (CASE WHEN k.at >= a AND k.at < b THEN 0 WHEN k.at >= before AND k.at < a THEN 1 END), (nullif(width_bucket(k.at, weeks), 0) + 1)) u (bucket)
+        WHERE NOT engine.measure_is_picture(k.topic) AND u.bucket IS NOT NULL
+        UNION ALL
+        SELECT k.*, e.bucket FROM one k
+        JOIN (SELECT 0 AS bucket, b AS ends UNION ALL SELECT 1, a
+              UNION ALL SELECT n::integer + 1, x.ends FROM unnest(weeks[2:] || CASE WHEN weeks IS NOT NULL THEN b END) WITH ORDINALITY x (ends, n)) e ON e.ends - interval '1 microsecond' = k.at
+        WHERE engine.measure_is_picture(k.topic)),
+    counted AS MATERIALIZED (
         SELECT c.topic, c.part, c.key, c.bucket, grouping(c.part) = 1 AS whole,
                count(*) FILTER (WHERE c.counted) AS denominator, count(*) FILTER (WHERE c.counted AND c.hit) AS hits,
                count(*) FILTER (WHERE c.counted AND c.value = 1) AS ones, count(*) FILTER (WHERE c.counted AND c.missed) AS missed,
@@ -80,9 +88,7 @@ BEGIN
                percentile_cont(0.5) WITHIN GROUP (ORDER BY c.open_value) FILTER (WHERE c.counted) AS open_median,
                jsonb_strip_nulls(jsonb_build_object('died', nullif(count(*) FILTER (WHERE c.apart = 'died'), 0), 'moved', nullif(count(*) FILTER (WHERE c.apart = 'moved'), 0),
                    'mistaken', nullif(count(*) FILTER (WHERE c.apart = 'mistaken'), 0), 'refuted', nullif(count(*) FILTER (WHERE c.apart = 'refuted'), 0), 'admitted', nullif(count(*) FILTER (WHERE c.apart = 'admitted'), 0))) AS apart
-        FROM (SELECT k.topic, k.part, engine.measure_key(k, w.grouped) AS key, u.bucket, k.counted, k.hit, k.missed, k.value, k.open_value, k.apart
-              FROM engine.measure_cases(wanted, start, w.b, ends, w) k
-              CROSS JOIN LATERAL unnest(engine.measure_buckets(k.at, engine.measure_is_picture(k.topic), w)) u (bucket)) c
+        FROM placed c
         GROUP BY GROUPING SETS ((c.topic, c.key, c.bucket, c.part), (c.topic, c.key, c.bucket))),
     -- A part that has cases in one bucket has none, not nothing, in the others.
     part AS (

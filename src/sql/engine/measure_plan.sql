@@ -29,6 +29,20 @@ CREATE FUNCTION engine.measure_reviews(a timestamptz, b timestamptz, at timestam
 $$;
 COMMENT ON FUNCTION engine.measure_reviews(timestamptz, timestamptz, timestamptz) IS 'Case reviews by when they were held or their time ran out, whichever came first.';
 
+CREATE FUNCTION engine.measure_meetings(a timestamptz, b timestamptz, at timestamptz) RETURNS SETOF engine.measure_case LANGUAGE sql STABLE AS $$
+    SELECT 'review', k.of, 'review', coalesce(h.id, -k.position), NULL::bigint, 'general', o.organization_id, o.organization_id, k.role_id, NULL::integer,
+           d.at, true, h.ended_at IS NOT NULL AND h.ended_at <= u.due, h.ended_at IS NULL OR h.ended_at > u.due, NULL::double precision, NULL::double precision, NULL
+    FROM app.review_kind k
+    JOIN app.role o ON o.id = k.role_id
+    CROSS JOIN LATERAL (SELECT g::date AS day FROM generate_series(GREATEST(engine.local_day(measure_meetings.a), engine.local_day(k.since)), LEAST(engine.local_day(measure_meetings.b), engine.local_day(measure_meetings.at)), interval '1 day') g) y
+    CROSS JOIN LATERAL (SELECT engine.review_time(k, y.day) AS due) u
+    LEFT JOIN LATERAL (SELECT r.id, r.ended_at FROM app.review r WHERE r.kind = k.code AND r.for_day = y.day AND r.status = 'held' ORDER BY r.ended_at LIMIT 1) h ON true
+    CROSS JOIN LATERAL (SELECT CASE WHEN h.ended_at <= u.due THEN h.ended_at WHEN u.due < measure_meetings.at THEN u.due END AS at) d
+    WHERE k.active AND u.due >= k.since AND engine.held_on(k, y.day) AND d.at >= measure_meetings.a AND d.at < measure_meetings.b
+$$;
+COMMENT ON FUNCTION engine.measure_meetings(timestamptz, timestamptz, timestamptz) IS
+    'The reviews that the policy asks for, day by day since it does, by when they ended or were to be held, whichever came first; part: what they are of; for the organisation of the role that holds them.';
+
 CREATE FUNCTION engine.measure_touches(a timestamptz, b timestamptz) RETURNS SETOF engine.measure_case LANGUAGE sql STABLE AS $$
     SELECT 'touch', '', 'referral', (e.r).id, (e.r).individual_id, (e.r).category, e.organization_id, (e.r).requester_organization_id, e.role_id, (e.r).service_type_id,
            (e.r).closed_at, e.apart IS NULL, true, false, n.steps, NULL::double precision, e.apart

@@ -64,21 +64,32 @@ END $$;
 COMMENT ON FUNCTION engine.measure_hide_second(engine.measure_number[], text, integer) IS
     'Where what is hidden of a family would be told by the rest, hides the smallest of the others that is not nothing.';
 
+CREATE FUNCTION engine.measure_set(topic text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN split_part(topic, '_', 1) IN ('decline', 'help', 'step', 'need', 'age', 'rung', 'risk') THEN split_part(topic, '_', 1) END
+$$;
+COMMENT ON FUNCTION engine.measure_set(text) IS 'Topics whose lines tell parts of one whole: declines and their reasons, steps and what helped them along. NULL: of none.';
+
 CREATE FUNCTION engine.measure_hide_linked(numbers engine.measure_number[], below integer) RETURNS engine.measure_number[] LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN ARRAY(
-        SELECT CASE
-            -- Two shares of the same whole whose difference is small: closed and helped, 7 days and 14.
-            WHEN n.how IN ('share', 'helped') AND EXISTS (
-                SELECT FROM unnest(numbers) o WHERE split_part(o.topic, '_', 1) = split_part(n.topic, '_', 1) AND o.key = n.key AND o.bucket = n.bucket AND o.how IN ('share', 'helped')
-                  AND o.position < n.position AND o.denominator = n.denominator AND NOT o.hidden AND engine.measure_small(abs(o.numerator - n.numerator), below))
-            -- How many were chosen, beside the reasons: tells of those of one kind.
-            OR n.measure = 'decline_chosen' AND EXISTS (
-                SELECT FROM unnest(numbers) o WHERE o.measure = 'decline_reason' AND o.key = n.key AND o.bucket = n.bucket AND o.hidden)
-            THEN engine.measure_hidden(n) ELSE n END
-        FROM unnest(numbers) n);
+        SELECT CASE WHEN NOT g.hidden AND (
+                -- A whole that is hidden would be told by its parts, and a part that is the whole by it.
+                (g.linked IS NOT NULL AND bool_or(g.hidden AND (g.whole OR g.alone)) OVER s)
+                -- Two shares of the same whole whose difference is small: closed and helped, 7 days and 14.
+                OR EXISTS (SELECT FROM unnest(g.earlier) e WHERE engine.measure_small(abs(e - g.numerator), below))
+                -- How many were chosen, beside the reasons: tells of those of one kind.
+                OR (g.measure = 'decline_chosen' AND bool_or(g.hidden AND g.measure = 'decline_reason') OVER s))
+            THEN engine.measure_hidden(g.n) ELSE g.n END
+        FROM (SELECT k.n, k.hidden, k.measure, k.numerator, k.key, k.bucket, k.linked,
+                     k.how <> 'parts' AND k.measure NOT IN ('decline_chosen', 'risk_helped') AND k.part IN ('', 'of_closed') AS whole,
+                     k.how = 'parts' AND k.numerator > 0 AND count(*) FILTER (WHERE k.how = 'parts' AND k.numerator > 0) OVER (PARTITION BY k.topic, k.key, k.bucket) = 1 AS alone,
+                     CASE WHEN k.nested THEN array_agg(k.numerator) FILTER (WHERE NOT k.hidden)
+                         OVER (PARTITION BY k.nested, k.root, k.key, k.bucket, k.denominator ORDER BY k.position ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) END AS earlier
+              FROM (SELECT u AS n, u.*, split_part(u.topic, '_', 1) AS root, engine.measure_set(u.topic) AS linked,
+                           u.how IN ('share', 'helped') AND split_part(u.topic, '_', 1) IN ('loop', 'discharge', 'ed', 'risk') AS nested FROM unnest(numbers) u) k) g
+        WINDOW s AS (PARTITION BY g.linked, g.key, g.bucket));
 END $$;
-COMMENT ON FUNCTION engine.measure_hide_linked(engine.measure_number[], integer) IS 'Hides what would tell of something small by its difference to another line.';
+COMMENT ON FUNCTION engine.measure_hide_linked(engine.measure_number[], integer) IS 'Hides what would tell of something hidden, or small, by what it has in common with another line.';
 
 CREATE FUNCTION engine.measure_suppress(numbers engine.measure_number[], ways text[], below integer) RETURNS engine.measure_number[] LANGUAGE plpgsql STABLE AS $$
 DECLARE

@@ -187,4 +187,14 @@ SELECT pg_temp.do('drew', 'R10', 'void', '{"reason": "asked twice"}');
 SELECT pg_temp.at('12-15 10:00');
 SELECT tests.run_as('lena', format('SELECT api.plan_edit(gen_random_uuid(), %L, ''plan'', NULL, ''{"open": true}'')', person)) FROM story WHERE name = 'R8';
 UPDATE app.plan_area a SET review_by = CASE d.code WHEN 'housing' THEN '2026-12-20 12:00-05' ELSE '2027-01-15 12:00-05' END::timestamptz FROM app.domain d WHERE d.id = a.domain_id;
+-- Reviews are asked for since Mon 21 Dec: held on Tue 22 at 09:30, on Wed 23 after its time.
+UPDATE app.review_kind SET since = '2026-12-21 00:00-05', active = ("of" = 'open_items');
+CREATE FUNCTION pg_temp.review() RETURNS void LANGUAGE sql AS $$
+    SELECT tests.run_as('lena', format('SELECT api.review_close(gen_random_uuid(), %L, ''{"unfinished": "short of time"}'')',
+        tests.run_as('lena', 'SELECT api.review_begin(gen_random_uuid(), ''daily'')')::jsonb ->> 'ref'))
+$$;
+SELECT pg_temp.at('12-22 09:30');
+SELECT pg_temp.review();
+SELECT pg_temp.at('12-23 11:00');
+SELECT pg_temp.review();
 SELECT pg_temp.at('12-28 00:00');
