@@ -53,8 +53,8 @@ const struct command commands[] = {
     {"refer", "individual=REF type=TYPE… [KEY=VALUE…] [--dry-run] [--request-id UUID]",
      "sends a referral", false, command_refer},
     {"report",
-     "disclosures|escalations|review|risks [--from DAY] [--to DAY] [--org ORGANIZATION] [--format "
-     "text|csv|json|html] ...",
+     "disclosures|escalations|measures|review|risks [--from DAY] [--to DAY] [--org "
+     "ORGANIZATION] [--format text|csv|json|html] ...",
      "a report over a time: lines, CSV, JSON, or a page to print", false, command_report},
     {"risk", "REF category=… level=… [deadline=… note=…] [--request-id UUID]",
      "records what threatens a person, and says whose work it is", false, command_risk},

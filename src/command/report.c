@@ -3,11 +3,13 @@
 
 #include "holdfast/command/arguments.h"
 #include "holdfast/command/command.h"
+#include "holdfast/screen/words.h"
 #include "holdfast/util/say.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* What may be asked of a report: a key of the filter that its call takes. */
 static const struct report_option {
@@ -17,9 +19,12 @@ static const struct report_option {
     {"--from", "from", MOMENT},   {"--to", "to", MOMENT},
     {"--org", "org", VALUE},      {"--individual", "individual", VALUE},
     {"--names", "names", SWITCH}, {"--review", "review", VALUE},
+    {"--role", "role", VALUE},    {"--service-type", "service_type", VALUE},
+    {"--by", "by", VALUE},        {"--outside", "outside", SWITCH},
+    {"--below", "below", VALUE},
 };
 
-enum { OPTIONS = sizeof options / sizeof options[0], PAGE = 2000 };
+enum { OPTIONS = sizeof options / sizeof options[0] };
 
 struct asked {
     const char *values[OPTIONS];
@@ -49,12 +54,13 @@ static const struct report disclosures = {
     .sql = "SELECT api.disclosures($1::jsonb)",
     .takes = "from to org individual",
     .rows = "disclosures",
+    .page = REPORT_PAGE,
     .columns = disclosure_columns,
     .count = sizeof disclosure_columns / sizeof disclosure_columns[0],
 };
 
 static const struct report *const reports[] = {&disclosures, &report_escalations, &report_risks,
-                                               &report_reviews};
+                                               &report_measures, &report_reviews};
 
 static const struct report *report_find(const char *name)
 {
@@ -86,9 +92,31 @@ static const char *misplaced(const struct report *report, const struct asked *as
     return NULL;
 }
 
-static json_t *filter_of(struct plain *p, const struct asked *asked)
+/* The last thirteen weeks that are over, as days: from a Monday to a Sunday. */
+static void add_weeks(const struct plain *p, json_t *filter)
 {
-    json_t *filter = json_pack("{s:i}", "n", PAGE);
+    enum { DAYS = 13 * 7 };
+    char day[16];
+    time_t now = (time_t)(p->now / MICROSECONDS);
+    struct tm last;
+    (void)localtime_r(&now, &last);
+    last.tm_mday -= (last.tm_wday + 6) % 7 + 1;
+    last.tm_hour = 12;
+    struct tm first = last;
+    first.tm_mday -= DAYS - 1;
+    (void)mktime(&last);
+    (void)mktime(&first);
+    (void)strftime(day, sizeof day, "%Y-%m-%d", &first);
+    (void)json_object_set_new(filter, "from", json_string(day));
+    (void)strftime(day, sizeof day, "%Y-%m-%d", &last);
+    (void)json_object_set_new(filter, "to", json_string(day));
+}
+
+static json_t *filter_of(struct plain *p, const struct report *report, const struct asked *asked)
+{
+    json_t *filter = json_object();
+    if (report->page > 0)
+        (void)json_object_set_new(filter, "n", json_integer(report->page));
     for (size_t i = 0; i < OPTIONS; i++) {
         const char *value = asked->values[i];
         if (asked->given[i] && options[i].is == SWITCH)
@@ -98,6 +126,9 @@ static json_t *filter_of(struct plain *p, const struct asked *asked)
                 filter, options[i].key,
                 json_string(options[i].is == MOMENT ? plain_moment(p, value, true) : value));
     }
+    if (report->weeks && json_object_get(filter, "from") == NULL &&
+        json_object_get(filter, "to") == NULL)
+        add_weeks(p, filter);
     return filter;
 }
 
@@ -115,8 +146,9 @@ static void write_about(struct buffer *b, const struct asked *asked, const json_
     const char *name = plain_text(answer, "name"), *org = plain_text(answer, "organization");
     const char *born = plain_text(answer, "birth_date");
     const char *from = value_of(asked, "from"), *to = value_of(asked, "to");
-    if (plain_text(answer, "about")[0] != '\0') {
-        buffer_text(b, plain_text(answer, "about"));
+    const char *about = plain_text(answer, "about"), *scope = plain_text(answer, "scope_words");
+    if (about[0] != '\0' || scope[0] != '\0') {
+        buffer_text(b, about[0] != '\0' ? about : scope);
         return;
     }
     buffer_text(b, name[0] != '\0' ? name : say("Everybody"));
@@ -148,6 +180,8 @@ static void write_rows(struct report_sheet *sheet, const struct report *report,
 {
     size_t i;
     const json_t *row;
+    if (report->in_brief && report_is_read(sheet))
+        return;
     json_t *flat = report->flatten != NULL ? report->flatten(answer) : NULL;
     json_array_foreach (flat != NULL ? flat : json_object_get(answer, report->rows), i, row)
         report_row(sheet, row);
@@ -197,7 +231,8 @@ static bool write_pages(struct plain *p, const struct report *report, struct rep
     }
     bool whole = f->status == EX_OK;
     if (whole) {
-        report_rows_end(sheet);
+        if (!report->in_brief || !report_is_read(sheet))
+            report_rows_end(sheet);
         report_end(sheet, notice.data != NULL ? notice.data : "");
     }
     buffer_free(&notice);
@@ -222,7 +257,7 @@ static bool write_report(struct plain *p, const struct options *o, const struct 
                          const struct asked *asked, struct failure *f)
 {
     struct buffer about = {0};
-    json_t *filter = filter_of(p, asked), *answer = ask_page(p, report, filter, f);
+    json_t *filter = filter_of(p, report, asked), *answer = ask_page(p, report, filter, f);
     struct report_sheet sheet =
         sheet_of(p, report, asked, json_is_true(json_object_get(filter, "names")));
     write_about(&about, asked, answer);

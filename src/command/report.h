@@ -7,6 +7,8 @@
 
 #include <jansson.h>
 
+enum { REPORT_PAGE = 2000 };
+
 struct report {
     const char *name;
     const char *title; /* passes say() */
@@ -14,6 +16,9 @@ struct report {
      * "after" is for the next page, or null}. */
     const char *sql;
     const char *takes;      /* keys of the filter, with blanks between: options of report.c */
+    int page;               /* rows asked for at a time; 0: it has no pages */
+    bool weeks;             /* without from and to: the last thirteen weeks that are over */
+    bool in_brief;          /* for people all of it is in brief: no rows after that */
     const char *rows;       /* the key of its rows */
     const char *rows_title; /* where something stands before them; passes say() */
     const struct report_column *columns;
@@ -25,7 +30,7 @@ struct report {
     json_t *(*flatten)(const json_t *answer);
 };
 
-extern const struct report report_escalations, report_risks, report_reviews;
+extern const struct report report_escalations, report_measures, report_risks, report_reviews;
 /* Of one review, where it is named. */
 extern const struct report report_one_review;
 

@@ -80,6 +80,7 @@ const struct report report_escalations = {
     .title = "Escalations",
     .sql = "SELECT api.report_escalations($1::jsonb)",
     .takes = "from to org names",
+    .page = REPORT_PAGE,
     .rows = "escalations",
     .rows_title = "Each one, newest first",
     .columns = columns,

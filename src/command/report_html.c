@@ -141,7 +141,13 @@ static void figure(struct report_sheet *sheet, const struct report_figure *shown
 
 static void put_line(struct buffer *b, const struct report_line *line)
 {
-    html_part(b, "<tr><th scope=\"row\">", line->label, "</th>");
+    if (line->heading) {
+        html_part(b, "<tr><th scope=\"rowgroup\" colspan=\"7\" class=\"h\">", line->label,
+                  "</th></tr>\n");
+        return;
+    }
+    html_part(b, line->alone ? "<tr><th scope=\"row\" class=\"h\">" : "<tr><th scope=\"row\">",
+              line->label, "</th>");
     html_part(b, "<td class=\"n\">", line->value, "</td><td>");
     if (isfinite(line->size))
         chart_meter(b, line->size, 1, line->size_before);
@@ -156,7 +162,7 @@ static void lines(struct report_sheet *sheet, const char *headings, const struct
                   size_t count)
 {
     static const char *const classes[] = {
-        "", " class=\"n\" colspan=\"2\"", " class=\"n\"", " class=\"n\"", " class=\"n\"", ""};
+        "", " colspan=\"2\"", " class=\"n\"", " class=\"n\"", " class=\"n\"", ""};
     struct buffer b = {0};
     (void)sheet;
     buffer_text(&b, "<table class=\"rows\">\n<thead><tr>");
@@ -165,6 +171,32 @@ static void lines(struct report_sheet *sheet, const char *headings, const struct
     buffer_text(&b, "</tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < count; i++)
         put_line(&b, &shown[i]);
+    buffer_text(&b, "</tbody>\n</table>\n");
+    put(&b);
+}
+
+static void put_cells(struct buffer *b, const char *row)
+{
+    char part[PART];
+    size_t count = count_parts(row);
+    buffer_text(b, "<tr>");
+    for (size_t i = 0; i < count; i++)
+        html_part(b, i == 0 ? "<th scope=\"row\">" : "<td class=\"n\">",
+                  report_part(part, sizeof part, row, i), i == 0 ? "</th>" : "</td>");
+    buffer_text(b, "</tr>\n");
+}
+
+static void grid(struct report_sheet *sheet, const char *headings, char *const *shown, size_t count)
+{
+    struct buffer b = {0};
+    size_t columns = count_parts(headings);
+    (void)sheet;
+    buffer_text(&b, "<table class=\"rows\">\n<thead><tr>");
+    for (size_t i = 0; i < columns; i++)
+        put_heading(&b, headings, i, i > 0 ? " class=\"n\"" : "");
+    buffer_text(&b, "</tr></thead>\n<tbody>\n");
+    for (size_t i = 0; i < count; i++)
+        put_cells(&b, shown[i]);
     buffer_text(&b, "</tbody>\n</table>\n");
     put(&b);
 }
@@ -253,6 +285,7 @@ const struct report_writer report_to_html = {.name = "html",
                                              .fact = fact,
                                              .figure = figure,
                                              .lines = lines,
+                                             .grid = grid,
                                              .rows = rows,
                                              .row = row,
                                              .rows_end = rows_end,

@@ -14,6 +14,7 @@ struct report_writer {
     void (*figure)(struct report_sheet *sheet, const struct report_figure *figure);
     void (*lines)(struct report_sheet *sheet, const char *headings, const struct report_line *lines,
                   size_t count);
+    void (*grid)(struct report_sheet *sheet, const char *headings, char *const *rows, size_t count);
     void (*summary)(struct report_sheet *sheet, const json_t *summary);
     void (*rows)(struct report_sheet *sheet);
     void (*row)(struct report_sheet *sheet, const json_t *row);

@@ -110,6 +110,7 @@ const struct report report_reviews = {
     .title = "Reviews",
     .sql = "SELECT api.report_review($1::jsonb)",
     .takes = "from to org review",
+    .page = REPORT_PAGE,
     .rows = "reviews",
     .rows_title = "Each one, newest first",
     .columns = review_columns,

@@ -85,6 +85,7 @@ const struct report report_risks = {
     .title = "Social risks",
     .sql = "SELECT api.report_risks($1::jsonb)",
     .takes = "from to org names",
+    .page = REPORT_PAGE,
     .rows = "risks",
     .rows_title = "Each one, newest first",
     .columns = columns,

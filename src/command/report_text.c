@@ -147,12 +147,17 @@ static void figure(struct report_sheet *sheet, const struct report_figure *shown
 static void put_line(struct report_sheet *sheet, const struct report_line *line)
 {
     enum { CELLS = 38, METER = 10 };
+    if (line->heading) {
+        plain_line(sheet->plain, 4, line->label);
+        return;
+    }
     char label[4 * CELLS], bar[4 * METER] = "";
     struct buffer b = {0};
     int used = text_fit(label, sizeof label, line->label, CELLS);
     if (!sheet->lean && isfinite(line->size))
         (void)picture_bar(bar, sizeof bar, line->size, 1, METER, has_blocks());
-    buffer_print(&b, "  %s%*s %8s", label, CELLS - used, "", line->value);
+    buffer_print(&b, "%s%s%*s %*s", line->alone ? "" : "  ", label,
+                 CELLS - used + (line->alone ? 2 : 0), "", METER, line->value);
     if (!sheet->lean) {
         buffer_print(&b, " %s%*s ", bar, METER - text_width(bar), "");
         put_spark(&b, line->trend, line->trend_count);

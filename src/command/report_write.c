@@ -1,6 +1,7 @@
 #include "report_parts.h"
 
 #include "holdfast/screen/words.h"
+#include "holdfast/util/say.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -26,6 +27,8 @@ const char *report_cell(const struct report_column *column, const json_t *row,
         (void)snprintf(out, REPORT_CELL, "%lld", (long long)json_integer_value(value));
     else if (json_is_real(value))
         (void)snprintf(out, REPORT_CELL, "%.10g", json_real_value(value));
+    else if (json_is_true(value))
+        return say("yes");
     else
         return plain_text(row, column->key);
     return out;
@@ -88,6 +91,18 @@ void report_lines(struct report_sheet *sheet, const char *headings, const struct
 {
     if (sheet->writer->lines != NULL)
         sheet->writer->lines(sheet, headings, lines, count);
+}
+
+void report_grid(struct report_sheet *sheet, const char *headings, char *const *rows, size_t count)
+{
+    if (sheet->writer->grid != NULL)
+        sheet->writer->grid(sheet, headings, rows, count);
+}
+
+bool report_is_read(const struct report_sheet *sheet)
+{
+    return sheet->writer == &report_to_html ||
+           (sheet->writer == &report_to_text && sheet->plain->width > 0);
 }
 
 void report_summary(struct report_sheet *sheet, const json_t *summary)

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { REPORT_COLUMNS_MOST = 24 };
+enum { REPORT_COLUMNS_MOST = 40 };
 
 enum {
     REPORT_PLAIN = 0,
@@ -48,6 +48,8 @@ struct report_figure {
 
 /* One line of a table of measures. Texts are not NULL. */
 struct report_line {
+    bool heading; /* of the lines below it: a label, and nothing else */
+    bool alone;   /* no part of the one above */
     const char *label, *value, *share, *before, *change;
     double size, size_before; /* the bar, 0 to 1, and where the period before stood; NAN: none */
     const double *trend;
@@ -68,7 +70,6 @@ struct report_sheet {
     const char *title, *about; /* what it is; of whom and when */
     const char *rows_title;    /* of the rows, where something stands before them; else NULL */
     bool lean;                 /* numbers instead of bars */
-    bool only_rows;            /* what stands before the rows is not wanted */
     bool begun;                /* the rows have begun */
     int figures;
 };
@@ -82,6 +83,10 @@ void report_figure(struct report_sheet *sheet, const struct report_figure *figur
 /* headings: of label, value, share, period before, change and trend, separated by tabs. */
 void report_lines(struct report_sheet *sheet, const char *headings, const struct report_line *lines,
                   size_t count);
+/* A table of texts: of each row, and of the headings, the cells are separated by tabs. On pages. */
+void report_grid(struct report_sheet *sheet, const char *headings, char *const *rows, size_t count);
+/* Whether it is for people to look at: a page, or lines on a terminal. */
+bool report_is_read(const struct report_sheet *sheet);
 /* The answer from which all that came; for JSON. */
 void report_summary(struct report_sheet *sheet, const json_t *summary);
 /* The rows; report_rows begins them where the first report_row has not. */

@@ -8,6 +8,7 @@
 #include "holdfast/screen/event.h"
 #include "holdfast/screen/event_form.h"
 #include "holdfast/screen/item.h"
+#include "holdfast/screen/measures.h"
 #include "holdfast/screen/new_person.h"
 #include "holdfast/screen/page.h"
 #include "holdfast/screen/pathways.h"
@@ -69,6 +70,7 @@ static const struct place_row {
     {&same_screen, "other pages of", page_about},
     {&people_screen, "People", no_ref},
     {&directory_screen, "the directory", no_ref},
+    {&measures_screen, "Measures", no_ref},
     {&referral_screen, "a new referral", referral_ref},
     {&new_person_screen, "a new person", no_ref},
     {&event_form_screen, "what happened", entry_ref},
@@ -105,6 +107,8 @@ static json_t *describe(const struct screen *screen)
         (void)json_object_set_new(place, "ref", json_string(ref));
     if (screen->ops == &queue_screen)
         queue_place(screen, place);
+    if (screen->ops == &measures_screen)
+        measures_place(screen, place);
     return place;
 }
 
@@ -205,9 +209,23 @@ void place_close(struct desk *desk)
 
 /* ---- going back ---- */
 
+static void go_to_measures(struct desk *desk, const json_t *place)
+{
+    const json_t *filter = json_object_get(place, "filter");
+    const struct measures_view view = {.by = desk_text(place, "scope"),
+                                       .org = desk_text(filter, "organization"),
+                                       .role = desk_text(filter, "owner_role"),
+                                       .service_type = desk_text(filter, "service_type")};
+    (void)console_push(desk->console, &measures_screen, &view);
+}
+
 static void go(struct desk *desk, const struct place_row *row, const json_t *place)
 {
     const char *ref = desk_text(place, "ref");
+    if (row->ops == &measures_screen) {
+        go_to_measures(desk, place);
+        return;
+    }
     if (row->ops != &queue_screen) {
         (void)console_push(desk->console, row->ops, ref[0] != '\0' ? ref : NULL);
         return;

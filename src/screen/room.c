@@ -10,6 +10,7 @@
 #include "holdfast/screen/event_form.h"
 #include "holdfast/screen/lock.h"
 #include "holdfast/screen/look_form.h"
+#include "holdfast/screen/measures.h"
 #include "holdfast/screen/offer.h"
 #include "holdfast/screen/pathways.h"
 #include "holdfast/screen/people.h"
@@ -46,6 +47,7 @@ static const struct door {
     {ACTION_ESCALATIONS, &queue_screen, &escalations, ROOT},
     {ACTION_PEOPLE, &people_screen, NULL, ROOT},
     {ACTION_REVIEW, &review_screen, NULL, ROOT},
+    {ACTION_MEASURES, &measures_screen, NULL, ROOT},
     {ACTION_DIRECTORY, &directory_screen, NULL, ROOT},
     {ACTION_RECORD, &record_screen, NULL, ROOT},
     {ACTION_STAFF, &staff_screen, NULL, ROOT},

@@ -84,8 +84,9 @@ static void assert_balanced(const char *html)
 
 static void assert_whole_page(const char *html)
 {
-    static const char *const foreign[] = {"<script", "http:",  "https:", "src=",    "href=", "url(",
-                                          "@import", "onload", "<link",  "<iframe", "nan"};
+    static const char *const foreign[] = {
+        "<script", "http:",  "https:", "src=",    "href=", "url(",
+        "@import", "onload", "<link",  "<iframe", "\"nan", ">nan"};
     assert_int_equal(strncmp(html, "<!DOCTYPE html>\n<html lang=\"en\">", 32), 0);
     assert_string_equal(html + strlen(html) - 16, "</body>\n</html>\n");
     for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++)
@@ -225,6 +226,47 @@ static void risks_are_counted_and_listed(void **state)
     assert_ended(AS("lena", "report", "risks", "--from", "2026-11-21"), EX_DATAERR);
 }
 
+/* ---- measures ---- */
+
+static void measures_have_every_format(void **state)
+{
+    (void)state;
+    assert_ended(AS("lena", "report", "measures", "--from", "2026-11-16", "--to", "2026-11-20",
+                    "--format", "json"),
+                 EX_OK);
+    json_t *json = answered();
+    assert_non_null(json_object_get(json_object_get(json, "summary"), "previous"));
+    const json_t *row = json_array_get(json_object_get(json, "rows"), 0);
+    assert_string_equal(json_string_value(json_object_get(row, "measure")), "answer_in_time");
+    assert_int_equal(json_array_size(json_object_get(row, "trend")), 13);
+    json_decref(json);
+    assert_ended(AS("lena", "report", "measures", "--format", "csv"), EX_OK);
+    assert_int_equal(strncmp(output.data, "Group,Measure,Part,What,Value,Unit,Numerator,", 45), 0);
+    assert_says("\n,answer_in_time,per_try,\"Answered in time, each try\",");
+    assert_ended(AS("lena", "report", "measures"), EX_OK);
+    assert_says("\tanswer_in_time\tper_try\tAnswered in time, each try\t");
+    assert_ended(AS("lena", "report", "measures", "--by", "person"), EX_DATAERR);
+    assert_ended(AS("lena", "report", "measures", "--names"), EX_USAGE);
+}
+
+static void measures_to_print_end_with_what_they_mean(void **state)
+{
+    (void)state;
+    assert_ended(AS("lena", "report", "measures", "--from", "2026-11-16", "--to", "2026-11-20",
+                    "--format", "html"),
+                 EX_OK);
+    assert_whole_page(output.data);
+    assert_says("<p class=\"about\">Bay Network, 16 Nov 2026 to 20 Nov 2026</p>");
+    assert_says("<h2>The thirteen weeks in numbers</h2>");
+    assert_says("<h2>What each number means</h2>");
+    assert_null(strstr(output.data, "Small numbers are not told"));
+    assert_ended(
+        AS("lena", "report", "measures", "--outside", "--by", "organization", "--format", "html"),
+        EX_OK);
+    assert_whole_page(output.data);
+    assert_says("Small numbers are not told");
+}
+
 static void it_is_for_those_who_may(void **state)
 {
     (void)state;
@@ -304,6 +346,8 @@ int main(void)
         cmocka_unit_test(names_are_asked_for_and_on_the_account),
         cmocka_unit_test(pages_to_print_have_charts_and_tables),
         cmocka_unit_test(risks_are_counted_and_listed),
+        cmocka_unit_test(measures_have_every_format),
+        cmocka_unit_test(measures_to_print_end_with_what_they_mean),
         cmocka_unit_test(it_is_for_those_who_may),
         cmocka_unit_test(many_pages_are_one_report),
     };

@@ -99,6 +99,10 @@
     X(ACTION_FILTER, "filter", "F", "Find", "Show only some of the rows.", "filter", 0)            \
     X(ACTION_TAG_MANY, "tag_many", "T", "Find",                                                    \
       "Tag what this page shows, all that the filter leaves, or nothing any more.", NULL, 0)       \
+    X(ACTION_PERIOD_BEFORE, "period_before", "Left", "Find", "Of measures: the period before.",    \
+      "earlier", 0)                                                                                \
+    X(ACTION_PERIOD_AFTER, "period_after", "Right", "Find", "Of measures: the period after.",      \
+      "later", 0)                                                                                  \
     X(ACTION_TODAY, "today", "1", "Screens", "Today: what to do first.", "today", 0)               \
     X(ACTION_QUEUE, "queue", "2", "Screens", "Queue: everything open that concerns you.", "queue", \
       0)                                                                                           \
@@ -108,6 +112,9 @@
     X(ACTION_PEOPLE, "people", "5", "Screens", "People: find somebody.", "people", 0)              \
     X(ACTION_REVIEW, "review", "6", "Screens",                                                     \
       "Review: what needs a decision, one by one; the rest as a list.", "review", 0)               \
+    X(ACTION_MEASURES, "measures", "7", "Screens",                                                 \
+      "Measures: how soon needs are answered and met, and the items behind each number.",          \
+      "measures", 0)                                                                               \
     X(ACTION_DIRECTORY, "directory", "8", "Screens",                                               \
       "Directory: who holds which role and is there now.", "directory", 0)                         \
     X(ACTION_STAFF, "staff", "U", "Screens",                                                       \
