@@ -75,13 +75,13 @@ static void reviews_brief(struct report_sheet *sheet, const json_t *answer)
     json_t *row;
     json_array_foreach (json_object_get(answer, "reviews"), i, row) {
         char label[160];
+        json_int_t left = count_of(row, "left") + count_of(row, "still");
         (void)snprintf(label, sizeof label, "%s %s", plain_text(row, "day"),
                        plain_text(row, "name"));
         (void)json_array_append_new(
             counts, json_pack("{s:s, s:I, s:I, s:I}", "label", label, "count",
                               (json_int_t)count_of(row, "decided"), "acknowledged",
-                              (json_int_t)count_of(row, "acknowledged"), "left",
-                              (json_int_t)(count_of(row, "left") + count_of(row, "still"))));
+                              (json_int_t)count_of(row, "acknowledged"), "left", left));
     }
     if (json_array_size(counts) > 0)
         report_counts(sheet, REPORT_BARS, say("Decided one by one"),
