@@ -276,14 +276,10 @@ static void say_progress(const struct many *many)
             keymap_label(console_keymap(many->desk->console), ACTION_BACK, key, sizeof key));
 }
 
-static unsigned send_next(struct many *many)
+/* Those that were taken for it. */
+static void send_call(struct many *many)
 {
     char request[37];
-    if (many->stopped || many->screen == NULL || !take_next(many, many->behind)) {
-        finish(many);
-        return DRAW_ALL;
-    }
-    say_progress(many);
     char *items = items_text(many), *detail = detail_text(many);
     gateway_request_id(request);
     desk_ask_kept(many->screen, say("doing it"),
@@ -296,6 +292,16 @@ static unsigned send_next(struct many *many)
             tell(many, &many->items[i], NULL, NULL, say("SENDING"));
     free(items);
     free(detail);
+}
+
+static unsigned send_next(struct many *many)
+{
+    if (many->stopped || many->screen == NULL || !take_next(many, many->behind)) {
+        finish(many);
+        return DRAW_ALL;
+    }
+    say_progress(many);
+    send_call(many);
     return DRAW_BODY | DRAW_NOTICE | DRAW_HINT;
 }
 
@@ -379,18 +385,22 @@ static void looked(struct screen *screen, void *data, const struct reply *reply,
     look_at_next(many);
 }
 
-static void look_at_next(struct many *many)
+static void look_call(struct many *many)
 {
-    if (!take_next(many, many->behind)) {
-        ask(many);
-        return;
-    }
     char *items = items_text(many), *detail = detail_text(many);
     desk_ask_kept(many->screen, say("looking what that would do"),
                   "SELECT api.act_many_preview($1::jsonb, $2, $3::jsonb)",
                   GATEWAY_VALUES(items, many->action, detail), looked, many);
     free(items);
     free(detail);
+}
+
+static void look_at_next(struct many *many)
+{
+    if (take_next(many, many->behind))
+        look_call(many);
+    else
+        ask(many);
 }
 
 /* The person left before anything was asked. */
@@ -419,11 +429,12 @@ struct many *many_begin(struct screen *screen, const struct many_call *call)
             (struct item){item->id, memory_text(item->ref),
                           item->to != NULL ? memory_text(item->to) : NULL, item->version, false};
     }
+    (void)take_next(many, 0);
     if (call->confirmed) {
         many->will = call->count;
-        (void)send_next(many);
+        send_call(many);
     } else {
-        look_at_next(many);
+        look_call(many);
         console_wait(many->desk->console, screen, wait_left, many);
     }
     return many;

@@ -21,7 +21,7 @@ struct many_call {
     const char *action;
     const json_t *detail; /* an object */
     const struct many_item *items;
-    size_t count;
+    size_t count;   /* not 0 */
     bool confirmed; /* somebody has seen what will happen: nothing is asked */
     /* For each item as step_begin's, once it is sent and once it is answered; NULL: nobody marks.
      */
