@@ -33,6 +33,8 @@ const struct command commands[] = {
      "records what happened to a person, or takes it back", false, command_event},
     {"evidence", "REF [--format text|csv|json|html]",
      "who should have acted on it, when, and who did, with its proof", false, command_evidence},
+    {"export", "--individual REF | --referral REF", "a person or a referral for other systems",
+     false, command_export},
     {"help", "[COMMAND]", "what there is, or how one command is used", false, command_help},
     {"import", "[--format fhir] [--dry-run] FILE…|-",
      "takes people and requests that other systems send", false, command_import},

@@ -102,6 +102,40 @@ static void ask_again(struct lines *l, const char *rest)
     lines_again(l);
 }
 
+/* What has forms of its own elsewhere is named with the command that does it here, whom it is about
+ * filled in where that is known. */
+static void point_at(struct lines *l, const char *what, const char *before, const char *rest,
+                     const char *after)
+{
+    const char *person = plain_text(json_object_get(l->item, "person"), "ref");
+    const char *whom = rest[0] != '\0' ? rest : person[0] != '\0' ? person : "P-…";
+    lines_say(l, "%s", what);
+    lines_say(l, "holdfast %s%s%s", before, whom, after);
+}
+
+static void point_at_consents(struct lines *l, const char *rest)
+{
+    point_at(l, say("Consents are read, and recorded with grant, by:"), "consent ", rest, "");
+}
+
+static void point_at_look(struct lines *l, const char *rest)
+{
+    point_at(l, say("An emergency look, by name and birth_date= where it is no one you know:"),
+             "look ", rest, " reason='…'");
+}
+
+static void point_at_export(struct lines *l, const char *rest)
+{
+    point_at(l, say("For other systems:"), "export --individual ", rest, "");
+}
+
+static void point_at_staff(struct lines *l, const char *rest)
+{
+    (void)rest;
+    lines_say(l, "%s", say("Who may sign in, and who covers whom:"));
+    lines_say(l, "holdfast staff list");
+}
+
 static const struct order {
     const char *words[3];
     void (*does)(struct lines *l, const char *rest);
@@ -114,6 +148,10 @@ static const struct order {
     {{"f", "filter"}, filter_list},
     {{"again"}, ask_again},
     {{"lock", "Z"}, lock},
+    {{"consents"}, point_at_consents},
+    {{"look"}, point_at_look},
+    {{"export"}, point_at_export},
+    {{"staff"}, point_at_staff},
 };
 
 static const char *const help_lines[] = {
@@ -129,6 +167,7 @@ static const char *const help_lines[] = {
     "/rivera: finds somebody",
     "? 3: what the letters would do",
     "a 3: accepts row 3; other acts likewise",
+    "consents, look, staff, export: how",
     "lock: locks it now",
 };
 

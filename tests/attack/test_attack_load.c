@@ -90,6 +90,56 @@ static void a_held_item_is_told_read_and_let_go(void **state)
     guarded_count(g, 1);
 }
 
+/* What is held by somebody who went away is let go by the sweep; what was just begun is not. The
+ * minute is made a moment, so that the test need not wait for it. */
+static void what_is_held_idle_is_ended_by_the_sweep(void **state)
+{
+    struct guarded *g = *state;
+    PGconn *holder = guarded_connect(g, "maria");
+    static const char act[] =
+        "SELECT api.act(gen_random_uuid(), '%ref%', 1, 'note', '{\"note\": \"x\"}') ->> 'status'";
+    static const char end[] = "SELECT engine.end_stuck_sessions()";
+    assert_string_equal(guarded_answer(g, holder, "BEGIN"), "=");
+    assert_string_equal(guarded_answer(g, holder, act), "=requested");
+    assert_string_equal(guarded_ask(g, NULL, end), "=0");
+    test_server_run(
+        guarded_server(g),
+        "DO $$ BEGIN EXECUTE replace(pg_get_functiondef("
+        "'engine.end_stuck_sessions'::regproc), '1 minute', '10 milliseconds'); END $$");
+    bool ended = false;
+    for (int i = 0; i < 200 && !ended; i++)
+        ended = strcmp(guarded_ask(g, NULL, end), "=1") == 0;
+    assert_true(ended);
+    assert_string_equal(guarded_ask(g, "tomas", act), "=requested");
+    PQfinish(holder);
+    guarded_count(g, 1);
+}
+
+/* Whoever listens hears which organisation something changed for, and nothing more. */
+static void a_hint_tells_nothing(void **state)
+{
+    struct guarded *g = *state;
+    PGconn *ear = guarded_connect(g, "adm");
+    PGnotify *heard;
+    int count = 0;
+    assert_string_equal(guarded_answer(g, ear, "LISTEN holdfast"), "=");
+    assert_string_equal(guarded_ask(g, "maria",
+                                    "SELECT api.act(gen_random_uuid(), '%ref%', 1, 'escalate', "
+                                    "'{}') ->> 'status'"),
+                        "=requested");
+    for (int i = 0; i < 50 && count == 0; i++) {
+        assert_string_equal(guarded_answer(g, ear, "SELECT 1"), "=1");
+        while ((heard = PQnotifies(ear)) != NULL) {
+            assert_int_equal(strspn(heard->extra, "0123456789"), strlen(heard->extra));
+            count++;
+            PQfreemem(heard);
+        }
+    }
+    assert_true(count > 0);
+    PQfinish(ear);
+    guarded_count(g, 1);
+}
+
 /* Doors for those only whom the network knows. */
 static void a_login_that_is_not_ours_gets_nothing(void **state)
 {
@@ -126,6 +176,8 @@ int main(void)
         cmocka_unit_test(others_are_not_kept_from_their_work),
         cmocka_unit_test(one_login_does_not_take_all_connections),
         cmocka_unit_test(a_held_item_is_told_read_and_let_go),
+        cmocka_unit_test(a_hint_tells_nothing),
+        cmocka_unit_test(what_is_held_idle_is_ended_by_the_sweep),
         cmocka_unit_test(a_login_that_is_not_ours_gets_nothing),
     };
     return cmocka_run_group_tests(tests, guarded_open, guarded_close);

@@ -32,6 +32,16 @@ static const struct {
     {"maria", "SELECT api.act(gen_random_uuid(), '%ref%', 1, 'note', '{\"note\": \"N" EVIL "\"}')"},
     {"maria",
      "SELECT api.act(gen_random_uuid(), '%ref%', 1, 'ask', '{\"missing\": \"M" EVIL "\"}')"},
+    {"maria", "SELECT api.message(gen_random_uuid(), '%ref%', '{\"text\": \"T" EVIL "\", \"to\": "
+              "\"drew\", \"question\": true}')"},
+    {"drew", "SELECT api.record_event(gen_random_uuid(), '{\"individual\": \"%person%\", \"type\": "
+             "\"ed_visit\", \"occurred_at\": \"2026-11-19 08:00-05\", \"note\": \"E" EVIL
+             "\", \"place\": \"P" EVIL "\"}')"},
+    {"drew",
+     "SELECT api.record_risk(gen_random_uuid(), '{\"individual\": \"%person%\", \"category\": "
+     "\"food_insecurity\", \"level\": \"high\", \"note\": \"K" EVIL "\"}')"},
+    {"drew",
+     "SELECT api.safety(gen_random_uuid(), '%person%', '!' || (jsonb '\"" EVIL "\"' #>> '{}'))"},
     {"maria", "SELECT api.act(gen_random_uuid(), '%ref%', 1, 'accept', '{}')"},
     {"maria", "SELECT api.act(gen_random_uuid(), '%ref%', 2, 'hold', '{\"waiting_on\": \"W" EVIL
               "\", \"until\": \"2026-11-27\"}')"},
@@ -40,8 +50,19 @@ static const struct {
 };
 
 static const char *const commands[][3] = {
-    {"show", "%ref%", NULL},    {"queue", "role", NULL},     {"queue", "org", NULL},
-    {"queue", "network", NULL}, {"ledger", "show", "%ref%"},
+    {"show", "%ref%", NULL},
+    {"queue", "role", NULL},
+    {"queue", "org", NULL},
+    {"queue", "network", NULL},
+    {"ledger", "show", "%ref%"},
+    {"plan", "%person%", NULL},
+    {"show", "%person%", NULL},
+    {"message", "%ref%", NULL},
+    {"evidence", "%ref%", NULL},
+    {"consent", "%person%", NULL},
+    {"report", "disclosures", NULL},
+    {"ledger", "show", "%person%"},
+    {"export", "--individual", "%person%"},
 };
 
 /* Controls but line end and tab, DEL, C1, and the marks that steer what stands beside them. */

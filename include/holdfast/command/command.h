@@ -44,6 +44,7 @@ command_run command_demo;
 command_run command_digest;
 command_run command_event;
 command_run command_evidence;
+command_run command_export;
 command_run command_help;
 command_run command_lines;
 command_run command_local;

@@ -1,4 +1,4 @@
--- What other systems send: api.import_fhir().
+-- What other systems send: api.import_fhir(); what goes to them: api.export_fhir().
 --
 -- api.import_fhir(request_id uuid, bundle jsonb) → {
 --   "taken":   [{"path", "resource", "what", "ref", "owner_role"?}],   what: created, updated, noted (a Task, on the referral), unchanged, or
@@ -39,3 +39,34 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION api.import_fhir(uuid, jsonb) IS
     'Takes Patient, ServiceRequest and Task of a FHIR R4 Bundle: people are entered or their pages brought up to date, active orders become referrals with whoever the policy routes them to. Each resource is taken wholly or listed with the reason; delivered again, or late, it changes nothing. HF404: no duty of care work; HF400: no Bundle; HF409: another import of the organisation is at work.';
+
+-- api.export_fhir(individual_ref text DEFAULT NULL, referral_ref text DEFAULT NULL) → a FHIR R4 Bundle (collection):
+--   Patient, ServiceRequest for each referral, Task for each try, and who asked and has them. One of the two is given.
+--   meta.security says that it is confidential; with substance-use content also 42CFRPart2, with the notice of 42 CFR 2.32
+--   as the display of a meta.tag (system urn:holdfast:notice), on the Bundle and each such resource.
+
+CREATE FUNCTION api.export_fhir(individual_ref text DEFAULT NULL, referral_ref text DEFAULT NULL) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+DECLARE
+    v engine.viewer := engine.viewer();
+    wanted bigint := (SELECT p.id FROM engine.parse_ref(referral_ref) p WHERE p.prefix = 'R');
+    i app.individual;
+    tasks bigint[];
+BEGIN
+    IF (individual_ref IS NULL) = (referral_ref IS NULL) THEN
+        PERFORM engine.refuse('HF400', 'Give the reference of a person, or of a referral.', 'individual_ref or referral_ref.');
+    END IF;
+    SELECT k.* INTO i FROM app.individual k
+    WHERE k.id = CASE WHEN referral_ref IS NULL THEN engine.individual_id(individual_ref) ELSE (SELECT r.individual_id FROM app.referral r WHERE r.id = wanted) END;
+    IF i.id IS NULL OR NOT v.serves OR NOT engine.sees_individual(i.id, v) THEN
+        PERFORM engine.refuse_unseen();
+    END IF;
+    tasks := engine.exportable(i.id, wanted, v);
+    IF referral_ref IS NOT NULL AND tasks = '{}' THEN
+        PERFORM engine.refuse_unseen();
+    END IF;
+    PERFORM engine.disclose_export(i, tasks, v);
+    RETURN engine.fhir_export(i, tasks, v);
+END $$;
+COMMENT ON FUNCTION api.export_fhir(text, text) IS
+    'A person with their referrals, or one referral, as a FHIR R4 Bundle: what the caller may see by a ground of their own, not by an emergency look. Each export is in the account of disclosures. HF404: nobody, nothing of theirs to see, or no duty of care work; HF400: neither or both are given.';

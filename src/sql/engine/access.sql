@@ -3,7 +3,7 @@
 CREATE FUNCTION engine.refuse(code text, message text, hint text DEFAULT '') RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION USING ERRCODE = code, MESSAGE = message, HINT = hint;
+    RAISE EXCEPTION USING ERRCODE = code, MESSAGE = CASE WHEN length(message) > 600 THEN left(message, 600) || '…' ELSE message END, HINT = hint;
 END $$;
 COMMENT ON FUNCTION engine.refuse(text, text, text) IS
     'Raises one of our own errors: a sentence a person can read, and what to do next.';

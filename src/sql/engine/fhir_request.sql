@@ -43,7 +43,7 @@ DECLARE
     y app.service_type;
 BEGIN
     SELECT k.* INTO y FROM jsonb_array_elements(engine.fhir_list(resource -> 'code', 'coding')) WITH ORDINALITY x (c, n)
-    JOIN app.service_type k ON k.active AND concat(c ->> 'system', '|', c ->> 'code') = ANY (k.codes) ORDER BY n, k.id LIMIT 1;
+    JOIN app.service_type k ON k.active AND (concat(c ->> 'system', '|', c ->> 'code') = ANY (k.codes) OR (c ->> 'system' = 'urn:holdfast:service-type' AND c ->> 'code' = k.code)) ORDER BY n, k.id LIMIT 1;
     IF y.id IS NULL THEN
         PERFORM engine.refuse('HF412', format('No service type of the policy has the code %s (%s).',
             coalesce(concat(resource #>> '{code,coding,0,system}', '|', resource #>> '{code,coding,0,code}'), 'none'), coalesce(engine.fhir_concept(resource -> 'code'), 'without words')),

@@ -492,6 +492,18 @@ pathways             | -                | A     A     A   A    A     A    A     
 business_due         | -                | A     A     A   A    A     A    A     A    A   A    A    A    A   A    A    A     A   4      4
 business_elapsed     | -                | A     A     A   A    A     A    A     A    A   A    A    A    A   A    A    A     A   4      4
 enter_individual     | -                | A     A     A   A    A     A    A     A    A   A    A    A    A   A    A    4     4   4      4
+export_fhir          | housing          | 4     4     4   4    4     4    A     A    A   4    A    A    A   A    A    4     4   4      4
+export_fhir          | housing revoked  | 4     4     4   4    4     4    A     A    A   4    A    A    A   A    A    4     4   4      4
+export_fhir          | nursing          | A     A     A   A    A     4    A     A    A   4    A    A    A   A    A    4     4   4      4
+export_fhir          | recovery         | 4     4     4   4    4     4    A     A    A   A    A    A    A   A    A    4     4   4      4
+export_fhir          | recovery revoked | 4     4     4   4    4     4    A     A    A   A    A    A    A   A    A    4     4   4      4
+export_fhir          | recovery shared  | 4     4     4   4    4     4    A     A    A   A    A    A    A   A    A    4     4   4      4
+export_fhir referral | housing          | 4     4     4   4    4     4    4     A    A   4    A    A    4   A    A    4     4   4      4
+export_fhir referral | housing revoked  | 4     4     4   4    4     4    4     A    A   4    A    A    4   A    A    4     4   4      4
+export_fhir referral | nursing          | A     A     A   A    A     4    4     4    4   4    4    4    4   A    A    4     4   4      4
+export_fhir referral | recovery         | 4     4     4   4    4     4    4     A    A   A    4    4    4   4    4    4     4   4      4
+export_fhir referral | recovery revoked | 4     4     4   4    4     4    4     A    A   A    4    4    4   4    4    4     4   4      4
+export_fhir referral | recovery shared  | 4     4     4   4    4     4    4     A    A   A    4    4    4   A    A    4     4   4      4
 import_fhir          | -                | A     A     A   A    A     A    A     A    A   A    A    A    A   A    A    4     4   4      4
 save_draft           | -                | A     A     A   A    A     A    A     A    A   A    A    A    A   A    A    A     A   4      4
 draft                | -                | A     A     A   A    A     A    A     A    A   A    A    A    A   A    A    A     A   4      4
