@@ -73,8 +73,7 @@ const char *today_closures(char *out, size_t size, const json_t *today)
         return out;
     day_words(day, sizeof day, desk_text(row, "day"));
     if (days > 1)
-        (void)snprintf(more, sizeof more,
-                       days == 2 ? say("; %zu day more") : say("; %zu days more"), days - 1);
+        (void)snprintf(more, sizeof more, say("; +%zu"), days - 1);
     (void)snprintf(
         out, size,
         shut ? say("%s: %lld of %lld offices shut%s") : say("%s: %lld of %lld close early%s"), day,
