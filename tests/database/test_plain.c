@@ -45,24 +45,29 @@ static void assert_complains(const char *part)
         fail_msg("\"%s\" is not in: %s", part, error.data);
 }
 
-/* A new person; gives individual=P-… */
-static char *make_person(const char *family)
+/* A new person, whom that login entered; gives individual=P-… */
+static char *make_person_as(const char *login, const char *family)
 {
     char sql[400];
     static char argument[60];
-    PGconn *drew = test_server_connect(server, "drew");
+    PGconn *connection = test_server_connect(server, login);
     (void)snprintf(
         sql, sizeof sql,
         "SELECT api.enter_individual(gen_random_uuid(), '{\"family\": \"%s\","
         " \"given\": \"Ana\", \"birth_date\": \"1951-03-14\", \"address\": \"12 Elm St\","
         " \"postal_code\": \"02128\"}') ->> 'individual_ref'",
         family);
-    PGresult *result = PQexec(drew, sql);
+    PGresult *result = PQexec(connection, sql);
     assert_int_equal(PQresultStatus(result), PGRES_TUPLES_OK);
     (void)snprintf(argument, sizeof argument, "individual=%s", PQgetvalue(result, 0, 0));
     PQclear(result);
-    PQfinish(drew);
+    PQfinish(connection);
     return argument;
+}
+
+static char *make_person(const char *family)
+{
+    return make_person_as("drew", family);
 }
 
 /* Sends a referral to Bright Home Care, whose intake is maria's; gives its reference. */
@@ -355,7 +360,7 @@ static void sweep_fires_what_is_due_and_a_dry_run_nothing(void **state)
 static void a_risk_is_recorded_and_has_an_owner(void **state)
 {
     (void)state;
-    const char *person = make_person("Webb") + strlen("individual=");
+    const char *person = make_person_as("wes", "Webb") + strlen("individual=");
     assert_ended(AS("wes", "risk", person, "category=housing_instability", "level=high",
                     "deadline=2 Dec 09:00", "note=owes two months"),
                  EX_OK);
@@ -419,7 +424,7 @@ static void a_consent_is_recorded_listed_and_taken_back(void **state)
 static void danger_reaches_people_and_shows_whom_to_call(void **state)
 {
     (void)state;
-    const char *person = make_person("Danger") + strlen("individual=");
+    const char *person = make_person_as("wes", "Danger") + strlen("individual=");
     assert_ended(AS("wes", "safety", person, "note=threatened with a knife"), EX_OK);
     assert_says("911");
     assert_says("Reached");
