@@ -29,7 +29,10 @@ INSERT INTO detail VALUES
     ('seen', '{}'), ('correct', '{"field": "context", "value": "x", "reason": "x"}'), ('reopen', '{"reason": "x"}'), ('void', '{"reason": "x"}'),
     ('undo', '{}'), ('verify', '{"note": "x"}'), ('contact', '{"note": "x"}'), ('resolve', '{"outcome": "service_received", "reason": "x"}');
 SELECT set_eq('SELECT DISTINCT action FROM app.step', 'SELECT action FROM detail', 'every action is tried');
-SELECT is((SELECT count(DISTINCT kinds) FROM app.step WHERE NOT 'referral' = ANY (kinds) AND action NOT IN ('reroute', 'verify', 'contact', 'resolve')), 1::bigint, 'kinds other than referral are all treated alike');
+SELECT is((SELECT count(DISTINCT kinds) FROM app.step WHERE NOT 'referral' = ANY (kinds) AND action NOT IN ('reroute', 'verify', 'contact', 'resolve', 'redate')), 1::bigint, 'kinds other than referral are all treated alike');
+SELECT set_eq($$SELECT k::text, who FROM app.step, unnest(kinds) k WHERE action = 'redate'$$,
+    $$SELECT k::text, CASE WHEN k IN ('referral', 'reroute', 'risk') THEN '{R,C}' ELSE '{R,S,C}' END::text[] FROM unnest(enum_range(NULL::app.task_kind)) k$$,
+    'but for the date of a desk''s own work, which its supervisor may change');
 
 -- 1. Kind and status, as a coordinator whom a rung reached and whose role owns it.
 CREATE TEMPORARY TABLE item AS
@@ -58,7 +61,7 @@ BEGIN
     END IF;
     t.owner_role_id := (SELECT n.coordinator_role_id FROM app.network n);
     t.owner_organization_id := noor.organization_id;
-    t.former_role_id := t.owner_role_id;
+    t.former_role_id := (SELECT o.id FROM app.role o WHERE o.code = 'home_care_intake');   -- it came from there
     t.owner_staff_id := CASE WHEN status <> 'requested' THEN noor.id END;
     IF status = 'on-hold' THEN
         t.hold_until := '2026-11-24 08:00-05';
