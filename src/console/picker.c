@@ -6,8 +6,11 @@
 #include <string.h>
 #include <wctype.h>
 
+/* j and k move, q leaves: in no list may they choose. */
 static bool is_free(const uint32_t *keys, size_t count, uint32_t key)
 {
+    if (key == 'j' || key == 'k' || key == 'q')
+        return false;
     for (size_t i = 0; i < count; i++)
         if (keys[i] == key)
             return false;

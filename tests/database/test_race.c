@@ -13,13 +13,13 @@
 #include "support/publish.h"
 #include "support/server.h"
 
-enum { SESSIONS = 64, ROUNDS = 1000 };
+enum { SESSIONS = 64, ROUNDS = 250 };
 
 static const char accept_sql[] = "SELECT api.act(gen_random_uuid(), $1, 1, 'accept', '{}')";
 
 /* Drew asks Bright Home Care for ROUNDS people. */
 static const char refer_sql[] =
-    "DO $$ DECLARE person text; BEGIN FOR i IN 1..1000 LOOP"
+    "DO $$ DECLARE person text; BEGIN FOR i IN 1..250 LOOP"
     " person := api.enter_individual(gen_random_uuid(),"
     "     jsonb_build_object('family', 'Race ' || i, 'birth_date', '1950-01-01', 'address', '1 Elm "
     "St',"
@@ -112,9 +112,9 @@ static void every_item_was_accepted_once(void **state)
     (void)state;
     assert_answer("SELECT count(*) FROM app.task WHERE status = 'accepted' AND version = 2"
                   " AND owner_staff_id IS NOT NULL",
-                  "1000");
-    assert_answer("SELECT count(*) FROM app.ledger WHERE action = 'accept'", "1000");
-    assert_answer("SELECT count(*) FROM app.clock WHERE stopped_at IS NULL", "1000");
+                  "250");
+    assert_answer("SELECT count(*) FROM app.ledger WHERE action = 'accept'", "250");
+    assert_answer("SELECT count(*) FROM app.clock WHERE stopped_at IS NULL", "250");
 }
 
 static void the_record_is_whole(void **state)

@@ -51,6 +51,8 @@ SELECT is((SELECT concat_ws(', ', x #>> '{outcome,outcome}', x #>> '{outcome,hel
           'Got the service, true, provider, Maria Soto, Bright Home Care', 'how it ended, whether that is help, who says so');
 SELECT is((SELECT x #>> '{sums,waited_seconds}' FROM it, pg_temp.evidence('casey', ref) x), (23 * 3600)::text, 'the need waited until the service started');
 
+SELECT is((SELECT count(*) FROM it, pg_temp.evidence('maria', ref || '.2') x WHERE x::text ~* '"you[ "]|[ "]you[ .,"]'), 0::bigint, 'whoever makes the page stands in it by name');
+
 -- Each sees what they see of the item.
 SELECT is((SELECT count(*) FROM it, jsonb_array_elements(pg_temp.evidence('joan', ref) -> 'tries')), 1::bigint, 'who declined sees their own try');
 SELECT is(tests.error_as('joan', format('SELECT api.evidence(%L)', ref || '.2')), tests.error_as('joan', 'SELECT api.evidence(''R-999999'')'), 'and the other one is not there') FROM it;

@@ -17,6 +17,11 @@ SELECT is(pg_temp.said('drew', person), 'Nursing visits at home asked Bright Hom
 SELECT is((SELECT pg_temp.sheet('drew', person) #>> '{items,0,names,es}' FROM it), 'Enfermería en casa', 'what it is called in Spanish');
 SELECT tests.act('maria', ref, 'accept') FROM it;
 SELECT is(pg_temp.said('drew', person), 'Nursing visits at home accepted Bright Home Care 617-555-0112 Maria Soto Sat 10:00 St. Mary''s Hospital Drew Palmer', 'accepted: who will call') FROM it;
+UPDATE app.task t SET owner_role_id = r.id, owner_organization_id = r.organization_id, owner_staff_id = s.id FROM it, app.role r, app.staff s
+WHERE t.id = engine.task_id(it.ref) AND r.code = 'lead_coordinator' AND s.login = 'lena';
+SELECT is(pg_temp.said('drew', person), 'Nursing visits at home accepted Bright Home Care 617-555-0112 Sat 10:00 St. Mary''s Hospital Drew Palmer', 'passed up to the coordinator it is still the provider''s') FROM it;
+UPDATE app.task t SET owner_role_id = r.id, owner_organization_id = r.organization_id, owner_staff_id = s.id FROM it, app.role r, app.staff s
+WHERE t.id = engine.task_id(it.ref) AND r.code = 'home_care_intake' AND s.login = 'maria';
 SELECT tests.act('maria', ref, 'hold', '{"waiting_on": "payer", "until": "2026-11-24"}') FROM it;
 SELECT matches(pg_temp.said('drew', person), ' waits Bright Home Care .* Tue 08:00 ', 'it waits: until when') FROM it;
 SELECT tests.act('maria', ref, 'resume') FROM it;

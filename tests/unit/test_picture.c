@@ -46,12 +46,25 @@ static void every_choice_gets_a_key(void **state)
     assert_int_equal(keys[2], 'a');
 }
 
+/* Whoever moves through a list with j must not hand somebody's work to Judith. */
+static void keys_that_move_never_choose(void **state)
+{
+    (void)state;
+    const struct choice choices[] = {{"a", "Judith Klein", 0}, {"b", "jkq", 0}, {"c", "Kim", 0}};
+    uint32_t keys[3];
+    picker_keys(choices, 3, keys);
+    assert_int_equal(keys[0], 'u');
+    assert_int_equal(keys[1], 'a');
+    assert_int_equal(keys[2], 'i');
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bars_are_in_proportion),
         cmocka_unit_test(sparks_start_at_nothing),
         cmocka_unit_test(every_choice_gets_a_key),
+        cmocka_unit_test(keys_that_move_never_choose),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -22,6 +22,7 @@ DECLARE
     v engine.viewer := engine.viewer();
     t app.task := (engine.task_to_see(engine.task_id(ref), v)).task;
     r app.referral;
+    named engine.viewer := v;
     tasks bigint[];
     entries jsonb;
     acted jsonb;
@@ -30,9 +31,12 @@ BEGIN
     PERFORM engine.disclose_item(t, 'record', v);
     SELECT k.* INTO r FROM app.referral k WHERE k.id = t.referral_id;
     tasks := engine.related_tasks(t, v);
-    entries := engine.evidence_entries(tasks, v);
-    acted := engine.acted(tasks, v);
-    reached := engine.evidence_reached(tasks, v);
+    -- Others will read the page: whoever made it stands in it by name.
+    named.staff_id := NULL;
+    named.roles := '{}';
+    entries := engine.evidence_entries(tasks, named);
+    acted := engine.acted(tasks, named);
+    reached := engine.evidence_reached(tasks, named);
     RETURN jsonb_build_object(
         'ref', engine.task_ref(t), 'referral_ref', engine.referral_ref(t.referral_id), 'now', v.at,
         'title', coalesce((SELECT y.name FROM app.service_type y WHERE y.id = t.service_type_id), t.label, engine.kind_words(t.kind)),
@@ -47,9 +51,9 @@ BEGIN
             'role', (SELECT k.name FROM app.role k WHERE k.id = coalesce(r.requester_role_id, t.requester_role_id)),
             'priority', coalesce(r.priority, t.priority), 'needed_by', coalesce(r.needed_by, t.needed_by), 'basis', engine.basis_words(r.basis, t.category)),
         'need', jsonb_build_object('since', t.need_since, 'met_at', r.need_met_at),
-        'outcome', engine.evidence_outcome(r, t, v), 'void', coalesce(r.void, t.status = 'entered-in-error'),
+        'outcome', engine.evidence_outcome(r, t, named), 'void', coalesce(r.void, t.status = 'entered-in-error'),
         'sums', engine.evidence_sums(acted, reached, t.need_since, r.need_met_at, coalesce(r.closed_at, CASE WHEN r.id IS NULL THEN t.closed_at END), v.at),
-        'tries', engine.evidence_tries(r, tasks, v), 'acted', acted, 'reached', reached,
+        'tries', engine.evidence_tries(r, tasks, named), 'acted', acted, 'reached', reached,
         'entries', entries, 'proof', engine.evidence_proof(tasks, entries), 'notice', CASE WHEN engine.withheld_words(t, v) IS NULL THEN engine.notice_for(t.category) END);
 END $$;
 COMMENT ON FUNCTION api.evidence(text) IS

@@ -15,10 +15,11 @@ COMMENT ON FUNCTION engine.sheet_number(integer) IS 'The name of an organisation
 
 CREATE FUNCTION engine.sheet_items(tasks bigint[]) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 BEGIN
+    -- Whom it was passed up to does not help instead of the provider.
     RETURN (
-        SELECT coalesce(jsonb_agg(engine.sheet_number(CASE WHEN t.status = 'requested' THEN coalesce(s.organization_id, t.owner_organization_id) ELSE t.owner_organization_id END) || jsonb_build_object(
+        SELECT coalesce(jsonb_agg(engine.sheet_number(coalesce(s.organization_id, t.owner_organization_id)) || jsonb_build_object(
             'ref', engine.referral_ref(t.referral_id), 'name', y.name, 'names', y.names, 'state', engine.sheet_state(t),
-            'who', (SELECT s.name FROM app.staff s WHERE s.id = t.owner_staff_id),
+            'who', (SELECT k.name FROM app.staff k WHERE k.id = t.owner_staff_id AND k.organization_id = coalesce(s.organization_id, k.organization_id)),
             'by', CASE WHEN t.status = 'on-hold' THEN t.hold_until WHEN t.stage = 'complete' AND t.kind = 'referral' THEN NULL ELSE t.due END,
             'needed_by', CASE WHEN r.need_met_at IS NULL THEN t.needed_by END,
             'asks', engine.sheet_number(r.requester_organization_id) || jsonb_build_object('who', (SELECT s.name FROM app.staff s WHERE s.id = r.requester_staff_id)),
