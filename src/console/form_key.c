@@ -4,6 +4,7 @@
 #include "holdfast/console/text.h"
 #include "holdfast/util/say.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,8 +12,10 @@ enum { FORM_DRAW = DRAW_BODY | DRAW_HINT };
 
 static unsigned go(struct form *form, int by)
 {
-    if (form->at < form->count)
+    if (form->at < form->count) {
+        form->state[form->at].typed[0] = '\0';
         (void)form_check(form, form->at);
+    }
     int at = form->at + by;
     while (at >= 0 && at < form->count && form->state[at].hidden)
         at += by;
@@ -104,6 +107,39 @@ static int choice_for(const struct form *form, uint32_t code)
     return -1;
 }
 
+/* Among more choices than these, people type names. */
+enum { CHOICES_BY_KEY = 12 };
+
+static int choice_named(const struct form *form, const char *typed)
+{
+    const struct field *what = &form->fields[form->at];
+    for (size_t i = 0; i < what->choice_count; i++)
+        if (text_starts(what->choices[i].label, typed))
+            return (int)i;
+    return -1;
+}
+
+/* The choice that a typed character leads to: by its key; or, behind another one, by the name that
+ * both begin. Where none does nothing changes, lest the third letter of a name choose somebody. */
+static int choice_typed(struct form *form, uint32_t code)
+{
+    struct form_field *state = &form->state[form->at];
+    size_t len = strlen(state->typed);
+    if (form->fields[form->at].choice_count <= CHOICES_BY_KEY || len + 8 > sizeof state->typed)
+        return choice_for(form, code);
+    state->typed[len + text_encode(code, state->typed + len)] = '\0';
+    if (len == 0)
+        return choice_for(form, code);
+    int named = choice_named(form, state->typed);
+    if (named < 0) {
+        state->bad = true;
+        (void)snprintf(state->message, sizeof state->message,
+                       say("Nothing begins with \"%s\". Backspace, then type anew."), state->typed);
+        state->typed[len] = '\0';
+    }
+    return named;
+}
+
 static void choose(struct form *form, int choice)
 {
     struct form_field *state = &form->state[form->at];
@@ -128,6 +164,8 @@ static unsigned choice_key(struct form *form, const struct key *key)
 {
     struct form_field *state = &form->state[form->at];
     bool many = form->fields[form->at].kind == FIELD_MANY;
+    if (!(key->flags & KEY_TYPED) || key->code == KEY_CODE_SPACE)
+        state->typed[0] = '\0';
     if (key->code == KEY_CODE_LEFT)
         choose(form, state->choice - 1);
     else if (key->code == KEY_CODE_RIGHT || (key->code == KEY_CODE_SPACE && !many))
@@ -140,7 +178,7 @@ static unsigned choice_key(struct form *form, const struct key *key)
     else if (key->flags & KEY_TYPED && many)
         flip(form, choice_for(form, key->code));
     else if (key->flags & KEY_TYPED)
-        choose(form, choice_for(form, key->code));
+        choose(form, choice_typed(form, key->code));
     else if (key->code == KEY_CODE_RUBOUT && !many && !form->fields[form->at].required) {
         state->choice = -1;
         form_note_change(form, form->at);

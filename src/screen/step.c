@@ -68,18 +68,20 @@ static void report(struct step *step, const json_t *whole, const struct failure 
         screen_dirty(step->screen, step->done(step->screen, &result));
 }
 
-/* Behind the colon: what was chosen for the person ("no staff"), as the effect said, or by them. */
+/* Behind the colon: what was chosen for the person ("no staff"), as the effect said, or by them: a
+ * reason, or to whom it went. */
 static void write_chosen(const struct step *step, char *out, size_t size)
 {
     const char *colon = strstr(step->effect, ": ");
-    const char *reason = desk_text(step->detail, "reason");
+    const char *reason = desk_text(step->detail, "reason"), *to = desk_text(step->detail, "to");
+    const char *picked = reason[0] != '\0' ? reason : to;
     size_t i;
     json_t *row;
     out[0] = '\0';
     if (colon != NULL && json_object_size(step->detail) == 0)
         (void)snprintf(out, size, "%s", colon);
     json_array_foreach (json_object_get(step->choices, "choices"), i, row)
-        if (reason[0] != '\0' && strcmp(desk_text(row, "value"), reason) == 0)
+        if (picked[0] != '\0' && strcmp(desk_text(row, "value"), picked) == 0)
             (void)snprintf(out, size, ": %s", desk_text(row, "label"));
 }
 

@@ -58,6 +58,7 @@ struct form_field {
     uint32_t *keys;  /* of the choices */
     uint64_t chosen; /* FIELD_MANY: a bit per choice */
     int choice;      /* FIELD_CHOICE: index, -1 none; FIELD_MANY: where the cursor is */
+    char typed[64];  /* FIELD_CHOICE: what was typed of a label so far */
     struct form_result *results;
     int result_count, result;
     char *taken; /* FIELD_FIND: the value of the result that was taken, or NULL */

@@ -24,7 +24,8 @@ void console_pick(struct console *console, struct screen *screen, const char *ti
                   const struct choice *choices, size_t count, picker_chosen *chosen, void *context);
 
 /* Gives every choice without a key its own: the first free letter or figure of its label, then any
- * letter; never j, k or q, which move and leave. keys has count entries. Keys given in choices are kept. */
+ * letter; never j, k or q, which move and leave. keys has count entries. Keys given in choices are
+ * kept. */
 void picker_keys(const struct choice *choices, size_t count, uint32_t *keys);
 
 #endif

@@ -45,7 +45,8 @@ BEGIN
               FROM app.role r JOIN app.role_holder h ON h.role_id = r.id JOIN app.staff s ON s.id = h.staff_id
               LEFT JOIN app.coverage a ON a.staff_id = s.id AND a.starts <= v.at AND a.ends > v.at
               WHERE r.active AND s.active AND s.disabled_at IS NULL AND s.id IS DISTINCT FROM t.owner_staff_id
-                AND r.duties && '{respond,supervise,coordinate,plan,refer,audit}'
+                -- Whoever audits changes nothing but what is compliance's own.
+                AND (r.duties && '{respond,supervise,coordinate,plan,refer}' OR (r.duties && '{audit}' AND r.id = t.owner_role_id))
                 AND (r.id = t.owner_role_id OR r.organization_id = t.owner_organization_id OR r.id = t.former_role_id)
               ORDER BY s.id, r.id = t.owner_role_id DESC, h.rank) x));
 END $$;
