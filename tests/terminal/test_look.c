@@ -122,7 +122,7 @@ static void compliance_reviews_it(void **state)
     terminal_wait(t, "Fell at the door", SOON);
     terminal_type(t, "c");
     terminal_wait(t, "Looked into and settled", SOON);
-    terminal_type(t, "k");
+    terminal_type(t, "e");
     terminal_wait(t, "Closed", SOON);
     assert_string_equal(network_status(n, review), "completed");
     network_leave(t);

@@ -227,6 +227,7 @@ static void an_open_console_ends_in_words(void **state)
     struct guarded *g = *state;
     struct terminal *t = START(g, "joan", guarded_password(), "console");
     terminal_wait(t, "TODAY", 2 * SOON);
+    terminal_wait(t, "WAITING SINCE", SOON); /* and nothing more is being read */
     assert_string_equal(
         guarded_ask(g, "adm",
                     "SELECT (api.staff_disable(gen_random_uuid(), 'joan') ->> 'sessions') >= '1'"),
