@@ -237,14 +237,13 @@ static void tell(struct desk *desk, enum desk_sent sent)
         console_broadcast(desk->console, sent, NULL);
 }
 
-/* The login was disabled while the console was open: nothing can be done here any more, and trying
- * again would not help. */
-static bool is_shut_out(const struct desk *desk, const struct failure *failure)
+static bool has_code(const struct failure *failure, const char *sqlstate)
 {
-    return desk->me != NULL &&
-           (strcmp(failure->sqlstate, "28000") == 0 || strcmp(failure->sqlstate, "HF404") == 0);
+    return strcmp(failure->sqlstate, sqlstate) == 0;
 }
 
+/* The login was disabled while the console was open: nothing can be done here any more, and trying
+ * again would not help. */
 static void shut_out(struct desk *desk)
 {
     desk->farewell = say("This login is no longer let in, so the console has ended.\n"
@@ -261,7 +260,7 @@ static void me_answered(struct screen *screen, void *data, const struct reply *r
         if (desk->me == NULL && desk->first_failure != NULL) {
             *desk->first_failure = *failure;
             console_quit(desk->console, failure->status);
-        } else if (is_shut_out(desk, failure)) {
+        } else if (has_code(failure, "28000") || has_code(failure, "HF404")) {
             shut_out(desk);
         } else {
             console_refuse_failure(desk->console, failure);
@@ -360,19 +359,26 @@ static void sweep_again(struct console *console, void *context)
     alarm_look(desk);
 }
 
+/* Nobody got further than the door. A link that was only lost is tried once more: how it is refused
+ * then says why it was lost. */
+static bool is_over(const struct gateway_link *link)
+{
+    bool lost = has_code(&link->failure, "08006") && link->retry_at != 0;
+    return link->state == GATEWAY_INCOMPATIBLE || (link->state == GATEWAY_OFFLINE && !lost);
+}
+
 void desk_link_changed(struct desk *desk)
 {
     const struct gateway_link *link = gateway_link(desk->gateway);
     if (desk->console == NULL)
         return;
-    if (desk->me == NULL && desk->first_failure != NULL &&
-        (link->state == GATEWAY_OFFLINE || link->state == GATEWAY_INCOMPATIBLE)) {
-        *desk->first_failure = link->failure;
-        console_quit(desk->console, link->failure.status);
+    if (link->state == GATEWAY_OFFLINE && has_code(&link->failure, "28000")) {
+        shut_out(desk);
         return;
     }
-    if (link->state == GATEWAY_OFFLINE && is_shut_out(desk, &link->failure)) {
-        shut_out(desk);
+    if (desk->me == NULL && desk->first_failure != NULL && is_over(link)) {
+        *desk->first_failure = link->failure;
+        console_quit(desk->console, link->failure.status);
         return;
     }
     if (link->state == GATEWAY_OFFLINE && link->retry_at == 0)

@@ -8,6 +8,7 @@
 #include "support/server.h"
 #include "support/terminal.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
@@ -15,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -291,9 +293,24 @@ static bool holds(const struct buffer *b, const char *text)
     return b->len > 0 && memmem(b->data, b->len, text, strlen(text)) != NULL;
 }
 
+/* A server that takes what it is sent and never answers, so that who calls it goes on waiting. */
+static int open_mute(const char *address, int *port)
+{
+    struct sockaddr_in at = {.sin_family = AF_INET};
+    socklen_t size = sizeof at;
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    assert_int_equal(inet_pton(AF_INET, address, &at.sin_addr), 1);
+    assert_int_equal(bind(fd, (const struct sockaddr *)&at, sizeof at), 0);
+    assert_int_equal(listen(fd, 8), 0);
+    assert_int_equal(getsockname(fd, (struct sockaddr *)&at, &size), 0);
+    *port = ntohs(at.sin_port);
+    return fd;
+}
+
 static void the_process_shows_no_password(void **state)
 {
     struct tls *tls = *state;
+    int port = 0, mute = open_mute(tls->address, &port);
     char conninfo[800];
     struct buffer shown = {0};
     const char *const env[] = {"PGPASSWORD=" PASSWORD, NULL};
@@ -301,7 +318,7 @@ static void the_process_shows_no_password(void **state)
     (void)snprintf(conninfo, sizeof conninfo,
                    "host=" NAME " hostaddr=%s port=%d dbname=" LOCAL_DATABASE
                    " user=guarded sslmode=verify-full sslrootcert=%s/network.crt password='%s'",
-                   tls->address, PORT, tls->dir, PASSWORD);
+                   tls->address, port, tls->dir, PASSWORD);
     const char *argv[] = {program_path(), "-d", conninfo, "sweep", "--every", "3000", NULL};
     struct terminal *t = terminal_start(&options, argv);
     for (int i = 0; i < 500 && !holds(&shown, "xxxxxxxx"); i++) {
@@ -315,6 +332,7 @@ static void the_process_shows_no_password(void **state)
     read_process(terminal_pid(t), "limits", &shown);
     assert_true(shown.len == 0 || holds(&shown, "Max core file size        0 "));
     terminal_end(t);
+    (void)close(mute);
     buffer_free(&shown);
 }
 

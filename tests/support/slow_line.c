@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libpq-fe.h>
 #include <poll.h>
 #include <pty.h>
 #include <signal.h>
@@ -208,9 +209,20 @@ static void admit(struct line *line, int listener, const struct sockaddr_un *ser
     add_flow(line, to, client);
 }
 
-static void run_socket(int listener, const char *server_dir, int ms)
+static struct sockaddr_un server_at(const char *conninfo)
 {
-    struct sockaddr_un server = address_in(server_dir);
+    struct sockaddr_un address = {0};
+    PQconninfoOption *options = PQconninfoParse(conninfo, NULL);
+    for (const PQconninfoOption *at = options; at != NULL && at->keyword != NULL; at++)
+        if (strcmp(at->keyword, "host") == 0)
+            address = address_in(at->val);
+    PQconninfoFree(options);
+    return address;
+}
+
+static void run_socket(int listener, const char *conninfo, int ms)
+{
+    struct sockaddr_un server = server_at(conninfo);
     struct line line = {.ms = ms};
     bool over = false; /* one client's end is not the line's */
     (void)signal(SIGPIPE, SIG_IGN);
@@ -219,7 +231,7 @@ static void run_socket(int listener, const char *server_dir, int ms)
             admit(&line, listener, &server);
 }
 
-pid_t slow_line_socket(const char *client_dir, const char *server_dir, int ms)
+pid_t slow_line_socket(const char *client_dir, const char *conninfo, int ms)
 {
     struct sockaddr_un address = address_in(client_dir);
     int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -228,7 +240,7 @@ pid_t slow_line_socket(const char *client_dir, const char *server_dir, int ms)
         abort();
     pid_t pid = test_child_fork();
     if (pid == 0)
-        run_socket(listener, server_dir, ms);
+        run_socket(listener, conninfo, ms);
     (void)close(listener);
     return pid;
 }

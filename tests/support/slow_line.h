@@ -13,8 +13,8 @@ void slow_line_main(int argc, char **argv);
  * these, then milliseconds, then the program's. */
 #define SLOW_LINE "/proc/self/exe", "slow-line"
 
-/* Between clients and a PostgreSQL server on a Unix socket in server_dir: they find it in
- * client_dir. Gives the line's process, which ends with the test, or by kill. */
-pid_t slow_line_socket(const char *client_dir, const char *server_dir, int ms);
+/* Between clients and the PostgreSQL server on the Unix socket that conninfo names as host: they
+ * find it in client_dir. Gives the line's process, which ends with the test, or by kill. */
+pid_t slow_line_socket(const char *client_dir, const char *conninfo, int ms);
 
 #endif

@@ -1,11 +1,14 @@
 /* Passwords as people type them, on a server that asks for them and writes everything it can to its
  * log; and an open console whose login is disabled. */
+#include "support/directory.h"
 #include "support/guarded.h"
 #include "support/network.h"
 #include "support/program.h"
+#include "support/slow_line.h"
 #include "support/terminal.h"
 
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -222,20 +225,48 @@ static void others_set_nobodys_password(void **state)
 
 /* --- an open console -------------------------------------------------------------------------- */
 
+static void disable(struct guarded *g, const char *login)
+{
+    char call[128];
+    (void)snprintf(call, sizeof call,
+                   "SELECT (api.staff_disable(gen_random_uuid(), '%s') ->> 'sessions') >= '1'",
+                   login);
+    assert_string_equal(guarded_ask(g, "adm", call), "=t");
+}
+
+static void assert_shut_out(struct terminal *t, struct guarded *g, const char *login)
+{
+    terminal_wait(t, "no longer let in", 2 * SOON);
+    assert_false(terminal_alternate(t));
+    assert_ends(t, EX_NOPERM);
+    assert_false(signs_in(g, login, guarded_password()));
+}
+
+/* Whatever it reads at that moment. */
 static void an_open_console_ends_in_words(void **state)
 {
     struct guarded *g = *state;
     struct terminal *t = START(g, "joan", guarded_password(), "console");
     terminal_wait(t, "TODAY", 2 * SOON);
-    terminal_wait(t, "WAITING SINCE", SOON); /* and nothing more is being read */
-    assert_string_equal(
-        guarded_ask(g, "adm",
-                    "SELECT (api.staff_disable(gen_random_uuid(), 'joan') ->> 'sessions') >= '1'"),
-        "=t");
-    terminal_wait(t, "no longer let in", 2 * SOON);
-    assert_false(terminal_alternate(t));
-    assert_ends(t, EX_NOPERM);
-    assert_false(signs_in(g, "joan", guarded_password()));
+    disable(g, "joan");
+    assert_shut_out(t, g, "joan");
+}
+
+/* So far away that the console does not even know yet who sits before it. */
+static void a_console_that_just_opens_ends_in_words(void **state)
+{
+    struct guarded *g = *state;
+    char *directory = test_directory(), conninfo[1024];
+    pid_t line = slow_line_socket(directory, guarded_conninfo(g, "drew"), 400);
+    (void)snprintf(conninfo, sizeof conninfo, "%s password='%s' host=%s",
+                   guarded_conninfo(g, "drew"), guarded_password(), directory);
+    const char *argv[] = {program_path(), "-d", conninfo, "console", NULL};
+    struct terminal *t = terminal_start(NULL, argv);
+    terminal_wait(t, "TODAY", 4 * SOON);
+    disable(g, "drew");
+    assert_shut_out(t, g, "drew");
+    (void)kill(line, SIGKILL);
+    test_directory_remove(directory);
 }
 
 /* --- the screen ------------------------------------------------------------------------------- */
@@ -309,8 +340,9 @@ static void supervisors_read_what_their_people_have(void **state)
     assert_ends(t, EX_OK);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+    slow_line_main(argc, argv);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_given_password_serves_for_nothing_but_an_own_one),
         cmocka_unit_test(an_own_password_asks_for_the_old_one),
@@ -318,6 +350,7 @@ int main(void)
         cmocka_unit_test(giving_up_gives_the_terminal_back),
         cmocka_unit_test(others_set_nobodys_password),
         cmocka_unit_test(an_open_console_ends_in_words),
+        cmocka_unit_test(a_console_that_just_opens_ends_in_words),
         cmocka_unit_test(the_screen_shows_what_it_would_do_and_does_it_at_one_key),
         cmocka_unit_test(the_screen_says_why_not),
         cmocka_unit_test(supervisors_read_what_their_people_have),

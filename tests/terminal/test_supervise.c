@@ -170,17 +170,6 @@ static void an_instruction_is_read_first(void **state)
     network_leave(t);
 }
 
-static const char *socket_directory(const char *conninfo)
-{
-    static char found[512];
-    PQconninfoOption *options = PQconninfoParse(conninfo, NULL);
-    for (const PQconninfoOption *at = options; at != NULL && at->keyword != NULL; at++)
-        if (strcmp(at->keyword, "host") == 0)
-            (void)snprintf(found, sizeof found, "%s", at->val);
-    PQconninfoFree(options);
-    return found;
-}
-
 /* The server is far away instead: what is typed ahead goes where it was meant, and not to the list
  * below; Esc gives up what is not there yet. */
 static void typing_ahead_of_a_far_server(void **state)
@@ -189,7 +178,7 @@ static void typing_ahead_of_a_far_server(void **state)
     const char *refs[CASES];
     char *directory = test_directory(), conninfo[1024];
     pass_up(n, refs);
-    pid_t line = slow_line_socket(directory, socket_directory(network_conninfo(n, "sam")), 250);
+    pid_t line = slow_line_socket(directory, network_conninfo(n, "sam"), 250);
     (void)snprintf(conninfo, sizeof conninfo, "%s host=%s", network_conninfo(n, "sam"), directory);
     const char *argv[] = {program_path(), "--db", conninfo, NULL};
     struct terminal *t = terminal_start(NULL, argv);
