@@ -115,7 +115,7 @@ static void title(struct screen *screen, char *out, size_t size)
 /* The typed decision that the cursor is on; -1: none. */
 static int selected_typed(const struct screen *screen)
 {
-    const struct sheet_line *line = sheet_selected(&review_of(screen)->page.sheet);
+    const struct sheet_line *line = page_selected(screen);
     return line != NULL && strncmp(line->target, CASE_REVIEW_TYPED, strlen(CASE_REVIEW_TYPED)) == 0
                ? atoi(line->target + strlen(CASE_REVIEW_TYPED))
                : -1;
@@ -124,7 +124,7 @@ static int selected_typed(const struct screen *screen)
 static void hint(struct screen *screen, struct hints *hints)
 {
     const struct review *review = review_of(screen);
-    const struct sheet_line *line = sheet_selected(&review->page.sheet);
+    const struct sheet_line *line = page_selected(screen);
     size_t typed = json_array_size(review->decisions);
     char text[64];
     (void)snprintf(text, sizeof text, say("held: send %zu"), typed);
@@ -236,7 +236,7 @@ static unsigned strike(struct screen *screen)
 
 static unsigned open_selected(struct screen *screen)
 {
-    const struct sheet_line *line = sheet_selected(&review_of(screen)->page.sheet);
+    const struct sheet_line *line = page_selected(screen);
     return line != NULL ? reference_open(screen, line->target) : (unsigned)SCREEN_NOTHING;
 }
 

@@ -87,12 +87,7 @@ static const struct page_ops consents_page = {.what = "reading the consents",
 
 static bool open(struct screen *screen, const void *argument, struct failure *f)
 {
-    if (argument == NULL)
-        return failure_set(f, EX_NOINPUT, say("consents"),
-                           say("put the cursor on somebody (5 finds people)"), "%s",
-                           say("the cursor is on nobody whom you may know"));
-    page_open(screen, &consents_page, argument);
-    return true;
+    return page_open_about(screen, &consents_page, argument, f);
 }
 
 static void title(struct screen *screen, char *out, size_t size)
@@ -105,7 +100,7 @@ static void title(struct screen *screen, char *out, size_t size)
 
 static const json_t *selected(const struct screen *screen)
 {
-    const struct sheet_line *line = sheet_selected(&((const struct page *)screen->state)->sheet);
+    const struct sheet_line *line = page_selected(screen);
     size_t i;
     json_t *consent;
     if (line != NULL && line->target[0] != '\0')

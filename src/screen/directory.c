@@ -158,7 +158,7 @@ static const json_t *service_at(const struct directory *directory, const char *c
 static const json_t *selected_service(const struct screen *screen)
 {
     const struct directory *directory = directory_of(screen);
-    const struct sheet_line *line = sheet_selected(&directory->page.sheet);
+    const struct sheet_line *line = page_selected(screen);
     return line != NULL && line->detail[0] != '\0' ? service_at(directory, line->detail) : NULL;
 }
 
@@ -172,7 +172,7 @@ static bool may_pass_on(const struct screen *screen)
 static const json_t *selected_holder(const struct screen *screen)
 {
     const struct directory *directory = directory_of(screen);
-    const struct sheet_line *line = sheet_selected(&directory->page.sheet);
+    const struct sheet_line *line = page_selected(screen);
     size_t i, k, n;
     json_t *organization, *role, *holder;
     if (line == NULL || line->target[0] != '@')

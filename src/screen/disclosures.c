@@ -78,7 +78,7 @@ static void title(struct screen *screen, char *out, size_t size)
 
 static void hint(struct screen *screen, struct hints *hints)
 {
-    const struct sheet_line *line = sheet_selected(&((const struct page *)screen->state)->sheet);
+    const struct sheet_line *line = page_selected(screen);
     if (line != NULL && line->target[0] != '\0')
         hint_add(hints, ACTION_OPEN, NULL);
     hint_add(hints, ACTION_SEARCH, NULL);
@@ -87,7 +87,7 @@ static void hint(struct screen *screen, struct hints *hints)
 
 static unsigned act(struct screen *screen, const struct invocation *invocation)
 {
-    const struct sheet_line *line = sheet_selected(&((const struct page *)screen->state)->sheet);
+    const struct sheet_line *line = page_selected(screen);
     if (invocation->action != ACTION_OPEN || line == NULL || line->target[0] == '\0')
         return SCREEN_PASS;
     return reference_open(screen, line->target);

@@ -107,7 +107,7 @@ static void title(struct screen *screen, char *out, size_t size)
 static void hint(struct screen *screen, struct hints *hints)
 {
     const struct page *page = screen->state;
-    const struct sheet_line *line = sheet_selected(&page->sheet);
+    const struct sheet_line *line = page_selected(screen);
     if (line != NULL && line->target[0] != '\0')
         hint_add(hints, ACTION_OPEN, NULL);
     if (may(page->json, "life_change"))
@@ -162,7 +162,7 @@ static unsigned push(struct screen *screen, const struct screen_ops *ops, const 
 static unsigned act(struct screen *screen, const struct invocation *invocation)
 {
     const struct page *page = screen->state;
-    const struct sheet_line *line = sheet_selected(&page->sheet);
+    const struct sheet_line *line = page_selected(screen);
     switch (invocation->action) {
     case ACTION_OPEN:
         return line != NULL && line->target[0] != '\0' ? push(screen, &item_screen, line->target)

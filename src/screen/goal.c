@@ -64,15 +64,8 @@ static bool check(void *context, struct form *form, int field, const char *value
 {
     (void)form;
     const struct screen *screen = context;
-    char iso[16];
-    if (field != TARGET_DATE || value[0] == '\0')
-        return true;
-    if (!words_read_day(value, desk_now(desk_of(screen)), false, iso, sizeof iso)) {
-        (void)snprintf(message, size, "%s", say("Write it as 2 Dec or 2026-12-02."));
-        return false;
-    }
-    (void)words_date(message, size, iso);
-    return true;
+    return field != TARGET_DATE || value[0] == '\0' ||
+           words_check_day(value, desk_now(desk_of(screen)), false, message, size);
 }
 
 static void fill(struct form *form, const json_t *goal)

@@ -74,7 +74,7 @@ static const char *offered(const void *context, const char *action)
 
 static const json_t *selected_message(const struct screen *screen)
 {
-    const struct sheet_line *line = sheet_selected(&item_of(screen)->page.sheet);
+    const struct sheet_line *line = page_selected(screen);
     return line != NULL
                ? message_of(json_object_get(item_of(screen)->page.json, "messages"), line->target)
                : NULL;

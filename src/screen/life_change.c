@@ -163,7 +163,7 @@ static unsigned take_back(struct screen *screen)
 static const json_t *selected_item(const struct screen *screen)
 {
     const struct life_change *state = state_of(screen);
-    const struct sheet_line *line = sheet_selected(&state->page.sheet);
+    const struct sheet_line *line = page_selected(screen);
     size_t i;
     json_t *item;
     if (line != NULL && line->target[0] != '\0')

@@ -174,7 +174,7 @@ static unsigned turn(struct screen *screen, size_t by)
 static void hint(struct screen *screen, struct hints *hints)
 {
     const struct measure_items *items = items_of(screen);
-    const struct sheet_line *line = sheet_selected(&items->page.sheet);
+    const struct sheet_line *line = page_selected(screen);
     if (line != NULL && line->target[0] != '\0')
         hint_add(hints, ACTION_OPEN, NULL);
     hint_add(hints, ACTION_NEXT_PANE, say(whiches[(items->which + 1) % WHICHES].words));
@@ -184,7 +184,7 @@ static void hint(struct screen *screen, struct hints *hints)
 
 static unsigned act(struct screen *screen, const struct invocation *invocation)
 {
-    const struct sheet_line *line = sheet_selected(&items_of(screen)->page.sheet);
+    const struct sheet_line *line = page_selected(screen);
     switch (invocation->action) {
     case ACTION_OPEN:
         return line != NULL && line->target[0] != '\0' ? reference_open(screen, line->target)
@@ -210,7 +210,7 @@ static unsigned event(struct screen *screen, const struct screen_event *event)
 static const char *about(const struct screen *screen)
 {
     const struct page *page = &items_of(screen)->page;
-    const struct sheet_line *line = sheet_selected(&page->sheet);
+    const struct sheet_line *line = page_selected(screen);
     size_t i;
     json_t *row;
     if (line != NULL && line->target[0] != '\0')

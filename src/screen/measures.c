@@ -177,7 +177,7 @@ static void title(struct screen *screen, char *out, size_t size)
 
 static const struct sheet_line *selected(const struct screen *screen)
 {
-    const struct sheet_line *line = sheet_selected(&measures_of(screen)->page.sheet);
+    const struct sheet_line *line = page_selected(screen);
     return line != NULL && line->detail[0] != '\0' ? line : NULL;
 }
 

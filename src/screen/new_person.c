@@ -69,15 +69,8 @@ static bool check(void *context, struct form *form, int field, const char *value
 {
     (void)form;
     const struct screen *screen = context;
-    char iso[16];
-    if (field != BORN || value[0] == '\0')
-        return true;
-    if (!words_read_day(value, desk_now(desk_of(screen)), true, iso, sizeof iso)) {
-        (void)snprintf(message, size, "%s", say("Write it as 14 Mar 1951 or 1951-03-14."));
-        return false;
-    }
-    (void)words_date(message, size, iso);
-    return true;
+    return field != BORN || value[0] == '\0' ||
+           words_check_day(value, desk_now(desk_of(screen)), true, message, size);
 }
 
 static void put(json_t *object, struct form *form, enum place place)

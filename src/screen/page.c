@@ -80,6 +80,17 @@ void page_open(struct screen *screen, const struct page_ops *ops, const char *re
     sheet_open(&page->sheet, screen);
 }
 
+bool page_open_about(struct screen *screen, const struct page_ops *ops, const char *ref,
+                     struct failure *f)
+{
+    if (ref == NULL)
+        return failure_set(f, EX_NOINPUT, say("this page"),
+                           say("put the cursor on somebody (5 finds people)"), "%s",
+                           say("the cursor is on nobody whom you may know"));
+    page_open(screen, ops, ref);
+    return true;
+}
+
 void page_turn(struct screen *screen, const char *ref)
 {
     struct page *page = page_of(screen);
@@ -175,6 +186,11 @@ unsigned page_event(struct screen *screen, const struct screen_event *event)
     if (is_news(page, event))
         page_load(screen);
     return SCREEN_NOTHING;
+}
+
+const struct sheet_line *page_selected(const struct screen *screen)
+{
+    return sheet_selected(&page_of(screen)->sheet);
 }
 
 const char *page_about(const struct screen *screen)

@@ -94,13 +94,8 @@ static const struct page_ops pathways_page = {.what = "reading the pathways",
 
 static bool open(struct screen *screen, const void *argument, struct failure *f)
 {
-    if (argument == NULL)
-        return failure_set(f, EX_NOINPUT, say("pathways"),
-                           say("put the cursor on somebody (5 finds people)"), "%s",
-                           say("the cursor is on nobody whom you may know"));
     gateway_request_id(state_of(screen)->request);
-    page_open(screen, &pathways_page, argument);
-    return true;
+    return page_open_about(screen, &pathways_page, argument, f);
 }
 
 static void close_pathways(struct screen *screen)
@@ -114,14 +109,9 @@ static void title(struct screen *screen, char *out, size_t size)
     (void)snprintf(out, size, say("PATHWAYS of %s"), state_of(screen)->page.ref);
 }
 
-static const struct sheet_line *selected(const struct screen *screen)
-{
-    return sheet_selected(&state_of(screen)->page.sheet);
-}
-
 static void hint(struct screen *screen, struct hints *hints)
 {
-    const struct sheet_line *line = selected(screen);
+    const struct sheet_line *line = page_selected(screen);
     if (line != NULL && line->target[0] != '\0')
         hint_add(hints, ACTION_OPEN, NULL);
     if (may_begin(screen)) {
@@ -275,7 +265,7 @@ static unsigned reason_given(struct screen *screen, void *context, const char *t
 
 static unsigned stop(struct screen *screen)
 {
-    const struct sheet_line *line = selected(screen);
+    const struct sheet_line *line = page_selected(screen);
     if (!may_begin(screen) || line == NULL || line->detail[0] == '\0')
         return SCREEN_PASS;
     console_ask(screen->console, screen, say("Why does it stop: "), "", reason_given,
@@ -287,7 +277,7 @@ static unsigned stop(struct screen *screen)
 
 static unsigned act(struct screen *screen, const struct invocation *invocation)
 {
-    const struct sheet_line *line = selected(screen);
+    const struct sheet_line *line = page_selected(screen);
     switch (invocation->action) {
     case ACTION_OPEN:
         return line != NULL && line->target[0] != '\0' ? reference_open(screen, line->target)

@@ -154,7 +154,7 @@ static bool has_twins(const struct screen *screen)
 
 static void hint(struct screen *screen, struct hints *hints)
 {
-    const struct sheet_line *line = sheet_selected(&((const struct page *)screen->state)->sheet);
+    const struct sheet_line *line = page_selected(screen);
     if (line != NULL && line->target[0] != '\0')
         hint_add(hints, ACTION_OPEN, NULL);
     if (desk_has_duty(desk_of(screen), "refer"))
@@ -171,7 +171,7 @@ static void hint(struct screen *screen, struct hints *hints)
 static unsigned act(struct screen *screen, const struct invocation *invocation)
 {
     const struct page *page = screen->state;
-    const struct sheet_line *line = sheet_selected(&page->sheet);
+    const struct sheet_line *line = page_selected(screen);
     switch (invocation->action) {
     case ACTION_OPEN:
         if (line != NULL && line->target[0] != '\0')

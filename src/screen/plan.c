@@ -108,7 +108,7 @@ static void title(struct screen *screen, char *out, size_t size)
 
 static const char *target_of(const struct screen *screen)
 {
-    const struct sheet_line *line = sheet_selected(&plan_of(screen)->page.sheet);
+    const struct sheet_line *line = page_selected(screen);
     return line != NULL ? line->target : "";
 }
 

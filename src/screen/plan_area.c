@@ -122,7 +122,7 @@ static unsigned not_yours(struct screen *screen)
 
 static const char *target_of(const struct screen *screen)
 {
-    const struct sheet_line *line = sheet_selected(&state_of(screen)->page.sheet);
+    const struct sheet_line *line = page_selected(screen);
     return line != NULL ? line->target : "";
 }
 

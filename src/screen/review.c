@@ -168,7 +168,7 @@ static void title(struct screen *screen, char *out, size_t size)
 static const json_t *selected_kind(const struct screen *screen)
 {
     const struct page *page = &start_of(screen)->page;
-    const struct sheet_line *line = sheet_selected(&page->sheet);
+    const struct sheet_line *line = page_selected(screen);
     size_t i;
     json_t *kind;
     json_array_foreach (json_object_get(page->json, "kinds"), i, kind)
@@ -179,7 +179,7 @@ static const json_t *selected_kind(const struct screen *screen)
 
 static void hint(struct screen *screen, struct hints *hints)
 {
-    const struct sheet_line *line = sheet_selected(&start_of(screen)->page.sheet);
+    const struct sheet_line *line = page_selected(screen);
     const json_t *kind = selected_kind(screen);
     if (kind != NULL && desk_bool(kind, "may"))
         hint_add(hints, ACTION_OPEN,
@@ -236,7 +236,7 @@ static unsigned begin(struct screen *screen, const json_t *kind)
 
 static unsigned act(struct screen *screen, const struct invocation *invocation)
 {
-    const struct sheet_line *line = sheet_selected(&start_of(screen)->page.sheet);
+    const struct sheet_line *line = page_selected(screen);
     const json_t *kind = selected_kind(screen);
     if (invocation->action != ACTION_OPEN)
         return SCREEN_PASS;

@@ -205,7 +205,7 @@ static void title(struct screen *screen, char *out, size_t size)
 static void hint(struct screen *screen, struct hints *hints)
 {
     const struct page *page = screen->state;
-    const struct sheet_line *line = sheet_selected(&page->sheet);
+    const struct sheet_line *line = page_selected(screen);
     char text[120];
     if (line != NULL && line->target[0] != '\0')
         hint_add(hints, ACTION_OPEN, NULL);
@@ -218,7 +218,7 @@ static void hint(struct screen *screen, struct hints *hints)
 static unsigned act(struct screen *screen, const struct invocation *invocation)
 {
     const struct page *page = screen->state;
-    const struct sheet_line *line = sheet_selected(&page->sheet);
+    const struct sheet_line *line = page_selected(screen);
     if (invocation->action == ACTION_OPEN)
         return line != NULL ? reference_open(screen, line->target) : (unsigned)SCREEN_NOTHING;
     if (invocation->action != ACTION_LEDGER)

@@ -92,12 +92,7 @@ static const struct page_ops same_page = {
 
 static bool open(struct screen *screen, const void *argument, struct failure *f)
 {
-    if (argument == NULL)
-        return failure_set(f, EX_NOINPUT, say("this person"),
-                           say("put the cursor on somebody (5 finds people)"), "%s",
-                           say("the cursor is on nobody whom you may know"));
-    page_open(screen, &same_page, argument);
-    return true;
+    return page_open_about(screen, &same_page, argument, f);
 }
 
 static void title(struct screen *screen, char *out, size_t size)
@@ -105,20 +100,15 @@ static void title(struct screen *screen, char *out, size_t size)
     (void)snprintf(out, size, say("THE SAME PERSON? %s"), same_of(screen)->page.ref);
 }
 
-static const struct sheet_line *selected(const struct screen *screen)
-{
-    return sheet_selected(&same_of(screen)->page.sheet);
-}
-
 static bool on_merged(const struct screen *screen)
 {
-    const struct sheet_line *line = selected(screen);
+    const struct sheet_line *line = page_selected(screen);
     return line != NULL && line->detail[0] != '\0';
 }
 
 static bool on_other(const struct screen *screen)
 {
-    const struct sheet_line *line = selected(screen);
+    const struct sheet_line *line = page_selected(screen);
     return line != NULL && line->target[0] != '\0' && line->detail[0] == '\0';
 }
 
@@ -204,7 +194,7 @@ static unsigned begin_merge(struct screen *screen)
 {
     struct same *same = same_of(screen);
     struct arena *arena = &screen->arena;
-    same->other = arena_text(arena, selected(screen)->target);
+    same->other = arena_text(arena, page_selected(screen)->target);
     const char *here = same->page.ref, *other = same->other;
     const char *title = arena_print(
         arena, say("All that is open and was done goes to %s. Consents stay apart."), here);
@@ -243,7 +233,7 @@ static unsigned change(struct screen *screen)
     if (on_other(screen))
         return begin_merge(screen);
     console_ask(screen->console, screen, say("Why are they two people: "), "", unmerge_reason,
-                (void *)(uintptr_t)arena_text(&screen->arena, selected(screen)->target));
+                (void *)(uintptr_t)arena_text(&screen->arena, page_selected(screen)->target));
     return DRAW_ALL;
 }
 
@@ -253,7 +243,7 @@ static unsigned act(struct screen *screen, const struct invocation *invocation)
 {
     switch (invocation->action) {
     case ACTION_OPEN:
-        return on_other(screen) ? reference_open(screen, selected(screen)->target)
+        return on_other(screen) ? reference_open(screen, page_selected(screen)->target)
                                 : (unsigned)SCREEN_NOTHING;
     case ACTION_CHANGE:
         return change(screen);

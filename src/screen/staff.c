@@ -116,7 +116,7 @@ static void title(struct screen *screen, char *out, size_t size)
 
 static const json_t *selected(const struct screen *screen)
 {
-    const struct sheet_line *line = sheet_selected(&staff_of(screen)->page.sheet);
+    const struct sheet_line *line = page_selected(screen);
     size_t i;
     const json_t *person;
     if (line != NULL && line->target[0] != '\0')

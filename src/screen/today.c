@@ -316,7 +316,7 @@ static void title(struct screen *screen, char *out, size_t size)
 static const char *selected_person(const struct screen *screen)
 {
     const struct page *page = screen->state;
-    const struct sheet_line *line = sheet_selected(&page->sheet);
+    const struct sheet_line *line = page_selected(screen);
     size_t i;
     json_t *row;
     if (line != NULL && line->detail[0] == '\0' && line->target[0] != '\0')
@@ -340,7 +340,7 @@ static void hint_passed_up(const json_t *json, struct hints *hints)
 static void hint(struct screen *screen, struct hints *hints)
 {
     const struct page *page = screen->state;
-    const struct sheet_line *line = sheet_selected(&page->sheet);
+    const struct sheet_line *line = page_selected(screen);
     if (line != NULL && (line->target[0] != '\0' || line->detail[0] != '\0'))
         hint_add(hints, ACTION_OPEN, say("go there"));
     hint_passed_up(page->json, hints);
@@ -388,7 +388,7 @@ static void open_person(struct screen *screen, const char *place)
 static unsigned open_selected(struct screen *screen)
 {
     const struct page *page = screen->state;
-    const struct sheet_line *line = sheet_selected(&page->sheet);
+    const struct sheet_line *line = page_selected(screen);
     if (line == NULL)
         return SCREEN_NOTHING;
     if (today_open_cover(screen, page->json, line->detail))

@@ -1,5 +1,6 @@
 /* Instants as people type them. One reader per form, tried in turn. */
 #include "holdfast/screen/words.h"
+#include "holdfast/util/say.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -203,6 +204,19 @@ bool words_read_day(const char *text, int64_t now, bool past, char *iso, size_t 
     time_t t = (time_t)(instant / MICROSECONDS);
     (void)localtime_r(&t, &day);
     return strftime(iso, size, "%Y-%m-%d", &day) > 0;
+}
+
+bool words_check_day(const char *text, int64_t now, bool past, char *message, size_t size)
+{
+    char iso[16];
+    if (!words_read_day(text, now, past, iso, sizeof iso)) {
+        (void)snprintf(message, size, "%s",
+                       past ? say("Write it as 14 Mar 1951 or 1951-03-14.")
+                            : say("Write it as 2 Dec or 2026-12-02."));
+        return false;
+    }
+    (void)words_date(message, size, iso);
+    return true;
 }
 
 bool words_read_edge(const char *text, int64_t now, bool end, int64_t *instant)

@@ -35,6 +35,9 @@ struct page {
 
 /* ref is copied; NULL for none. */
 void page_open(struct screen *screen, const struct page_ops *ops, const char *ref);
+/* The same for a page about somebody: false, with what to do, where the cursor was on nobody. */
+bool page_open_about(struct screen *screen, const struct page_ops *ops, const char *ref,
+                     struct failure *f);
 /* About something else from now on, and read. */
 void page_turn(struct screen *screen, const char *ref);
 void page_load(struct screen *screen);
@@ -43,6 +46,8 @@ void page_write(struct screen *screen);
 void page_close(struct screen *screen);
 void page_draw(struct screen *screen, struct area area);
 unsigned page_event(struct screen *screen, const struct screen_event *event);
+/* The line under the cursor; NULL before the first answer, and where there is none. */
+const struct sheet_line *page_selected(const struct screen *screen);
 /* For a page about a person: whatever is opened from it is about them too. */
 const char *page_about(const struct screen *screen);
 

@@ -32,6 +32,8 @@ bool words_read_moment(const char *text, int64_t now, bool past, int64_t *instan
 bool words_read_edge(const char *text, int64_t now, bool end, int64_t *instant);
 /* The day alone, "2026-11-24"; for birthdays and target dates. size at least 11. */
 bool words_read_day(const char *text, int64_t now, bool past, char *iso, size_t size);
+/* What a field for such a day says of its value: how it was read, or, false, how to write it. */
+bool words_check_day(const char *text, int64_t now, bool past, char *message, size_t size);
 /* What was typed and read as that instant, as the database takes it: a day alone stays a day
  * ("2026-11-24"), since what it means depends on the value (a wait ends as it opens, a need as it
  * closes); anything with a time is the instant. */
