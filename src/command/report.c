@@ -21,7 +21,7 @@ static const struct report_option {
     {"--names", "names", SWITCH}, {"--review", "review", VALUE},
     {"--role", "role", VALUE},    {"--service-type", "service_type", VALUE},
     {"--by", "by", VALUE},        {"--outside", "outside", SWITCH},
-    {"--below", "below", VALUE},
+    {"--below", "below", VALUE},  {"--summary", "summary", SWITCH},
 };
 
 enum { OPTIONS = sizeof options / sizeof options[0] };
@@ -180,7 +180,7 @@ static void write_rows(struct report_sheet *sheet, const struct report *report,
 {
     size_t i;
     const json_t *row;
-    if (report->in_brief && report_is_read(sheet))
+    if (sheet->brief || (report->in_brief && report_is_read(sheet)))
         return;
     json_t *flat = report->flatten != NULL ? report->flatten(answer) : NULL;
     json_array_foreach (flat != NULL ? flat : json_object_get(answer, report->rows), i, row)
@@ -198,6 +198,7 @@ static void write_brief(struct report_sheet *sheet, const struct report *report,
     (void)json_object_del(summary, report->rows);
     (void)json_object_del(summary, "next");
     (void)json_object_del(summary, "notice");
+    sheet->total = (long)json_integer_value(json_object_get(summary, "total"));
     report_summary(sheet, summary);
     json_decref(summary);
     report->brief(sheet, answer);
@@ -223,15 +224,16 @@ static bool write_pages(struct plain *p, const struct report *report, struct rep
     *f = (struct failure){0};
     report_begin(sheet);
     write_brief(sheet, report, answer);
-    while (answer != NULL) {
+    while (answer != NULL && !report_is_full(sheet)) {
         if (notice.len == 0)
             buffer_text(&notice, plain_text(answer, "notice"));
         write_rows(sheet, report, answer);
         answer = turn(p, report, filter, answer, f);
     }
+    json_decref(answer);
     bool whole = f->status == EX_OK;
     if (whole) {
-        if (!report->in_brief || !report_is_read(sheet))
+        if (!sheet->brief && (!report->in_brief || !report_is_read(sheet)))
             report_rows_end(sheet);
         report_end(sheet, notice.data != NULL ? notice.data : "");
     }
@@ -239,14 +241,24 @@ static bool write_pages(struct plain *p, const struct report *report, struct rep
     return whole;
 }
 
+static bool is_given(const struct asked *asked, const char *key)
+{
+    for (size_t i = 0; i < OPTIONS; i++)
+        if (strcmp(options[i].key, key) == 0)
+            return asked->given[i];
+    return false;
+}
+
 static struct report_sheet sheet_of(const struct plain *p, const struct report *report,
                                     const struct asked *asked, bool names)
 {
-    struct report_sheet sheet = {.writer = report_writer_find(asked->format),
-                                 .plain = p,
-                                 .title = say(report->title),
-                                 .rows_title =
-                                     report->rows_title != NULL ? say(report->rows_title) : NULL};
+    struct report_sheet sheet = {
+        .writer = report_writer_find(asked->format),
+        .plain = p,
+        .title = say(report->title),
+        .counted = report->counted,
+        .brief = is_given(asked, "summary") || (report->counted && is_given(asked, "outside")),
+        .rows_title = report->rows_title != NULL ? say(report->rows_title) : NULL};
     for (size_t i = 0; i < report->count; i++)
         if (names || (report->columns[i].is & REPORT_NAMED) == 0)
             sheet.columns[sheet.count++] = report->columns[i];

@@ -19,6 +19,7 @@ struct report {
     int page;               /* rows asked for at a time; 0: it has no pages */
     bool weeks;             /* without from and to: the last thirteen weeks that are over */
     bool in_brief;          /* for people all of it is in brief: no rows after that */
+    bool counted;           /* its counts stand before its rows in lines for scripts too */
     const char *rows;       /* the key of its rows */
     const char *rows_title; /* where something stands before them; passes say() */
     const struct report_column *columns;
@@ -34,9 +35,13 @@ extern const struct report report_escalations, report_measures, report_risks, re
 /* Of one review, where it is named. */
 extern const struct report report_one_review;
 
-/* A list of counts ([{"label", "count", …}]) as a chart with its table. more: further keys of the
- * table's columns, NULL at the end; headings: of label, count and those. */
+/* A list of counts ([{"label", "count": number, or null where it is not told, …}]) as a chart with
+ * its table. more: further keys of the table's columns, NULL at the end; headings: of label, count
+ * and those. */
 void report_counts(struct report_sheet *sheet, enum report_shape shape, const char *title,
                    const char *headings, const json_t *counts, const char *const *more);
+
+/* The total of a report that leaves the organization, where it is told. */
+void report_total_outside(struct report_sheet *sheet, const char *label, const json_t *answer);
 
 #endif

@@ -3,7 +3,9 @@
 
 #include "holdfast/util/buffer.h"
 #include "holdfast/util/memory.h"
+#include "holdfast/util/say.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -29,16 +31,30 @@ static char *more_of(const json_t *count, const char *const *more)
     return b.data;
 }
 
-static struct report_point point_of(const json_t *count, const char *const *more)
+static struct report_point point_of(const json_t *counted, const char *const *more)
 {
     enum { SAID = 24 };
+    const json_t *count = json_object_get(counted, "count");
     char *said = memory_take(SAID, 1);
-    (void)snprintf(said, SAID, "%lld",
-                   (long long)json_integer_value(json_object_get(count, "count")));
-    return (struct report_point){.label = plain_text(count, "label"),
-                                 .value = json_number_value(json_object_get(count, "count")),
+    if (json_is_integer(count))
+        (void)snprintf(said, SAID, "%lld", (long long)json_integer_value(count));
+    else
+        (void)snprintf(said, SAID, "%s", say("not told"));
+    return (struct report_point){.label = plain_text(counted, "label"),
+                                 .value = json_is_integer(count) ? json_number_value(count) : NAN,
                                  .said = said,
-                                 .more = more_of(count, more)};
+                                 .more = more_of(counted, more)};
+}
+
+void report_total_outside(struct report_sheet *sheet, const char *label, const json_t *answer)
+{
+    const json_t *total = json_object_get(answer, "total");
+    char said[48];
+    if (json_is_integer(total))
+        (void)snprintf(said, sizeof said, "%lld", (long long)json_integer_value(total));
+    else
+        (void)snprintf(said, sizeof said, "%s", say("not told"));
+    report_fact(sheet, label, said);
 }
 
 void report_counts(struct report_sheet *sheet, enum report_shape shape, const char *title,

@@ -49,8 +49,44 @@ static void csv_cell(const char *text, bool last)
     putchar(last ? '\n' : ',');
 }
 
+/* Of counts alone each line is one number, since lists differ in what they tell of a label. */
+static void csv_number(const char *list, const char *label, const char *what, const char *value)
+{
+    csv_cell(list, false);
+    csv_cell(label, false);
+    csv_cell(what, false);
+    csv_cell(value, true);
+}
+
+static void csv_fact(struct report_sheet *sheet, const char *label, const char *said)
+{
+    if (sheet->brief)
+        csv_number(sheet->title, label, "", said);
+}
+
+static void csv_point(const struct report_figure *shown, const struct report_point *point)
+{
+    char what[REPORT_PART], value[REPORT_PART];
+    csv_number(shown->title, point->label, report_part(what, sizeof what, shown->headings, 1),
+               point->said);
+    for (size_t i = 0; i + 2 < REPORT_HEADINGS_MOST; i++)
+        if (report_part(what, sizeof what, shown->headings, i + 2)[0] != '\0')
+            csv_number(shown->title, point->label, what,
+                       report_part(value, sizeof value, point->more, i));
+}
+
+static void csv_figure(struct report_sheet *sheet, const struct report_figure *shown)
+{
+    for (size_t i = 0; sheet->brief && i < shown->count; i++)
+        csv_point(shown, &shown->points[i]);
+}
+
 static void csv_begin(struct report_sheet *sheet)
 {
+    if (sheet->brief) {
+        csv_number(say("List"), say("Which"), say("What"), say("Value"));
+        return;
+    }
     for (size_t i = 0; i < sheet->count; i++)
         csv_cell(say(sheet->columns[i].heading), i + 1 == sheet->count);
 }
@@ -70,8 +106,12 @@ static void csv_end(struct report_sheet *sheet, const char *notice)
         fprintf(stderr, "holdfast: report: %s\n", notice);
 }
 
-const struct report_writer report_to_csv = {
-    .name = "csv", .begin = csv_begin, .row = csv_row, .end = csv_end};
+const struct report_writer report_to_csv = {.name = "csv",
+                                            .begin = csv_begin,
+                                            .fact = csv_fact,
+                                            .figure = csv_figure,
+                                            .row = csv_row,
+                                            .end = csv_end};
 
 /* --- JSON ------------------------------------------------------------------------------------- */
 
@@ -122,7 +162,8 @@ static void json_rows_end(struct report_sheet *sheet)
 
 static void json_end(struct report_sheet *sheet, const char *notice)
 {
-    (void)sheet;
+    if (sheet->brief)
+        fputs("\"rows\": [],\n", stdout);
     json_text("notice", notice, "}\n");
 }
 

@@ -40,17 +40,24 @@ static void brief(struct report_sheet *sheet, const json_t *answer)
         {"by_role", "By whom they reached", "Role\tCount\tOpened\tDone\tHalf done within"},
         {"by_owner", "By who should have acted", "Role\tCount\tOpened\tDone\tHalf done within"},
     };
-    write_totals(sheet, answer);
+    bool outside = json_is_true(json_object_get(answer, "suppressed"));
+    if (outside)
+        report_total_outside(sheet, say("Escalations"), answer);
+    else
+        write_totals(sheet, answer);
     report_section(sheet, say("Over time"));
     if (json_array_size(json_object_get(answer, "weeks")) > 1)
         report_counts(sheet, REPORT_TREND, say("Escalations in each week, by its Monday"),
                       say("Week of\tCount"), json_object_get(answer, "weeks"), NULL);
-    report_counts(sheet, REPORT_HISTOGRAM, say("How long until what they were about was done"),
-                  say("After\tCount"), json_object_get(answer, "waits"), NULL);
+    if (!outside)
+        report_counts(sheet, REPORT_HISTOGRAM, say("How long until what they were about was done"),
+                      say("After\tCount"), json_object_get(answer, "waits"), NULL);
     report_section(sheet, say("How and whom"));
     for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++)
-        report_counts(sheet, REPORT_BARS, say(groups[i].title), say(groups[i].headings),
-                      json_object_get(answer, groups[i].key), more);
+        if (json_object_get(answer, groups[i].key) != NULL)
+            report_counts(sheet, REPORT_BARS, say(groups[i].title),
+                          say(outside ? "What\tCount" : groups[i].headings),
+                          json_object_get(answer, groups[i].key), outside ? NULL : more);
 }
 
 static const struct report_column columns[] = {
@@ -79,11 +86,12 @@ const struct report report_escalations = {
     .name = "escalations",
     .title = "Escalations",
     .sql = "SELECT api.report_escalations($1::jsonb)",
-    .takes = "from to org names",
+    .takes = "from to org names summary outside below",
     .page = REPORT_PAGE,
     .rows = "escalations",
     .rows_title = "Each one, newest first",
     .columns = columns,
     .count = sizeof columns / sizeof columns[0],
     .brief = brief,
+    .counted = true,
 };

@@ -1,6 +1,7 @@
 /* Reports as one page to print: charts drawn in the page itself, a table beside each. */
 #include "report_parts.h"
 
+#include "holdfast/screen/words.h"
 #include "holdfast/util/buffer.h"
 #include "holdfast/util/memory.h"
 #include "holdfast/util/say.h"
@@ -9,11 +10,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "chart.h"
 #include "html.h"
 
-enum { TABLE_COLUMNS = 8, PART = 128, DRAWN_MOST = 20 }; /* of bars; the table has all */
+enum {
+    TABLE_COLUMNS = REPORT_HEADINGS_MOST,
+    PART = REPORT_PART,
+    DRAWN_MOST = 20, /* of bars; the table has all */
+    WEEKS_FROM = 300 /* rows, from which on each week of them is a part to open */
+};
 
 /* Writes what was put together, and ends it. */
 static void put(struct buffer *b)
@@ -219,17 +226,60 @@ static void put_column(struct buffer *b, const struct report_sheet *sheet, size_
     buffer_text(b, "</th>");
 }
 
+static void put_rows(struct buffer *b, const struct report_sheet *sheet)
+{
+    buffer_text(b, "<table class=\"rows\">\n<thead><tr>");
+    for (size_t i = 0; i < sheet->count; i++)
+        if (!is_below(sheet, i))
+            put_column(b, sheet, i);
+    buffer_text(b, "</tr></thead>\n<tbody>\n");
+}
+
+/* Thousands of rows would be one endless page, on paper as well: each week opens by itself. */
+static bool has_weeks(const struct report_sheet *sheet)
+{
+    return sheet->total > WEEKS_FROM;
+}
+
 static void rows(struct report_sheet *sheet)
 {
     struct buffer b = {0};
     if (sheet->rows_title != NULL)
         html_part(&b, "<h2>", sheet->rows_title, "</h2>\n");
-    buffer_text(&b, "<table class=\"rows\">\n<thead><tr>");
-    for (size_t i = 0; i < sheet->count; i++)
-        if (!is_below(sheet, i))
-            put_column(&b, sheet, i);
-    buffer_text(&b, "</tr></thead>\n<tbody>\n");
+    if (has_weeks(sheet))
+        html_part(&b, "<p class=\"note\">",
+                  say("By week; what is open when the page is printed is printed."), "</p>\n");
+    else
+        put_rows(&b, sheet);
     put(&b);
+}
+
+/* "16 Nov 2026": the Monday of a row, by its first column. */
+static void week_of(char out[REPORT_DAY], const struct report_sheet *sheet, const json_t *json)
+{
+    time_t seconds = (time_t)(plain_time(json, sheet->columns[0].key) / MICROSECONDS);
+    struct tm at;
+    (void)localtime_r(&seconds, &at);
+    at.tm_mday -= (at.tm_wday + 6) % 7;
+    at.tm_hour = 12;
+    (void)mktime(&at);
+    (void)strftime(out, REPORT_DAY, "%Y-%m-%d", &at);
+}
+
+static void put_week(struct report_sheet *sheet, const json_t *json)
+{
+    char week[REPORT_DAY];
+    struct buffer b = {0};
+    week_of(week, sheet, json);
+    if (strcmp(week, sheet->week) == 0)
+        return;
+    buffer_text(&b, sheet->week[0] != '\0' ? "</tbody>\n</table>\n</details>\n<details>"
+                                           : "<details open>");
+    buffer_text(&b, "<summary>");
+    html_part(&b, say("Week of "), week, "</summary>\n");
+    put_rows(&b, sheet);
+    put(&b);
+    memcpy(sheet->week, week, sizeof week);
 }
 
 /* What stands below others is left out where it is empty. */
@@ -251,6 +301,8 @@ static void put_cell(struct buffer *b, const struct report_sheet *sheet, size_t 
 static void row(struct report_sheet *sheet, const json_t *json)
 {
     struct buffer b = {0};
+    if (has_weeks(sheet))
+        put_week(sheet, json);
     buffer_text(&b, "<tr>");
     for (size_t i = 0; i < sheet->count; i++) {
         put_cell(&b, sheet, i, json);
@@ -263,7 +315,10 @@ static void row(struct report_sheet *sheet, const json_t *json)
 
 static void rows_end(struct report_sheet *sheet)
 {
-    fputs("</tbody>\n</table>\n", stdout);
+    if (!has_weeks(sheet) || sheet->week[0] != '\0')
+        fputs("</tbody>\n</table>\n", stdout);
+    if (sheet->week[0] != '\0')
+        fputs("</details>\n", stdout);
     if (sheet->rows == 0)
         put_part("<p>", say("Nothing was found."), "</p>\n");
 }

@@ -24,7 +24,9 @@ struct report_writer {
 
 extern const struct report_writer report_to_text, report_to_csv, report_to_json, report_to_html;
 
-enum { REPORT_CELL = 64 };
+enum { REPORT_CELL = 64, REPORT_READ_MOST = 100 };
+
+enum { REPORT_HEADINGS_MOST = 8, REPORT_PART = 128 };
 
 /* The text of a cell; out has room for a moment or a number. */
 const char *report_cell(const struct report_column *column, const json_t *row,

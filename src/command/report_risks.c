@@ -44,17 +44,24 @@ static void brief(struct report_sheet *sheet, const json_t *answer)
         {"by_deadline", "Open ones by their legal deadline", "Deadline\tCount", NULL},
         {"by_outcome", "How they ended", "Outcome\tCount\tHalf within", helped},
     };
-    write_totals(sheet, answer);
+    bool outside = json_is_true(json_object_get(answer, "suppressed"));
+    if (outside)
+        report_total_outside(sheet, say("Risks"), answer);
+    else
+        write_totals(sheet, answer);
     report_section(sheet, say("Over time"));
     if (json_array_size(json_object_get(answer, "weeks")) > 1)
         report_counts(sheet, REPORT_TREND, say("Recorded in each week, by its Monday"),
                       say("Week of\tCount"), json_object_get(answer, "weeks"), NULL);
-    report_counts(sheet, REPORT_HISTOGRAM, say("How long resolving took, since recorded"),
-                  say("After\tCount"), json_object_get(answer, "waits"), NULL);
+    if (!outside)
+        report_counts(sheet, REPORT_HISTOGRAM, say("How long resolving took, since recorded"),
+                      say("After\tCount"), json_object_get(answer, "waits"), NULL);
     report_section(sheet, say("What, and how far"));
     for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++)
-        report_counts(sheet, REPORT_BARS, say(groups[i].title), say(groups[i].headings),
-                      json_object_get(answer, groups[i].key), groups[i].more);
+        if (json_object_get(answer, groups[i].key) != NULL)
+            report_counts(sheet, REPORT_BARS, say(groups[i].title),
+                          say(outside ? "What\tCount" : groups[i].headings),
+                          json_object_get(answer, groups[i].key), outside ? NULL : groups[i].more);
 }
 
 static const struct report_column columns[] = {
@@ -84,11 +91,12 @@ const struct report report_risks = {
     .name = "risks",
     .title = "Social risks",
     .sql = "SELECT api.report_risks($1::jsonb)",
-    .takes = "from to org names",
+    .takes = "from to org names summary outside below",
     .page = REPORT_PAGE,
     .rows = "risks",
     .rows_title = "Each one, newest first",
     .columns = columns,
     .count = sizeof columns / sizeof columns[0],
     .brief = brief,
+    .counted = true,
 };

@@ -1,5 +1,5 @@
 /* Reports as lines of text: on a terminal with bars and sparklines, numbers alone in lean; into a
- * pipe the rows, one line each. */
+ * pipe the rows, one line each, with the counts before them. */
 #include "report_parts.h"
 
 #include "holdfast/console/picture.h"
@@ -46,11 +46,28 @@ static void text(struct report_sheet *sheet, const char *said)
         plain_line(sheet->plain, 4, said);
 }
 
+/* The counts for scripts: where rows follow they are told from those by their mark. */
+static void put_count(const struct report_sheet *sheet, const char *title,
+                      const struct report_point *point)
+{
+    const char *mark = sheet->brief ? "" : "# ";
+    char title_said[REPORT_PART], label[REPORT_PART];
+    (void)text_clean(title_said, sizeof title_said, title);
+    (void)text_clean(label, sizeof label, point->label);
+    printf("%s%s\t%s\t%s", mark, title_said, label, point->said);
+    if (point->more != NULL && point->more[0] != '\0')
+        printf("\t%s", point->more);
+    puts("");
+}
+
 static void fact(struct report_sheet *sheet, const char *label, const char *said)
 {
     struct buffer line = {0};
-    if (!is_read(sheet))
+    if (!is_read(sheet)) {
+        if (sheet->counted)
+            put_count(sheet, sheet->title, &(struct report_point){.label = label, .said = said});
         return;
+    }
     buffer_print(&line, "%s: %s", label, said);
     plain_line(sheet->plain, 4, line.data);
     buffer_free(&line);
@@ -72,7 +89,9 @@ static double greatest(const struct report_figure *figure)
 {
     double most = 0;
     for (size_t i = 0; i < figure->count; i++)
-        most = figure->points[i].value > most ? figure->points[i].value : most;
+        most = isfinite(figure->points[i].value) && figure->points[i].value > most
+                   ? figure->points[i].value
+                   : most;
     return most;
 }
 
@@ -83,7 +102,7 @@ static void put_bar(struct report_sheet *sheet, const struct report_point *point
     struct buffer line = {0};
     int used = text_fit(label, sizeof label, point->label, cells);
     int room = sheet->plain->width - cells - SAID_CELLS - 4;
-    if (!sheet->lean)
+    if (!sheet->lean && isfinite(point->value))
         (void)picture_bar(bar, sizeof bar, point->value, most, room < BAR_MOST ? room : BAR_MOST,
                           has_blocks());
     buffer_print(&line, "  %s%*s %*s %s", label, cells - used, "", SAID_CELLS, point->said, bar);
@@ -128,10 +147,19 @@ static void put_trend(struct report_sheet *sheet, const struct report_figure *fi
     buffer_free(&line);
 }
 
+static void put_counts(const struct report_sheet *sheet, const struct report_figure *shown)
+{
+    for (size_t i = 0; sheet->counted && i < shown->count; i++)
+        if (shown->points[i].value != 0) /* or it is not told */
+            put_count(sheet, shown->title, &shown->points[i]);
+}
+
 static void figure(struct report_sheet *sheet, const struct report_figure *shown)
 {
-    if (!is_read(sheet))
+    if (!is_read(sheet)) {
+        put_counts(sheet, shown);
         return;
+    }
     puts("");
     plain_line(sheet->plain, 4, shown->title);
     if (shown->shape == REPORT_TREND)
@@ -196,8 +224,16 @@ static void row(struct report_sheet *sheet, const json_t *json)
 
 static void rows_end(struct report_sheet *sheet)
 {
+    struct buffer line = {0};
     if (is_read(sheet) && sheet->rows == 0)
         plain_line(sheet->plain, 4, say("Nothing was found."));
+    if (!report_is_full(sheet) || sheet->total <= (long)sheet->rows)
+        return;
+    buffer_print(&line,
+                 say("%ld more: --format csv or html has all, --from, --to and --org fewer."),
+                 sheet->total - (long)sheet->rows);
+    plain_line(sheet->plain, 4, line.data);
+    buffer_free(&line);
 }
 
 static void end(struct report_sheet *sheet, const char *notice)

@@ -99,6 +99,12 @@ void report_grid(struct report_sheet *sheet, const char *headings, char *const *
         sheet->writer->grid(sheet, headings, rows, count);
 }
 
+bool report_is_full(const struct report_sheet *sheet)
+{
+    return sheet->writer == &report_to_text && sheet->plain->width > 0 &&
+           sheet->rows >= REPORT_READ_MOST;
+}
+
 bool report_is_read(const struct report_sheet *sheet)
 {
     return sheet->writer == &report_to_html ||
@@ -120,6 +126,8 @@ void report_rows(struct report_sheet *sheet)
 
 void report_row(struct report_sheet *sheet, const json_t *row)
 {
+    if (report_is_full(sheet))
+        return;
     report_rows(sheet);
     sheet->writer->row(sheet, row);
     sheet->rows++;

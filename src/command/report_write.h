@@ -1,7 +1,9 @@
 /* A report in the format that was asked for: lines for people, CSV for spreadsheets, JSON for
  * programs, a page of HTML to print. Written to standard output as it comes, so that a long one
  * needs no room. What people read at a glance (sections, charts) comes first, the rows after it;
- * CSV and lines for scripts have the rows alone, JSON the whole answer. */
+ * CSV and lines for scripts have the rows alone, JSON the whole answer. Where only the counts were
+ * asked for they are the rows; lines for scripts have those of some reports before the rows too,
+ * marked by "# ". */
 #ifndef HOLDFAST_COMMAND_REPORT_WRITE_H
 #define HOLDFAST_COMMAND_REPORT_WRITE_H
 
@@ -11,7 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { REPORT_COLUMNS_MOST = 40 };
+enum { REPORT_COLUMNS_MOST = 40, REPORT_DAY = 16 };
 
 enum {
     REPORT_PLAIN = 0,
@@ -70,8 +72,12 @@ struct report_sheet {
     const char *title, *about; /* what it is; of whom and when */
     const char *rows_title;    /* of the rows, where something stands before them; else NULL */
     bool lean;                 /* numbers instead of bars */
+    bool counted;              /* its counts stand before the rows in lines for scripts too */
+    bool brief;                /* counts alone, no rows */
+    long total;                /* rows there are in all, where the summary says so; else 0 */
     bool begun;                /* the rows have begun */
     int figures;
+    char week[REPORT_DAY]; /* whose rows are being written on a page that has them by week */
 };
 
 void report_begin(struct report_sheet *sheet);
@@ -92,6 +98,8 @@ void report_summary(struct report_sheet *sheet, const json_t *summary);
 /* The rows; report_rows begins them where the first report_row has not. */
 void report_rows(struct report_sheet *sheet);
 void report_row(struct report_sheet *sheet, const json_t *row);
+/* A terminal gets the first hundred rows of thousands: nobody reads on. */
+bool report_is_full(const struct report_sheet *sheet);
 void report_rows_end(struct report_sheet *sheet);
 /* notice: a sentence that must go with what was shown; "" for none. */
 void report_end(struct report_sheet *sheet, const char *notice);

@@ -185,8 +185,85 @@ static void escalations_are_counted_and_listed(void **state)
     assert_ended(AS("lena", "report", "escalations", "--format", "csv"), EX_OK);
     assert_int_equal(strncmp(output.data, "When,Item,What,Who should have acted,", 37), 0);
     assert_ended(AS("joan", "report", "escalations"), EX_OK);
-    assert_int_equal(output.len, 0);
+    assert_string_equal(output.data, "# Escalations\tEscalations\t0, about 0 items\n");
     assert_ended(AS("adm", "report", "escalations"), EX_NOPERM);
+}
+
+static void the_work_of_others_is_not_reported(void **state)
+{
+    (void)state;
+    assert_ended(AS("joan", "report", "risks", "--org", "bright_home"), EX_NOPERM);
+    assert_int_equal(output.len, 0);
+    assert_non_null(strstr(error.data, "Bright Home Care is not yours to ask for"));
+    if (strstr(error.data, "ask for harbor_nursing, or name no organization. ") == NULL)
+        fail_msg("%s", error.data);
+    assert_ended(AS("joan", "report", "risks", "--org", "harbor_nursing"), EX_OK);
+}
+
+static void counts_stand_first_or_alone(void **state)
+{
+    (void)state;
+    assert_ended(AS("sam", "report", "escalations"), EX_OK);
+    assert_int_equal(strncmp(output.data, "# Escalations\tEscalations\t1, about 1 items\n", 42), 0);
+    assert_says("\n# By step of the ladder\ttold to act, when due\t1\t0\t0\t\n");
+    assert_says("\n# By what set them off\tsomebody, by hand\t1\t");
+    assert_says("\n# By whom they reached\tBright Home Care supervisor, Bright Home Care\t1\t");
+    assert_ended(AS("sam", "report", "escalations", "--summary"), EX_OK);
+    assert_int_equal(strncmp(output.data, "Escalations\tEscalations\t1,", 26), 0);
+    assert_null(strstr(output.data, ref));
+    assert_ended(AS("sam", "report", "escalations", "--summary", "--format", "csv"), EX_OK);
+    assert_int_equal(strncmp(output.data, "List,Which,What,Value\n", 22), 0);
+    assert_says("\nBy step of the ladder,\"told to act, when due\",Count,1\n");
+    assert_ended(AS("sam", "report", "escalations", "--summary", "--format", "html"), EX_OK);
+    assert_whole_page(output.data);
+    assert_says("<figcaption>By step of the ladder</figcaption>");
+    assert_null(strstr(output.data, ref));
+    assert_ended(AS("sam", "report", "escalations", "--summary", "--format", "json"), EX_OK);
+    json_t *json = answered();
+    assert_int_equal(summed(json, "total"), 1);
+    assert_int_equal(json_array_size(json_object_get(json, "rows")), 0);
+    json_decref(json);
+    assert_ended(AS("sam", "report", "measures", "--summary"), EX_USAGE);
+}
+
+static void what_leaves_has_no_small_numbers(void **state)
+{
+    (void)state;
+    assert_ended(AS("sam", "report", "escalations", "--outside", "--to", "2027-01-02"), EX_OK);
+    assert_string_equal(output.data, "Escalations\tEscalations\t0\n");
+    test_server_run(server, "UPDATE app.reach SET at = at - interval '60 days'");
+    assert_ended(AS("sam", "report", "escalations", "--outside"), EX_OK);
+    assert_says("Escalations\tEscalations\tnot told\n");
+    assert_says("By whom they reached\tBright Home Care supervisor, Bright Home Care\tnot told\n");
+    assert_null(strstr(output.data, "\t1"));
+    assert_ended(AS("lena", "report", "escalations", "--outside", "--format", "html"), EX_OK);
+    assert_whole_page(output.data);
+    assert_says("numbers below 11, and what would tell them, are not told");
+    assert_null(strstr(output.data, ref));
+    assert_ended(AS("lena", "report", "risks", "--outside", "--names"), EX_DATAERR);
+    assert_ended(AS("sam", "report", "escalations", "--below", "3"), EX_DATAERR);
+    test_server_run(server, "UPDATE app.reach SET at = at + interval '60 days'");
+}
+
+/* Thousands of rows: each week is a part of the page by itself. */
+static void a_long_page_is_by_week(void **state)
+{
+    (void)state;
+    test_server_run(server,
+                    "INSERT INTO app.reach SELECT (r).* FROM (SELECT jsonb_populate_record(r, "
+                    "jsonb_build_object('id', app.next_id(), 'at', r.at - n * interval '2 hours', "
+                    "'repetition', 1000 + n)) AS r FROM app.reach r, "
+                    "generate_series(1, 400) n) x");
+    assert_ended(AS("lena", "report", "escalations", "--format", "html"), EX_OK);
+    assert_whole_page(output.data);
+    assert_says("<details open><summary>Week of 2026-11-16</summary>");
+    assert_says("<details><summary>Week of 2026-11-09</summary>");
+    assert_ended(AS("lena", "report", "escalations", "--format", "csv"), EX_OK);
+    size_t lines = 0;
+    for (const char *at = output.data; (at = strchr(at, '\n')) != NULL; at++)
+        lines++;
+    assert_int_equal(lines, 402);
+    test_server_run(server, "DELETE FROM app.reach WHERE repetition > 1000");
 }
 
 static void names_are_asked_for_and_on_the_account(void **state)
@@ -221,7 +298,8 @@ static void risks_are_counted_and_listed(void **state)
     assert_int_equal(summed(json, "open"), 1);
     json_decref(json);
     assert_ended(AS("lena", "report", "risks", "--to", "2026-11-18"), EX_OK);
-    assert_int_equal(output.len, 0);
+    assert_int_equal(strncmp(output.data, "# Social risks\tRisks\t0;", 23), 0);
+    assert_null(strstr(output.data, "\n2026"));
     assert_ended(AS("lena", "report", "risks", "--individual", person), EX_USAGE);
     assert_ended(AS("lena", "report", "risks", "--from", "2026-11-21"), EX_DATAERR);
 }
@@ -343,6 +421,10 @@ int main(void)
         cmocka_unit_test(html_is_escaped),
         cmocka_unit_test(days_and_organizations_narrow_it),
         cmocka_unit_test(escalations_are_counted_and_listed),
+        cmocka_unit_test(the_work_of_others_is_not_reported),
+        cmocka_unit_test(counts_stand_first_or_alone),
+        cmocka_unit_test(what_leaves_has_no_small_numbers),
+        cmocka_unit_test(a_long_page_is_by_week),
         cmocka_unit_test(names_are_asked_for_and_on_the_account),
         cmocka_unit_test(pages_to_print_have_charts_and_tables),
         cmocka_unit_test(risks_are_counted_and_listed),

@@ -1,11 +1,14 @@
 -- Reports: api.report_escalations(), api.report_risks().
 --
 -- Both take filter {"from": date|instant? (else the Monday twelve weeks before to), "to": date|instant? (a date: to its end; else now),
---   "org": code?, "names": bool? (false), "n": int? (500; at most 5,000), "after": what "next" said before?}
+--   "org": code? (their own; any for those who coordinate or audit), "names": bool? (false), "summary": bool? (the counts alone),
+--   "outside": bool? (to leave the organisation), "below": int? (11), "n": int? (500; at most 5,000), "after": what "next" said before?}
 -- and answer {"about": "Bay Network; 24 Aug 2026 to 22 Nov 2026", "from", "to", "organization": name|null, "names": bool,
 --   … the counts, with the first page only …, rows: newest first, "next": {"at", "id"}|null}.
 -- For everybody who does the work, about what stands in their queues or could; all of the network for those
 -- who coordinate or audit it. With names, whoever is named of another organisation's is disclosed, as an export.
+-- outside: "suppressed": true, "below", the last whole quarter that was over; "total" and the lists "by_…" and "weeks" of {"label", "count"}
+-- (of risks no by_step, by_deadline), null where a number is small or would tell of one; and no rows.
 --
 -- api.report_escalations → "total", "items", "opened", "settled": int, "median_opened", "median_settled": "4h"|"",
 --   "by_rung", "by_source", "by_stage", "by_role", "by_owner": [{"label", "count", "opened", "settled", "median"}],
@@ -24,13 +27,13 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 DECLARE
     v engine.viewer := engine.viewer();
     s engine.report_scope := engine.read_report(filter, v);
-    page engine.escalation[] := array(SELECT e FROM engine.escalations(s, true, v) e WHERE (e.at, e.id) < (s.after_at, s.after_id) ORDER BY e.at DESC, e.id DESC LIMIT s.n + 1);
+    page engine.escalation[] := array(SELECT e FROM engine.escalations(s, true, v) e WHERE NOT s.brief AND (e.at, e.id) < (s.after_at, s.after_id) ORDER BY e.at DESC, e.id DESC LIMIT s.n + 1);
 BEGIN
     IF s.names THEN
         PERFORM engine.disclose_report(array(SELECT e.task_id FROM unnest(page[1:s.n]) e), v);
     END IF;
     RETURN jsonb_build_object('about', s.about, 'from', s.since, 'to', s.until, 'organization', (s.organization).name, 'names', s.names)
-        || CASE WHEN s.after_at = 'infinity' THEN engine.escalation_summary(s, v) ELSE '{}' END
+        || CASE WHEN s.outside THEN engine.escalation_outside(s, v) WHEN s.after_at = 'infinity' THEN engine.escalation_summary(s, v) ELSE '{}' END
         || jsonb_build_object('escalations', (SELECT coalesce(jsonb_agg(engine.escalation_row(e, s.names, v) ORDER BY e.at DESC, e.id DESC), '[]') FROM unnest(page[1:s.n]) e),
             'next', CASE WHEN cardinality(page) > s.n THEN jsonb_build_object('at', page[s.n].at, 'id', page[s.n].id) END);
 END $$;
@@ -42,14 +45,14 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 DECLARE
     v engine.viewer := engine.viewer();
     s engine.report_scope := engine.read_report(filter, v);
-    page engine.risk_found[] := array(SELECT k FROM engine.risks_found(s, v) k WHERE ((k.risk).recorded_at, (k.risk).id) < (s.after_at, s.after_id)
+    page engine.risk_found[] := array(SELECT k FROM engine.risks_found(s, v) k WHERE NOT s.brief AND ((k.risk).recorded_at, (k.risk).id) < (s.after_at, s.after_id)
                                       ORDER BY (k.risk).recorded_at DESC, (k.risk).id DESC LIMIT s.n + 1);
 BEGIN
     IF s.names THEN
         PERFORM engine.disclose_report(array(SELECT (k.task).id FROM unnest(page[1:s.n]) k), v);
     END IF;
     RETURN jsonb_build_object('about', s.about, 'from', s.since, 'to', s.until, 'organization', (s.organization).name, 'names', s.names)
-        || CASE WHEN s.after_at = 'infinity' THEN engine.risk_summary(s, v) ELSE '{}' END
+        || CASE WHEN s.outside THEN engine.risk_outside(s, v) WHEN s.after_at = 'infinity' THEN engine.risk_summary(s, v) ELSE '{}' END
         || jsonb_build_object('risks', (SELECT coalesce(jsonb_agg(engine.risk_row(k, s.names, v) ORDER BY (k.risk).recorded_at DESC, (k.risk).id DESC), '[]') FROM unnest(page[1:s.n]) k),
             'next', CASE WHEN cardinality(page) > s.n THEN jsonb_build_object('at', ((page[s.n]).risk).recorded_at, 'id', ((page[s.n]).risk).id) END);
 END $$;

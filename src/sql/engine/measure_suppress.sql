@@ -65,7 +65,7 @@ COMMENT ON FUNCTION engine.measure_hide_second(engine.measure_number[], text, in
     'Where what is hidden of a family would be told by the rest, hides the smallest of the others that is not nothing.';
 
 CREATE FUNCTION engine.measure_set(topic text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-    SELECT CASE WHEN split_part(topic, '_', 1) IN ('decline', 'help', 'step', 'need', 'age', 'rung', 'risk') THEN split_part(topic, '_', 1) END
+    SELECT CASE WHEN split_part(topic, '_', 1) IN ('decline', 'help', 'step', 'need', 'age', 'rung', 'risk', 'report') THEN split_part(topic, '_', 1) END
 $$;
 COMMENT ON FUNCTION engine.measure_set(text) IS 'Topics whose lines tell parts of one whole: declines and their reasons, steps and what helped them along. NULL: of none.';
 

@@ -3,9 +3,10 @@
 -- 164.502(b), minimum necessary).
 
 CREATE TYPE engine.report_scope AS (
-    since timestamptz, until timestamptz, organization app.organization, names boolean, n integer, after_at timestamptz, after_id bigint, about text);
+    since timestamptz, until timestamptz, organization app.organization, names boolean, n integer, after_at timestamptz, after_id bigint, about text,
+    brief boolean, outside boolean, below integer);
 COMMENT ON TYPE engine.report_scope IS
-    'What a report is asked for: from when to when, of whom (organization NULL: of everything the reader may see), with the names of people or without, and from which row on.';
+    'What a report is asked for: from when to when, of whom (organization NULL: of everything the reader may see), with the names of people or without, and from which row on. brief: the counts alone; outside: to leave the organisation, then counts below `below` are not told, and nothing is listed.';
 
 CREATE FUNCTION engine.span_words(span interval) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN s.seconds < 3600 THEN greatest(floor(s.seconds / 60), 0) || 'm' WHEN s.seconds < 2 * 86400 THEN floor(s.seconds / 3600) || 'h'
@@ -27,6 +28,48 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.week_start(timestamptz, integer) IS 'When the week of an instant began where the network is, Monday 00:00; back: that many weeks before it.';
 
+CREATE FUNCTION engine.report_organization(named text, v engine.viewer) RETURNS app.organization LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    found app.organization := engine.organization_named(named);
+BEGIN
+    IF found.id <> v.organization_id AND NOT (v.coordinates OR v.audits) THEN
+        PERFORM engine.refuse('HF404', format('A report about the work of %s is not yours to ask for.', found.name),
+            format('Ask for %s, or name no organization. %s, and those who audit, can ask for any.',
+                   (SELECT o.code FROM app.organization o WHERE o.id = v.organization_id), engine.say_who(NULL, (SELECT n.coordinator_role_id FROM app.network n))));
+    END IF;
+    RETURN found;
+END $$;
+COMMENT ON FUNCTION engine.report_organization(text, engine.viewer) IS
+    'The organisation that a report is asked of; all NULL: none is named. Of another''s work somebody who only does their own would see a part, and take it for the whole. HF404: not for this reader; HF400: no such one.';
+
+CREATE FUNCTION engine.report_switch(given jsonb, name text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    IF jsonb_typeof(coalesce(given -> name, 'false')) <> 'boolean' THEN
+        PERFORM engine.refuse('HF400', format('%s is neither true nor false.', name), 'Leave it out where it is not wanted.');
+    END IF;
+    RETURN coalesce((given ->> name)::boolean, false);
+END $$;
+COMMENT ON FUNCTION engine.report_switch(jsonb, text) IS 'Whether that is asked for. HF400: neither true nor false.';
+
+CREATE FUNCTION engine.report_leaves(INOUT s engine.report_scope, given jsonb, v engine.viewer) LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    zone text := (SELECT n.timezone FROM app.network n);
+    ends timestamp := date_trunc('quarter', LEAST(s.until, v.at) AT TIME ZONE zone);
+BEGIN
+    IF s.names THEN
+        PERFORM engine.refuse('HF400', 'Names do not leave the organization with a report.', 'Leave out names, or outside.');
+    END IF;
+    s.below := engine.page_size(given -> 'below', 11, 1000);
+    s.brief := true;
+    s.since := (ends - interval '3 months') AT TIME ZONE zone;
+    s.until := ends AT TIME ZONE zone - interval '1 microsecond';
+    IF (s.organization).id IS NULL AND NOT (v.coordinates OR v.audits) THEN
+        s.organization := (SELECT o FROM app.organization o WHERE o.id = v.organization_id);
+    END IF;
+END $$;
+COMMENT ON FUNCTION engine.report_leaves(engine.report_scope, jsonb, engine.viewer) IS
+    'The same report as it may leave the organisation: counts alone, of the last whole quarter that was over by its end, since two periods could be subtracted from each other (as measures do). HF400: names are asked for.';
+
 CREATE FUNCTION engine.read_report(given jsonb, v engine.viewer) RETURNS engine.report_scope LANGUAGE plpgsql STABLE AS $$
 DECLARE
     w jsonb := coalesce(given, '{}');
@@ -36,28 +79,39 @@ BEGIN
         PERFORM engine.refuse('HF404', 'Reports about the work are for those who do it, and those who audit it.',
                               format('Ask %s.', engine.say_who(NULL, (SELECT n.coordinator_role_id FROM app.network n))));
     END IF;
-    PERFORM engine.check_keys(w, '{from,to,org,names,n,after}', 'filter');
-    IF jsonb_typeof(coalesce(w -> 'names', 'false')) <> 'boolean' THEN
-        PERFORM engine.refuse('HF400', 'names is neither true nor false.', 'Leave it out for a report without names.');
-    END IF;
+    PERFORM engine.check_keys(w, '{from,to,org,names,summary,outside,below,n,after}', 'filter');
     s.until := coalesce(engine.read_time(engine.detail_text(w, 'to'), 'to', true), v.at);
     s.since := coalesce(engine.read_time(engine.detail_text(w, 'from'), 'from', false), engine.week_start(s.until, 12));
     IF s.since > s.until THEN
         PERFORM engine.refuse('HF400', 'The report ends before it begins.', 'Give from a day that is not after to.');
     END IF;
-    s.organization := engine.organization_named(engine.detail_text(w, 'org'));
-    s.names := coalesce((w ->> 'names')::boolean, false);
+    s.organization := engine.report_organization(engine.detail_text(w, 'org'), v);
+    s.names := engine.report_switch(w, 'names');
+    s.brief := engine.report_switch(w, 'summary');
+    s.outside := engine.report_switch(w, 'outside');
     s.n := engine.page_size(w -> 'n', 500, 5000);
     s.after_at := coalesce(engine.read_time(w #>> '{after,at}', 'after', false), 'infinity');
     s.after_id := coalesce((w #>> '{after,id}')::bigint, 9223372036854775807);
-    s.about := coalesce((s.organization).name,
-                        CASE WHEN v.coordinates OR v.audits THEN (SELECT n.name FROM app.network n)
-                             ELSE (SELECT 'What ' || o.name || ' is part of' FROM app.organization o WHERE o.id = v.organization_id) END)
-        || format('; %s to %s', engine.day_words(s.since), engine.day_words(s.until));
+    IF s.outside THEN
+        s := engine.report_leaves(s, w, v);
+    ELSIF w ? 'below' THEN
+        PERFORM engine.refuse('HF400', 'below is for what leaves the organization.', 'Ask for outside as well, or leave it out.');
+    END IF;
+    s.about := engine.report_about(s, v);
     RETURN s;
 END $$;
 COMMENT ON FUNCTION engine.read_report(jsonb, engine.viewer) IS
-    'What is asked of a report; without from the last 13 weeks, the present one counted. HF404: the reader only administers. HF400 names what is malformed.';
+    'What is asked of a report; without from the last 13 weeks, the present one counted. HF404: not for this reader. HF400 names what is malformed.';
+
+CREATE FUNCTION engine.report_about(s engine.report_scope, v engine.viewer) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN coalesce((s.organization).name,
+                    CASE WHEN v.coordinates OR v.audits THEN (SELECT n.name FROM app.network n)
+                         ELSE (SELECT 'What ' || o.name || ' is part of' FROM app.organization o WHERE o.id = v.organization_id) END)
+        || format('; %s to %s', engine.day_words(s.since), engine.day_words(s.until))
+        || CASE WHEN s.outside THEN format('; the last whole quarter; numbers below %s, and what would tell them, are not told', s.below) ELSE '' END;
+END $$;
+COMMENT ON FUNCTION engine.report_about(engine.report_scope, engine.viewer) IS 'Of whom and when a report is, as a heading says it.';
 
 CREATE FUNCTION engine.in_report(t app.task, v engine.viewer) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT t.status <> 'entered-in-error'

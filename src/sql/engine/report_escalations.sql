@@ -31,7 +31,7 @@ BEGIN
             FROM (SELECT k.* FROM app.reach k
                   WHERE k.at >= s.since AND k.at <= s.until AND k.action <> 'remind' AND k.withdrawn_at IS NULL AND (NOT paged OR (k.at, k.id) < (s.after_at, s.after_id))
                   ORDER BY k.at DESC, k.id DESC OFFSET 0) r
-            CROSS JOIN LATERAL (SELECT k.* FROM app.task k WHERE k.id = r.task_id AND engine.in_report(k, v) OFFSET 0) t
+            CROSS JOIN LATERAL (SELECT k.* FROM app.task k WHERE k.id = r.task_id AND engine.in_report(k, v) AND NOT (s.outside AND engine.is_apart(k.category)) OFFSET 0) t
             LIMIT CASE WHEN paged AND (s.organization).id IS NULL THEN s.n + 1 END),
         -- Whose it was just before: engine.owner_role_at for all at once, since asking the record for each takes long.
         moved AS MATERIALIZED (
@@ -55,7 +55,7 @@ BEGIN
         WHERE (s.organization).id IS NULL OR owner.organization_id = (s.organization).id;
 END $$;
 COMMENT ON FUNCTION engine.escalations(engine.report_scope, boolean, engine.viewer) IS
-    'Escalations of a period that the reader may know of; of an organisation: those of which it was to act. paged: those of the page that is asked for, and one more where there are more.';
+    'Escalations of a period that the reader may know of; of an organisation: those of which it was to act. paged: those of the page that is asked for, and one more where there are more. Outside nobody has a basis to know of substance-use content.';
 
 CREATE FUNCTION engine.escalation_counts(these engine.escalation[], labels text[], ranks numeric[], at timestamptz) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 BEGIN
@@ -88,13 +88,37 @@ BEGIN
         'median_opened', (SELECT coalesce(engine.span_words(percentile_cont(0.5) WITHIN GROUP (ORDER BY e.opened_at - e.at)), '') FROM unnest(these) e),
         'median_settled', (SELECT coalesce(engine.span_words(percentile_cont(0.5) WITHIN GROUP (ORDER BY e.settled_at - e.at)), '') FROM unnest(these) e),
         'by_rung', engine.escalation_counts(these, array(SELECT e.step FROM unnest(these) e), array(SELECT e.step_order FROM unnest(these) e), v.at),
-        'by_source', engine.escalation_counts(these, array(SELECT CASE WHEN e.by_hand THEN 'somebody, by hand' ELSE 'the clock' END FROM unnest(these) e), NULL, v.at),
+        'by_source', engine.escalation_counts(these, array(SELECT engine.escalation_source(e) FROM unnest(these) e), NULL, v.at),
         'by_stage', engine.escalation_counts(these, array(SELECT e.to_do FROM unnest(these) e), NULL, v.at),
         'by_role', engine.escalation_counts(these, array(SELECT coalesce(roles ->> e.role_id::text, 'The operational owner') FROM unnest(these) e), NULL, v.at),
         'by_owner', engine.escalation_counts(these, array(SELECT roles ->> e.owner_role_id::text FROM unnest(these) e), NULL, v.at),
         'waits', engine.escalation_waits(these), 'weeks', engine.report_trend(array(SELECT e.at FROM unnest(these) e), s));
 END $$;
 COMMENT ON FUNCTION engine.escalation_summary(engine.report_scope, engine.viewer) IS 'All escalations of a report counted: by rung, source, what was to be done, whom they reached, who should have acted, by week.';
+
+CREATE FUNCTION engine.escalation_source(e engine.escalation) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN e.by_hand THEN 'somebody, by hand' ELSE 'the clock' END
+$$;
+COMMENT ON FUNCTION engine.escalation_source(engine.escalation) IS 'What set it off.';
+
+CREATE FUNCTION engine.escalation_outside(s engine.report_scope, v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    network engine.report_scope := s;
+    marks engine.report_mark[];
+BEGIN
+    network.organization := NULL;
+    marks := array(
+        SELECT ROW(x.topic, owner.organization_id, x.label, x.rank, t.individual_id)::engine.report_mark
+        FROM engine.escalations(network, false, engine.report_of_everybody(v)) e
+        JOIN app.task t ON t.id = e.task_id JOIN app.role owner ON owner.id = e.owner_role_id JOIN app.organization o ON o.id = owner.organization_id
+        LEFT JOIN app.role told ON told.id = e.role_id LEFT JOIN app.organization g ON g.id = told.organization_id
+        CROSS JOIN LATERAL (VALUES ('report_total', '', NULL), ('report_by_rung', e.step, e.step_order), ('report_by_source', engine.escalation_source(e), NULL),
+                                   ('report_by_stage', e.to_do, NULL), ('report_by_role', coalesce(told.name || ', ' || g.name, 'The operational owner'), NULL),
+                                   ('report_by_owner', owner.name || ', ' || o.name, NULL),
+                                   ('report_weeks', engine.report_week(e.at), extract(epoch FROM engine.week_start(e.at, 0)))) x (topic, label, rank));
+    RETURN engine.report_outside_summary(marks, '{by_rung,by_source,by_stage,by_role,by_owner,weeks}', s);
+END $$;
+COMMENT ON FUNCTION engine.escalation_outside(engine.report_scope, engine.viewer) IS 'Escalations counted as it may leave the organisation: by rung, source, what was to be done, whom they reached, who should have acted, week.';
 
 CREATE FUNCTION engine.did_after(t app.task, since timestamptz, v engine.viewer, OUT at timestamptz, OUT who text, OUT said text) LANGUAGE plpgsql STABLE AS $$
 BEGIN

@@ -10,7 +10,7 @@ BEGIN
         FROM app.social_risk r JOIN app.task t ON t.id = r.task_id
         WHERE r.status <> 'entered-in-error' AND r.recorded_at <= s.until
           AND (r.recorded_at >= s.since OR r.status = 'active' OR coalesce(r.resolved_at, t.closed_at) >= s.since)
-          AND engine.in_report(t, v) AND ((s.organization).id IS NULL OR t.owner_organization_id = (s.organization).id);
+          AND engine.in_report(t, v) AND NOT (s.outside AND engine.is_apart(t.category)) AND ((s.organization).id IS NULL OR t.owner_organization_id = (s.organization).id);
 END $$;
 COMMENT ON FUNCTION engine.risks_found(engine.report_scope, engine.viewer) IS
     'Risks that were recorded or ended in a period, or are open still, as far as the reader may know of them; of an organisation: those it looks after.';
@@ -81,11 +81,36 @@ BEGIN
         'by_step', engine.risk_steps(these, v),
         'by_deadline', engine.risk_counts(open, array(SELECT d.label FROM unnest(open) k, engine.deadline_band((k.risk).legal_deadline, v.at) d),
                                           array(SELECT d.rank::numeric FROM unnest(open) k, engine.deadline_band((k.risk).legal_deadline, v.at) d)),
-        'by_outcome', engine.risk_counts(ended, array(SELECT CASE (k.risk).status WHEN 'refuted' THEN 'Found not to be so'
-                          ELSE coalesce((SELECT o.name FROM app.outcome o WHERE o.code = (k.risk).outcome), 'No outcome given') END FROM unnest(ended) k), NULL),
+        'by_outcome', engine.risk_counts(ended, array(SELECT engine.risk_end_words(k.risk) FROM unnest(ended) k), NULL),
         'waits', engine.risk_waits(these), 'weeks', engine.report_trend(array(SELECT (k.risk).recorded_at FROM unnest(these) k WHERE (k.risk).recorded_at >= s.since), s));
 END $$;
 COMMENT ON FUNCTION engine.risk_summary(engine.report_scope, engine.viewer) IS 'All risks of a report counted: by category, level, step, deadline and outcome, by week.';
+
+CREATE FUNCTION engine.risk_end_words(r app.social_risk) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN CASE r.status WHEN 'active' THEN 'Open' WHEN 'refuted' THEN 'Found not to be so'
+                         ELSE coalesce((SELECT o.name FROM app.outcome o WHERE o.code = r.outcome), 'No outcome given') END;
+END $$;
+COMMENT ON FUNCTION engine.risk_end_words(app.social_risk) IS 'How a risk ended, or that it is open.';
+
+CREATE FUNCTION engine.risk_outside(s engine.report_scope, v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    network engine.report_scope := s;
+    marks engine.report_mark[];
+BEGIN
+    network.organization := NULL;
+    -- Steps and deadlines are left out: with the outcomes they would tell of parts of the same whole twice.
+    marks := array(
+        SELECT ROW(x.topic, (k.task).owner_organization_id, x.label, x.rank, (k.task).individual_id)::engine.report_mark
+        FROM engine.risks_found(network, engine.report_of_everybody(v)) k
+        CROSS JOIN LATERAL (VALUES ('report_total', '', NULL), ('report_by_category', engine.risk_category_name((k.risk).category), NULL),
+                                   ('report_by_level', (k.risk).level::text, -array_position(enum_range(NULL::app.risk_level), (k.risk).level)::numeric),
+                                   ('report_by_outcome', engine.risk_end_words(k.risk), NULL),
+                                   ('report_weeks', CASE WHEN (k.risk).recorded_at < s.since THEN 'earlier' ELSE engine.report_week((k.risk).recorded_at) END,
+                                    CASE WHEN (k.risk).recorded_at < s.since THEN 0 ELSE extract(epoch FROM engine.week_start((k.risk).recorded_at, 0)) END)) x (topic, label, rank));
+    RETURN engine.report_outside_summary(marks, '{by_category,by_level,by_outcome,weeks}', s);
+END $$;
+COMMENT ON FUNCTION engine.risk_outside(engine.report_scope, engine.viewer) IS 'Risks counted as it may leave the organisation: by category, level, how they ended, and the week they were recorded.';
 
 CREATE FUNCTION engine.risk_row(k engine.risk_found, names boolean, v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
