@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "consent.h"
 #include "plain_page.h"
 
 /* --- what is said ----------------------------------------------------------------------------- */
@@ -100,14 +101,13 @@ static void say_consent(const struct plain *p, const json_t *consent)
     buffer_free(&b);
 }
 
-static int list_consents(struct plain *p, const char *ref)
+json_t *consent_list(struct plain *p, const char *ref, struct failure *f)
 {
-    struct failure f;
     size_t i;
     const json_t *consent;
-    json_t *answer = plain_ask(p, ref, "SELECT api.consents($1)", GATEWAY_VALUES(ref), &f);
+    json_t *answer = plain_ask(p, ref, "SELECT api.consents($1)", GATEWAY_VALUES(ref), f);
     if (answer == NULL)
-        return command_fail(&f);
+        return NULL;
     plain_line(p, 0, plain_text(answer, "name"));
     json_array_foreach (page_part(answer, "consents"), i, consent)
         say_consent(p, consent);
@@ -115,13 +115,22 @@ static int list_consents(struct plain *p, const char *ref)
         plain_line(p, 0, say("No consent or release is recorded that you may know of."));
     if (plain_text(answer, "notice")[0] != '\0')
         plain_line(p, 0, plain_text(answer, "notice"));
+    return answer;
+}
+
+static int list_consents(struct plain *p, const char *ref)
+{
+    struct failure f;
+    json_t *answer = consent_list(p, ref, &f);
+    if (answer == NULL)
+        return command_fail(&f);
     json_decref(answer);
     return EX_OK;
 }
 
 /* --- what came of it -------------------------------------------------------------------------- */
 
-static void say_answer(const struct plain *p, const char *done, const json_t *answer)
+void consent_say(const struct plain *p, const char *done, const json_t *answer)
 {
     struct buffer b = {0};
     size_t i;
@@ -144,10 +153,9 @@ static void say_answer(const struct plain *p, const char *done, const json_t *an
 static const struct deed {
     const char *name, *sql, *done;
 } deeds[] = {
-    {"grant", "SELECT api.grant_consent($1::uuid, $2, $3::jsonb)", "is recorded."},
-    {"renew", "SELECT api.renew_consent($1::uuid, $2, $3::jsonb)", "is recorded."},
-    {"revoke", "SELECT api.revoke_consent($1::uuid, $2, $3::jsonb)",
-     "is over: nothing new is told on it."},
+    {"grant", "SELECT api.grant_consent($1::uuid, $2, $3::jsonb)", CONSENT_RECORDED},
+    {"renew", "SELECT api.renew_consent($1::uuid, $2, $3::jsonb)", CONSENT_RECORDED},
+    {"revoke", "SELECT api.revoke_consent($1::uuid, $2, $3::jsonb)", CONSENT_OVER},
 };
 
 static const struct deed *deed_named(const char *name)
@@ -187,7 +195,7 @@ static int run(struct plain *p, char **words, void *data)
     json_t *answer = carry_out(p, deed, words[0], words + 2, &f);
     if (answer == NULL)
         return command_fail(&f);
-    say_answer(p, say(deed->done), answer);
+    consent_say(p, say(deed->done), answer);
     json_decref(answer);
     return EX_OK;
 }

@@ -113,27 +113,9 @@ static void point_at(struct lines *l, const char *what, const char *before, cons
     lines_say(l, "holdfast %s%s%s", before, whom, after);
 }
 
-static void point_at_consents(struct lines *l, const char *rest)
-{
-    point_at(l, say("Consents are read, and recorded with grant, by:"), "consent ", rest, "");
-}
-
-static void point_at_look(struct lines *l, const char *rest)
-{
-    point_at(l, say("An emergency look, by name and birth_date= where it is no one you know:"),
-             "look ", rest, " reason='…'");
-}
-
 static void point_at_export(struct lines *l, const char *rest)
 {
     point_at(l, say("For other systems:"), "export --individual ", rest, "");
-}
-
-static void point_at_staff(struct lines *l, const char *rest)
-{
-    (void)rest;
-    lines_say(l, "%s", say("Who may sign in, and who covers whom:"));
-    lines_say(l, "holdfast staff list");
 }
 
 static const struct order {
@@ -148,10 +130,13 @@ static const struct order {
     {{"f", "filter"}, filter_list},
     {{"again"}, ask_again},
     {{"lock", "Z"}, lock},
-    {{"consents"}, point_at_consents},
-    {{"look"}, point_at_look},
+    {{"consents"}, lines_consents},
+    {{"grant"}, lines_grant},
+    {{"renew"}, lines_renew},
+    {{"revoke"}, lines_revoke},
+    {{"look"}, lines_look},
+    {{"staff"}, lines_staff},
     {{"export"}, point_at_export},
-    {{"staff"}, point_at_staff},
 };
 
 static const char *const help_lines[] = {
@@ -167,7 +152,11 @@ static const char *const help_lines[] = {
     "/rivera: finds somebody",
     "? 3: what the letters would do",
     "a 3: accepts row 3; other acts likewise",
-    "consents, look, staff, export: how",
+    "consents P-8036: what was signed",
+    "grant, renew, revoke: a consent",
+    "look: an emergency look",
+    "staff: who may sign in",
+    "export: how",
     "lock: locks it now",
 };
 
@@ -420,6 +409,7 @@ enum lines_end lines_talk(struct gateway *gateway, const struct lines_options *o
     lines_list_free(&l);
     lines_step_free(l.unsure);
     json_decref(l.item);
+    json_decref(l.consents);
     plain_close(&l.plain);
     return end;
 }

@@ -38,7 +38,8 @@ struct lines {
     const char *scope;
     json_t *filter;
 
-    json_t *item; /* what was opened last; NULL: none, or it was acted upon */
+    json_t *consents; /* what was read out of them last; NULL: nothing */
+    json_t *item;     /* what was opened last; NULL: none, or it was acted upon */
 
     struct lines_taken taken[LINES_TAKEN]; /* the last one at the end */
     int taken_count;
@@ -55,6 +56,14 @@ void lines_say(struct lines *l, const char *format, ...) __attribute__((format(p
 
 /* The next line. Behind a lock (LINE_UNLOCKED, LINE_LOCKED) nothing is seen of what was asked. */
 enum line_kind lines_read(struct lines *l);
+
+/* lines_consent.c, lines_staff.c. rest: what was typed behind the word. */
+void lines_consents(struct lines *l, const char *rest);
+void lines_grant(struct lines *l, const char *rest);
+void lines_renew(struct lines *l, const char *rest);
+void lines_revoke(struct lines *l, const char *rest);
+void lines_look(struct lines *l, const char *rest);
+void lines_staff(struct lines *l, const char *rest);
 
 /* lines_today.c */
 void lines_today(struct lines *l);

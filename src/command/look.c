@@ -3,6 +3,8 @@
 #include "holdfast/command/plain.h"
 #include "holdfast/util/say.h"
 
+#include "look.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,7 +33,7 @@ static const char *take_person(json_t *look, const char *person)
     return ref ? person : NULL;
 }
 
-static void print_answer(const struct plain *p, const json_t *answer)
+void look_say(const struct plain *p, const json_t *answer)
 {
     struct buffer b = {0};
     size_t i;
@@ -65,7 +67,7 @@ static int run(struct plain *p, char **words, void *data)
     json_decref(look);
     if (answer == NULL)
         return command_fail(&f);
-    print_answer(p, answer);
+    look_say(p, answer);
     json_decref(answer);
     return EX_OK;
 }

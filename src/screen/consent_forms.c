@@ -371,26 +371,49 @@ static struct consent_form *begin(struct screen *screen, const struct consent_vi
     return form;
 }
 
-static bool open_grant(struct screen *screen, const void *argument, struct failure *f)
+static const struct entry_ops *prepare_grant(struct screen *screen, const void *argument,
+                                             const char **ref)
 {
-    (void)f;
     struct consent_form *form = begin(screen, argument);
     form->signature = GRANT_SIGNATURE;
-    entry_open(screen, &grant_ops, form->entry.about);
-    return true;
+    *ref = form->entry.about;
+    return &grant_ops;
 }
 
-static bool open_renew(struct screen *screen, const void *argument, struct failure *f)
+static const struct entry_ops *prepare_renew(struct screen *screen, const void *argument,
+                                             const char **ref)
 {
-    (void)f;
     const struct consent_view *view = argument;
     struct consent_form *form = begin(screen, view);
     form->ref = arena_text(&screen->arena, desk_text(view->consent, "ref"));
     form->signer = arena_text(&screen->arena, desk_text(view->consent, "signer"));
     form->authority = arena_text(&screen->arena, desk_text(view->consent, "authority"));
-    entry_open(screen, &renew_ops, form->ref);
+    *ref = form->ref;
+    return &renew_ops;
+}
+
+static bool open_grant(struct screen *screen, const void *argument, struct failure *f)
+{
+    const char *ref;
+    (void)f;
+    const struct entry_ops *ops = prepare_grant(screen, argument, &ref);
+    entry_open(screen, ops, ref);
     return true;
 }
+
+static bool open_renew(struct screen *screen, const void *argument, struct failure *f)
+{
+    const char *ref;
+    (void)f;
+    const struct entry_ops *ops = prepare_renew(screen, argument, &ref);
+    entry_open(screen, ops, ref);
+    return true;
+}
+
+const struct entry_dialogue consent_grant_dialogue = {.state_size = sizeof(struct consent_form),
+                                                      .prepare = prepare_grant};
+const struct entry_dialogue consent_renew_dialogue = {.state_size = sizeof(struct consent_form),
+                                                      .prepare = prepare_renew};
 
 static void title(struct screen *screen, char *out, size_t size)
 {

@@ -52,7 +52,7 @@ static const struct entry_ops ops = {
 };
 
 /* "From now on Northside tells Bright Home Care nothing more of substance use about Ana Rivera." */
-static const char *stops_words(struct arena *arena, const struct consent_view *view)
+const char *consent_stops_words(struct arena *arena, const struct consent_view *view)
 {
     struct buffer words = {0};
     buffer_print(&words, say("From now on %s tells no more about %s to "),
@@ -68,16 +68,28 @@ static const char *stops_words(struct arena *arena, const struct consent_view *v
     return text;
 }
 
-static bool open(struct screen *screen, const void *argument, struct failure *f)
+static const struct entry_ops *prepare(struct screen *screen, const void *argument,
+                                       const char **ref)
 {
-    (void)f;
     const struct consent_view *view = argument;
     struct revoke *revoke = screen->state;
     revoke->ref = arena_text(&screen->arena, desk_text(view->consent, "ref"));
-    revoke->stops = stops_words(&screen->arena, view);
-    entry_open(screen, &ops, revoke->ref);
+    revoke->stops = consent_stops_words(&screen->arena, view);
+    *ref = revoke->ref;
+    return &ops;
+}
+
+static bool open(struct screen *screen, const void *argument, struct failure *f)
+{
+    const char *ref;
+    (void)f;
+    const struct entry_ops *prepared = prepare(screen, argument, &ref);
+    entry_open(screen, prepared, ref);
     return true;
 }
+
+const struct entry_dialogue consent_revoke_dialogue = {.state_size = sizeof(struct revoke),
+                                                       .prepare = prepare};
 
 static void title(struct screen *screen, char *out, size_t size)
 {

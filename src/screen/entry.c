@@ -59,6 +59,14 @@ static json_t *all_values(const struct entry *entry)
     return object;
 }
 
+json_t *entry_values(const struct entry *entry)
+{
+    json_t *values = all_values(entry);
+    if (entry->ops->shape != NULL)
+        entry->ops->shape(entry, values);
+    return values;
+}
+
 /* It is safe now: nothing is left to keep. */
 static void settle(struct entry *entry)
 {
@@ -112,9 +120,7 @@ static unsigned send(void *context, struct form *form)
     struct entry *entry = context;
     if (entry->sending)
         return SCREEN_NOTHING;
-    json_t *values = all_values(entry);
-    if (entry->ops->shape != NULL)
-        entry->ops->shape(entry, values);
+    json_t *values = entry_values(entry);
     if (entry->ops->send != NULL) {
         send_values(entry, values);
     } else {
@@ -336,6 +342,39 @@ void entry_close(struct screen *screen)
     draft_close(&entry->draft);
     if (entry->ready)
         form_close(&entry->form);
+    json_decref(entry->offered);
+    json_decref(entry->with);
+    free(entry->ref);
+}
+
+/* ---- as a dialogue ---- */
+
+static void answered(void *context, struct form *form, int field)
+{
+    struct entry *entry = context;
+    (void)form;
+    (void)field;
+    if (entry->ops->follow != NULL)
+        entry->ops->follow(entry, entry->offered);
+}
+
+static const struct form_ops dialogue_ops = {.check = check, .find = find, .changed = answered};
+
+void entry_ask(struct screen *screen, const struct entry_ops *ops, const char *ref, json_t *offered)
+{
+    struct entry *entry = entry_of(screen);
+    entry->ops = ops;
+    entry->screen = screen;
+    entry->ref = ref != NULL ? memory_text(ref) : NULL;
+    entry->offered = offered;
+    form_open(&entry->form, fields_of(entry), ops->count, &dialogue_ops, entry, say(ops->button));
+    answered(entry, &entry->form, 0);
+}
+
+void entry_ask_end(struct screen *screen)
+{
+    struct entry *entry = entry_of(screen);
+    form_close(&entry->form);
     json_decref(entry->offered);
     json_decref(entry->with);
     free(entry->ref);

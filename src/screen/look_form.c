@@ -98,22 +98,38 @@ static const struct entry_ops entry_ops = {
     .done = done,
 };
 
+static const struct entry_ops *prepare(struct screen *screen, const void *argument,
+                                       const char **ref)
+{
+    (void)screen;
+    *ref = argument;
+    return &entry_ops;
+}
+
+static void fill(struct entry *entry, const void *argument)
+{
+    form_set(&entry->form, KIND, "other", NULL);
+    form_set(&entry->form, CATEGORY, "general", NULL);
+    if (argument != NULL)
+        form_set(&entry->form, WHO, argument, NULL);
+    follow(entry, NULL);
+}
+
 static bool open(struct screen *screen, const void *argument, struct failure *f)
 {
     struct entry *entry = screen->state;
     (void)f;
     entry_open(screen, &entry_ops, argument);
-    form_set(&entry->form, KIND, "other", NULL);
-    form_set(&entry->form, CATEGORY, "general", NULL);
-    if (argument != NULL) {
-        form_set(&entry->form, WHO, argument, NULL);
+    fill(entry, argument);
+    if (argument != NULL)
         form_begin_at(&entry->form, KIND);
-    }
     entry->form.note = say("on the record, told at once, reviewed");
-    follow(entry, NULL);
     form_saved(&entry->form);
     return true;
 }
+
+const struct entry_dialogue look_dialogue = {
+    .state_size = sizeof(struct entry), .prepare = prepare, .fill = fill};
 
 static void title(struct screen *screen, char *out, size_t size)
 {

@@ -98,21 +98,6 @@ static void says_what_the_letters_would_do(void **state)
     leave(t);
 }
 
-/* What has forms of its own elsewhere is named with the command that does it. */
-static void points_at_what_has_forms_elsewhere(void **state)
-{
-    struct network *n = *state;
-    add_work(n);
-    struct terminal *t = open_queue(n);
-    type_line(t, "staff");
-    terminal_wait(t, "holdfast staff list", SOON);
-    type_line(t, "consents P-4711");
-    terminal_wait(t, "holdfast consent P-4711", SOON);
-    type_line(t, "look");
-    terminal_wait(t, "holdfast look P-", SOON);
-    leave(t);
-}
-
 static void accepts_and_takes_it_back(void **state)
 {
     struct network *n = *state;
@@ -315,7 +300,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         NETWORK_TEST(begins_with_today_and_lists_the_queue),
         NETWORK_TEST(says_what_the_letters_would_do),
-        NETWORK_TEST(points_at_what_has_forms_elsewhere),
         NETWORK_TEST(accepts_and_takes_it_back),
         NETWORK_TEST(declines_once),
         NETWORK_TEST(pasted_lines_do_not_act),

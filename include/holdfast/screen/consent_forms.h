@@ -3,6 +3,7 @@
 #define HOLDFAST_SCREEN_CONSENT_FORMS_H
 
 #include "holdfast/console/screen.h"
+#include "holdfast/screen/entry.h"
 
 #include <jansson.h>
 
@@ -13,5 +14,11 @@ struct consent_view {
 };
 
 extern const struct screen_ops consent_grant_screen, consent_renew_screen, consent_revoke_screen;
+/* The same in lines, with the same argument. */
+extern const struct entry_dialogue consent_grant_dialogue, consent_renew_dialogue,
+    consent_revoke_dialogue;
+
+/* What stops when it is taken back, in sentences. */
+const char *consent_stops_words(struct arena *arena, const struct consent_view *view);
 
 #endif

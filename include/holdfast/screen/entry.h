@@ -64,6 +64,24 @@ struct entry {
     struct half half;
 };
 
+/* The same form as a dialogue, question by question (command/lines_form.h): its screen has an arena
+ * and a desk that knows the time, and is never shown. */
+struct entry_dialogue {
+    size_t state_size; /* of the state, which begins with struct entry */
+    /* Fills the state in; gives what entry_open or entry_ask takes. */
+    const struct entry_ops *(*prepare)(struct screen *screen, const void *argument,
+                                       const char **ref);
+    /* What was known before is in its fields. NULL: nothing is. */
+    void (*fill)(struct entry *entry, const void *argument);
+};
+
+/* offered: what ops->choices answered, taken over; NULL without one. */
+void entry_ask(struct screen *screen, const struct entry_ops *ops, const char *ref,
+               json_t *offered);
+/* What would be sent, to be ended. */
+json_t *entry_values(const struct entry *entry);
+void entry_ask_end(struct screen *screen);
+
 /* ref: a person's (P-…) or, with_ref, that of what it is about; NULL: none yet. */
 void entry_open(struct screen *screen, const struct entry_ops *ops, const char *ref);
 void entry_load(struct screen *screen);
