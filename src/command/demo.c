@@ -169,9 +169,18 @@ static bool look(struct gateway *g, enum sample_state *state, struct failure *f)
     return true;
 }
 
+/* What takes a while is named before it begins. */
+static void say_if_new(struct demo *d)
+{
+    if (access(arena_print(&d->arena, "%s/data", d->server.dir), F_OK) != 0)
+        fprintf(stderr, "%s\n",
+                say("Making a server for the sample network; loading it takes some minutes."));
+}
+
 static bool connect_owner(struct demo *d, struct gateway **g, struct failure *f)
 {
     const char *conninfo;
+    say_if_new(d);
     if (!connect_start(&d->server, true, NULL, f) ||
         !local_conninfo(&d->server, NULL, NULL, &conninfo, f))
         return false;

@@ -42,7 +42,7 @@ static void say_group(struct lines *l, const json_t *group)
     struct buffer b = {0};
     json_int_t count = json_integer_value(json_object_get(group, "count"));
     int64_t since = plain_time(group, "oldest");
-    buffer_print(&b, count > 999 ? "%s: 999+" : "%s: %d", plain_text(group, "label"), (int)count);
+    buffer_print(&b, count == 1000 ? "%s: 999+" : "%s: %d", plain_text(group, "label"), (int)count);
     if (since != 0)
         buffer_print(&b, say(", oldest %s"),
                      words_span(oldest, sizeof oldest, l->plain.now - since));

@@ -188,8 +188,8 @@ static void refuse_by_name(struct console *console, int action)
 {
     char key[32];
     const struct action *row = action_row(keymap_actions(console->options.keymap), action);
-    console_refuse(console, say("%s (%s) does nothing here."),
-                   keymap_label(console->options.keymap, action, key, sizeof key), row->name);
+    console_refuse(console, say("Nothing here for %s; ? shows what works. Elsewhere: %s"),
+                   keymap_label(console->options.keymap, action, key, sizeof key), say(row->help));
 }
 
 static void fade(struct console *console, void *context)

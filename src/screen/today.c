@@ -114,9 +114,10 @@ static void write_first(struct sheet *sheet, const json_t *json, int64_t now)
             write_first_row(sheet, row, now);
 }
 
+/* 1000 is where the database stops counting; any other number is exact. */
 static const char *count_text(char *out, size_t size, int64_t count)
 {
-    (void)snprintf(out, size, count > 999 ? "999+" : "%d", (int)count);
+    (void)snprintf(out, size, count == 1000 ? "999+" : "%d", (int)count);
     return out;
 }
 

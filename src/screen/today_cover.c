@@ -49,8 +49,8 @@ void today_write_away(struct sheet *sheet, const json_t *today, int64_t now)
     }
 }
 
-/* "Thu 26 Nov" */
-static void day_words(char *out, size_t size, const char *iso)
+/* "Thu 26 Nov", or "Thu" */
+static void day_words(char *out, size_t size, const char *iso, const char *format)
 {
     struct tm tm = {.tm_isdst = -1, .tm_hour = 12};
     out[0] = '\0';
@@ -59,25 +59,51 @@ static void day_words(char *out, size_t size, const char *iso)
     tm.tm_year -= 1900;
     tm.tm_mon -= 1;
     (void)mktime(&tm);
-    (void)strftime(out, size, "%a %e %b", &tm);
+    (void)strftime(out, size, format, &tm);
+}
+
+static long long shut(const json_t *row)
+{
+    return (long long)desk_int(row, "shut");
+}
+
+/* "Thu 26 Nov: 19 of 27 offices shut" */
+static void one_day(char *out, size_t size, const json_t *row)
+{
+    char day[32];
+    day_words(day, sizeof day, desk_text(row, "day"), "%a %e %b");
+    (void)snprintf(out, size,
+                   shut(row) > 0 ? say("%s: %lld of %lld offices shut")
+                                 : say("%s: %lld of %lld close early"),
+                   day, shut(row) > 0 ? shut(row) : (long long)desk_int(row, "early"),
+                   (long long)desk_int(row, "of"));
 }
 
 const char *today_closures(char *out, size_t size, const json_t *today)
 {
-    const json_t *closures = json_object_get(today, "closures"), *row = json_array_get(closures, 0);
-    char day[32], more[32] = "";
-    bool shut = desk_int(row, "shut") > 0;
+    const json_t *closures = json_object_get(today, "closures");
+    const json_t *first = json_array_get(closures, 0), *second = json_array_get(closures, 1);
     size_t days = json_array_size(closures);
+    char day[16], next[16], more[48] = "";
     out[0] = '\0';
     if (days == 0)
         return out;
-    day_words(day, sizeof day, desk_text(row, "day"));
-    if (days > 1)
-        (void)snprintf(more, sizeof more, say("; +%zu"), days - 1);
-    (void)snprintf(
-        out, size,
-        shut ? say("%s: %lld of %lld offices shut%s") : say("%s: %lld of %lld close early%s"), day,
-        (long long)desk_int(row, shut ? "shut" : "early"), (long long)desk_int(row, "of"), more);
+    one_day(out, size, first);
+    if (days == 1)
+        return out;
+    /* Within a week the weekday is enough, and it is half a line that there is. */
+    day_words(day, sizeof day, desk_text(first, "day"), "%a");
+    day_words(next, sizeof next, desk_text(second, "day"), "%a");
+    if (shut(first) > 0 && shut(second) > 0)
+        (void)snprintf(more, sizeof more, days > 2 ? say(", %s %lld …") : say(", %s %lld"), next,
+                       shut(second));
+    else
+        (void)snprintf(more, sizeof more, say(", %s …"), next);
+    (void)snprintf(out, size,
+                   shut(first) > 0 ? say("Shut %s: %lld of %lld offices%s")
+                                   : say("Early %s: %lld of %lld offices%s"),
+                   day, shut(first) > 0 ? shut(first) : (long long)desk_int(first, "early"),
+                   (long long)desk_int(first, "of"), more);
     return out;
 }
 

@@ -11,7 +11,8 @@
 int today_away_lines(const json_t *today);
 /* "You act for Sam Okoro until Mon 08:00"; each line's detail leads there by today_open_cover. */
 void today_write_away(struct sheet *sheet, const json_t *today, int64_t now);
-/* "Thu 26 Nov: 19 of 27 offices shut"; "" where none is. Gives out. */
+/* "Thu 26 Nov: 19 of 27 offices shut", of several days "Shut Thu: 19 of 27 offices, Fri 3"; in at
+ * most 38 cells. "" where none is. Gives out. */
 const char *today_closures(char *out, size_t size, const json_t *today);
 /* The detail of the line that tells it. */
 #define TODAY_CLOSED "closed"

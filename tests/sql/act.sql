@@ -117,12 +117,12 @@ SELECT is(tests.act('sam', ref, 'return', '{"note": "start on Saturday"}') ->> '
 SELECT is(tests.act('sam', ref, 'assign', '{"to": "tomas"}') ->> 'owner_login', 'tomas', 'then Sam gives it to Tomas') FROM story;
 SELECT is(tests.refused('sam', ref, 'assign', '{"to": "frank"}'), 'HF412: frank cannot have it: they hold no role for it.', 'but not to somebody of the food bank') FROM story;
 SELECT is(tests.act('maria', ref, 'claim') ->> 'owner_login', 'maria', 'a colleague takes an accepted item over') FROM story;
-SELECT is(tests.refused('lena', ref, 'escalate'), 'HF412: Everybody else on its ladder has been told.', 'the coordinator, who is next, tells nobody') FROM story;
+SELECT is(tests.refused('lena', ref, 'escalate'), 'HF412: Everybody who comes next has been told.', 'the coordinator, who is next, tells nobody') FROM story;
 SELECT is(tests.act('drew', ref, 'escalate') ->> 'told', 'Lena Ortiz', 'the next rung passes it on, to her') FROM story;
 SELECT is(tests.owner(ref), 'lead_coordinator lena', 'whose it is now') FROM story;
 SELECT is(tests.act('lena', ref, 'return', '{"note": "please start"}') ->> 'owner_login', 'maria', 'who sends it back') FROM story;
 SELECT tests.at('2026-11-20 10:25-05');
-SELECT is(tests.refused('drew', ref, 'escalate'), 'HF412: Everybody else on its ladder has been told.', 'above there is nobody') FROM story;
+SELECT is(tests.refused('drew', ref, 'escalate'), 'HF412: Everybody who comes next has been told.', 'above there is nobody') FROM story;
 
 -- Terms.
 SELECT is(tests.act('lena', ref, 'relevel', '{"value": "urgent", "reason": "wound worse"}') ->> 'version', (tests.version(ref) + 0)::text, 'more urgent') FROM story;

@@ -60,6 +60,17 @@ SELECT is((SELECT count(*) FROM it, jsonb_array_elements(pg_temp.evidence('joan'
 SELECT matches(tests.error_as('adm', format('SELECT api.evidence(%L)', ref)), '^HF404', 'an administrator sees nobody') FROM it;
 SELECT is((SELECT count(*) FROM app.disclosure d, it WHERE d.individual_id = engine.individual_id(it.person) AND d.staff_id = (SELECT id FROM app.staff WHERE login = 'casey')), 2::bigint, 'that compliance read it, on each of two days, is on the account of disclosures');
 
+-- That the reader has looked a moment ago does not say that it was looked after.
+SELECT tests.at('2026-11-23 10:00-05');
+CREATE TEMPORARY TABLE told AS SELECT tests.nursing('drew', person, 'harbor_nursing_visits') AS ref FROM it;
+SELECT tests.act('drew', ref, 'escalate') FROM told;
+SELECT is((SELECT x ->> 'who' || ', ' || coalesce(x ->> 'opened_at', 'not looked') FROM told, jsonb_array_elements(pg_temp.evidence('casey', ref) -> 'reached') x), 'Ruth Dale, Harbor Nursing supervisor, not looked', 'she was told');
+SELECT tests.run_as('ruth', format('SELECT api.item(%L)', ref)) IS NOT NULL AS opened FROM told \gset
+SELECT is((SELECT pg_temp.evidence('ruth', ref) #>> '{sums,opened}' FROM told), '0', 'whoever makes the page has looked only to make it');
+SELECT is((SELECT pg_temp.evidence('casey', ref) #>> '{sums,opened}' FROM told), '1', 'to anybody else she has looked');
+SELECT tests.at('2026-11-23 12:00-05');
+SELECT is((SELECT pg_temp.evidence('ruth', ref) #>> '{sums,opened}' FROM told), '1', 'later it counts for her too');
+
 -- Somebody with the server in hand is found out here too.
 DO $$ DECLARE p regclass; BEGIN FOR p IN SELECT c.oid FROM pg_class c WHERE c.relnamespace = 'app'::regnamespace AND c.relname ~ '^ledger' AND c.relkind IN ('r', 'p') LOOP
     EXECUTE format('ALTER TABLE %s DISABLE TRIGGER ALL', p); END LOOP; END $$;

@@ -44,7 +44,7 @@ SELECT tests.act('maria', ref, 'escalate') FROM last;
 SELECT is(pg_temp.effect('maria', ref, 'escalate'), 'tell Lena, who takes it over', 'the last of the ladder') FROM last;
 SELECT is(pg_temp.effect('lena', ref, 'escalate'), NULL, 'has nobody above') FROM last;
 SELECT tests.at(app.now() + interval '20 minutes');
-SELECT is(tests.refused('lena', ref, 'escalate'), 'HF412: Everybody else on its ladder has been told.', 'and is told so') FROM last;
+SELECT is(tests.refused('lena', ref, 'escalate'), 'HF412: Everybody who comes next has been told.', 'and is told so') FROM last;
 
 -- A search for another provider that began because a try was late ends when that one starts after all.
 CREATE TEMPORARY TABLE slow AS SELECT tests.nursing() AS ref;

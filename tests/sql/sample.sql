@@ -8,6 +8,7 @@ SELECT tests.at('2026-11-20 17:00-05');
 \ir ../../src/sql/sample/5_care.sql
 \ir ../../src/sql/sample/6_webb.sql
 \ir ../../src/sql/sample/7_consent.sql
+\ir ../../src/sql/sample/8_reviews.sql
 
 SELECT tests.at('2026-10-22 09:00-04');
 SELECT count(sample.person(n, 'lena')) FROM generate_series(1, 12) n;
@@ -19,6 +20,9 @@ BEGIN
         PERFORM sample.at(instant);
         PERFORM sample.care(instant::text, instant, '2026-11-20 17:00-05');
         PERFORM api.sweep(500);
+        IF instant > '2026-11-10' AND extract(hour FROM instant AT TIME ZONE 'America/New_York') < 12 THEN
+            PERFORM sample.reviews(instant::date, hour, instant + make_interval(hours => hour)) FROM unnest('{1,3,4}'::integer[]) hour;
+        END IF;
     END LOOP;
 END $$;
 SELECT tests.at('2026-11-20 17:00-05');
@@ -43,6 +47,12 @@ SELECT matches(plan #>> '{risk,words}', '(HIGH|CRITICAL) .*09:00', 'his hearing 
 SELECT matches(plan #>> '{events_count,words}', '4', 'and that he was there four times') FROM webb;
 SELECT is((SELECT count(*) FROM jsonb_array_elements(plan -> 'areas') a WHERE (a ->> 'late')::boolean), 1::bigint, 'one area is late') FROM webb;
 SELECT is(count(*), 0::bigint, 'of all his steps none is left') FROM sample.webb_step WHERE NOT done;
+
+-- The reviews of the last weeks.
+SELECT is(string_agg(x.kind || ' ' || x.n, ', ' ORDER BY x.kind), 'daily 8, performance 2, risks 2', 'every open day has had its review, and the weeks theirs') FROM (SELECT kind, count(*) AS n FROM app.review WHERE status = 'held' GROUP BY kind) x;
+SELECT is(count(*), 0::bigint, 'each at one sitting') FROM app.review WHERE status <> 'held' OR ended_at > began_at + interval '1 hour';
+SELECT ok(count(*) FILTER (WHERE action = 'seen') > 0 AND count(*) FILTER (WHERE seen >= 2) > 0, 'some of it was left as it is, more than once') FROM app.review_decision;
+SELECT is(tests.run_as('lena', 'SELECT api.today()')::jsonb #>> '{review,last,day}', '2026-11-20', 'Today says when the last was');
 
 SELECT is(count(*), 0::bigint, 'the record is whole') FROM engine.ledger_breaks();
 SELECT * FROM finish();

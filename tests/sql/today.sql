@@ -50,6 +50,12 @@ SELECT is(pg_temp.count('lena', 'undated'), 1, 'no deadline set');
 SELECT is(pg_temp.count('lena', 'today'), 1, 'due today');
 SELECT is(pg_temp.count('lena', 'rest'), 1, 'on track');
 SELECT is(pg_temp.today('lena') ->> 'open', '6', 'six in all');
+-- Above numbers that can be added up stands their sum; it is counted to 1000 only where they were too.
+SELECT is(engine.exact_rest('[{"key": "late", "count": 20}, {"key": "today", "count": 9}, {"key": "rest", "count": 1000}]', 1129), '[{"key": "late", "count": 20}, {"key": "today", "count": 9}, {"key": "rest", "count": 1100}]', 'what the others leave of all');
+SELECT is(engine.exact_rest('[{"key": "late", "count": 1000}, {"key": "rest", "count": 1000}]', 3000), '[{"key": "late", "count": 1000}, {"key": "rest", "count": 1000}]', 'where another is not known either, neither is');
+SELECT is(engine.ages_total('[{"count": 999}, {"count": 700}]'), 1699, 'bands that were counted whole are added up');
+SELECT is(engine.ages_total('[{"count": 1000}, {"count": 7}]'), NULL, 'others not');
+SELECT is(engine.group_counts('[{"key": "today", "count": 20}, {"key": "rest", "count": 1000}]', '{today,rest}'), 1000, 'nor is what is more than 999 added to');
 SAVEPOINT danger;
 CREATE TEMPORARY TABLE grave AS SELECT tests.person('Grave', 'Ana', '02128', 'wes') AS p;
 SELECT tests.run_as('wes', format($$SELECT api.record_risk(gen_random_uuid(), '{"individual": "%s", "category": "housing_instability", "level": "high"}')$$, p)) IS NOT NULL AS recorded FROM grave \gset

@@ -36,7 +36,7 @@ BEGIN
     named.roles := '{}';
     entries := engine.evidence_entries(tasks, named);
     acted := engine.acted(tasks, named);
-    reached := engine.evidence_reached(tasks, named);
+    reached := engine.evidence_reached(tasks, named, v);
     RETURN jsonb_build_object(
         'ref', engine.task_ref(t), 'referral_ref', engine.referral_ref(t.referral_id), 'now', v.at,
         'title', coalesce((SELECT y.name FROM app.service_type y WHERE y.id = t.service_type_id), t.label, engine.kind_words(t.kind)),

@@ -11,7 +11,7 @@
 --     "reason": "accepted, not started; was needed" }, …],       at ends the sentence: … Sat 12:00
 --   "groups": [{                     WORK, in this order, every group present even when empty
 --     "key": "late|declined|returned|uncovered|undated|unopened|today|rest",
---     "label": "Late", "count": int,  counts to 1000: above 999 show "999+"
+--     "label": "Late", "count": int,  1000 stands for more than 999 ("999+"); any other number is exact
 --     "oldest": timestamptz|null,    since when the oldest need of those counted waits
 --     "worst": text|null,            "Petrov, Irina: home aide not started"
 --     "worst_ref": text|null, "worst_at": timestamptz|null,      worst_at: due, or when it comes back
@@ -27,7 +27,7 @@
 --   "closures": [{"day": date, "shut", "early", "of": int, "names": [text, …], "mine": bool}, …],      offices closed in the next 7 days
 --   "away": [{"login", "name": text, "ends": timestamptz, "how": "you|cover|duty"}, …],   the reader themselves, and those for whom they act now
 --   "passed_up": int,                what the scope escalations holds for the reader; counts to 1000
---   "open": int
+--   "open": int                      as the counts above
 -- }
 
 CREATE FUNCTION api.today() RETURNS jsonb
@@ -36,13 +36,16 @@ SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1 SET jit = o
 DECLARE
     v engine.viewer := engine.viewer();
     scope text := engine.today_scope(v);
-    groups jsonb := engine.today_groups(scope, v);
+    ages jsonb := engine.today_ages(scope, v);
+    total integer := engine.ages_total(ages);
+    groups jsonb := engine.exact_rest(engine.today_groups(scope, v), total);
+    open integer := engine.count_in(scope, v, engine.wanted('{}'), '', 1000);
 BEGIN
     RETURN jsonb_build_object(
         'sees_items', v.serves OR v.audits, 'title', coalesce((SELECT m.title FROM engine.main_role(v) m), ''), 'now', v.at,
         'since', engine.today_since(v), 'first', engine.today_first(scope, v), 'groups', groups, 'review', engine.today_review(groups, scope, v),
-        'ages', engine.today_ages(scope, v), 'messages', engine.today_messages(v), 'closures', engine.today_closures(v), 'away', engine.today_away(v),
-        'passed_up', engine.count_in('escalations', v, engine.wanted('{}'), '', 1000), 'open', engine.count_in(scope, v, engine.wanted('{}'), '', 1000));
+        'ages', ages, 'messages', engine.today_messages(v), 'closures', engine.today_closures(v), 'away', engine.today_away(v),
+        'passed_up', engine.count_in('escalations', v, engine.wanted('{}'), '', 1000), 'open', CASE WHEN open = 1000 THEN coalesce(total, open) ELSE open END);
 END $$;
 COMMENT ON FUNCTION api.today() IS
     'The first screen of the day: what happened since, what to do first and why, the work in groups with count, oldest and worst, and how long needs have waited. By the reader''s duty; nothing of what they may not see is counted.';

@@ -38,7 +38,7 @@ BEGIN
     SELECT w.* INTO reached FROM engine.rung_reaches(r, s.t, s.at) w;
     PERFORM engine.refuse_twice(s, reached.role_id, reached.staff_id);
     IF r.no IS NULL THEN
-        PERFORM engine.refuse('HF412', 'Everybody else on its ladder has been told.',
+        PERFORM engine.refuse('HF412', 'Everybody who comes next has been told.',
                               format('Call, or write to %s (m).', engine.say_who(NULL, (SELECT n.coordinator_role_id FROM app.network n))));
     END IF;
     s.undo := engine.clock_image(c.id);

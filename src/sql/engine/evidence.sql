@@ -69,8 +69,15 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.evidence_proof(bigint[], jsonb) IS 'How these entries are proved: their chains, and the seals over them.';
 
+CREATE FUNCTION engine.looked_now(r app.reach, reader integer, roles integer[], at timestamptz) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT r.opened_at > at - interval '1 hour' AND (r.staff_id = reader OR r.role_id = ANY (roles))
+       AND NOT EXISTS (SELECT FROM app.opening o WHERE o.task_id = r.task_id AND o.at = r.opened_at AND o.staff_id <> reader)
+$$;
+COMMENT ON FUNCTION engine.looked_now(app.reach, integer, integer[], timestamptz) IS
+    'Whether what counts as looking at it is no more than that the reader of the evidence has just looked: of who looked after it that says nothing.';
+
 -- Whom its ladders brought in, whether they looked, and what they did then.
-CREATE FUNCTION engine.evidence_reached(tasks bigint[], v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+CREATE FUNCTION engine.evidence_reached(tasks bigint[], v engine.viewer, reader engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (
         SELECT coalesce(jsonb_agg(jsonb_build_object('ref', engine.task_ref(t), 'at', r.at,
@@ -78,7 +85,7 @@ BEGIN
             'who', concat_ws(', ', engine.staff_words(r.staff_id, v), o.name),
             'because', CASE WHEN r.by_hand IS NULL THEN engine.to_do_words(t.kind, c.stage) || CASE WHEN r.at < c.due THEN ', due soon' ELSE ', late' END
                             ELSE 'asked by ' || engine.staff_words(r.by_hand, v) END,
-            'channels', r.channels, 'opened_at', r.opened_at, 'did', did.words, 'did_at', did.at) ORDER BY r.at, r.id), '[]')
+            'channels', r.channels, 'opened_at', CASE WHEN NOT coalesce(engine.looked_now(r, reader.staff_id, reader.roles, reader.at), false) THEN r.opened_at END, 'did', did.words, 'did_at', did.at) ORDER BY r.at, r.id), '[]')
         FROM app.reach r
         JOIN app.task t ON t.id = r.task_id
         JOIN app.clock c ON c.id = r.clock_id
@@ -89,7 +96,7 @@ BEGIN
             ORDER BY l.seq LIMIT 1) did ON true
         WHERE r.task_id = ANY (tasks) AND r.withdrawn_at IS NULL);
 END $$;
-COMMENT ON FUNCTION engine.evidence_reached(bigint[], engine.viewer) IS 'Every rung that fired, oldest first: whom it reached, how, because of what; opened_at, did, did_at: null where they did not.';
+COMMENT ON FUNCTION engine.evidence_reached(bigint[], engine.viewer, engine.viewer) IS 'Every rung that fired, oldest first: whom it reached, how, because of what; opened_at, did, did_at: null where they did not, or where only the reader has, just now. v: as whom names are said.';
 
 CREATE FUNCTION engine.evidence_outcome(r app.referral, t app.task, v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE

@@ -146,7 +146,7 @@ BEGIN
         WHEN 'inform' THEN 'told ' || told || unheard
         WHEN 'remind' THEN 'reminded ' || told
         WHEN 'transfer' THEN 'passed it to ' || told || unheard
-        WHEN 'exhausted' THEN CASE WHEN d ? 'reached' THEN 'had nobody left on its ladder; told ' || told ELSE 'found nobody left to tell' END
+        WHEN 'exhausted' THEN CASE WHEN d ? 'reached' THEN 'found nobody else left to tell; told ' || told ELSE 'found nobody left to tell' END
         WHEN 'return' THEN 'sent it back to ' || coalesce(engine.login_words(d ->> 'to_login'), engine.role_words(d ->> 'to')) || note
         WHEN 'assign' THEN 'gave it to ' || coalesce(engine.login_words(d ->> 'to_login'), engine.role_words(d ->> 'to')) || note
         WHEN 'reroute' THEN 're-routed to ' || coalesce(engine.code_words('service', d ->> 'service'), 'another provider') || note

@@ -28,17 +28,29 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.review_time(app.review_kind, date) IS 'By when the one of that day is to be held.';
 
+CREATE FUNCTION engine.next_held(k app.review_kind, day date, step integer) RETURNS date LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    -- Day by day, to stop at the first: this is asked at every sweep.
+    FOR n IN 0 .. 13 LOOP
+        IF engine.held_on(k, day + n * step) THEN
+            RETURN day + n * step;
+        END IF;
+    END LOOP;
+    RETURN NULL;
+END $$;
+COMMENT ON FUNCTION engine.next_held(app.review_kind, date, integer) IS 'The first day from that one on (step 1) or back (-1) for which the policy asks for a review; NULL: none in two weeks.';
+
 CREATE FUNCTION engine.review_due(k app.review_kind, at timestamptz, OUT day date, OUT due timestamptz, OUT held boolean) LANGUAGE plpgsql STABLE AS $$
 DECLARE
     today date := engine.local_day(at);
 BEGIN
-    SELECT d.day, engine.review_time(k, d.day) INTO day, due
-    FROM (SELECT today - b AS day FROM generate_series(0, 13) b) d WHERE engine.held_on(k, d.day) ORDER BY d.day DESC LIMIT 1;
+    day := engine.next_held(k, today, -1);
+    due := engine.review_time(k, day);
     held := day IS NULL OR due < k.since
          OR EXISTS (SELECT FROM app.review r WHERE r.kind = k.code AND r.status = 'held' AND r.for_day >= review_due.day);
     IF held THEN
-        SELECT d.day, engine.review_time(k, d.day) INTO day, due
-        FROM (SELECT today + b AS day FROM generate_series(1, 14) b) d WHERE engine.held_on(k, d.day) ORDER BY d.day LIMIT 1;
+        day := engine.next_held(k, today + 1, 1);
+        due := engine.review_time(k, day);
     END IF;
 END $$;
 COMMENT ON FUNCTION engine.review_due(app.review_kind, timestamptz) IS
@@ -46,7 +58,7 @@ COMMENT ON FUNCTION engine.review_due(app.review_kind, timestamptz) IS
 
 CREATE FUNCTION engine.day_before(k app.review_kind, day date) RETURNS date LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN (SELECT day_before.day - b FROM generate_series(1, 14) b WHERE engine.held_on(k, day_before.day - b) ORDER BY b LIMIT 1);
+    RETURN engine.next_held(k, day - 1, -1);
 END $$;
 COMMENT ON FUNCTION engine.day_before(app.review_kind, date) IS 'The day of the review before the one of that day.';
 

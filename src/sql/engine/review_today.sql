@@ -35,9 +35,10 @@ END $$;
 COMMENT ON FUNCTION engine.review_waiting(app.review_kind, engine.viewer) IS 'How many are to be decided and how many acknowledged, counted to a thousand; of performance NULL until it has begun.';
 
 CREATE FUNCTION engine.group_counts(groups jsonb, keys text[]) RETURNS integer LANGUAGE sql IMMUTABLE AS $$
-    SELECT coalesce(sum((g ->> 'count')::integer), 0)::integer FROM jsonb_array_elements(groups) g WHERE g ->> 'key' = ANY (keys)
+    SELECT CASE WHEN bool_or((g ->> 'count')::integer = 1000) THEN 1000 ELSE coalesce(sum((g ->> 'count')::integer), 0) END::integer
+    FROM jsonb_array_elements(groups) g WHERE g ->> 'key' = ANY (keys)
 $$;
-COMMENT ON FUNCTION engine.group_counts(jsonb, text[]) IS 'How many items some groups of Today have together.';
+COMMENT ON FUNCTION engine.group_counts(jsonb, text[]) IS 'How many items some groups of Today have together; 1000: more than 999.';
 
 CREATE FUNCTION engine.today_review(groups jsonb, scope text, v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE

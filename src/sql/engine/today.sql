@@ -105,3 +105,21 @@ BEGIN
                      (5, 'over 14 days', '''-infinity''::timestamptz', '$7 - interval ''15 days''')) b (place, label, since, until));
 END $$;
 COMMENT ON FUNCTION engine.today_ages(text, engine.viewer) IS 'WAITING SINCE THE NEED BEGAN: open items by the age of their need.';
+
+-- What stands above exact numbers is said exactly too, as long as these can be added up.
+CREATE FUNCTION engine.ages_total(ages jsonb) RETURNS integer LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN max((a ->> 'count')::integer) < 1000 THEN sum((a ->> 'count')::integer) END::integer FROM jsonb_array_elements(ages) a
+$$;
+COMMENT ON FUNCTION engine.ages_total(jsonb) IS 'How many items the bands of ages hold together; NULL where one of them was counted to 1000 only.';
+
+CREATE FUNCTION engine.exact_rest(groups jsonb, total integer) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    others integer := engine.group_counts(groups, array_remove(engine.group_keys(), 'rest'));
+BEGIN
+    IF total IS NULL OR others = 1000 OR engine.group_counts(groups, '{rest}') <> 1000 THEN
+        RETURN groups;
+    END IF;
+    RETURN (SELECT jsonb_agg(CASE WHEN g ->> 'key' = 'rest' THEN g || jsonb_build_object('count', total - others) ELSE g END ORDER BY p)
+            FROM jsonb_array_elements(groups) WITH ORDINALITY x (g, p));
+END $$;
+COMMENT ON FUNCTION engine.exact_rest(jsonb, integer) IS 'The groups, the last of which, where it was counted to 1000 only, is what the others leave of so many in all.';

@@ -85,7 +85,7 @@ $$;
 -- How many of a hundred waiting referrals a role answers in one look at its queue.
 CREATE FUNCTION sample.zeal(role_code text) RETURNS integer LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE role_code WHEN 'harbor_intake' THEN 6 WHEN 'fund_intake' THEN 5 WHEN 'northside_intake' THEN 8
-                          WHEN 'housing_intake' THEN 9 WHEN 'food_intake' THEN 7 WHEN 'home_care_intake' THEN 16 ELSE 14 END
+                          WHEN 'housing_intake' THEN 9 WHEN 'food_intake' THEN 7 WHEN 'home_care_intake' THEN 9 ELSE 14 END
 $$;
 
 CREATE FUNCTION sample.answer(t app.task, role_code text, seed text) RETURNS void LANGUAGE plpgsql AS $$
@@ -94,11 +94,11 @@ DECLARE
     roll integer := sample.roll(seed || 'answer', 100);
     second app.task;
 BEGIN
-    IF roll < 24 THEN
+    IF roll < 14 THEN
         PERFORM sample.step(login, t, 'ask', jsonb_build_object('missing', sample.one_of(seed || 'missing', '{orders,phone,insurance,medications}')));
-    ELSIF roll < 40 THEN
+    ELSIF roll < 30 THEN
         PERFORM sample.step(login, t, 'decline',
-            CASE WHEN roll < 31 THEN '{}'::jsonb ELSE jsonb_build_object('reason', sample.one_of(seed, '{out_of_area,waiting_list,not_covered,needs_more_care}')) END);
+            CASE WHEN roll < 21 THEN '{}'::jsonb ELSE jsonb_build_object('reason', sample.one_of(seed, '{out_of_area,waiting_list,not_covered,needs_more_care}')) END);
     ELSE
         PERFORM sample.step(login, t, 'accept');
         IF roll > 96 THEN
@@ -112,7 +112,8 @@ END $$;
 CREATE FUNCTION sample.go_on(t app.task, seed text, instant timestamptz) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     login text := coalesce((SELECT s.login FROM app.staff s WHERE s.id = t.owner_staff_id), sample.holder(t.owner_role_id, seed));
-    roll integer := sample.roll(seed || 'on', 100);
+    -- What is due is done rather than talked about.
+    roll integer := sample.roll(seed || 'on', CASE WHEN t.due < instant + interval '3 hours' THEN 76 ELSE 100 END);
 BEGIN
     IF t.status = 'accepted' AND roll < 55 THEN
         PERFORM sample.step(login, t, 'start', jsonb_build_object('date', instant, 'note', sample.one_of(seed, '{Confirmed by telephone.,The person confirmed it.,First visit done.}')));
@@ -149,35 +150,46 @@ BEGIN
     END IF;
 END $$;
 
-CREATE FUNCTION sample.look(seed text, instant timestamptz) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION sample.open_offices(instant timestamptz) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT extract(isodow FROM instant AT TIME ZONE 'America/New_York') < 6
+$$;
+
+-- In which share of a thousand looks somebody comes to an item: to what is due before the next look
+-- far more often than to what has time. Who answers for it and how zealous they are says the rest.
+CREATE FUNCTION sample.pull(t app.task, role_code text, instant timestamptz, next_look timestamptz) RETURNS integer LANGUAGE sql STABLE AS $$
+    SELECT CASE
+        WHEN t.due < instant THEN CASE WHEN sample.zeal(role_code) < 10 THEN 160 ELSE 420 END
+        WHEN t.due < next_look THEN CASE WHEN sample.zeal(role_code) < 10 THEN 640 ELSE 860 END
+        WHEN NOT sample.open_offices(instant) THEN 0
+        WHEN t.returned_at IS NOT NULL THEN 90
+        WHEN t.status = 'requested' AND t.kind = 'referral' THEN sample.zeal(role_code) * CASE t.priority WHEN 'routine' THEN 10 ELSE 25 END
+        WHEN t.status = 'requested' AND t.kind = 'reroute' THEN 180
+        WHEN t.status = 'accepted' THEN 60
+        WHEN t.status = 'in-progress' THEN 5 ELSE 30 END
+$$;
+COMMENT ON FUNCTION sample.pull(app.task, text, timestamptz, timestamptz) IS 'Of a thousand looks at that instant, how many come to that item; next_look: when people look again.';
+
+CREATE FUNCTION sample.look(seed text, instant timestamptz, next_look timestamptz) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-    t app.task;
-    asked record;
+    found record;
 BEGIN
-    FOR asked IN
+    FOR found IN
         SELECT k AS task, r.code FROM app.task k JOIN app.role r ON r.id = k.owner_role_id
-        WHERE k.closed_at IS NULL AND k.status = 'requested' AND k.kind = 'referral'
-          AND sample.roll(seed || k.id, 100) < sample.zeal(r.code) * CASE k.priority WHEN 'routine' THEN 1 ELSE 2 END
+        WHERE k.closed_at IS NULL AND k.status IN ('requested', 'accepted', 'in-progress')
+          AND k.kind IN ('referral', 'reroute', 'follow_up', 'correction', 'alert')
+          AND sample.roll(seed || k.id, 1000) < sample.pull(k, r.code, instant, next_look)
         ORDER BY k.id LOOP
-        PERFORM sample.answer(asked.task, asked.code, seed || (asked.task).id);
-    END LOOP;
-    FOR t IN
-        SELECT k.* FROM app.task k
-        WHERE k.closed_at IS NULL AND k.kind = 'referral'
-          AND ((k.status = 'accepted' AND sample.roll(seed || k.id, 1000) < CASE WHEN k.due < instant THEN 200 ELSE 60 END)
-            OR (k.status = 'in-progress' AND sample.roll(seed || k.id, 1000) < CASE WHEN k.due < instant THEN 45 ELSE 4 END))
-        ORDER BY k.id LOOP
-        PERFORM sample.go_on(t, seed || t.id, instant);
-    END LOOP;
-    FOR t IN
-        SELECT k.* FROM app.task k
-        WHERE k.closed_at IS NULL AND k.kind IN ('reroute', 'follow_up', 'correction', 'alert') AND k.status IN ('requested', 'accepted')
-          AND sample.roll(seed || k.id, 1000) < CASE k.kind WHEN 'reroute' THEN 70 ELSE CASE WHEN k.due < instant THEN 24 ELSE 12 END END
-        ORDER BY k.id LOOP
-        PERFORM sample.coordinate(t, seed || t.id);
+        IF (found.task).kind <> 'referral' THEN
+            PERFORM sample.coordinate(found.task, seed || (found.task).id);
+        ELSIF (found.task).status = 'requested' THEN
+            PERFORM sample.answer(found.task, found.code, seed || (found.task).id);
+        ELSE
+            PERFORM sample.go_on(found.task, seed || (found.task).id, instant);
+        END IF;
     END LOOP;
 END $$;
-COMMENT ON FUNCTION sample.look(text, timestamptz) IS 'Everybody looks at their queue once, and does what they come to.';
+COMMENT ON FUNCTION sample.look(text, timestamptz, timestamptz) IS
+    'Everybody looks at their queue once, and does what they come to; on days on which offices are shut only what cannot wait.';
 
 CREATE FUNCTION sample.rarely(seed text, instant timestamptz) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -200,39 +212,45 @@ BEGIN
     END CASE;
 END $$;
 
-CREATE FUNCTION sample.open_offices(instant timestamptz) RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT extract(isodow FROM instant AT TIME ZONE 'America/New_York') < 6
-$$;
-
-CREATE FUNCTION sample.instant(seed text, instant timestamptz, referrals integer, people integer) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION sample.instant(seed text, instant timestamptz, next_look timestamptz, referrals integer, people integer) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM sample.at(instant);
     FOR i IN 1 .. referrals LOOP
         PERFORM sample.refer(seed || '/' || i, instant, people);
     END LOOP;
+    PERFORM sample.look(seed, instant, next_look);
     IF sample.open_offices(instant) THEN
-        PERFORM sample.look(seed, instant);
         PERFORM sample.rarely(seed, instant);
     END IF;
     PERFORM api.sweep(500);
 END $$;
-COMMENT ON FUNCTION sample.instant(text, timestamptz, integer, integer) IS 'One instant of a day: what comes in, what is done, what falls due.';
+COMMENT ON FUNCTION sample.instant(text, timestamptz, timestamptz, integer, integer) IS 'One instant of a day: what comes in, what is done, what falls due.';
+
+CREATE FUNCTION sample.hush(told timestamptz) RETURNS void LANGUAGE sql AS $$
+    UPDATE app.hint_gate SET last_at = told
+$$;
+COMMENT ON FUNCTION sample.hush(timestamptz) IS 'Nobody listens while the weeks are played: infinity holds back what would wake open consoles.';
 
 CREATE FUNCTION sample.day(ago integer, until timestamptz, people integer) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
     zone text := 'America/New_York';
     local_day date := (until AT TIME ZONE zone)::date - ago;
-    busy integer;
-    hour time;
+    hours time[] := '{07:40,09:30,11:50,14:10,16:30,20:05}';
     at timestamptz;
+    busy integer;
 BEGIN
-    FOREACH hour IN ARRAY '{07:40,09:30,11:50,14:10,16:30,20:05}'::time[] LOOP
-        at := (local_day + hour) AT TIME ZONE zone;
+    PERFORM sample.hush('infinity');
+    FOR n IN 1 .. cardinality(hours) LOOP
+        at := (local_day + hours[n]) AT TIME ZONE zone;
         EXIT WHEN at >= until;
         busy := CASE WHEN sample.open_offices(at) THEN 6 ELSE 1 END;
-        PERFORM sample.instant(local_day || ' ' || hour, at, busy, people);
-        IF hour IN ('09:30', '16:30') THEN
-            PERFORM sample.care(local_day || ' ' || hour, at, until);
+        PERFORM sample.instant(local_day || ' ' || hours[n], at, coalesce((local_day + hours[n + 1]) AT TIME ZONE zone, at + interval '12 hours'), busy, people);
+        IF hours[n] IN ('09:30', '16:30') THEN
+            PERFORM sample.care(local_day || ' ' || hours[n], at, until);
+        END IF;
+        -- Those of the last day are left to whoever opens the sample.
+        IF ago > 0 THEN
+            PERFORM sample.reviews(local_day, n, at + interval '50 minutes');
         END IF;
     END LOOP;
     RETURN (SELECT count(*) FROM app.task t WHERE t.closed_at IS NULL);
@@ -248,13 +266,14 @@ BEGIN
         FOR i IN 1 .. 4 LOOP
             PERFORM sample.refer('last' || ago || '/' || i, until - make_interval(mins => ago), people);
         END LOOP;
-        PERFORM sample.look('last' || ago, until - make_interval(mins => ago));
+        PERFORM sample.look('last' || ago, until - make_interval(mins => ago), until);
         IF ago = 22 THEN
             PERFORM sample.care('last', until - make_interval(mins => ago), until);
         END IF;
         PERFORM api.sweep(500);
     END LOOP;
     UPDATE app.time_setting SET frozen = NULL, offset_by = '0';
+    PERFORM sample.hush('-infinity');
     PERFORM engine.refresh_duty(app.now());
     PERFORM api.sweep(500);
 END $$;

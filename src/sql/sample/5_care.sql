@@ -193,7 +193,7 @@ DECLARE
 BEGIN
     FOR k IN SELECT c, a, d.code FROM sample.caseload c JOIN app.care_plan p ON p.individual_id = c.individual_id AND p.status = 'active'
              JOIN app.plan_area a ON a.plan_id = p.id JOIN app.domain d ON d.id = a.domain_id
-             WHERE c.no <> sample.webb_no() AND sample.roll(seed || 'area' || c.no || d.code, 100) < CASE WHEN a.summary IS NULL THEN 60 WHEN a.review_by < instant THEN 6 ELSE 1 END
+             WHERE c.no <> sample.webb_no() AND sample.roll(seed || 'area' || c.no || d.code, 100) < CASE WHEN a.summary IS NULL THEN 60 WHEN a.review_by < instant + interval '1 day' THEN 30 ELSE 1 END
              ORDER BY a.id LOOP
         PERFORM sample.write_area(k.c, k.a, k.code, seed || (k.c).no || k.code, instant);
         IF sample.roll(seed || 'comment' || (k.a).id, 9) = 0 THEN
@@ -321,7 +321,7 @@ BEGIN
              WHERE k.closed_at IS NULL AND k.kind IN ('alert', 'follow_up', 'result_review') AND k.status IN ('requested', 'accepted')
                -- A question is answered in its thread.
                AND NOT EXISTS (SELECT FROM app.task_origin o WHERE o.task_id = k.id AND o.message_id IS NOT NULL)
-               AND k.created_at < instant - interval '2 hours' AND sample.roll(seed || 'alert' || k.id, 100) < CASE WHEN k.due < instant THEN 22 ELSE 15 END
+               AND k.created_at < instant - interval '2 hours' AND sample.roll(seed || 'alert' || k.id, 100) < CASE WHEN k.due < instant + interval '15 hours' THEN 55 ELSE 15 END
              ORDER BY k.id LOOP
         PERFORM sample.step(coalesce((SELECT s.login FROM app.staff s WHERE s.id = t.owner_staff_id), sample.holder(t.owner_role_id, seed)), t, 'complete',
                             '{"outcome": "service_received"}');
