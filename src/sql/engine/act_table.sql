@@ -4,6 +4,7 @@ CREATE FUNCTION engine.act_do(s engine.step_state) RETURNS engine.step_state LAN
 BEGIN
     IF (s.t).kind IN ('alert', 'correction') AND (s.step).raises_version THEN
         PERFORM engine.refuse_own_review(s);
+        PERFORM engine.refuse_own_mistake(s);
     END IF;
     -- The table of actions: each is one small function of its own.
     CASE (s.step).action

@@ -35,11 +35,7 @@ BEGIN
         s.answer := s.answer || jsonb_build_object('refill', engine.refill(s));
     END IF;
     c := engine.task_for(NULL, s.t, 'correction', s.at);
-    -- Of what is under 42 CFR Part 2 compliance learns where there is a basis to tell it; else whoever asked looks at it.
-    c.owner_role_id := (SELECT CASE WHEN engine.is_apart((s.t).category)
-                                    THEN engine.apart_role(n.compliance_role_id, (s.t).individual_id, (s.t).category, (s.t).owner_role_id, (s.t).owner_organization_id,
-                                                           (s.t).requester_role_id, (s.t).requester_organization_id)
-                                    ELSE n.compliance_role_id END FROM app.network n);
+    c.owner_role_id := engine.correction_role(s.t);
     c.requester_staff_id := (s.me).id;
     c.requester_role_id := engine.voiding_role(s);
     c.requester_organization_id := engine.organization_of(c.requester_role_id);
@@ -52,6 +48,34 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.act_void(engine.step_state) IS
     'Entered by mistake: hidden from the recipient, out of the measures; opens a correction for compliance. Voiding a referral''s try voids the referral. The answer carries what refills the form.';
+
+CREATE FUNCTION engine.correction_role(t app.task) RETURNS integer LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    compliance integer := (SELECT n.compliance_role_id FROM app.network n);
+    told integer;
+BEGIN
+    IF NOT engine.is_apart(t.category) THEN
+        RETURN compliance;
+    END IF;
+    told := engine.apart_role(compliance, t.individual_id, t.category, t.owner_role_id, t.owner_organization_id, t.requester_role_id, t.requester_organization_id);
+    -- Whoever is above them in the same organization knows already what it holds, and did not do it themself.
+    RETURN coalesce((SELECT above.id FROM app.role r JOIN app.role above ON above.id = r.supervisor_role_id
+                     WHERE r.id = told AND told <> compliance AND above.active AND above.organization_id = r.organization_id), told);
+END $$;
+COMMENT ON FUNCTION engine.correction_role(app.task) IS
+    'Who looks at what was entered by mistake: compliance. What is under 42 CFR Part 2, where nothing allows compliance to be told: the supervisor, in their own organization, of whoever asked for it; without one, their role.';
+
+CREATE FUNCTION engine.refuse_own_mistake(s engine.step_state) RETURNS void LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF EXISTS (SELECT FROM app.ledger e WHERE e.entity_kind = 'task' AND e.entity_id = (s.t).id AND e.seq = 1
+                 AND e.detail ->> 'because' = 'void' AND e.actor = (s.me).login)
+       AND EXISTS (SELECT FROM app.role_holder h JOIN app.staff k ON k.id = h.staff_id AND k.active AND k.disabled_at IS NULL
+                   WHERE h.role_id = (s.t).owner_role_id AND k.id <> (s.me).id) THEN
+        PERFORM engine.refuse('HF412', 'It is about what you marked as a mistake yourself: others look into it.', 'Write a note if there is more to say (m).');
+    END IF;
+END $$;
+COMMENT ON FUNCTION engine.refuse_own_mistake(engine.step_state) IS
+    'HF412: who said that something was entered by mistake does not settle who was told of it, unless nobody else is there to do so.';
 
 CREATE FUNCTION engine.voiding_role(s engine.step_state) RETURNS integer LANGUAGE sql STABLE AS $$
     SELECT r.id FROM app.role r WHERE r.id = ANY (s.roles)
