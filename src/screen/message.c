@@ -12,7 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WHEN_CELLS = 13, OFFERED_MAX = 12 };
+enum { WHEN_CELLS = 13, OFFERED_MAX = 12, BESIDE = 3 };
+
+static const char *const counseling = "counseling";
 
 /* ---- showing ---- */
 
@@ -149,7 +151,7 @@ unsigned message_answer(struct screen *screen, const json_t *message, const char
 struct letter {
     const char *place, *subject;
     const char *to, *label;
-    struct choice offered[OFFERED_MAX + 2];
+    struct choice offered[OFFERED_MAX + BESIDE];
     const struct message_note *note;
 };
 
@@ -187,6 +189,25 @@ static unsigned somebody_found(struct screen *screen, void *context, bool is_rol
     return code != NULL ? to_whom(screen, context, code, label) : (unsigned)DRAW_ALL;
 }
 
+/* Kept apart (42 CFR 2.11): whoever else sees the place learns neither what it says nor that it is
+ * there. */
+static unsigned write_counseling(struct screen *screen, const struct letter *letter)
+{
+    char title[256], draft[160];
+    (void)snprintf(title, sizeof title, say("COUNSELING NOTE, kept apart  %s"), letter->subject);
+    (void)snprintf(draft, sizeof draft, "message/%s/%s", letter->place, counseling);
+    json_t *with = json_pack("{s:b}", counseling, 1);
+    const struct writing writing = {.title = title,
+                                    .draft = draft,
+                                    .said = say("Written. Your organization alone sees it."),
+                                    .place = letter->place,
+                                    .key = "text",
+                                    .with = with};
+    (void)console_push(screen->console, &writing_screen, &writing);
+    json_decref(with);
+    return DRAW_ALL;
+}
+
 static unsigned whom_chosen(struct screen *screen, void *context, int choice)
 {
     struct letter *letter = context;
@@ -195,6 +216,8 @@ static unsigned whom_chosen(struct screen *screen, void *context, int choice)
     const struct choice *chosen = &letter->offered[choice];
     if (strcmp(chosen->value, "note") == 0 && letter->note != NULL)
         return letter->note->begin(screen) | DRAW_ALL;
+    if (strcmp(chosen->value, counseling) == 0)
+        return write_counseling(screen, letter);
     if (chosen->value[0] == '\0')
         return whom_ask(screen, say("To whom (name or role): "), somebody_found, letter);
     return to_whom(screen, letter, chosen->value, chosen->label);
@@ -215,6 +238,8 @@ unsigned message_begin(struct screen *screen, const char *place, const char *sub
         letter->offered[all++] = (struct choice){arena_text(arena, offered[i].value),
                                                  arena_text(arena, offered[i].label), 0};
     letter->offered[all++] = (struct choice){"", say("somebody else"), 'o'};
+    letter->offered[all++] =
+        (struct choice){counseling, say("a counseling note, for your organization alone"), 'k'};
     console_pick(screen->console, screen, say("A message to whom?"), letter->offered, all,
                  whom_chosen, letter);
     return DRAW_ALL;

@@ -299,6 +299,63 @@ static void goes_on_a_threat(void **state)
     network_leave(t);
 }
 
+/* ---- a note of counseling ---- */
+
+static void assert_no_note(struct network *n, const char *who, const char *ref)
+{
+    struct terminal *t = network_console(n, who, NULL, NULL);
+    look_up(t, ref, "ITEM R-");
+    terminal_wait(t, "Webb, Al", SOON);
+    assert_false(terminal_shows(t, redisclosure));
+    terminal_type(t, "G");
+    terminal_wait(t, "seen by you", SOON);
+    terminal_settle(t, 100);
+    assert_false(terminal_shows(t, "Relapse"));
+    assert_false(terminal_shows(t, "ounseling note"));
+    assert_false(terminal_shows(t, "MESSAGES"));
+    terminal_type(t, "L");
+    wait_title(t, "RECORD");
+    assert_false(terminal_shows(t, "Relapse"));
+    assert_false(terminal_shows(t, "ounseling note"));
+    network_leave(t);
+}
+
+/* Written with a key, read by colleagues, and not there for anybody else who sees the item. */
+static void a_counseling_note_is_for_one_organization(void **state)
+{
+    struct network *n = *state;
+    const char *ref = network_ask(
+        n, "drew",
+        "SELECT api.refer(gen_random_uuid(), jsonb_build_object('individual', '%s', 'provided',"
+        " '{\"phone\": \"x\", \"insurance\": \"x\"}'::jsonb, 'items', '[{\"type\":"
+        " \"counseling\", \"service\": \"northside_counseling\"}]'::jsonb))"
+        " #>> '{referrals,0,ref}'",
+        network_person(n, "Webb", "Al"));
+    struct terminal *t = network_console(n, "theo", NULL, NULL);
+    look_up(t, ref, "ITEM R-");
+    terminal_wait(t, "Webb, Al", SOON);
+    terminal_type(t, "m");
+    terminal_wait(t, "a counseling note, for your organization alone", SOON);
+    terminal_type(t, "k");
+    wait_title(t, "COUNSELING NOTE, kept apart");
+    terminal_send(t, "Relapse in May, ashamed");
+    terminal_wait(t, "Relapse in May", SOON);
+    network_pause(t);
+    terminal_type(t, "\023"); /* Ctrl-S */
+    terminal_wait_row(t, NOTICE, "Your organization alone sees it", SOON);
+    terminal_wait(t, "counseling note: Relapse in May", SOON);
+    terminal_wait(t, redisclosure, SOON);
+    network_leave(t);
+    t = network_console(n, "simone", NULL, NULL);
+    look_up(t, ref, "ITEM R-");
+    terminal_wait(t, "WHO SHOULD HAVE ACTED", SOON);
+    terminal_type(t, "G");
+    terminal_wait(t, "Relapse in May, ashamed", SOON);
+    network_leave(t);
+    assert_no_note(n, "drew", ref);
+    assert_no_note(n, "lena", ref);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -309,6 +366,7 @@ int main(void)
         NETWORK_TEST(leaves_the_queue),
         NETWORK_TEST(says_which_ways_there_are),
         NETWORK_TEST(goes_on_a_threat),
+        NETWORK_TEST(a_counseling_note_is_for_one_organization),
     };
     return cmocka_run_group_tests(tests, network_open, network_close);
 }

@@ -32,7 +32,9 @@ struct message_note {
 };
 
 /* Asks for whom it is (first who is offered: codes of roles, logins) and whether an answer is
- * wanted, then opens the editor. subject: what it is about, in words. note may be NULL. */
+ * wanted, then opens the editor. A note of counseling is offered beside them, which is for the
+ * writer's own organization and asks nothing. subject: what it is about, in words. note may be
+ * NULL. */
 unsigned message_begin(struct screen *screen, const char *place, const char *subject,
                        const struct choice *offered, size_t count, const struct message_note *note);
 

@@ -4,7 +4,7 @@
 -- person and their plan), P-…/area/ID.
 -- api.message(request_id, place, {"text", "to": login or role code?, "question": bool?, "answers": message id?, "counseling": bool?}) →
 --   {"id", "place", "to": login or role code, "to_name", "task_ref": T-…|null, "due": timestamptz|null (of a question), "answered": message id|null, "replayed"}
---   Without to: to whoever asked, else to who owns the place, else to who asked for the item. Without
+--   Without to: to whoever asked, else to who owns the place, else to who asked for the item; a counseling note to the writer's own role. Without
 --   to and answers, where exactly one question waits for the writer, the message answers it.
 --   counseling: a note of counseling, which its organisation alone reads, and whoever a consent to just that names (42 CFR 2.31(b)); to somebody else it needs one.
 -- api.messages(place) → {"place", "individual_ref", "name": text, "title": text,

@@ -233,9 +233,10 @@ CREATE FUNCTION engine.usual_reader(p engine.place, v engine.viewer) RETURNS int
 DECLARE
     owner_role integer := coalesce((p.task).owner_role_id, (p.area).owner_role_id, (SELECT n.coordinator_role_id FROM app.network n));
 BEGIN
-    RETURN CASE WHEN NOT owner_role = ANY (v.roles) THEN owner_role WHEN (p.task).id IS NOT NULL THEN (p.task).requester_role_id END;
+    RETURN CASE WHEN p.category = 'counseling_notes' THEN engine.standing_role(v.staff_id)
+                WHEN NOT owner_role = ANY (v.roles) THEN owner_role WHEN (p.task).id IS NOT NULL THEN (p.task).requester_role_id END;
 END $$;
-COMMENT ON FUNCTION engine.usual_reader(engine.place, engine.viewer) IS 'For whom a message is where nobody is named: who owns the place, or, where that is the writer, who asked for it. NULL: nobody.';
+COMMENT ON FUNCTION engine.usual_reader(engine.place, engine.viewer) IS 'For whom a message is where nobody is named: a note of counseling for the writer''s own role; else who owns the place, or, where that is the writer, who asked for it. NULL: nobody.';
 
 CREATE FUNCTION engine.message_lock(p engine.place, q app.message) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
