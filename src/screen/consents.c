@@ -118,6 +118,8 @@ static bool may_record(const struct screen *screen)
 static void hint(struct screen *screen, struct hints *hints)
 {
     const json_t *consent = selected(screen);
+    if (page_hint_gone(screen->state, hints))
+        return;
     if (may_record(screen)) {
         hint_add(hints, ACTION_ADD, say("record one"));
         if (consent != NULL && consent_offers(consent, "renew"))

@@ -108,6 +108,8 @@ static void hint(struct screen *screen, struct hints *hints)
 {
     const struct page *page = screen->state;
     const struct sheet_line *line = page_selected(screen);
+    if (page_hint_gone(page, hints))
+        return;
     if (line != NULL && line->target[0] != '\0')
         hint_add(hints, ACTION_OPEN, NULL);
     if (may(page->json, "life_change"))

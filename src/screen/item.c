@@ -102,10 +102,17 @@ static bool is_withheld(const struct item *item)
     return desk_text(item->page.json, "withheld")[0] != '\0';
 }
 
+static const char *about(const struct screen *screen)
+{
+    return desk_text(json_object_get(item_of(screen)->page.json, "person"), "ref");
+}
+
 static void hint(struct screen *screen, struct hints *hints)
 {
     const struct item *item = item_of(screen);
     const char *care = item_care_due(item->page.json, desk_now(desk_of(screen)));
+    if (page_hint_gone(&item->page, hints))
+        return;
     if (is_review(item->page.json))
         hint_add(hints, ACTION_CASE_REVIEW, say("agenda and decisions"));
     if (care != NULL)
@@ -119,7 +126,8 @@ static void hint(struct screen *screen, struct hints *hints)
     if (is_withheld(item))
         hint_add(hints, ACTION_LOOK, NULL);
     hint_add(hints, ACTION_PLAN, NULL);
-    hint_add(hints, ACTION_CONSENTS, NULL);
+    if (about(screen)[0] != '\0' && !page_only_looked(&item->page))
+        hint_add(hints, ACTION_CONSENTS, NULL);
     hint_add(hints, ACTION_LEDGER, NULL);
     hint_add(hints, ACTION_BACK, NULL);
 }
@@ -275,11 +283,6 @@ static unsigned event(struct screen *screen, const struct screen_event *event)
     if (moved && selected_message(screen) != NULL)
         message_seen(screen, json_object_get(page->json, "messages"), page->ref);
     return page_event(screen, event);
-}
-
-static const char *about(const struct screen *screen)
-{
-    return desk_text(json_object_get(item_of(screen)->page.json, "person"), "ref");
 }
 
 const struct screen_ops item_screen = {

@@ -1,6 +1,7 @@
 #include "holdfast/screen/page.h"
 
 #include "holdfast/console/loop.h"
+#include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/util/memory.h"
 #include "holdfast/util/say.h"
@@ -12,6 +13,12 @@
 static struct page *page_of(const struct screen *screen)
 {
     return screen->state;
+}
+
+/* Until when an emergency look runs at whom this is about; 0: none. */
+static int64_t look_until(const struct page *page)
+{
+    return desk_time(json_object_get(page->json, "look"), "until");
 }
 
 void page_write(struct screen *screen)
@@ -26,6 +33,7 @@ void page_write(struct screen *screen)
  * stays, and is read again like any other: what comes back is shown again. */
 static void lose(struct page *page)
 {
+    page->over = look_until(page) != 0;
     json_decref(page->json);
     page->json = NULL;
     page->lost = true;
@@ -55,7 +63,7 @@ static void answered(struct screen *screen, void *data, const struct reply *repl
     }
     json_decref(page->json);
     page->json = desk_json(reply);
-    page->lost = false;
+    page->lost = page->over = false;
     page_write(screen);
     if (first && page->ops->first != NULL)
         page->ops->first(page);
@@ -108,16 +116,26 @@ void page_close(struct screen *screen)
     free(page->ref);
 }
 
-/* Until when the reader sees this by an emergency look only; 0: not by one. */
-static int64_t look_until(const struct page *page)
-{
-    return desk_time(json_object_get(page->json, "look"), "until");
-}
-
 static bool look_is_over(const struct page *page)
 {
     int64_t until = look_until(page);
-    return until != 0 && desk_now(desk_of(page->screen)) >= until;
+    return page->over || (until != 0 && desk_now(desk_of(page->screen)) >= until);
+}
+
+bool page_only_looked(const struct page *page)
+{
+    return desk_bool(json_object_get(page->json, "look"), "only");
+}
+
+bool page_hint_gone(const struct page *page, struct hints *hints)
+{
+    bool over = look_is_over(page);
+    if (!over && (page->json != NULL || page->asked))
+        return false;
+    if (over)
+        hint_add(hints, ACTION_LOOK, NULL);
+    hint_add(hints, ACTION_BACK, NULL);
+    return true;
 }
 
 /* The first line stays, wherever the page is scrolled to. */
@@ -136,9 +154,10 @@ void page_draw(struct screen *screen, struct area area)
 {
     struct page *page = page_of(screen);
     if (look_is_over(page)) {
-        draw_text(screen->console, area.row, area.col, area.cols, STYLE_WARN,
-                  say("Your emergency look is over. X begins another one."));
         draw_cursor(screen->console, area.row, area.col);
+        (void)draw_wrapped(screen->console, area, STYLE_WARN,
+                           say("Your emergency look is over, and without one this is not yours to "
+                               "see. X begins another one."));
         return;
     }
     area = draw_look(page, area);
@@ -176,13 +195,15 @@ unsigned page_event(struct screen *screen, const struct screen_event *event)
     struct page *page = page_of(screen);
     if (page->json == NULL && !page->lost)
         return SCREEN_NOTHING;
+    if (look_is_over(page)) {
+        page_load(screen); /* what else allows it may still show it */
+        return DRAW_ALL;
+    }
     if (event->kind == EVENT_RESIZED) {
         if (page->json != NULL)
             page_write(screen);
         return DRAW_ALL;
     }
-    if (look_is_over(page))
-        return DRAW_ALL;
     if (is_news(page, event))
         page_load(screen);
     return SCREEN_NOTHING;

@@ -112,6 +112,8 @@ static void title(struct screen *screen, char *out, size_t size)
 static void hint(struct screen *screen, struct hints *hints)
 {
     const struct sheet_line *line = page_selected(screen);
+    if (page_hint_gone(&state_of(screen)->page, hints))
+        return;
     if (line != NULL && line->target[0] != '\0')
         hint_add(hints, ACTION_OPEN, NULL);
     if (may_begin(screen)) {

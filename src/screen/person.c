@@ -144,6 +144,16 @@ static void title(struct screen *screen, char *out, size_t size)
     (void)snprintf(out, size, say("PERSON %s %s"), page->ref, desk_text(page->json, "name"));
 }
 
+static bool offers(const struct page *page, const char *action)
+{
+    size_t i;
+    json_t *name;
+    json_array_foreach (json_object_get(page->json, "actions"), i, name)
+        if (strcmp(json_string_value(name), action) == 0)
+            return true;
+    return false;
+}
+
 /* Others like it, or others that were made one with it. */
 static bool has_twins(const struct screen *screen)
 {
@@ -154,16 +164,21 @@ static bool has_twins(const struct screen *screen)
 
 static void hint(struct screen *screen, struct hints *hints)
 {
+    const struct page *page = screen->state;
     const struct sheet_line *line = page_selected(screen);
+    if (page_hint_gone(page, hints))
+        return;
     if (line != NULL && line->target[0] != '\0')
         hint_add(hints, ACTION_OPEN, NULL);
-    if (desk_has_duty(desk_of(screen), "refer"))
+    if (offers(page, "refer"))
         hint_add(hints, ACTION_REFERRAL, say("new referral"));
     hint_add(hints, ACTION_PLAN, NULL);
     if (has_twins(screen))
         hint_add(hints, ACTION_SAME, NULL);
-    hint_add(hints, ACTION_CONSENTS, NULL);
-    hint_add(hints, ACTION_PATHWAYS, NULL);
+    if (!page_only_looked(page)) {
+        hint_add(hints, ACTION_CONSENTS, NULL);
+        hint_add(hints, ACTION_PATHWAYS, NULL);
+    }
     hint_add(hints, ACTION_LEDGER, NULL);
     hint_add(hints, ACTION_BACK, NULL);
 }

@@ -3,7 +3,9 @@
 #include "holdfast/console/loop.h"
 #include "holdfast/screen/case_review.h"
 #include "holdfast/screen/case_review_forms.h"
+#include "holdfast/screen/consents.h"
 #include "holdfast/screen/directory.h"
+#include "holdfast/screen/disclosures.h"
 #include "holdfast/screen/entry.h"
 #include "holdfast/screen/event.h"
 #include "holdfast/screen/event_form.h"
@@ -68,6 +70,8 @@ static const struct place_row {
     {&review_summary_screen, "the summary of", page_about},
     {&event_screen, "", page_about},
     {&same_screen, "other pages of", page_about},
+    {&consents_screen, "the consents of", page_about},
+    {&disclosures_screen, "the account of disclosures of", page_about},
     {&people_screen, "People", no_ref},
     {&directory_screen, "the directory", no_ref},
     {&measures_screen, "Measures", no_ref},

@@ -116,6 +116,8 @@ static void hint(struct screen *screen, struct hints *hints)
 {
     const struct plan *plan = plan_of(screen);
     const char *target = target_of(screen);
+    if (page_hint_gone(&plan->page, hints))
+        return;
     if (target[0] != '\0')
         hint_add(hints, ACTION_OPEN,
                  strncmp(target, "message/", 8) == 0 ? say("answer") : say("open"));
@@ -131,7 +133,8 @@ static void hint(struct screen *screen, struct hints *hints)
         hint_add(hints, ACTION_PATHWAYS, NULL);
     if (plan_offers(plan->page.json, "review"))
         hint_add(hints, ACTION_CASE_REVIEW, NULL);
-    hint_add(hints, ACTION_CONSENTS, NULL);
+    if (!page_only_looked(&plan->page))
+        hint_add(hints, ACTION_CONSENTS, NULL);
     hint_add(hints, ACTION_NEXT_PANE, say("next part"));
     hint_add(hints, ACTION_LEDGER, NULL);
     hint_add(hints, ACTION_BACK, NULL);

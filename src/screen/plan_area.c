@@ -150,6 +150,8 @@ static const char *enter_words(const struct screen *screen)
 
 static void hint(struct screen *screen, struct hints *hints)
 {
+    if (page_hint_gone(&state_of(screen)->page, hints))
+        return;
     if (area_of(screen) == NULL) {
         hint_add(hints, ACTION_BACK, NULL);
         return;

@@ -115,6 +115,8 @@ static bool on_other(const struct screen *screen)
 static void hint(struct screen *screen, struct hints *hints)
 {
     bool coordinates = desk_has_duty(desk_of(screen), "coordinate");
+    if (page_hint_gone(&same_of(screen)->page, hints))
+        return;
     if (on_other(screen))
         hint_add(hints, ACTION_OPEN, say("look at it"));
     if (on_other(screen) && coordinates)

@@ -2,13 +2,14 @@
 #include "support/network.h"
 
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
 
-enum { SOON = TERMINAL_PATIENCE_MS, NOTICE = 22, HINT = 23, FIRST = 1 };
+enum { SOON = TERMINAL_PATIENCE_MS, NEXT_POLL = 15000, NOTICE = 22, HINT = 23, FIRST = 1 };
 
 /* Elena, sent to VNA East: Bright Home Care has nothing to do with her. Gives her try. */
 static const char *elsewhere(struct network *n, const char *person)
@@ -104,6 +105,92 @@ static void a_look_says_so_until_it_ends(void **state)
     network_assert_whole(n);
 }
 
+/* Sven, whom only Bay View and a visiting nurse know; Drew begins a look at him and is on his page.
+ */
+static struct terminal *looking(struct network *n)
+{
+    const char *sven = network_ask(
+        n, "peter",
+        "SELECT api.enter_individual(gen_random_uuid(), '{\"family\": \"Quade\", \"given\":"
+        " \"Sven\", \"birth_date\": \"1951-03-14\", \"postal_code\": \"02128\"}')"
+        " ->> 'individual_ref'");
+    struct terminal *t = network_console(n, "drew", NULL, NULL);
+    (void)network_ask(n, "drew",
+                      "SELECT api.emergency_look(gen_random_uuid(), NULL, '{\"kind\": \"other\","
+                      " \"reason\": \"fell\", \"name\": \"Quade, Sven\", \"birth_date\":"
+                      " \"1951-03-14\"}')");
+    terminal_type(t, "5");
+    find(t, sven);
+    network_wait_selected(t, "Quade, Sven");
+    network_pause(t);
+    terminal_type(t, "\r");
+    terminal_wait_row(t, 0, "PERSON", SOON);
+    terminal_wait_row(t, FIRST, "Emergency look until", SOON);
+    return t;
+}
+
+/* A hint that then refuses is none: what a look does not open is not offered, and after its end
+ * nothing is but another one. */
+static void a_look_offers_only_what_it_opens(void **state)
+{
+    struct network *n = *state;
+    struct terminal *t = looking(n);
+    terminal_wait_row(t, HINT, "p plan", SOON);
+    assert_null(strstr(terminal_row(t, HINT), "consents"));
+    assert_null(strstr(terminal_row(t, HINT), "new referral"));
+    assert_null(strstr(terminal_row(t, HINT), "pathways"));
+    network_at(n, "2026-11-20 21:05-05");
+    terminal_wait(t, "Your emergency look is over", NEXT_POLL);
+    assert_false(terminal_shows(t, "Quade"));
+    terminal_wait_row(t, HINT, "X emergency look", SOON);
+    assert_null(strstr(terminal_row(t, HINT), "plan"));
+    assert_null(strstr(terminal_row(t, HINT), "record"));
+    terminal_type(t, "q");
+    terminal_wait_row(t, 0, "PEOPLE", SOON);
+    network_leave(t);
+}
+
+/* By the clock of the console, which nobody sets forward: the name goes with the rest. */
+static void a_look_ends_by_itself(void **state)
+{
+    struct network *n = *state;
+    (void)network_ask(n, NULL, "UPDATE app.network SET emergency_for = '6 seconds'");
+    (void)network_ask(n, NULL,
+                      "UPDATE app.time_setting SET frozen = NULL,"
+                      " offset_by = frozen - clock_timestamp()");
+    struct terminal *t = looking(n);
+    terminal_wait(t, "Your emergency look is over", NEXT_POLL);
+    terminal_wait_gone(t, "Quade", NEXT_POLL);
+    network_leave(t);
+}
+
+/* Hangs up where they are. */
+static void hang_up(struct terminal *t)
+{
+    terminal_signal(t, SIGHUP);
+    (void)terminal_wait_end(t, SOON);
+    terminal_end(t);
+}
+
+static void nobody_comes_back_to_a_look_that_ended(void **state)
+{
+    struct network *n = *state;
+    struct terminal *t = looking(n);
+    terminal_type(t, "p");
+    terminal_wait_row(t, 0, "PLAN", SOON);
+    hang_up(t);
+    t = network_start(n, "drew", NULL, NULL);
+    terminal_wait_row(t, 0, "PLAN  Quade, Sven", SOON);
+    hang_up(t);
+    network_at(n, "2026-11-20 21:05-05");
+    t = network_start(n, "drew", NULL, NULL);
+    terminal_wait_row(t, NOTICE, "Back where you were: People", SOON);
+    terminal_wait_row(t, 0, "PEOPLE", SOON);
+    assert_false(terminal_shows(t, "not yours to see"));
+    assert_false(terminal_shows(t, "Quade"));
+    terminal_end(t);
+}
+
 static void compliance_reviews_it(void **state)
 {
     struct network *n = *state;
@@ -147,6 +234,10 @@ static void the_account_of_disclosures_is_a_page(void **state)
     terminal_wait(t, "Lena Ortiz, Bay Network: opened an item", SOON);
     terminal_wait(t, "referral sent", SOON);
     terminal_wait(t, "of St. Mary's Hospital; general health; For treatment", SOON);
+    hang_up(t);
+    t = network_start(n, "lena", NULL, NULL);
+    terminal_wait_row(t, NOTICE, "the account of disclosures of P-", SOON);
+    terminal_wait(t, "DISCLOSURES  Quiroz, Elena", SOON);
     network_leave(t);
 }
 
@@ -155,6 +246,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         NETWORK_TEST(somebody_not_to_be_found_is_looked_at),
         NETWORK_TEST(a_look_says_so_until_it_ends),
+        NETWORK_TEST(a_look_offers_only_what_it_opens),
+        NETWORK_TEST(a_look_ends_by_itself),
+        NETWORK_TEST(nobody_comes_back_to_a_look_that_ended),
         NETWORK_TEST(compliance_reviews_it),
         NETWORK_TEST(the_account_of_disclosures_is_a_page),
     };

@@ -31,6 +31,7 @@ struct page {
     char *ref;    /* what it is about; NULL: the call takes no argument, or none was given yet */
     bool asked;
     bool lost; /* was shown, and may not be now: a consent was taken back, a rung withdrawn */
+    bool over; /* likewise, and it was shown by an emergency look, which has ended */
 };
 
 /* ref is copied; NULL for none. */
@@ -48,6 +49,11 @@ void page_draw(struct screen *screen, struct area area);
 unsigned page_event(struct screen *screen, const struct screen_event *event);
 /* The line under the cursor; NULL before the first answer, and where there is none. */
 const struct sheet_line *page_selected(const struct screen *screen);
+/* Read by an emergency look and nothing else: what a look does not open is not to be offered. */
+bool page_only_looked(const struct page *page);
+/* Where nothing is to be read any more, or never was, gives only what would still work, and true.
+ */
+bool page_hint_gone(const struct page *page, struct hints *hints);
 /* For a page about a person: whatever is opened from it is about them too. */
 const char *page_about(const struct screen *screen);
 

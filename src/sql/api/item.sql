@@ -20,7 +20,7 @@
 --     "safe_note": text|null, "deceased_at": timestamptz|null,
 --     "address", "city", "postal_code": text|null },
 --   "withheld": text|null,           … a sentence in its place
---   "look": {"until", "category", "words": "Emergency look until 18:40"}|null,   the reader has one at this person
+--   "look": {"until", "category", "words": "Emergency look until 18:40", "only": bool}|null,   the reader has one at this person (only: and nothing else shows them)
 --   "call": {                        the line Call
 --     "contacts": [{"name", "relation", "phone": text|null, "safe": bool, "may_decide": bool,
 --                   "note": text|null}, …],

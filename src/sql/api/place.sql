@@ -25,7 +25,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock
 DECLARE
     me app.staff := engine.me();
 BEGIN
-    RETURN (SELECT jsonb_build_object('stack', p.stack, 'at', p.at)
+    RETURN (SELECT jsonb_build_object('stack', engine.place_left(p.stack, engine.viewer()), 'at', p.at)
             FROM app.place p WHERE p.staff_id = me.id AND p.at > app.now() - interval '1 day');
 END $$;
-COMMENT ON FUNCTION api.place() IS 'Where the caller was within the last day: {stack, at}; NULL: nowhere, or they left by themselves.';
+COMMENT ON FUNCTION api.place() IS 'Where the caller was within the last day, up to what is not theirs to see any more: {stack, at}; NULL: nowhere, or they left by themselves.';

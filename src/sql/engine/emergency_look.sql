@@ -47,10 +47,11 @@ DECLARE
     l app.emergency_look := engine.look_running(individual_id, v.staff_id);
 BEGIN
     RETURN jsonb_build_object('look', CASE WHEN l.id IS NOT NULL THEN
-        jsonb_build_object('until', l.until, 'category', l.category, 'words', 'Emergency look until ' || engine.say_time(l.until, v.at)) END);
+        jsonb_build_object('until', l.until, 'category', l.category, 'words', 'Emergency look until ' || engine.say_time(l.until, v.at),
+                           'only', NOT engine.sees_individual(individual_id, v)) END);
 END $$;
 COMMENT ON FUNCTION engine.look_json(bigint, engine.viewer) IS
-    '{"look": {"until", "category", "words": "Emergency look until 18:40"}|null}: whatever is seen of a person while a look runs says so.';
+    '{"look": {"until", "category", "words": "Emergency look until 18:40", "only": nothing else lets the reader see the person}|null}: whatever is seen of a person while a look runs says so.';
 
 CREATE FUNCTION engine.look_role(staff_id integer) RETURNS integer LANGUAGE plpgsql STABLE AS $$
 BEGIN

@@ -30,3 +30,33 @@ BEGIN
         ELSE false END;
 END $$;
 COMMENT ON FUNCTION engine.place_fits(jsonb) IS 'Whether these are one to twelve screens whose places may be kept.';
+
+CREATE FUNCTION engine.place_opens(ref text, v engine.viewer) RETURNS boolean
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    p record := engine.parse_ref(ref);
+    me app.staff := (SELECT s FROM app.staff s WHERE s.id = v.staff_id);
+BEGIN
+    RETURN CASE p.prefix
+        WHEN 'P' THEN engine.may_read(p.id, v)
+        WHEN 'V' THEN (SELECT engine.sees_event(e, v) FROM app.event e WHERE e.id = p.id)
+        WHEN 'R' THEN (SELECT engine.relations(t, me, v.roles) <> '{}' FROM app.task t WHERE t.id = engine.task_id(ref))
+        WHEN 'T' THEN (SELECT engine.relations(t, me, v.roles) <> '{}' FROM app.task t WHERE t.id = engine.task_id(ref))
+        ELSE true END;
+END $$;
+COMMENT ON FUNCTION engine.place_opens(text, engine.viewer) IS 'Whether what a kept place is about is still the reader''s to see; true of what is about nobody.';
+
+CREATE FUNCTION engine.place_left(stack jsonb, v engine.viewer) RETURNS jsonb
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    s jsonb;
+    left_over jsonb := '[]';
+BEGIN
+    FOR s IN SELECT e.value FROM jsonb_array_elements(stack) WITH ORDINALITY e (value, n) ORDER BY e.n LOOP
+        EXIT WHEN s ? 'ref' AND s ->> 'screen' <> 'queue' AND NOT coalesce(engine.place_opens(s ->> 'ref', v), false);
+        left_over := left_over || s;
+    END LOOP;
+    RETURN left_over;
+END $$;
+COMMENT ON FUNCTION engine.place_left(jsonb, engine.viewer) IS
+    'Of the screens that were open, those up to the first that would only be refused now: an emergency look is over, a consent was taken back, a duty ended.';
