@@ -268,6 +268,21 @@ int terminal_background(struct terminal *t, int row, int col)
     return cell.bg.indexed.idx;
 }
 
+bool terminal_same_dress(struct terminal *a, struct terminal *b, int row)
+{
+    int rows, cols;
+    vterm_get_size(a->vt, &rows, &cols);
+    for (int col = 0; col < cols; col++) {
+        VTermScreenCell one = {0}, other = {0};
+        cell_at(a, row, col, &one);
+        cell_at(b, row, col, &other);
+        if (memcmp(&one.attrs, &other.attrs, sizeof one.attrs) != 0 ||
+            !vterm_color_is_equal(&one.fg, &other.fg) || !vterm_color_is_equal(&one.bg, &other.bg))
+            return false;
+    }
+    return true;
+}
+
 static bool is_marked(struct terminal *t, int row)
 {
     VTermScreenCell first, second;

@@ -65,6 +65,8 @@ bool terminal_bold(struct terminal *t, int row, int col);
 /* Colour numbers; -1 the terminal's own. */
 int terminal_foreground(struct terminal *t, int row, int col);
 int terminal_background(struct terminal *t, int row, int col);
+/* Whether the row is dressed alike in both, cell by cell: every attribute, both colours. */
+bool terminal_same_dress(struct terminal *a, struct terminal *b, int row);
 /* The selected row as a screen reader finds it; -1: none. */
 int terminal_selected(struct terminal *t);
 /* Whether the program is on the alternate screen, and whether it asked for bracketed paste. */

@@ -1,10 +1,14 @@
-/* Substance-use content is absent for whoever has no basis (42 CFR Part 2, DESIGN 9): a network
- * that has such rows and one that never had any look the same to them, on every screen and in every
- * plain command, byte by byte. Two databases are one story that was copied; in the copy the
- * hospital, the treatment programme and a behavioral health area do their Part 2 work; then life
- * goes on in both, with the same ids and at the same time. Those who have a basis see the
- * difference. */
+/* Content that is kept apart is absent for whoever has no basis (42 CFR Part 2, DESIGN 9): a
+ * network that has such rows and one that never had any look the same to each of the nine people of
+ * the sample network, on every screen and in plain commands: text, attributes and cursor. The
+ * databases are one story that was copied. In one copy the hospital, a treatment programme and a
+ * behavioral health area do their Part 2 work; in the other a treatment programme works with its
+ * own people, of which hospital and area know nothing either. Then life goes on in all of them,
+ * with the same ids and at the same time. Those who have a basis see the difference. On the way
+ * every screen is searched for words that the person must never read anywhere. */
+#include "holdfast/util/memory.h"
 #include "support/network.h"
+#include "support/pair.h"
 #include "support/program.h"
 
 #include <setjmp.h>
@@ -16,20 +20,19 @@
 #include <cmocka.h>
 
 enum {
-    SOON = TERMINAL_PATIENCE_MS,
-    ROWS = 24,
-    QUIET_MS = 50,
-    REST_MS = 450,     /* a preview comes when the cursor has rested */
-    ELSEWHERE = 100000 /* where the copy's own ids come from */
+    ELSEWHERE = 100000, /* where the copies' own ids come from */
+    LATER = 900000      /* and whatever is made once the consoles are open */
 };
 
-#define COPY "story_copy"
+#define COPY   "story_copy"
+#define OTHER  "story_other"
+#define BESIDE "story_beside" /* what OTHER is compared with: who opened what shows */
 
 /* ---- the story ---- */
 
 struct story {
     const char *ana, *erik, *nursing, *plan_area;
-    const char *hidden, *declined, *patient; /* only in the copy: an item, another, a person */
+    const char *hidden, *declined; /* only in a copy: an item, another */
 };
 
 static const char *refer(struct network *n, const char *login, const char *person, const char *type,
@@ -71,6 +74,11 @@ static void tell(struct network *n, struct story *story)
     story->nursing = network_nursing(n, story->ana, "urgent", NULL);
     (void)refer(n, "drew", story->ana, "meals", "{}");
     (void)refer(n, "drew", story->erik, "storage", "{}");
+    (void)network_ask(n, "drew",
+                      "SELECT api.refer(gen_random_uuid(), jsonb_build_object('individual', '%s',"
+                      " 'provided', '{\"orders\": \"daily\"}'::jsonb, 'items',"
+                      " '[{\"type\": \"home_care\", \"service\": \"vna_east_visits\"}]'::jsonb))",
+                      network_person(n, "Petrov", "Irina"));
     edit(n, "lena", story->ana, "plan", 0, "{\"open\": true}");
     story->plan_area = area_of(n, "behavioral_health");
     edit(n, "hana", story->ana, area_of(n, "housing"), 1, "{\"summary\": \"Stays with Luz.\"}");
@@ -79,9 +87,17 @@ static void tell(struct network *n, struct story *story)
                       "SELECT api.record_risk(gen_random_uuid(), '{\"individual\": \"%s\","
                       " \"category\": \"food_insecurity\", \"level\": \"high\"}')",
                       story->ana);
+    (void)network_ask(n, "hana",
+                      "SELECT api.emergency_look(gen_random_uuid(), NULL, '{\"kind\": \"other\","
+                      " \"reason\": \"Found at the door\", \"name\": \"Petrov, Irina\","
+                      " \"birth_date\": \"1951-03-14\"}')");
+    /* The programme has met her, which is no Part 2 content yet. */
+    (void)network_ask(n, "nina",
+                      "SELECT api.enter_individual(gen_random_uuid(), '{\"family\": \"Rivera\","
+                      " \"given\": \"Ana\", \"birth_date\": \"1951-03-14\"}')");
 }
 
-/* ---- Part 2, in the copy ---- */
+/* ---- Part 2, in the copies ---- */
 
 static void consent(struct network *n, const char *login, const char *person, const char *from)
 {
@@ -127,12 +143,36 @@ static void tell_part2(struct network *n, struct story *story)
                    "{\"area\": \"behavioral_health\", \"kind\": \"medicine\","
                    " \"text\": \"Methadone 40 mg\"}");
     edit(n, "bea", story->ana, "note/new", 0, change);
+    edit(n, "bea", story->ana, "note/new", 0,
+         "{\"kind\": \"counseling\", \"text\": \"Relapse in May\"}");
     (void)network_ask(n, NULL, "SELECT setval('app.id_sequence', %ld)", at);
 }
 
-/* ---- and life goes on, the same in both ---- */
+/* A programme and its own people: one whom nobody else knows, and Ana. */
+static void tell_programme(struct network *n, struct story *story)
+{
+    static const char own[] = "{\"context\": \"Suboxone\", \"duplicate_reason\": \"asked here\"}";
+    long at = network_count(n, "SELECT last_value FROM app.id_sequence");
+    (void)network_ask(n, NULL, "SELECT setval('app.id_sequence', %ld)", at + ELSEWHERE);
+    const char *vera =
+        network_ask(n, "nina",
+                    "SELECT api.enter_individual(gen_random_uuid(), '{\"family\": \"Hollow\","
+                    " \"given\": \"Vera\", \"birth_date\": \"1951-03-14\"}')"
+                    " ->> 'individual_ref'");
+    (void)refer(n, "nina", vera, "recovery", own);
+    story->hidden = refer(n, "nina", story->ana, "recovery", own);
+    network_act(n, "nina", story->hidden, "accept", "{}");
+    (void)network_ask(n, "nina",
+                      "SELECT api.message(gen_random_uuid(), '%s', '{\"text\": \"Relapse, told"
+                      " nobody\", \"counseling\": true}')",
+                      story->hidden);
+    (void)network_ask(n, NULL, "SELECT setval('app.id_sequence', %ld)", at);
+}
 
-/* Nothing that shows an id is made after the sweep, which takes more of them in the copy. */
+/* ---- and life goes on, the same in all ---- */
+
+/* Nothing that shows an id is made after the sweep, which takes more of them in the copies, but for
+ * what the consoles make. */
 static void go_on(struct network *n, const struct story *story)
 {
     network_at(n, "2026-11-23 10:00-05");
@@ -140,190 +180,139 @@ static void go_on(struct network *n, const struct story *story)
     (void)refer(n, "drew", story->erik, "meals", "{}");
     network_at(n, "2026-11-24 09:00-05");
     network_sweep(n);
+    (void)network_ask(n, NULL, "SELECT setval('app.id_sequence', %d)", LATER);
 }
 
-static void make_both(struct network *n, struct story *story)
-{
-    tell(n, story);
-    network_copy(n, COPY);
-    network_turn(n, COPY);
-    tell_part2(n, story);
-    go_on(n, story);
-    network_turn(n, NULL);
-    go_on(n, story);
-}
-
-/* ---- two consoles side by side ---- */
-
-struct pair {
-    struct terminal *plain, *copy;
-    const char *who;
-    int screens, different;
+struct world {
+    struct network *network;
+    struct story of_copy, of_other;
 };
 
-static struct pair open_pair(struct network *n, const char *who)
+/* One network for all tests: each only looks, but for what everybody does in all stories. */
+static int open_world(void **state)
 {
-    struct pair pair = {.who = who};
-    pair.plain = network_console(n, who, NULL, NULL);
+    struct world *w = memory_take(1, sizeof *w);
+    void *network = NULL;
+    if (network_open(&network) != 0 || network_begin(&network) != 0)
+        return -1;
+    struct network *n = w->network = network;
+    tell(n, &w->of_copy);
+    w->of_other = w->of_copy;
+    network_copy(n, COPY);
+    network_copy(n, OTHER);
+    network_copy(n, BESIDE);
     network_turn(n, COPY);
-    pair.copy = network_console(n, who, NULL, NULL);
+    tell_part2(n, &w->of_copy);
+    go_on(n, &w->of_copy);
+    network_turn(n, OTHER);
+    tell_programme(n, &w->of_other);
+    go_on(n, &w->of_other);
+    network_turn(n, BESIDE);
+    go_on(n, &w->of_other);
     network_turn(n, NULL);
-    return pair;
+    go_on(n, &w->of_copy);
+    *state = w;
+    return 0;
 }
 
-static void close_pair(struct pair *pair)
+static int close_world(void **state)
 {
-    terminal_end(pair->plain);
-    terminal_end(pair->copy);
+    struct world *w = *state;
+    void *network = w->network;
+    free(w);
+    return network_close(&network);
 }
 
-static void settle(struct terminal *t, int quiet_ms)
-{
-    static const char *const passing[] = {"Reading", "Looking", "Counting"};
-    for (size_t i = 0; i < sizeof passing / sizeof passing[0]; i++)
-        terminal_wait_gone(t, passing[i], SOON);
-    terminal_settle(t, quiet_ms);
-}
+/* ---- every screen ---- */
 
-/* A hash takes in when its entry was really written, which is never the same twice. */
-static void blank_hashes(char *text)
+struct stop {
+    const char *keys, *what;
+};
+
+static void walk_stops(struct pair *pair, const struct stop *stops, size_t count)
 {
-    static const char figures[] = "0123456789abcdef";
-    for (size_t len; *text != '\0'; text += len > 0 ? len : 1) {
-        len = strspn(text, figures);
-        if (len >= 16)
-            memset(text, '#', len);
+    for (size_t i = 0; i < count; i++) {
+        pair_type(pair, stops[i].keys);
+        pair_look(pair, stops[i].what, PAIR_QUIET_MS);
     }
 }
+#define WALK(pair, stops) walk_stops(pair, stops, sizeof(stops) / sizeof *(stops))
 
-static bool same_row(const struct pair *pair, int row)
+static void walk_lists(struct pair *pair)
 {
-    char plain[512], copy[512];
-    (void)snprintf(plain, sizeof plain, "%s", terminal_row(pair->plain, row));
-    (void)snprintf(copy, sizeof copy, "%s", terminal_row(pair->copy, row));
-    blank_hashes(plain);
-    blank_hashes(copy);
-    return strcmp(plain, copy) == 0;
-}
-
-static bool same(const struct pair *pair)
-{
-    int row[2], col[2];
-    for (int i = 0; i < ROWS; i++)
-        if (!same_row(pair, i))
-            return false;
-    terminal_cursor(pair->plain, &row[0], &col[0]);
-    terminal_cursor(pair->copy, &row[1], &col[1]);
-    return row[0] == row[1] && col[0] == col[1];
-}
-
-/* Different screens get a second look: one may only have been slower. */
-static void look(struct pair *pair, const char *what, int quiet_ms, bool must_be_same)
-{
-    bool are_same = false;
-    for (int i = 0; i < 4 && !are_same; i++) {
-        settle(pair->plain, quiet_ms);
-        settle(pair->copy, quiet_ms);
-        are_same = same(pair);
-    }
-    pair->screens++;
-    pair->different += !are_same;
-    if (are_same || !must_be_same)
-        return;
-    terminal_print(pair->plain);
-    terminal_print(pair->copy);
-    close_pair(pair);
-    fail_msg("%s sees on %s that there is Part 2 content", pair->who, what);
-}
-
-static void type(struct pair *pair, const char *keys)
-{
-    terminal_type(pair->plain, keys);
-    terminal_type(pair->copy, keys);
-}
-
-/* A key that means nothing: the next one is no repetition. */
-static void pause_both(struct pair *pair)
-{
-    network_pause(pair->plain);
-    network_pause(pair->copy);
-}
-
-static void answer_with(struct pair *pair, const char *text)
-{
-    terminal_send(pair->plain, text);
-    terminal_send(pair->copy, text);
-    type(pair, "\r");
-}
-
-static void wait_both(struct pair *pair, const char *text)
-{
-    terminal_wait(pair->plain, text, SOON);
-    terminal_wait(pair->copy, text, SOON);
-}
-
-static void walk_lists(struct pair *pair, bool must_be_same)
-{
-    look(pair, "Today", QUIET_MS, must_be_same);
-    type(pair, "2");
+    static const struct stop stops[] = {{"3", "Alerts"},    {"4", "Escalations"},
+                                        {"8", "Directory"}, {"7", "Measures"},
+                                        {"6", "Review"},    {"\r", "a review"}};
+    pair_look(pair, "Today", PAIR_QUIET_MS);
+    pair_type(pair, "2");
     for (int i = 0; i < 6; i++) {
-        look(pair, "the Queue", i == 0 ? REST_MS : QUIET_MS, must_be_same);
-        type(pair, "\t");
-        pause_both(pair);
+        pair_look(pair, "the Queue", i == 0 ? PAIR_REST_MS : PAIR_QUIET_MS);
+        pair_type(pair, "\t");
+        pair_pause(pair);
     }
-    type(pair, "3");
-    look(pair, "Alerts", QUIET_MS, must_be_same);
-    type(pair, "4");
-    look(pair, "Escalations", QUIET_MS, must_be_same);
-    type(pair, "8");
-    look(pair, "the Directory", QUIET_MS, must_be_same);
+    WALK(pair, stops);
+    pair_type(pair, "1");
 }
 
-/* What Enter leads to from the first line that was found, and from there. */
-static void walk_found(struct pair *pair, const char *text, bool must_be_same)
+/* False: they find nobody, and nothing. */
+static bool walk_found(struct pair *pair, const char *text)
 {
-    static const struct {
-        const char *key, *what;
-    } from[] = {{"p", "the plan"},
-                {"L", "the record"},
-                {"S", "the consents"},
-                {"W", "pathways"},
-                {"D", "the same person"}};
-    type(pair, "5");
-    wait_both(pair, "Name, birth date or number");
-    answer_with(pair, text);
-    look(pair, "People", QUIET_MS, must_be_same);
-    if (terminal_shows(pair->plain, "Nobody of that name") ||
-        terminal_shows(pair->copy, "Nobody of that name"))
+    pair_type(pair, "5");
+    pair_wait(pair, "Name, birth date or number");
+    pair_answer(pair, text);
+    pair_look(pair, "People", PAIR_QUIET_MS);
+    if (pair_shows(pair, "Nobody of that name"))
+        return false;
+    pair_pause(pair);
+    pair_type(pair, "\r");
+    pair_look(pair, "what was found", PAIR_QUIET_MS);
+    return true;
+}
+
+/* A person's page and what it leads to. */
+static void walk_person(struct pair *pair, const char *name)
+{
+    static const struct stop stops[] = {
+        {"p", "the plan"},      {"\r", "an area of it"}, {"q", "the plan again"},
+        {"qL", "the record"},   {"qS", "the consents"},  {"qW", "pathways"},
+        {"qD", "the same one"}, {"qX", "a look"},        {"\033", "the person again"}};
+    if (!walk_found(pair, name))
         return;
-    pause_both(pair);
-    type(pair, "\r");
-    look(pair, "what was found", QUIET_MS, must_be_same);
-    for (size_t i = 0; i < sizeof from / sizeof from[0]; i++) {
-        type(pair, from[i].key);
-        look(pair, from[i].what, QUIET_MS, must_be_same);
-        type(pair, "q");
+    WALK(pair, stops);
+    pair_type(pair, ":");
+    pair_answer(pair, "disclosures");
+    pair_look(pair, "the account of disclosures", PAIR_QUIET_MS);
+}
+
+static void walk_record(struct pair *pair, const char *ref)
+{
+    pair_type(pair, "9");
+    pair_wait(pair, "Record of");
+    pair_answer(pair, ref);
+    pair_look(pair, "the Record", PAIR_QUIET_MS);
+}
+
+/* An administrator of logins has other screens. */
+static void walk_logins(struct pair *pair)
+{
+    static const struct stop stops[] = {{"8", "the Directory"}, {"U", "who may sign in"}};
+    pair_look(pair, "Today", PAIR_QUIET_MS);
+    WALK(pair, stops);
+}
+
+static void walk(struct pair *pair, const struct story *story)
+{
+    if (strcmp(pair->who, "adm") == 0) {
+        walk_logins(pair);
+        return;
     }
-}
-
-static void walk_record(struct pair *pair, const char *ref, bool must_be_same)
-{
-    type(pair, "9");
-    wait_both(pair, "Record of");
-    answer_with(pair, ref);
-    look(pair, "the Record", QUIET_MS, must_be_same);
-}
-
-static void walk(struct pair *pair, const struct story *story, bool must_be_same)
-{
-    walk_lists(pair, must_be_same);
-    if (strcmp(pair->who, "adm") == 0)
-        return; /* sees nobody */
-    walk_found(pair, "Rivera", must_be_same);
-    walk_found(pair, story->hidden, must_be_same);
-    walk_record(pair, story->ana, must_be_same);
-    walk_record(pair, story->erik, must_be_same);
-    walk_record(pair, story->hidden, must_be_same);
+    walk_lists(pair);
+    walk_person(pair, "Rivera");
+    (void)walk_found(pair, story->nursing);
+    (void)walk_found(pair, story->hidden);
+    (void)walk_found(pair, "1951-03-14");
+    walk_record(pair, story->ana);
+    walk_record(pair, story->hidden);
 }
 
 /* ---- plain commands ---- */
@@ -346,7 +335,7 @@ static struct said say_in(struct network *n, const char *database, const char *w
     said.status = program_run(argv, NULL, &said.out, &said.err);
     buffer_text(&said.out, "");
     buffer_text(&said.err, "");
-    blank_hashes(said.out.data);
+    pair_blank_hashes(said.out.data);
     return said;
 }
 
@@ -412,47 +401,73 @@ static int compare_commands(struct network *n, const char *who, const struct sto
 
 /* ---- the tests ---- */
 
-static void assert_absent(struct network *n, const struct story *story, const char *who)
+/* Each of the nine, the copy in which there is what they may not know of, and what no screen of
+ * theirs may show in any story. */
+static const struct reader {
+    const char *who, *copy;
+    const char *never[9];
+} readers[] = {
+    {"lena", COPY, {"Methadone", "Relapse", "Hollow"}},
+    {"sam", COPY, {"Methadone", "Relapse", "Hollow", "Lund", "Petrov"}},
+    {"maria", COPY, {"Methadone", "Relapse", "Hollow", "Lund", "Petrov"}},
+    {"casey", COPY, {"Methadone", "Relapse", "Hollow"}},
+    {"adm",
+     COPY,
+     {"Methadone", "Relapse", "Hollow", "Lund", "Petrov", "Rivera", "Elm St", "R-", "P-"}},
+    {"hana", COPY, {"Methadone", "Relapse", "Hollow", "Petrov"}},
+    {"wes", COPY, {"Methadone", "Relapse", "Hollow", "Lund", "Petrov"}},
+    {"bea", OTHER, {"Suboxone", "Relapse", "Hollow", "Lund", "Petrov"}},
+    {"drew", OTHER, {"Suboxone", "Relapse", "Hollow"}},
+};
+enum { READERS = sizeof readers / sizeof readers[0] };
+
+static const struct story *story_of(const struct world *w, const struct reader *reader)
 {
-    struct pair pair = open_pair(n, who);
-    walk(&pair, story, true);
-    close_pair(&pair);
-    assert_int_equal(compare_commands(n, who, story, true), 0);
+    return strcmp(reader->copy, COPY) == 0 ? &w->of_copy : &w->of_other;
 }
 
-static void assert_present(struct network *n, const struct story *story, const char *who)
+static void no_screen_tells_without_a_basis(void **state)
 {
-    struct pair pair = open_pair(n, who);
-    walk(&pair, story, false);
-    close_pair(&pair);
+    struct world *w = *state;
+    int screens = 0;
+    for (size_t i = 0; i < READERS; i++) {
+        const char *plain = strcmp(readers[i].copy, OTHER) == 0 ? BESIDE : NULL;
+        struct pair pair = pair_open(w->network, readers[i].who, plain, readers[i].copy);
+        pair.never = readers[i].never;
+        walk(&pair, story_of(w, &readers[i]));
+        screens += pair.screens;
+        pair_close(&pair);
+    }
+    printf("%d screens of %d people compared\n", screens, READERS);
+}
+
+static void no_command_tells_without_a_basis(void **state)
+{
+    struct world *w = *state;
+    for (size_t i = 0; i < READERS; i++)
+        if (strcmp(readers[i].copy, COPY) == 0)
+            assert_int_equal(
+                compare_commands(w->network, readers[i].who, story_of(w, &readers[i]), true), 0);
+}
+
+/* So that the tests above can fail. */
+static void it_is_there_with_a_basis(void **state)
+{
+    struct world *w = *state;
+    struct pair pair = pair_open(w->network, "drew", NULL, COPY);
+    pair.alike = false;
+    walk(&pair, &w->of_copy);
+    pair_close(&pair);
     assert_true(pair.different >= 5);
-    assert_true(compare_commands(n, who, story, false) >= 3);
-}
-
-static void is_absent_without_a_basis(void **state)
-{
-    static const char *const people[] = {"lena", "hana", "wes", "casey", "adm"};
-    struct network *n = *state;
-    struct story story = {0};
-    make_both(n, &story);
-    for (size_t i = 0; i < sizeof people / sizeof people[0]; i++)
-        assert_absent(n, &story, people[i]);
-}
-
-/* So that the test above can fail. */
-static void is_there_with_a_basis(void **state)
-{
-    struct network *n = *state;
-    struct story story = {0};
-    make_both(n, &story);
-    assert_present(n, &story, "drew");
+    assert_true(compare_commands(w->network, "drew", &w->of_copy, false) >= 3);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        NETWORK_TEST(is_absent_without_a_basis),
-        NETWORK_TEST(is_there_with_a_basis),
+        cmocka_unit_test(no_screen_tells_without_a_basis),
+        cmocka_unit_test(no_command_tells_without_a_basis),
+        cmocka_unit_test(it_is_there_with_a_basis),
     };
-    return cmocka_run_group_tests(tests, network_open, network_close);
+    return cmocka_run_group_tests(tests, open_world, close_world);
 }
