@@ -7,6 +7,7 @@
 #include "holdfast/screen/task_row.h"
 #include "holdfast/util/say.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static void empty(struct list *list, const struct list_row *row)
@@ -31,6 +32,25 @@ static void empty(struct list *list, const struct list_row *row)
                               .result = say("GONE"),
                               .settled = say("GONE")};
     (void)list_change(list, row->id, none, LIST_KEEP, LIST_GHOST);
+}
+
+/* The person is called otherwise now: their page was put right, or erased. */
+static void rename_person(struct screen *screen, const struct list_row *row, const json_t *peek)
+{
+    struct list *list = &queue_of(screen)->list;
+    const struct task_row *old = row->data;
+    const char *name = desk_text(peek, "name");
+    if (name[0] == '\0' || strcmp(name, old->name) == 0)
+        return;
+    struct arena *arena = list_page_arena(row->page);
+    struct task_row *now = arena_take(arena, 1, sizeof *now);
+    *now = *old;
+    now->name = arena_text(arena, name);
+    now->birth_year = (int)strtol(desk_text(peek, "birth_date"), NULL, 10);
+    (void)list_change(list, row->id, now, 0, 0);
+    /* What was said of the step has the old name in it. */
+    console_say(screen->console, say("The page of a person who is listed here was changed: %s."),
+                name);
 }
 
 static bool stays(const struct list_row *row)
@@ -64,12 +84,14 @@ static void looked(struct screen *screen, void *data, const struct reply *reply,
 {
     struct queue *queue = queue_of(screen);
     const struct list_row *row = list_find(&queue->list, queue->looked_for);
+    json_t *peek = failure == NULL ? desk_json(reply) : NULL;
     (void)data;
-    (void)reply;
-    if (failure != NULL && strcmp(failure->sqlstate, "HF404") == 0 && row != NULL) {
+    if (failure != NULL && strcmp(failure->sqlstate, "HF404") == 0 && row != NULL)
         empty(&queue->list, row);
-        screen_dirty(screen, DRAW_BODY | DRAW_HINT);
-    }
+    else if (peek != NULL && row != NULL)
+        rename_person(screen, row, peek);
+    screen_dirty(screen, DRAW_BODY | DRAW_HINT);
+    json_decref(peek);
     look_from(screen, queue->looked_at + 1);
 }
 
