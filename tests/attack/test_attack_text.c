@@ -1,9 +1,10 @@
 /* Terminal escapes, controls and bidi overrides in what people type: none of them reaches anybody's
- * screen or pipe through the plain commands. */
+ * screen, in the console, or pipe, through the plain commands. */
 #include "support/guarded.h"
 
 #include "holdfast/util/buffer.h"
 #include "support/program.h"
+#include "support/terminal.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,6 +16,8 @@
 #include <cmocka.h>
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
+
+enum { SOON = TERMINAL_PATIENCE_MS, ROWS = 24, HINT = 23 };
 
 /* In JSON: clear the screen, set the title, answer back, bell, backspace, C1, overrides, isolates.
  */
@@ -118,8 +121,76 @@ static void nothing_typed_steers_a_terminal(void **state)
     guarded_count(g, COUNT(typed) * COUNT(readers) * COUNT(commands));
 }
 
+/* ---- the same on the screens of a console ---- */
+
+static void assert_steady(struct terminal *t, const char *title)
+{
+    terminal_wait_row(t, 0, title, SOON);
+    terminal_wait_gone(t, "Reading", SOON);
+    terminal_settle(t, 100);
+    assert_true(terminal_alternate(t));
+    assert_int_equal(strncmp(terminal_row(t, 0), title, strlen(title)), 0);
+    assert_true(strlen(terminal_row(t, HINT)) > 0);
+    for (int row = 0; row < ROWS; row++)
+        if (!is_clean(terminal_row(t, row))) {
+            terminal_print(t);
+            fail_msg("row %d of %s is not clean", row, title);
+        }
+}
+
+static void find(struct guarded *g, struct terminal *t, const char *what, const char *title)
+{
+    char *ref = guarded_text(g, what);
+    terminal_type(t, "5");
+    terminal_wait_row(t, HINT, "Name, birth date or number", SOON);
+    terminal_send(t, ref);
+    terminal_wait_row(t, HINT, ref, SOON);
+    terminal_type(t, "\r");
+    terminal_wait_gone(t, "Name, birth date or number", SOON);
+    assert_steady(t, "PEOPLE");
+    terminal_wait(t, ref, SOON);
+    terminal_type(t, "\033[24~\r");
+    assert_steady(t, title);
+    free(ref);
+}
+
+static void nothing_typed_steers_a_console(void **state)
+{
+    struct guarded *g = *state;
+    static const char *const readers[] = {"maria", "drew", "lena"};
+    for (size_t r = 0; r < COUNT(readers); r++) {
+        char conninfo[600];
+        (void)snprintf(conninfo, sizeof conninfo, "%s password='%s'",
+                       guarded_conninfo(g, readers[r]), guarded_password());
+        const char *argv[] = {program_path(), "--db", conninfo, NULL};
+        struct terminal *t = terminal_start(NULL, argv);
+        terminal_wait(t, "WAITING SINCE", SOON);
+        assert_steady(t, "TODAY");
+        find(g, t, "%person%", "PERSON");
+        terminal_wait(t, "evil", SOON);
+        terminal_type(t, "p");
+        assert_steady(t, "PLAN");
+        terminal_type(t, "G");
+        assert_steady(t, "PLAN");
+        terminal_type(t, "qL");
+        assert_steady(t, "RECORD");
+        find(g, t, "%ref%", "ITEM");
+        terminal_type(t, "G");
+        assert_steady(t, "ITEM");
+        terminal_type(t, "L");
+        assert_steady(t, "RECORD");
+        terminal_wait(t, "evil", SOON);
+        terminal_type(t, "2");
+        assert_steady(t, "QUEUE");
+        terminal_wait(t, "evil", SOON);
+        terminal_end(t);
+    }
+    guarded_count(g, COUNT(typed) * COUNT(readers));
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(nothing_typed_steers_a_terminal)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(nothing_typed_steers_a_terminal),
+                                       cmocka_unit_test(nothing_typed_steers_a_console)};
     return cmocka_run_group_tests(tests, guarded_open, guarded_close);
 }
