@@ -67,7 +67,7 @@ int network_begin(void **state)
 
 void network_copy(struct network *network, const char *name)
 {
-    make_story(network, name, STORY);
+    make_story(network, name, network->database);
 }
 
 void network_turn(struct network *network, const char *name)
