@@ -2,6 +2,7 @@
 #include "holdfast/screen/today.h"
 
 #include "today_cover.h"
+#include "today_review.h"
 
 #include "holdfast/console/loop.h"
 #include "holdfast/console/picture.h"
@@ -19,9 +20,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* The target of the line of the review: it leads to the screen, not to an item. */
-#define REVIEW_TARGET "review"
 
 /* ---- writing the page ---- */
 
@@ -81,21 +79,35 @@ static void write_messages(struct sheet *sheet, const json_t *json)
         return;
     buffer_print(&line, say("Messages: %d unread, %d to answer"), (int)desk_int(messages, "unread"),
                  (int)desk_int(messages, "questions"));
+    /* About whom before from whom: what is cut off at the end is the less needed. */
     if (json_is_object(first))
-        buffer_print(&line, say("; from %s about %s"), desk_text(first, "from"),
-                     desk_text(first, "name"));
+        buffer_print(&line, say("; about %s, from %s"), desk_text(first, "name"),
+                     desk_text(first, "from"));
     sheet_line(sheet, STYLE_WARN, desk_text(first, "place"), NULL, line.data);
     buffer_free(&line);
+}
+
+/* A group in which nothing is has no line: there is nothing to do about it. */
+static int shown_groups(const json_t *json)
+{
+    int shown = 0;
+    size_t i;
+    json_t *group;
+    json_array_foreach (json_object_get(json, "groups"), i, group)
+        shown += desk_int(group, "count") > 0;
+    return shown > 0 ? shown : 1;
 }
 
 /* As many as leave room for what stands below, on one screen; two at least. */
 static int first_rows(const struct sheet *sheet, const json_t *json)
 {
-    enum { FRAME_ROWS = 3, HEADINGS = 3, RULES = 2, BAND_ROWS = 3, LEAST = 2 };
-    int groups = (int)json_array_size(json_object_get(json, "groups"));
+    enum { FRAME_ROWS = 3, HEADINGS = 3, RULES_AND_BANDS = 5, LEAN_BANDS = 6, LEAST = 2 };
+    const struct console *console = sheet->screen->console;
+    int groups = shown_groups(json);
     int since = json_is_object(json_object_get(json, "since")) ? 1 : 0;
-    int room = console_rows(sheet->screen->console) - FRAME_ROWS - HEADINGS - RULES - BAND_ROWS -
-               groups - since - (has_messages(json) ? 1 : 0) - today_away_lines(json) -
+    int room = console_rows(console) - FRAME_ROWS - HEADINGS -
+               (console_lean(console) ? LEAN_BANDS : RULES_AND_BANDS) - groups - since -
+               (has_messages(json) ? 1 : 0) - today_away_lines(json) -
                (json_is_object(json_object_get(json, "review")) ? 1 : 0);
     return room > LEAST ? room : LEAST;
 }
@@ -114,13 +126,6 @@ static void write_first(struct sheet *sheet, const json_t *json, int64_t now)
             write_first_row(sheet, row, now);
 }
 
-/* 1000 is where the database stops counting; any other number is exact. */
-static const char *count_text(char *out, size_t size, int64_t count)
-{
-    (void)snprintf(out, size, count == 1000 ? "999+" : "%d", (int)count);
-    return out;
-}
-
 static void write_groups(struct sheet *sheet, const json_t *json, int64_t now)
 {
     char line[512], count[16], oldest[16], index[24];
@@ -131,15 +136,19 @@ static void write_groups(struct sheet *sheet, const json_t *json, int64_t now)
     sheet_heading(sheet, line);
     json_array_foreach (json_object_get(json, "groups"), i, group) {
         int64_t n = desk_int(group, "count"), since = desk_time(group, "oldest");
-        enum style style =
-            n > 0 && strcmp(desk_text(group, "key"), "late") == 0 ? STYLE_ALARM : STYLE_TEXT;
+        bool late = strcmp(desk_text(group, "key"), "late") == 0;
+        if (n == 0)
+            continue;
         (void)snprintf(index, sizeof index, "%zu", i);
         (void)snprintf(line, sizeof line, "%-26s%5s  %-6s %s", desk_text(group, "label"),
-                       count_text(count, sizeof count, n),
+                       today_count(count, sizeof count, n),
                        since != 0 ? words_span(oldest, sizeof oldest, now - since) : "",
                        desk_text(group, "worst"));
-        sheet_line(sheet, n > 0 ? style : STYLE_TEXT, desk_text(group, "worst_ref"), index, line);
+        sheet_line(sheet, late ? STYLE_ALARM : STYLE_TEXT, desk_text(group, "worst_ref"), index,
+                   line);
     }
+    if (desk_int(json, "open") == 0)
+        sheet_line(sheet, STYLE_TEXT, NULL, NULL, say("Nothing is open."));
 }
 
 enum { BAND_LABEL = 12, BAND_COUNT = 5, BAND_BAR_MOST = 50 };
@@ -156,7 +165,7 @@ static void add_band(const struct sheet *sheet, struct buffer *line, const json_
         (void)picture_bar(bar, sizeof bar, (double)n, (double)most,
                           room < BAND_BAR_MOST ? room : BAND_BAR_MOST, console_blocks(console));
     buffer_print(line, "%-*s %*s %s%*s", BAND_LABEL, desk_text(band, "label"), BAND_COUNT,
-                 count_text(count, sizeof count, n), bar, room - text_width(bar) + 2, "");
+                 today_count(count, sizeof count, n), bar, room - text_width(bar) + 2, "");
 }
 
 static int64_t most_waiting(const json_t *ages)
@@ -179,23 +188,37 @@ static void write_ages(struct sheet *sheet, const json_t *json)
     size_t bands = json_array_size(ages), rows = console_lean(console) ? bands : (bands + 1) / 2;
     int cells = console_lean(console) ? sheet_cols(sheet) : sheet_cols(sheet) / 2;
     (void)snprintf(head, sizeof head, say("WAITING SINCE THE NEED BEGAN, %s open"),
-                   count_text(count, sizeof count, desk_int(json, "open")));
+                   today_count(count, sizeof count, desk_int(json, "open")));
     sheet_heading(sheet, head);
     (void)today_closures(closed, sizeof closed, json);
     for (size_t row = 0; row < rows; row++) {
         struct buffer line = {0};
         for (size_t i = row; i < bands; i += rows)
             add_band(sheet, &line, json_array_get(ages, i), most_waiting(ages), cells);
-        /* The cell that is left over. */
-        bool tells = row + 1 == rows && closed[0] != '\0' && !console_lean(console);
+        /* The cell that is left over, where it has the room. */
+        bool tells = row + 1 == rows && text_width(closed) <= cells - 2 && !console_lean(console);
         if (tells)
             buffer_text(&line, closed);
-        sheet_line(sheet, STYLE_TEXT, NULL, tells ? TODAY_CLOSED : NULL, line.data);
+        sheet_line(sheet, STYLE_TEXT, NULL, tells && closed[0] != '\0' ? TODAY_CLOSED : NULL,
+                   line.data);
         buffer_free(&line);
     }
-    if (console_lean(console) && closed[0] != '\0')
+    if (closed[0] != '\0' && (console_lean(console) || text_width(closed) > cells - 2))
         sheet_line(sheet, STYLE_TEXT, NULL, TODAY_CLOSED, closed);
 }
+
+/* Where administration goes from Today; Enter on the line is the key. */
+static const struct {
+    const char *detail, *text;
+    int action;
+} kept[] = {
+    {"door:directory",
+     "8        Directory: who holds which role, who is on duty, whose intake is open",
+     ACTION_DIRECTORY},
+    {"door:staff", "U        Staff: who may sign in, and what is in the name of whom",
+     ACTION_STAFF},
+    {"door:record", "9        Record: what was changed, when and by whom", ACTION_RECORD},
+};
 
 /* Administration sees no work: what its day is about instead. */
 static void write_keeping(struct sheet *sheet, const char *closed)
@@ -205,11 +228,8 @@ static void write_keeping(struct sheet *sheet, const char *closed)
                   say("You keep the network's policy: who holds which role, who offers what, how "
                       "soon it must be done. Referrals and people are not shown to you, so Today "
                       "and the Queue stay empty."));
-    sheet_labelled(sheet, STYLE_TEXT, say("8"),
-                   say("Directory: who holds which role, who is on duty, whose intake is open"));
-    sheet_labelled(sheet, STYLE_TEXT, say("U"),
-                   say("Staff: who may sign in, and what is in the name of whom"));
-    sheet_labelled(sheet, STYLE_TEXT, say("9"), say("Record: what was changed, when and by whom"));
+    for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++)
+        sheet_line(sheet, STYLE_TEXT, NULL, kept[i].detail, say(kept[i].text));
     sheet_rule(sheet);
     sheet_heading(sheet, say("AT THE COMMAND LINE"));
     sheet_line(sheet, STYLE_TEXT, NULL, NULL,
@@ -225,44 +245,6 @@ static void write_keeping(struct sheet *sheet, const char *closed)
     sheet_line(sheet, STYLE_TEXT, NULL, TODAY_CLOSED, closed);
 }
 
-/* What of a review there is to do today; where one is not the reader's, there is no line. */
-static void add_review(struct buffer *line, const json_t *review)
-{
-    char to_decide[16], to_list[16];
-    const char *status = desk_text(review, "status");
-    long left = (long)desk_int(review, "to_decide"), listed = (long)desk_int(review, "to_list");
-    long decided = (long)desk_int(review, "decided");
-    if (strcmp(status, "held") == 0)
-        buffer_text(line, say("REVIEW   held."));
-    else if (strcmp(status, "open") == 0)
-        buffer_print(line, say("REVIEW   under way: %ld of %ld decided, %ld as a list."), decided,
-                     decided + left, listed);
-    else
-        buffer_print(line,
-                     desk_bool(review, "overdue")
-                         ? say("REVIEW   LATE: %s to decide one by one, %s as a list.")
-                         : say("REVIEW   not started: %s to decide one by one, %s as a list."),
-                     count_text(to_decide, sizeof to_decide, left),
-                     count_text(to_list, sizeof to_list, listed));
-}
-
-static void write_review(struct sheet *sheet, const json_t *json, int64_t now)
-{
-    const json_t *review = json_object_get(json, "review"), *last = json_object_get(review, "last");
-    struct buffer line = {0};
-    char when[32];
-    if (!json_is_object(review))
-        return;
-    add_review(&line, review);
-    if (json_is_object(last))
-        buffer_print(&line, say("  %s: %ld in %ldm"),
-                     words_moment(when, sizeof when, now, desk_time(last, "when")),
-                     (long)desk_int(last, "items"), (long)desk_int(last, "minutes"));
-    sheet_line(sheet, desk_bool(review, "overdue") ? STYLE_ALARM : STYLE_TEXT, REVIEW_TARGET, NULL,
-               line.data);
-    buffer_free(&line);
-}
-
 static void write(struct page *page, int64_t now)
 {
     char closed[128];
@@ -276,7 +258,7 @@ static void write(struct page *page, int64_t now)
     write_messages(&page->sheet, page->json);
     write_groups(&page->sheet, page->json, now);
     sheet_rule(&page->sheet);
-    write_review(&page->sheet, page->json, now);
+    today_write_review(&page->sheet, page->json, now);
     write_ages(&page->sheet, page->json);
 }
 
@@ -333,7 +315,7 @@ static void hint_passed_up(const json_t *json, struct hints *hints)
     char text[48], count[16];
     int64_t n = desk_int(json, "passed_up");
     (void)snprintf(text, sizeof text, say("passed up to you (%s)"),
-                   count_text(count, sizeof count, n));
+                   today_count(count, sizeof count, n));
     if (n > 0)
         hint_add(hints, ACTION_ESCALATIONS, text);
 }
@@ -386,6 +368,16 @@ static void open_person(struct screen *screen, const char *place)
     (void)console_push(screen->console, &plan_screen, ref);
 }
 
+static bool open_kept(struct screen *screen, const char *detail)
+{
+    for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++)
+        if (strcmp(kept[i].detail, detail) == 0) {
+            (void)console_act(screen->console, kept[i].action, NULL);
+            return true;
+        }
+    return false;
+}
+
 static unsigned open_selected(struct screen *screen)
 {
     const struct page *page = screen->state;
@@ -394,12 +386,14 @@ static unsigned open_selected(struct screen *screen)
         return SCREEN_NOTHING;
     if (today_open_cover(screen, page->json, line->detail))
         return SCREEN_NOTHING;
+    if (open_kept(screen, line->detail))
+        return SCREEN_NOTHING;
     if (line->detail[0] != '\0') {
         size_t index = strtoul(line->detail, NULL, 10);
         return open_group(screen, json_array_get(json_object_get(page->json, "groups"), index),
                           line->target);
     }
-    if (strcmp(line->target, REVIEW_TARGET) == 0)
+    if (strcmp(line->target, TODAY_REVIEW) == 0)
         (void)console_act(screen->console, ACTION_REVIEW, NULL);
     else if (strncmp(line->target, "P-", 2) == 0)
         open_person(screen, line->target);

@@ -145,6 +145,23 @@ static void shows_all_of_today_at_once(void **state)
     terminal_wait_row(t, row + 1, "over 14 days     0", SOON);
     terminal_wait_row(t, row + 2, "3-7 days         0", SOON);
     assert_true(row + 2 < NOTICE);
+    terminal_wait_row(t, row + 2, "Thu 26 Nov: 20 of 27 offices shut", SOON);
+    /* A group in which nothing is has no line. */
+    assert_false(terminal_shows(t, "Owner away, nobody covers"));
+    network_leave(t);
+}
+
+static void says_what_a_key_is_for_that_does_nothing(void **state)
+{
+    struct network *n = *state;
+    network_at(n, "2026-11-23 08:30-05");
+    struct terminal *t = network_console(n, "lena", NULL, NULL);
+    terminal_wait(t, "Nothing is open.", SOON);
+    /* Two days of closed offices fit into the half line that is left. */
+    terminal_wait(t, "Shut Thu: 20 of 27 offices, Fri 12", SOON);
+    terminal_type(t, "w");
+    terminal_wait_row(t, NOTICE, "Nothing here for w; ? shows what works. Elsewhere: Find another",
+                      SOON);
     network_leave(t);
 }
 
@@ -163,6 +180,11 @@ static void tells_administrators_what_is_theirs(void **state)
     assert_false(terminal_shows(t, "Name, birth date"));
     terminal_type(t, "P");
     terminal_wait_row(t, NOTICE, "Entering people is not among your duties.", SOON);
+    /* Enter goes where a line says. */
+    terminal_type(t, "1");
+    network_go_to(t, "Directory: who holds");
+    terminal_type(t, "\r");
+    terminal_wait_row(t, 0, "DIRECTORY", SOON);
     network_leave(t);
 }
 
@@ -198,6 +220,7 @@ int main(void)
         NETWORK_TEST(shows_service_types_whole),
         NETWORK_TEST(tells_a_running_service_as_running),
         NETWORK_TEST(shows_all_of_today_at_once),
+        NETWORK_TEST(says_what_a_key_is_for_that_does_nothing),
         NETWORK_TEST(tells_administrators_what_is_theirs),
     };
     return cmocka_run_group_tests(tests, network_open, network_close);

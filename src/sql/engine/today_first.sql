@@ -83,7 +83,7 @@ COMMENT ON FUNCTION engine.steps_since(engine.viewer, bigint, timestamptz) IS
 
 CREATE FUNCTION engine.since_words(new integer, answered integer, declined integer, took text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN new + answered + declined = 0 AND took IS NULL THEN 'nothing new'
-                ELSE concat_ws('; ', format('%s new, %s answered, %s declined', new, answered, declined), took) END
+                ELSE concat_ws('; ', nullif(concat_ws(', ', nullif(new, 0) || ' new', nullif(answered, 0) || ' answered', nullif(declined, 0) || ' declined'), ''), took) END
 $$;
 COMMENT ON FUNCTION engine.since_words(integer, integer, integer, text) IS '31 new, 9 answered, 6 declined; Omar Reyes (on call) took 2';
 

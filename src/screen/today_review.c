@@ -1,0 +1,82 @@
+#include "today_review.h"
+
+#include "holdfast/console/text.h"
+#include "holdfast/screen/desk.h"
+#include "holdfast/screen/words.h"
+#include "holdfast/util/buffer.h"
+#include "holdfast/util/say.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const char *today_count(char *out, size_t size, int64_t count)
+{
+    (void)snprintf(out, size, count == 1000 ? "999+" : "%d", (int)count);
+    return out;
+}
+
+/* "held Fri 08:45: 32 decided, 1051 as a list, 15 min. Next by Mon 10:00" */
+static void add_held(struct buffer *line, const json_t *review, int64_t now)
+{
+    const json_t *last = json_object_get(review, "last");
+    long decided = (long)desk_int(last, "decided"), items = (long)desk_int(last, "items");
+    char when[32], next[32];
+    buffer_print(line, say("REVIEW   held %s: %ld decided, %ld as a list, %ld min."),
+                 words_moment(when, sizeof when, now, desk_time(last, "when")), decided,
+                 items - decided, (long)desk_int(last, "minutes"));
+    if (desk_time(review, "due") != 0)
+        buffer_print(line, say(" Next by %s"),
+                     words_moment(next, sizeof next, now, desk_time(review, "due")));
+}
+
+/* "Fri: 32 in 15m": how long the last one took, where there is room. */
+static void add_last(struct buffer *line, const json_t *last, int64_t now, int cells)
+{
+    char when[32], text[96];
+    char *hour;
+    (void)words_moment(when, sizeof when, now, desk_time(last, "when"));
+    hour = strrchr(when, ' ');
+    if (hour != NULL)
+        *hour = '\0';
+    (void)snprintf(text, sizeof text, say(" %s: %ld in %ldm"), when,
+                   (long)desk_int(last, "decided"), (long)desk_int(last, "minutes"));
+    if (text_width(line->data) + text_width(text) <= cells)
+        buffer_text(line, text);
+}
+
+/* What of a review there is to do today; where one is not the reader's, there is no line. */
+static void add_review(struct buffer *line, const json_t *review)
+{
+    char to_decide[16], to_list[16];
+    long left = (long)desk_int(review, "to_decide"), listed = (long)desk_int(review, "to_list");
+    long decided = (long)desk_int(review, "decided");
+    if (strcmp(desk_text(review, "status"), "open") == 0)
+        buffer_print(line, say("REVIEW   under way: %ld of %ld decided, %s as a list."), decided,
+                     decided + left, today_count(to_list, sizeof to_list, listed));
+    else
+        buffer_print(line,
+                     desk_bool(review, "overdue")
+                         ? say("REVIEW   LATE: %s to decide one by one, %s as a list.")
+                         : say("REVIEW   not started: %s to decide one by one, %s as a list."),
+                     today_count(to_decide, sizeof to_decide, left),
+                     today_count(to_list, sizeof to_list, listed));
+}
+
+void today_write_review(struct sheet *sheet, const json_t *today, int64_t now)
+{
+    enum { INDENT = 2 };
+    const json_t *review = json_object_get(today, "review"), *last = json_object_get(review, "last");
+    struct buffer line = {0};
+    if (!json_is_object(review))
+        return;
+    if (strcmp(desk_text(review, "status"), "held") == 0) {
+        add_held(&line, review, now);
+    } else {
+        add_review(&line, review);
+        if (json_is_object(last))
+            add_last(&line, last, now, sheet_cols(sheet) - INDENT);
+    }
+    sheet_line(sheet, desk_bool(review, "overdue") ? STYLE_ALARM : STYLE_TEXT, TODAY_REVIEW, NULL,
+               line.data);
+    buffer_free(&line);
+}
