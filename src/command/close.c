@@ -2,6 +2,7 @@
 #include "holdfast/command/arguments.h"
 #include "holdfast/command/command.h"
 #include "holdfast/command/plain.h"
+#include "holdfast/screen/closure_words.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/say.h"
 
@@ -15,51 +16,33 @@ struct closing {
     bool dry, undo;
 };
 
-static long long number(const json_t *object, const char *key)
+static void print_buffer(const struct plain *p, const char *label, struct buffer *b)
 {
-    return json_integer_value(json_object_get(object, key));
+    if (b->len > 0)
+        plain_field(p, label, b->data);
+    buffer_free(b);
 }
 
-static void print_names(const struct plain *p, const char *label, const json_t *names)
+static void print_counts(const struct plain *p, const json_t *answer)
 {
-    struct buffer b = {0};
-    size_t i;
-    const json_t *name;
-    json_array_foreach (names, i, name)
-        buffer_print(&b, "%s%s", i > 0 ? ", " : "", json_string_value(name));
-    if (b.len > 0)
-        plain_field(p, label, b.data);
-    buffer_free(&b);
-}
-
-static void print_moved(const struct plain *p, const json_t *answer)
-{
-    struct buffer b = {0};
-    size_t i;
-    const json_t *row;
-    buffer_print(&b, number(answer, "moved") == 1 ? say("%lld deadline") : say("%lld deadlines"),
-                 number(answer, "moved"));
-    json_array_foreach (json_object_get(answer, "by_organization"), i, row)
-        buffer_print(&b, "%s%s %lld", i == 0 ? ": " : ", ", plain_text(row, "name"),
-                     number(row, "count"));
-    plain_field(p, say("Move"), b.data);
-    buffer_free(&b);
-}
-
-static void print_stay(const struct plain *p, const json_t *answer)
-{
-    static const struct {
-        const char *key, *text;
-    } why[] = {{"urgent", "%lld on real time: urgent, or counted in plain days"},
-               {"needed_by", "%lld needed by a date, or due by law"},
-               {"unaffected", "%lld due before it, or on hold"}};
-    const json_t *stay = json_object_get(answer, "stay");
-    for (size_t i = 0; i < sizeof why / sizeof why[0]; i++) {
-        char line[128];
-        (void)snprintf(line, sizeof line, say(why[i].text), number(stay, why[i].key));
-        if (number(stay, why[i].key) > 0)
-            plain_field(p, say("Stay"), line);
+    struct buffer offices = {0}, moved = {0};
+    closure_add_offices(&offices, answer);
+    print_buffer(p, say("Offices"), &offices);
+    closure_add_moved(&moved, answer);
+    print_buffer(p, say("Move"), &moved);
+    for (size_t i = 0; i < CLOSURE_STAYS; i++) {
+        struct buffer stay = {0};
+        (void)closure_add_stay(&stay, answer, i);
+        print_buffer(p, say("Stay"), &stay);
     }
+}
+
+static int print_refusal(const json_t *refused)
+{
+    struct failure f;
+    (void)failure_set(&f, EX_DATAERR, "close", plain_text(refused, "mend"), "%s",
+                      plain_text(refused, "why"));
+    return command_fail(&f);
 }
 
 static void print_end(const struct plain *p, const json_t *answer, bool dry)
@@ -107,12 +90,15 @@ static int close_day(struct plain *p, const char *calendar, const char *typed,
         &f);
     if (answer == NULL)
         return command_fail(&f);
-    print_names(p, say("Offices"), json_object_get(answer, "organizations"));
-    print_moved(p, answer);
-    print_stay(p, answer);
-    print_end(p, answer, c->dry);
+    int status = EX_OK;
+    if (json_is_object(json_object_get(answer, "refused"))) {
+        status = print_refusal(json_object_get(answer, "refused"));
+    } else {
+        print_counts(p, answer);
+        print_end(p, answer, c->dry);
+    }
     json_decref(answer);
-    return EX_OK;
+    return status;
 }
 
 static int run(const struct options *o, char **words, const struct closing *c)

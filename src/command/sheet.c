@@ -146,12 +146,19 @@ static void tell_number(struct sheet *s, const json_t *item)
              {"phone", plain_text(of, "phone"), 0}, {"ref", plain_text(item, "ref"), 0});
 }
 
+/* As the policy names it in the language of the page, or else at all. */
+static const char *name_of(const struct sheet *s, const json_t *named)
+{
+    const char *name =
+        plain_text(json_object_get(named, "names"), sheet_language_code(s->language));
+    return name[0] != '\0' ? name : plain_text(named, "name");
+}
+
 static void tell_item(struct sheet *s, const json_t *item)
 {
-    const char *name = plain_text(json_object_get(item, "names"), sheet_language_code(s->language));
     if (s->html)
         buffer_text(&s->page, "<section>\n");
-    paragraph(s, "h2", name[0] != '\0' ? name : plain_text(item, "name"));
+    paragraph(s, "h2", name_of(s, item));
     tell_course(s, item);
     tell_who(s, item);
     tell_appointment(s, item);
@@ -190,7 +197,7 @@ static void tell_numbers(struct sheet *s, const json_t *answer)
         if (i == 0)
             TELL(s, "h2", SHEET_EMERGENCY, {"", "", 0});
         buffer_clear(&b);
-        buffer_print(&b, "%s: %s", plain_text(line, "name"), plain_text(line, "phone"));
+        buffer_print(&b, "%s: %s", name_of(s, line), plain_text(line, "phone"));
         paragraph(s, "p", b.data);
     }
     buffer_free(&b);

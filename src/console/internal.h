@@ -40,6 +40,7 @@ struct overlay {
     struct screen *screen;
     void *context;
     const char *label;
+    const char *about; /* of what a line is asked; NULL: the label says it */
     struct editor editor;
     console_answered *answered;
     bool completes; /* the ":" line: Tab completes names of actions */
@@ -128,6 +129,8 @@ void overlay_draw(struct console *console);
 void overlay_close(struct console *console);
 void overlay_ask(struct console *console, struct screen *screen, const char *label,
                  const char *text, console_answered *done, void *context, bool completes);
+/* Of what a line is asked, where it stands on a row of its own; "" otherwise. */
+const char *overlay_about(const struct console *console);
 
 /* kept.c: true when the key has to wait for what is to be asked. */
 bool kept_takes(struct console *console, const struct key *key);

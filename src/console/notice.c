@@ -70,5 +70,10 @@ const char *notice_shown(const struct console *console, enum style *style)
     bool refused = console->refused.len > 0;
     const struct buffer *shown = refused ? &console->refused : &console->said;
     *style = refused ? STYLE_ERROR : STYLE_NOTICE;
+    /* What was done to somebody else stands under no question: it comes back behind it. */
+    if (!refused && console_asks(console)) {
+        *style = STYLE_HEADING;
+        return overlay_about(console);
+    }
     return shown->len > 0 ? shown->data : "";
 }

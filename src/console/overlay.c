@@ -7,7 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { WAIT_TOLD_MS = 400 };
+/* ANSWER_CELLS: what a question on one row leaves to the answer, which scrolls in them. */
+enum { WAIT_TOLD_MS = 400, ANSWER_CELLS = 24 };
 
 /* What was awaited is here, or nobody waits for it any more. */
 static void end_wait(struct console *console)
@@ -87,13 +88,32 @@ void overlay_ask(struct console *console, struct screen *screen, const char *lab
     overlay->answered = done;
     overlay->completes = completes;
     editor_open(&overlay->editor, text, 0);
-    console->dirty |= DRAW_HINT;
+    console->dirty |= DRAW_NOTICE | DRAW_HINT;
 }
 
 void console_ask(struct console *console, struct screen *screen, const char *label,
                  const char *text, console_answered *done, void *context)
 {
     overlay_ask(console, screen, label, text, done, context, false);
+}
+
+void console_ask_about(struct console *console, struct screen *screen, const char *about,
+                       const char *label, const char *text, console_answered *done, void *context)
+{
+    overlay_ask(console, screen, label, text, done, context, false);
+    if (about != NULL)
+        console->overlay.about = arena_text(&console->overlay.arena, about);
+}
+
+bool console_asks(const struct console *console)
+{
+    return console->overlay.kind == OVERLAY_ASK || console->overlay.kind == OVERLAY_PICK;
+}
+
+const char *overlay_about(const struct console *console)
+{
+    const char *about = console->overlay.kind == OVERLAY_ASK ? console->overlay.about : NULL;
+    return about != NULL && !console->options.lean ? about : "";
 }
 
 void console_pick(struct console *console, struct screen *screen, const char *title,
@@ -150,14 +170,42 @@ static void ask_key(struct console *console, const struct key *key)
 static void ask_draw(struct console *console)
 {
     struct area area = console->frame.hint;
-    int col = area.col;
-    draw_add(console, area.row, &col, area.cols / 2, STYLE_HINT, console->overlay.label);
+    const struct overlay *overlay = &console->overlay;
+    int col = area.col, most = area.cols - ANSWER_CELLS;
+    char label[512], tail[512];
+    bool beside = console->options.lean && overlay->about != NULL;
+    (void)snprintf(tail, sizeof tail, "%s%s", beside ? ". " : "", overlay->label);
+    (void)text_fit_before(label, sizeof label, beside ? overlay->about : "", tail,
+                          most > area.cols / 2 ? most : area.cols / 2);
+    draw_add(console, area.row, &col, area.cols, STYLE_HINT, label);
     editor_draw(&console->overlay.editor, console, area.row, col, area.cols - col);
 }
 
 /* ---- the choices ---- */
 
-enum { TITLE_LINES = 4 };
+/* What is asked stands over the choices; in lean mode on the row of the cursor, for whoever reads
+ * that alone, and above only where it is too long for it. */
+enum { TITLE_LINES = 4, MARKED_CELLS = 512 };
+
+static int write_marked(const struct console *console, char *out, size_t size)
+{
+    const struct overlay *overlay = &console->overlay;
+    char key[32], choice[MARKED_CELLS];
+    key_write(overlay->keys[overlay->at], key, sizeof key);
+    (void)snprintf(choice, sizeof choice, "  %s %s", key, overlay->choices[overlay->at].label);
+    return text_fit_before(out, size, overlay->label, choice, console->frame.body.cols - 2);
+}
+
+static bool fits_marked(const struct console *console)
+{
+    const struct overlay *overlay = &console->overlay;
+    int most = 0;
+    for (int i = 0; i < overlay->count; i++) {
+        int cells = text_width(overlay->choices[i].label);
+        most = cells > most ? cells : most;
+    }
+    return text_width(overlay->label) + most + 6 <= console->frame.body.cols;
+}
 
 /* Lines that the title takes, wrapped. */
 static int title_lines(const struct console *console)
@@ -165,6 +213,8 @@ static int title_lines(const struct console *console)
     const char *text = console->overlay.label;
     int lines = 0;
     size_t len;
+    if (console->options.lean && fits_marked(console))
+        return 0;
     while (text != NULL && lines < TITLE_LINES) {
         text = text_wrap(text, console->frame.body.cols, &len);
         lines++;
@@ -247,6 +297,13 @@ static void draw_choice(struct console *console, int row, int choice)
     key_write(overlay->keys[choice], key, sizeof key);
     draw_text(console, row, body.col, body.cols, STYLE_TEXT, "");
     draw_add(console, row, &col, body.cols, STYLE_TEXT, marked ? "> " : "  ");
+    if (marked && console->options.lean) {
+        char line[MARKED_CELLS];
+        (void)write_marked(console, line, sizeof line);
+        draw_add(console, row, &col, body.cols, STYLE_TEXT, line);
+        draw_cursor(console, row, body.col);
+        return;
+    }
     draw_add(console, row, &col, body.cols, STYLE_KEY, key);
     draw_add(console, row, &col, body.cols, STYLE_TEXT, " ");
     draw_add(console, row, &col, body.cols, STYLE_TEXT, overlay->choices[choice].label);

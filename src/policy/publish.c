@@ -88,6 +88,8 @@ json_t *schema_plain_json(const struct yaml_node *root, const struct schema *s,
         return map_json(root, s, node);
     case FORM_RECORD:
         return record_json(root, s, node);
+    case FORM_TEXT_OR_RECORD:
+        return node->kind == YAML_NODE_MAP ? record_json(root, s, node) : scalar_json(s, node);
     }
     return json_null();
 }

@@ -125,14 +125,30 @@ json_t *publish_pathway(const struct yaml_node *root, const struct schema *s,
 
 /* ---- Emergency numbers, in the order of the file ---- */
 
+/* Only where there are any: what was published without them reads the same. */
+static void add_names(json_t *number, const struct yaml_node *names)
+{
+    json_t *object = json_object();
+    for (size_t i = 0; names != NULL && i < names->count; i++)
+        (void)json_object_set_new(object, names->entries[i].key,
+                                  json_string(names->entries[i].value->text));
+    if (json_object_size(object) > 0)
+        (void)json_object_set(number, "names", object);
+    json_decref(object);
+}
+
 json_t *publish_emergency(const struct yaml_node *root, const struct schema *s,
                           const struct yaml_node *node)
 {
     (void)root;
     (void)s;
     json_t *list = json_array();
-    for (size_t i = 0; i < node->count; i++)
-        json_array_append_new(list, json_pack("{s:s, s:s}", "name", node->entries[i].key, "phone",
-                                              node->entries[i].value->text));
+    for (size_t i = 0; i < node->count; i++) {
+        const struct yaml_node *value = node->entries[i].value;
+        const char *phone = value->kind == YAML_NODE_MAP ? tree_text(value, "phone") : value->text;
+        json_t *number = json_pack("{s:s, s:s}", "name", node->entries[i].key, "phone", phone);
+        add_names(number, tree_find(value, "names"));
+        (void)json_array_append_new(list, number);
+    }
     return list;
 }

@@ -35,7 +35,6 @@ static const struct schema any_id = {.scalar = &scalar_id}, any_name = {.scalar 
                            any_range = {.scalar = &scalar_range},
                            any_area = {.scalar = &scalar_area}, any_code = {.scalar = &scalar_code},
                            any_holiday = {.scalar = &scalar_holiday},
-                           any_phone = {.scalar = &scalar_phone},
                            any_duty = {.scalar = &scalar_word, .words = duty_words},
                            any_holder = {.scalar = &scalar_word, .section = "staff"},
                            any_level = {.scalar = &scalar_word, .section = "service_levels"},
@@ -47,6 +46,21 @@ static const struct schema any_id = {.scalar = &scalar_id}, any_name = {.scalar 
                                           .words = channel_words},
                            any_hours = {.form = FORM_ONE_OR_LIST, .of = &any_range},
                            any_command = {.form = FORM_LIST, .of = &any_text};
+
+/* A telephone number, or one with what it is called in other languages. */
+static const struct schema emergency_number[] = {
+    {.key = "phone", .flags = REQUIRED, .scalar = &scalar_phone},
+    {.key = "names",
+     .form = FORM_MAP,
+     .flags = NOT_EMPTY,
+     .scalar = &scalar_word,
+     .words = sheet_languages,
+     .of = &any_name},
+    {.key = NULL},
+};
+
+static const struct schema any_emergency = {
+    .form = FORM_TEXT_OR_RECORD, .scalar = &scalar_phone, .of = emergency_number};
 
 static const struct schema network[] = {
     {.key = "name", .flags = REQUIRED, .scalar = &scalar_name},
@@ -64,7 +78,7 @@ static const struct schema network[] = {
     {.key = "emergency",
      .form = FORM_MAP,
      .scalar = &scalar_name,
-     .of = &any_phone,
+     .of = &any_emergency,
      .standard = "[]",
      .publish = publish_emergency},
     {.key = NULL},

@@ -15,6 +15,7 @@ enum form {
     FORM_ONE_OR_LIST, /* a list, or one item without brackets */
     FORM_MAP,         /* names of kind `scalar`, chosen by the writer; `of` is what stands behind */
     FORM_RECORD,      /* the keys of the table `of` */
+    FORM_TEXT_OR_RECORD, /* one text of kind `scalar`, or, with more to say, a record of `of` */
 };
 
 enum {

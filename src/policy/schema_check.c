@@ -292,6 +292,15 @@ static void check_record(struct walk *w, const struct schema *s, const struct ya
     check_missing(w, s->of, node, of);
 }
 
+static void check_text_or_record(struct walk *w, const struct schema *s,
+                                 const struct yaml_node *node, struct subject of)
+{
+    if (node->kind == YAML_NODE_MAP)
+        check_record(w, s, node, of);
+    else
+        check_scalar(w, s, node, of);
+}
+
 static void check_value(struct walk *w, const struct schema *s, const struct yaml_node *node,
                         struct subject of)
 {
@@ -299,7 +308,7 @@ static void check_value(struct walk *w, const struct schema *s, const struct yam
                                   struct subject) = {
         [FORM_SCALAR] = check_scalar,           [FORM_LIST] = check_list,
         [FORM_ONE_OR_LIST] = check_one_or_list, [FORM_MAP] = check_map,
-        [FORM_RECORD] = check_record,
+        [FORM_RECORD] = check_record,           [FORM_TEXT_OR_RECORD] = check_text_or_record,
     };
     if (tree_nothing(node)) {
         wrong(w, node->at, say("write a value, or remove it"), say("there is no value here"));

@@ -23,6 +23,7 @@ struct caseload {
     char *login;       /* whose; NULL while it is asked */
     bool asked;        /* who takes it over was answered */
     struct many *many; /* under way; NULL: nothing is */
+    size_t done;       /* passed on just now */
 };
 
 static struct caseload *caseload_of(const struct screen *screen)
@@ -65,20 +66,37 @@ static void write_stay(struct sheet *sheet, const json_t *stay)
         sheet_print(sheet, STYLE_WARN, json_string_value(ref), "%s", json_string_value(ref));
 }
 
+/* Nothing left to pass on is no empty queue: it says what became of it. */
+static void write_done(struct page *page)
+{
+    const struct caseload *caseload = caseload_of(page->screen);
+    /* What was taken back could be passed on again. */
+    if (caseload->done == 0 || count_moves(page->screen) > 0)
+        return;
+    sheet_heading(&page->sheet, say("PASSED ON JUST NOW"));
+    sheet_print(&page->sheet, STYLE_TEXT, NULL,
+                say("%zu, each on its own record; the queue of whoever has them now shows them."),
+                caseload->done);
+}
+
 static void write(struct page *page, int64_t now)
 {
     (void)now;
     char text[160];
     size_t i;
     const json_t *move, *moves = json_object_get(page->json, "moves");
+    const json_t *stay = json_object_get(page->json, "stay");
     (void)snprintf(text, sizeof text, say("%lld open by name, of what you may give to others"),
                    (long long)desk_int(page->json, "open"));
     sheet_labelled(&page->sheet, STYLE_TEXT, say("Has"), text);
     if (json_array_size(moves) > 0)
         sheet_heading(&page->sheet, say("WOULD GO TO"));
+    else if (json_array_size(stay) == 0)
+        sheet_line(&page->sheet, STYLE_TEXT, NULL, NULL, say("Nothing is left to pass on."));
     json_array_foreach (moves, i, move)
         write_move(&page->sheet, move);
-    write_stay(&page->sheet, json_object_get(page->json, "stay"));
+    write_done(page);
+    write_stay(&page->sheet, stay);
 }
 
 static const struct page_ops caseload_page = {
@@ -184,6 +202,7 @@ static void load(struct screen *screen)
 static void over(struct screen *screen, size_t done)
 {
     caseload_of(screen)->many = NULL;
+    caseload_of(screen)->done = done;
     if (done > 0)
         page_load(screen);
     screen_dirty(screen, DRAW_ALL);
@@ -201,20 +220,35 @@ static size_t take_share(const json_t *items, const char *to, struct many_item *
     return count;
 }
 
+/* "Give 12 that Maria Soto has to Tomas Silva": what the question asks, whoever gets how many. */
+static void write_does(const struct caseload *caseload, char *out, size_t size)
+{
+    const json_t *moves = json_object_get(caseload->page.json, "moves");
+    const char *name = desk_text(caseload->page.json, "name");
+    if (json_array_size(moves) == 1)
+        (void)snprintf(out, size, say("give {n} that %s has to %s"), name,
+                       desk_text(json_array_get(moves, 0), "name"));
+    else
+        (void)snprintf(out, size, say("share {n} that %s has among %zu people"), name,
+                       json_array_size(moves));
+}
+
 static unsigned move(struct screen *screen)
 {
     struct caseload *caseload = caseload_of(screen);
     const json_t *items = json_object_get(caseload->page.json, "items"), *heir;
     struct many_item *all = memory_take(json_array_size(items) + 1, sizeof *all);
     json_t *detail = json_object();
+    char does[256];
     size_t count = 0, i;
+    write_does(caseload, does, sizeof does);
     json_array_foreach (json_object_get(caseload->page.json, "moves"), i, heir)
         count += take_share(items, desk_text(heir, "login"), all + count);
     caseload->many = many_begin(screen, &(struct many_call){.action = "assign",
                                                             .detail = detail,
                                                             .items = all,
                                                             .count = count,
-                                                            .confirmed = true,
+                                                            .does = does,
                                                             .over = over});
     json_decref(detail);
     free(all);

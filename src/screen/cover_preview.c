@@ -3,8 +3,7 @@
 #include "holdfast/console/loop.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/cover_form.h"
-#include "holdfast/screen/desk.h"
-#include "holdfast/screen/page.h"
+#include "holdfast/screen/deed.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/buffer.h"
 #include "holdfast/util/memory.h"
@@ -15,9 +14,8 @@
 #include <string.h>
 
 struct preview {
-    struct page page;
+    struct deed deed;
     char *login, *by, starts[40], ends[40]; /* as the database takes them; "": none */
-    bool sending;
 };
 
 static struct preview *preview_of(const struct screen *screen)
@@ -105,19 +103,10 @@ static void write_gaps(struct sheet *sheet, const json_t *json, int64_t now)
     }
 }
 
-static const json_t *refused(const struct page *page)
-{
-    return json_object_get(page->json, "refused");
-}
-
 static void write(struct page *page, int64_t now)
 {
-    if (refused(page) != NULL) {
-        sheet_heading(&page->sheet, say("THIS CANNOT BE SAID"));
-        sheet_wrapped(&page->sheet, STYLE_WARN, 0, "", desk_text(refused(page), "why"));
-        sheet_wrapped(&page->sheet, STYLE_TEXT, 0, "", desk_text(refused(page), "mend"));
+    if (deed_write_refused(page, say("THIS CANNOT BE SAID")))
         return;
-    }
     write_said(&page->sheet, page->json, now);
     write_moves(&page->sheet, page->json);
     write_roles(&page->sheet, page->json);
@@ -142,12 +131,9 @@ static bool open(struct screen *screen, const void *argument, struct failure *f)
         (void)words_iso(preview->starts, sizeof preview->starts, said->starts);
     if (said->ends != 0)
         (void)words_iso(preview->ends, sizeof preview->ends, said->ends);
-    json_t *object = json_pack("{s:s, s:s, s:s, s:s}", "login", preview->login, "by", preview->by,
-                               "starts", preview->starts, "ends", preview->ends);
-    char *text = json_dumps(object, JSON_COMPACT);
-    page_open(screen, &preview_page, text);
-    free(text);
-    json_decref(object);
+    deed_open(screen, &preview_page,
+              json_pack("{s:s, s:s, s:s, s:s}", "login", preview->login, "by", preview->by,
+                        "starts", preview->starts, "ends", preview->ends));
     return true;
 }
 
@@ -161,15 +147,9 @@ static void close_preview(struct screen *screen)
 static void title(struct screen *screen, char *out, size_t size)
 {
     const struct preview *preview = preview_of(screen);
-    const char *name = desk_text(preview->page.json, "name");
+    const char *name = desk_text(preview->deed.page.json, "name");
     (void)snprintf(out, size, preview->ends[0] != '\0' ? say("AWAY  %s") : say("BACK  %s"),
                    name[0] != '\0' ? name : preview->login);
-}
-
-static bool may_confirm(const struct screen *screen)
-{
-    const struct preview *preview = preview_of(screen);
-    return preview->page.json != NULL && refused(&preview->page) == NULL && !preview->sending;
 }
 
 static void say_done(struct desk *desk, const json_t *answer)
@@ -187,45 +167,26 @@ static void say_done(struct desk *desk, const json_t *answer)
                                                                : say("whoever is on duty"));
 }
 
-static void done(struct screen *screen, void *data, const struct reply *reply,
-                 const struct failure *failure)
-{
-    struct desk *desk = data;
-    json_t *answer = failure == NULL ? desk_json(reply) : NULL;
-    if (failure != NULL)
-        console_refuse_failure(desk->console, failure);
-    else
-        say_done(desk, answer);
-    json_decref(answer);
-    if (screen == NULL)
-        return;
-    preview_of(screen)->sending = false;
-    if (failure != NULL || console_top(desk->console) != screen)
-        return;
-    /* The form below has done what it was for. */
-    (void)console_pop(desk->console, 0, NULL);
-    if (console_top(desk->console)->ops == &cover_form_screen)
-        (void)console_pop(desk->console, 0, NULL);
-}
-
 static unsigned confirm(struct screen *screen)
 {
-    struct preview *preview = preview_of(screen);
+    const struct preview *preview = preview_of(screen);
     char request[37];
     gateway_request_id(request);
-    preview->sending = true;
-    desk_ask_kept(
-        screen, say("saying so"),
-        "SELECT api.cover($1::uuid, $2, nullif($3, ''), nullif($4, '')::timestamptz,"
-        " nullif($5, '')::timestamptz)",
-        GATEWAY_VALUES(request, preview->login, preview->by, preview->starts, preview->ends), done,
-        desk_of(screen));
-    return DRAW_NOTICE | DRAW_HINT;
+    return deed_do(
+        screen,
+        &(struct deed_call){
+            .what = say("saying so"),
+            .sql = "SELECT api.cover($1::uuid, $2, nullif($3, ''), nullif($4, '')::timestamptz,"
+                   " nullif($5, '')::timestamptz)",
+            .values = GATEWAY_VALUES(request, preview->login, preview->by, preview->starts,
+                                     preview->ends),
+            .said = say_done,
+            .form = &cover_form_screen});
 }
 
 static void hint(struct screen *screen, struct hints *hints)
 {
-    if (may_confirm(screen))
+    if (deed_may(screen))
         hint_add(hints, ACTION_OPEN, say("say so"));
     hint_add(hints, ACTION_BACK, say("change it"));
 }
@@ -233,14 +194,8 @@ static void hint(struct screen *screen, struct hints *hints)
 static unsigned act(struct screen *screen, const struct invocation *invocation)
 {
     if (invocation->action == ACTION_OPEN)
-        return may_confirm(screen) ? confirm(screen) : (unsigned)SCREEN_NOTHING;
+        return deed_may(screen) ? confirm(screen) : (unsigned)SCREEN_NOTHING;
     return SCREEN_PASS;
-}
-
-/* It stands as it was looked at: to look again would do it, and take it back, each time. */
-static unsigned event(struct screen *screen, const struct screen_event *event)
-{
-    return event->kind == EVENT_RESIZED ? page_event(screen, event) : (unsigned)SCREEN_NOTHING;
 }
 
 const struct screen_ops cover_preview_screen = {
@@ -252,6 +207,6 @@ const struct screen_ops cover_preview_screen = {
     .draw = page_draw,
     .hint = hint,
     .act = act,
-    .event = event,
+    .event = deed_event,
     .close = close_preview,
 };

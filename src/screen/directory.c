@@ -6,6 +6,7 @@
 #include "holdfast/console/loop.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/caseload.h"
+#include "holdfast/screen/closure_form.h"
 #include "holdfast/screen/cover_form.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/page.h"
@@ -89,7 +90,7 @@ static void write_service(struct sheet *sheet, const json_t *service, int64_t no
 
 static void write_organization(struct sheet *sheet, const json_t *organization, int64_t now)
 {
-    char line[256], opens[32];
+    char line[256], opens[32], target[80];
     size_t i;
     json_t *row;
     bool open_now = desk_bool(organization, "open");
@@ -98,7 +99,8 @@ static void write_organization(struct sheet *sheet, const json_t *organization, 
         desk_text(organization, "phone"), open_now ? say("open now") : say("closed, opens "),
         open_now ? ""
                  : words_moment(opens, sizeof opens, now, desk_time(organization, "opens_at")));
-    sheet_line(sheet, STYLE_HEADING, NULL, NULL, line);
+    (void)snprintf(target, sizeof target, "#%s", desk_text(organization, "code"));
+    sheet_line(sheet, STYLE_HEADING, target, NULL, line);
     json_array_foreach (json_object_get(organization, "roles"), i, row) {
         write_role(sheet, row, now);
         directory_write_load(sheet, row);
@@ -185,6 +187,36 @@ static const json_t *selected_holder(const struct screen *screen)
     return NULL;
 }
 
+/* Whose office the selected line is about; NULL: nobody's. */
+static const json_t *selected_office(const struct screen *screen)
+{
+    const struct directory *directory = directory_of(screen);
+    const struct sheet_line *line = sheet_selected(&directory->page.sheet);
+    size_t i;
+    json_t *organization;
+    if (line == NULL || line->target[0] != '#')
+        return NULL;
+    json_array_foreach (json_object_get(directory->page.json, "organizations"), i, organization)
+        if (strcmp(desk_text(organization, "code"), line->target + 1) == 0)
+            return organization;
+    return NULL;
+}
+
+static unsigned close_office(struct screen *screen, const json_t *office)
+{
+    if (desk_bool(office, "may_close")) {
+        (void)console_push(screen->console, &closure_form_screen, desk_text(office, "calendar"));
+        return DRAW_ALL;
+    }
+    if (!desk_has_duty(desk_of(screen), "supervise"))
+        return SCREEN_PASS;
+    console_refuse(screen->console,
+                   say("Its calendar (%s) is not your office's alone: whoever administers the "
+                       "network closes it."),
+                   desk_text(office, "calendar"));
+    return DRAW_NOTICE;
+}
+
 static unsigned say_away(struct screen *screen)
 {
     const json_t *holder = selected_holder(screen);
@@ -201,10 +233,13 @@ static unsigned say_away(struct screen *screen)
 static void hint(struct screen *screen, struct hints *hints)
 {
     const json_t *service = selected_service(screen), *holder = selected_holder(screen);
+    const json_t *office = selected_office(screen);
     char text[128];
     (void)snprintf(text, sizeof text, say("%s: away, who covers"), desk_text(holder, "name"));
     if (desk_bool(holder, "may"))
         hint_add(hints, ACTION_OPEN, text);
+    if (desk_bool(office, "may_close"))
+        hint_add(hints, ACTION_OPEN, say("close its office for a day"));
     if (service != NULL && desk_bool(service, "may_close"))
         hint_add(hints, ACTION_INTAKE,
                  desk_bool(service, "open") ? say("close its intake") : say("open its intake"));
@@ -295,7 +330,9 @@ static unsigned change_intake(struct screen *screen)
 
 static unsigned act(struct screen *screen, const struct invocation *invocation)
 {
-    const json_t *service = selected_service(screen);
+    const json_t *service = selected_service(screen), *office = selected_office(screen);
+    if (invocation->action == ACTION_OPEN && office != NULL)
+        return close_office(screen, office);
     if (invocation->action == ACTION_OPEN ||
         (invocation->action == ACTION_AWAY && selected_holder(screen) != NULL))
         return say_away(screen);

@@ -2,8 +2,7 @@
 
 #include "holdfast/console/loop.h"
 #include "holdfast/screen/actions.h"
-#include "holdfast/screen/desk.h"
-#include "holdfast/screen/page.h"
+#include "holdfast/screen/deed.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/buffer.h"
 #include "holdfast/util/memory.h"
@@ -14,10 +13,9 @@
 #include <string.h>
 
 struct leaver {
-    struct page page;
+    struct deed deed;
     enum leaver_kind kind;
     char *login, *to;
-    bool sending;
 };
 
 static struct leaver *leaver_of(const struct screen *screen)
@@ -139,11 +137,6 @@ static void write_moves(struct sheet *sheet, const json_t *answer)
                     desk_text(row, "who"));
 }
 
-static const json_t *refused(const struct page *page)
-{
-    return json_object_get(page->json, "refused");
-}
-
 static void write(struct page *page, int64_t now)
 {
     const struct leaver *leaver = leaver_of(page->screen);
@@ -153,13 +146,8 @@ static void write(struct page *page, int64_t now)
     write_counts(&page->sheet, report);
     write_covers(&page->sheet, json_object_get(report, "covers"), now);
     write_roles(&page->sheet, json_object_get(report, "roles"));
-    if (refused(page) != NULL) {
-        sheet_heading(&page->sheet, say("THIS CANNOT BE DONE YET"));
-        sheet_wrapped(&page->sheet, STYLE_WARN, 0, "", desk_text(refused(page), "why"));
-        sheet_wrapped(&page->sheet, STYLE_TEXT, 0, "", desk_text(refused(page), "mend"));
-    } else if (leaver->kind != LEAVER_REPORT) {
+    if (!deed_write_refused(page, say("THIS CANNOT BE DONE YET")) && leaver->kind != LEAVER_REPORT)
         write_moves(&page->sheet, page->json);
-    }
 }
 
 /* The screen's one argument: a page's call takes one. */
@@ -184,14 +172,11 @@ static bool open(struct screen *screen, const void *argument, struct failure *f)
     (void)f;
     const struct leaver_view *view = argument;
     struct leaver *leaver = leaver_of(screen);
-    json_t *object = json_pack("{s:s, s:s}", "login", view->login, "to", view->to);
-    char *text = json_dumps(object, JSON_COMPACT);
     leaver->kind = view->kind;
     leaver->login = memory_text(view->login);
     leaver->to = memory_text(view->to);
-    page_open(screen, &pages[view->kind], text);
-    free(text);
-    json_decref(object);
+    deed_open(screen, &pages[view->kind],
+              json_pack("{s:s, s:s}", "login", view->login, "to", view->to));
     return true;
 }
 
@@ -208,7 +193,7 @@ static void title(struct screen *screen, char *out, size_t size)
                                          [LEAVER_DISABLE] = "DISABLE  %s",
                                          [LEAVER_MOVE] = "PASS ON  %s"};
     const struct leaver *leaver = leaver_of(screen);
-    const char *name = desk_text(leaver->page.json, "name");
+    const char *name = desk_text(leaver->deed.page.json, "name");
     (void)snprintf(out, size, say(titles[leaver->kind]), name[0] != '\0' ? name : leaver->login);
 }
 
@@ -216,46 +201,36 @@ static void title(struct screen *screen, char *out, size_t size)
 
 static bool may_confirm(const struct screen *screen)
 {
-    const struct leaver *leaver = leaver_of(screen);
-    return leaver->kind != LEAVER_REPORT && leaver->page.json != NULL &&
-           refused(&leaver->page) == NULL && !leaver->sending;
+    return leaver_of(screen)->kind != LEAVER_REPORT && deed_may(screen);
 }
 
-static void done(struct screen *screen, void *data, const struct reply *reply,
-                 const struct failure *failure)
+static void say_disabled(struct desk *desk, const json_t *answer)
 {
-    struct desk *desk = data;
-    json_t *answer = failure == NULL ? desk_json(reply) : NULL;
-    long long items = desk_int(json_object_get(answer, "moved"), "items");
-    if (failure != NULL)
-        console_refuse_failure(desk->console, failure);
-    else if (json_is_object(json_object_get(answer, "roles")) ||
-             json_is_array(json_object_get(answer, "roles")))
-        console_say(desk->console, say("%s can no longer sign in. Open items passed on: %lld."),
-                    desk_text(answer, "name"), items);
-    else
-        console_say(desk->console, say("Passed on from %s, on the record of each: %lld."),
-                    desk_text(answer, "name"), items);
-    json_decref(answer);
-    if (screen == NULL)
-        return;
-    leaver_of(screen)->sending = false;
-    if (failure == NULL && console_top(screen->console) == screen)
-        (void)console_pop(screen->console, 0, NULL);
+    console_say(desk->console, say("%s can no longer sign in. Open items passed on: %lld."),
+                desk_text(answer, "name"),
+                (long long)desk_int(json_object_get(answer, "moved"), "items"));
+}
+
+static void say_moved(struct desk *desk, const json_t *answer)
+{
+    console_say(desk->console, say("Passed on from %s, on the record of each: %lld."),
+                desk_text(answer, "name"),
+                (long long)desk_int(json_object_get(answer, "moved"), "items"));
 }
 
 static unsigned confirm(struct screen *screen)
 {
-    struct leaver *leaver = leaver_of(screen);
+    const struct leaver *leaver = leaver_of(screen);
     char request[37];
     gateway_request_id(request);
-    leaver->sending = true;
-    desk_ask_kept(screen, leaver->kind == LEAVER_DISABLE ? say("disabling") : say("passing it on"),
-                  leaver->kind == LEAVER_DISABLE
-                      ? "SELECT api.staff_disable($1::uuid, $2, nullif($3, ''))"
-                      : "SELECT api.staff_move($1::uuid, $2, $3)",
-                  GATEWAY_VALUES(request, leaver->login, leaver->to), done, desk_of(screen));
-    return DRAW_NOTICE | DRAW_HINT;
+    bool disable = leaver->kind == LEAVER_DISABLE;
+    return deed_do(screen,
+                   &(struct deed_call){
+                       .what = disable ? say("disabling") : say("passing it on"),
+                       .sql = disable ? "SELECT api.staff_disable($1::uuid, $2, nullif($3, ''))"
+                                      : "SELECT api.staff_move($1::uuid, $2, $3)",
+                       .values = GATEWAY_VALUES(request, leaver->login, leaver->to),
+                       .said = disable ? say_disabled : say_moved});
 }
 
 static void hint(struct screen *screen, struct hints *hints)
@@ -264,7 +239,7 @@ static void hint(struct screen *screen, struct hints *hints)
     const struct leaver *leaver = leaver_of(screen);
     (void)snprintf(text, sizeof text,
                    leaver->kind == LEAVER_DISABLE ? say("disable %s") : say("pass on what %s has"),
-                   desk_text(leaver->page.json, "name"));
+                   desk_text(leaver->deed.page.json, "name"));
     if (may_confirm(screen))
         hint_add(hints, ACTION_OPEN, text);
     hint_add(hints, ACTION_BACK, NULL);
@@ -277,12 +252,6 @@ static unsigned act(struct screen *screen, const struct invocation *invocation)
     return SCREEN_PASS;
 }
 
-/* It stands as it was looked at: to look again would do it, and take it back, each time. */
-static unsigned event(struct screen *screen, const struct screen_event *event)
-{
-    return event->kind == EVENT_RESIZED ? page_event(screen, event) : (unsigned)SCREEN_NOTHING;
-}
-
 const struct screen_ops leaver_screen = {
     .name = "leaver",
     .state_size = sizeof(struct leaver),
@@ -292,6 +261,6 @@ const struct screen_ops leaver_screen = {
     .draw = page_draw,
     .hint = hint,
     .act = act,
-    .event = event,
+    .event = deed_event,
     .close = close_leaver,
 };

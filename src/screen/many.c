@@ -39,7 +39,7 @@ struct many {
     step_done *told;
     void (*over)(struct screen *screen, size_t done);
     bool stopped;
-    char *does; /* of the preview; NULL: nothing yet */
+    char *does; /* as given, or of the preview; NULL: nothing yet */
     size_t will, done;
     json_t *refused; /* as many_words.h has it */
     char *batch;     /* NULL: nothing was done yet */
@@ -423,6 +423,7 @@ struct many *many_begin(struct screen *screen, const struct many_call *call)
     many->told = call->told;
     many->over = call->over;
     many->refused = json_array();
+    many->does = call->does != NULL ? memory_text(call->does) : NULL;
     for (size_t i = 0; i < call->count; i++) {
         const struct many_item *item = &call->items[i];
         many->items[i] =
@@ -430,13 +431,8 @@ struct many *many_begin(struct screen *screen, const struct many_call *call)
                           item->to != NULL ? memory_text(item->to) : NULL, item->version, false};
     }
     (void)take_next(many, 0);
-    if (call->confirmed) {
-        many->will = call->count;
-        send_call(many);
-    } else {
-        look_call(many);
-        console_wait(many->desk->console, screen, wait_left, many);
-    }
+    look_call(many);
+    console_wait(many->desk->console, screen, wait_left, many);
     return many;
 }
 

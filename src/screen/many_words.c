@@ -75,8 +75,14 @@ void many_add_words(struct buffer *b, const char *does, size_t will, const json_
 
 json_t *many_refusal(const json_t *result)
 {
-    const char *why = text_of(result, "message");
+    /* It was listed, so that "there is no such item" would be wrong of most of them. */
+    bool unseen = strcmp(text_of(result, "code"), "HF404") == 0;
+    const char *message = text_of(result, "message"), *mend = text_of(result, "mend");
+    const char *why = message[0] != '\0' ? message : text_of(result, "why");
     return json_pack("{s:s, s:s, s:s, s:s}", "ref", text_of(result, "ref"), "why",
-                     why[0] != '\0' ? why : text_of(result, "why"), "mend", text_of(result, "mend"),
+                     unseen ? say("This is not yours to do.") : why, "mend",
+                     unseen ? say("Open it: its last line says what is. Nothing there: it is not "
+                                  "yours to see any more.")
+                            : mend,
                      "short", text_of(result, "short"));
 }

@@ -127,7 +127,11 @@ static void say_done(const struct step *step, const json_t *answer)
 
 static void say_refused(const struct step *step, const struct failure *failure)
 {
-    if (strcmp(failure->sqlstate, "HF404") == 0)
+    /* The question that is open is about another one. */
+    if (console_asks(step->desk->console))
+        console_say(step->desk->console, say("Not done, %s: %s. %s"), step->target.subject,
+                    failure->why, failure->mend);
+    else if (strcmp(failure->sqlstate, "HF404") == 0)
         console_refuse(step->desk->console,
                        say("That is not yours to do on %s. The last line shows what is."),
                        step->target.ref);
@@ -251,9 +255,20 @@ static unsigned line_given(struct screen *screen, void *context, const char *tex
     return keep(step, json_string(words_given(iso, sizeof iso, text, instant)));
 }
 
+/* "R-20418 Rivera, Ana: send back to Tomas": over every question that the step asks. */
+static const char *title_of(const struct step *step, char *out, size_t size)
+{
+    const char *effect = desk_text(step->choices, "effect");
+    (void)snprintf(out, size, "%s%s%s", step->target.subject, effect[0] != '\0' ? ": " : "",
+                   effect);
+    return out;
+}
+
 static void ask_line(struct step *step, const struct step_need *need, const char *text)
 {
-    console_ask(step->desk->console, step->screen, say(need->question), text, line_given, step);
+    char title[200];
+    console_ask_about(step->desk->console, step->screen, title_of(step, title, sizeof title),
+                      say(need->question), text, line_given, step);
 }
 
 static unsigned yes_given(struct screen *screen, void *context, int choice)
@@ -303,9 +318,8 @@ static void ask_choice(struct step *step)
         choices[i] = (struct choice){desk_text(row, "value"), labels[i], 0};
     }
     char title[200];
-    (void)snprintf(title, sizeof title, "%s: %s", step->target.subject,
-                   desk_text(step->choices, "effect"));
-    console_pick(desk->console, step->screen, title, choices, count, choice_given, step);
+    console_pick(desk->console, step->screen, title_of(step, title, sizeof title), choices, count,
+                 choice_given, step);
     for (size_t i = 0; i < count; i++)
         free(labels[i]);
     free(labels);
@@ -315,8 +329,10 @@ static void ask_choice(struct step *step)
 static void ask_yes(struct step *step, const struct step_need *need)
 {
     const struct choice choices[] = {{"yes", say("Yes"), 'y'}, {"no", say("No"), 'n'}};
-    console_pick(step->desk->console, step->screen, say(need->question), choices, 2, yes_given,
-                 step);
+    char title[200], question[300];
+    (void)snprintf(question, sizeof question, "%s. %s", title_of(step, title, sizeof title),
+                   say(need->question));
+    console_pick(step->desk->console, step->screen, question, choices, 2, yes_given, step);
 }
 
 /* Asks for the next thing that is still missing; sends when nothing is. */

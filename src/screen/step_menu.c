@@ -2,10 +2,12 @@
 
 #include "holdfast/console/loop.h"
 #include "holdfast/console/picker.h"
+#include "holdfast/screen/actions.h"
 #include "holdfast/util/arena.h"
 #include "holdfast/util/say.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* The keys are fixed, so that fingers learn them. */
 static const struct {
@@ -28,12 +30,24 @@ static unsigned picked(struct screen *screen, void *context, int choice)
     return choice < 0 ? (unsigned)DRAW_ALL : menu->chosen(screen, menu->steps[choice]) | DRAW_ALL;
 }
 
+/* Who may change the level and looks for the date reads why it is not there, and what to do. */
+static void add_whose_date(const struct screen *screen, char *title, size_t size)
+{
+    char key[24];
+    size_t len = strlen(title);
+    (void)snprintf(
+        title + len, size - len,
+        say(". The date it is needed by is for whoever asked for it, or the coordinator, "
+            "to change: write to them (%s)."),
+        keymap_label(console_keymap(screen->console), ACTION_NOTE, key, sizeof key));
+}
+
 unsigned step_menu(struct screen *screen, const char *subject, const void *item,
                    step_offered *offered, step_chosen *chosen)
 {
     struct menu *menu = arena_take(&screen->arena, 1, sizeof *menu);
     struct choice choices[RARE];
-    char title[200];
+    char title[400];
     size_t count = 0;
     menu->chosen = chosen;
     for (size_t i = 0; i < RARE; i++) {
@@ -48,6 +62,8 @@ unsigned step_menu(struct screen *screen, const char *subject, const void *item,
         return DRAW_NOTICE;
     }
     (void)snprintf(title, sizeof title, say("%s: what is to be changed"), subject);
+    if (offered(item, "relevel") != NULL && offered(item, "redate") == NULL)
+        add_whose_date(screen, title, sizeof title);
     console_pick(screen->console, screen, title, choices, count, picked, menu);
     return DRAW_ALL;
 }

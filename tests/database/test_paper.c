@@ -118,8 +118,10 @@ static void a_sheet_is_in_the_language_of_its_person(void **state)
     assert_says("  Maria Soto va a llamarle.\n");
     assert_says("llame a Bright Home Care: 617-555-0112. Diga R-");
     assert_says("  Llame a Bay Network: 617-555-0100.");
+    assert_says("  Emergencias: 911\n");
     assert_ended(AS("drew", "sheet", person, "--language", "en"), EX_OK);
     assert_says("What happens next for Elena Quiroz\n");
+    assert_says("  Emergency services: 911\n");
     assert_says("  Bright Home Care said yes. It should begin by Tuesday, November 24, 5:00 pm.\n");
     assert_ended(AS("drew", "sheet", person, "--language", "tlh"), EX_USAGE);
     do_sql("UPDATE app.individual SET language = 'ht'");

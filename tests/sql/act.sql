@@ -115,7 +115,7 @@ SELECT is(tests.refused('sam', ref, 'claim'), 'HF412: It is yours already.', 'on
 SELECT is(tests.refused('sam', ref, 'return'), 'HF412: To send it back, give a note.', 'and sends it back only with an instruction') FROM story;
 SELECT is(tests.act('sam', ref, 'return', '{"note": "start on Saturday"}') ->> 'owner_login', 'maria', 'Maria has it again') FROM story;
 SELECT is(tests.act('sam', ref, 'assign', '{"to": "tomas"}') ->> 'owner_login', 'tomas', 'then Sam gives it to Tomas') FROM story;
-SELECT is(tests.refused('sam', ref, 'assign', '{"to": "frank"}'), 'HF412: frank cannot have it: they hold no role for it.', 'but not to somebody of the food bank') FROM story;
+SELECT is(tests.refused('sam', ref, 'assign', '{"to": "frank"}'), 'HF412: Frank Novak cannot have it: they hold no role for it.', 'but not to somebody of the food bank') FROM story;
 SELECT is(tests.act('maria', ref, 'claim') ->> 'owner_login', 'maria', 'a colleague takes an accepted item over') FROM story;
 SELECT is(tests.refused('lena', ref, 'escalate'), 'HF412: Everybody who comes next has been told.', 'the coordinator, who is next, tells nobody') FROM story;
 SELECT is(tests.act('drew', ref, 'escalate') ->> 'told', 'Lena Ortiz', 'the next rung passes it on, to her') FROM story;

@@ -1,7 +1,7 @@
 -- Somebody is away from Monday to Thursday. What is theirs by name stays theirs while others act on it,
 -- and what a stand-in took on comes back; no clock changes; all of it is on the record.
 BEGIN;
-SELECT plan(46);
+SELECT plan(54);
 SELECT tests.at('2026-11-16 09:00-05');
 SELECT tests.network();
 -- A second desk of the same house, so that there is a colleague who does not hold Maria's role.
@@ -46,6 +46,11 @@ SELECT is((SELECT j -> 'roles' -> 0 ->> 'login' FROM looked), 't_joan', 'and who
 SELECT is((SELECT count(*) FROM app.coverage), 0::bigint, 'nothing was done');
 SELECT is(tests.run_as('t_maria', $$SELECT (c -> 'choices' -> 0 ->> 'login') || ' ' || (c ->> 'own') FROM api.cover_choices('t_maria') c$$), 't_tomas true', 'who holds the role with her is offered first');
 SELECT matches(tests.error_as('t_drew', $$SELECT api.cover_choices('t_maria')$$), '^HF404', 'to no stranger');
+SELECT is(pg_temp.cover('t_drew', who, NULL, NULL, '2026-11-26'), 'HF404: Nobody here has that login, or they are not yours to speak for.', who || ': the one answer says what was not found') FROM unnest('{t_maria,t_nobody}'::text[]) who;
+SELECT is(pg_temp.cover('t_maria', 't_maria', 't_joan', starts, ends), 'HF412: An absence begins within a year from now, and is over within a year.', format('from %s until %s is no absence', starts, ends))
+FROM (VALUES (NULL, 'infinity'), (NULL, '2990-01-01'), ('2028-01-01', '2028-01-08'), ('-infinity', '2026-11-26'), ('infinity', NULL)) v (starts, ends);
+SELECT is((tests.run_as('t_maria', $$SELECT api.cover(gen_random_uuid(), 't_maria', 't_joan', NULL, 'infinity', true)$$)::jsonb #>> '{refused,mend}'),
+          'Give an end by 20 Nov 2027; whoever stays away longer is disabled, and what they have is passed on (staff disable).', 'the preview says so, too, and what to do instead');
 SELECT is(pg_temp.cover('t_maria', 't_maria', 't_joan', '2026-11-23 08:00-05', '2026-11-26 08:00-05'), 'no error', 'she says so');
 SELECT is(pg_temp.row('t_joan', 'left', 'ref'), NULL, 'nothing has changed yet');
 

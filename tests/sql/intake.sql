@@ -20,9 +20,9 @@ SELECT is(pg_temp.goes_to(person, 'bright_home_care'), 'Bright Home Care takes n
 SELECT is(tests.run_as('maria', pg_temp.intake('bright_home_care', false, '2026-11-23 08:00-05', 'no nurses', tests.uuid(1)))::jsonb ->> 'replayed', 'true', 'sent again it is done once');
 SELECT is((SELECT e.actor || ' ' || e.action || ' ' || (p.body ->> 'reason') FROM app.ledger e JOIN app.ledger_private p ON p.entry_id = e.id WHERE e.entity_kind = 'service'),
     'maria close_intake no nurses', 'it is on the record of the service');
-SELECT is(tests.error_as('frank', pg_temp.intake('bright_home_care', true)), 'HF404: There is no such item, or it is not yours to see.', 'nobody else''s service');
-SELECT is(tests.error_as('drew', pg_temp.intake('bright_home_care', true)), 'HF404: There is no such item, or it is not yours to see.', 'who refers does not open it');
-SELECT is(tests.error_as('maria', pg_temp.intake('no_such', true)), 'HF404: There is no such item, or it is not yours to see.', 'nor is there one of that name');
+SELECT is(tests.error_as('frank', pg_temp.intake('bright_home_care', true)), 'HF404: There is no such service, or its intake is not yours to change.', 'nobody else''s service');
+SELECT is(tests.error_as('drew', pg_temp.intake('bright_home_care', true)), 'HF404: There is no such service, or its intake is not yours to change.', 'who refers does not open it');
+SELECT is(tests.error_as('maria', pg_temp.intake('no_such', true)), 'HF404: There is no such service, or its intake is not yours to change.', 'nor is there one of that name');
 SELECT is(tests.error_as('maria', pg_temp.intake('bright_home_care', false, '2026-11-19 08:00-05')), 'HF412: It must open again later than now.', 'an end in the past');
 SELECT tests.at('2026-11-23 08:00-05');
 SELECT is(pg_temp.goes_to(person), 'bright_home_care', 'on Monday it is open again by itself') FROM story;

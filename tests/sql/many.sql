@@ -95,7 +95,7 @@ CREATE TEMPORARY TABLE noted AS SELECT pg_temp.many('maria', pg_temp.items(pg_te
 SELECT is(answer -> 'undo_until', 'null', 'a note is not undone') FROM noted;
 SELECT is((SELECT l.detail ? 'batch' AND p.body ->> 'note' = 'asked' FROM app.ledger l JOIN app.ledger_private p ON p.entry_id = l.id
            WHERE l.entity_id = (tests.task(pg_temp.ref('new'))).id ORDER BY l.seq DESC LIMIT 1), true, 'it is written where it belongs');
-SELECT is(pg_temp.undo('maria', answer ->> 'batch') #>> '{results,0,short}', 'what was said of it stays on the record', 'and says so') FROM noted;
+SELECT is(pg_temp.undo('maria', answer ->> 'batch') #>> '{results,0,short}', 'said for good: it stays on the record', 'and says so') FROM noted;
 SELECT tests.at('2026-11-20 10:30-05');
 SELECT is((SELECT array_agg(DISTINCT x ->> 'message') FROM late, jsonb_array_elements(pg_temp.undo('maria', batch) -> 'results') x), '{"It could be undone until 10:18."}'::text[], 'after the time for it nothing is');
 
@@ -119,6 +119,28 @@ CREATE TEMPORARY TABLE declined AS SELECT pg_temp.many('maria', pg_temp.items(pg
 SELECT is((SELECT count(*) FROM app.task t WHERE t.kind = 'reroute' AND t.closed_at IS NULL AND t.referral_id IN (SELECT (tests.task(ref)).referral_id FROM story WHERE name LIKE 'd_')), 2::bigint, 'each has its search');
 SELECT is(pg_temp.undo('maria', answer ->> 'batch') -> 'done', '2', 'both are taken back') FROM declined;
 SELECT is((SELECT count(*) FROM app.task t WHERE t.kind = 'reroute' AND t.closed_at IS NULL AND t.referral_id IN (SELECT (tests.task(ref)).referral_id FROM story WHERE name LIKE 'd_')), 0::bigint, 'with what they opened');
+
+-- Why not is told in words that stand behind a number, once for all of one kind, and never as if an item that
+-- is listed were not there.
+INSERT INTO story SELECT n, tests.nursing() FROM unnest('{own,own2,waiting}'::text[]) n;
+SELECT tests.act('maria', pg_temp.ref(n), 'accept') FROM unnest('{own,own2}'::text[]) n;
+SELECT tests.act('tomas', pg_temp.ref('waiting'), 'accept');
+CREATE TEMPORARY TABLE search AS SELECT tests.act('maria', tests.nursing(), 'decline') #>> '{opened,0}' AS ref;
+SELECT is(pg_temp.preview(w.login, pg_temp.items(VARIADIC w.refs), w.action, w.detail::jsonb) ->> 'words', w.words, 'why not: ' || w.words)
+FROM (VALUES
+    ('maria', ARRAY[pg_temp.ref('own'), pg_temp.ref('own2')], 'claim', '{}', '2 cannot: 2 yours already.'),
+    ('maria', ARRAY[pg_temp.ref('own'), pg_temp.ref('waiting')], 'claim', '{}', 'Take 1 over; 1 cannot: 1 yours already.'),
+    ('sam', ARRAY[pg_temp.ref('own'), pg_temp.ref('own2')], 'assign', '{"to": "frank"}', '2 cannot: 2 of a role that Frank Novak does not hold.'),
+    ('sam', ARRAY[pg_temp.ref('own')], 'assign', '{"to": "nobody"}', '1 cannot: 1 for somebody who is not here.'),
+    ('sam', ARRAY[pg_temp.ref('own'), pg_temp.ref('waiting')], 'assign', '{"to": "maria"}', 'Give 1 to Maria Soto; 1 cannot: 1 with Maria Soto already.'),
+    ('maria', ARRAY[pg_temp.ref('own')], 'hold', '{"waiting_on": "payer", "until": "2026-11-19"}', '1 cannot: 1 till a day that is past.'),
+    ('maria', ARRAY[pg_temp.ref('own')], 'hold', '{"until": "2026-11-24"}', '1 cannot: 1 without who is waited for.'),
+    ('lena', ARRAY[pg_temp.ref('own')], 'relevel', '{"value": "routine", "reason": "x"}', '1 cannot: 1 routine already.'),
+    ('lena', ARRAY[pg_temp.ref('own')], 'relevel', '{"value": "red", "reason": "x"}', '1 cannot: 1 given a level that there is not.'),
+    ('lena', ARRAY[pg_temp.ref('own')], 'redate', '{"value": "2026-11-01", "reason": "x"}', '1 cannot: 1 given a time that is past.'),
+    ('maria', ARRAY[tests.nursing()], 'decline', '{"reason": "rain"}', '1 cannot: 1 given a reason that there is not.'),
+    ('lena', ARRAY[(SELECT ref FROM search)], 'decline', '{}', '1 cannot: 1 of another kind: search for another provider.')) w (login, refs, action, detail, words);
+SELECT is(pg_temp.preview('maria', pg_temp.items(pg_temp.ref('own')), 'claim') #>> '{not,0,why}', 'It is yours already.', 'what is one''s own is there');
 
 -- All of a list, for tagging.
 SELECT results_eq($$SELECT i ->> 'ref', (i ->> 'version')::integer, (i ->> 'id')::bigint FROM jsonb_array_elements(tests.run_as('maria', 'SELECT api.queue_refs(''role'', ''{"status": "requested"}'')')::jsonb -> 'items') i$$,

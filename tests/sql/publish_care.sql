@@ -59,7 +59,7 @@ SELECT results_eq($$SELECT s.code, t.code, s.owner_kind, d.code, s.after, s.offs
              ('rent_fund', 'rent_assistance', NULL, NULL, '{legal_aid}', '1bd', '1bd', 'open', 'open', NULL)$$, 'steps are as written');
 SELECT is((SELECT string_agg(p.name || ' ' || coalesce(p.within, 'open'), ', ' ORDER BY p.code) FROM app.pathway p),
           'Discharge to home 7d, ED follow-up 21d, Eviction prevention open', 'pathways have their names and lengths');
-SELECT is((SELECT n.emergency -> 0 FROM app.network n), '{"name": "Emergency services", "phone": "911"}', 'the emergency numbers are there');
+SELECT is((SELECT n.emergency -> 0 FROM app.network n), '{"name": "Emergency services", "names": {"es": "Emergencias"}, "phone": "911"}', 'the emergency numbers are there');
 SELECT is((SELECT array_agg(DISTINCT d.category) FROM app.domain d), '{general}'::text[], 'areas have a category');
 SELECT is((SELECT count(*) FROM app.service_level_stage s WHERE s.ladder_id IS NULL), 0::bigint, 'every clock has a ladder');
 

@@ -19,15 +19,15 @@ CREATE FUNCTION pg_temp.person(login text, whose text) RETURNS jsonb LANGUAGE sq
 $$;
 
 -- Who sees the people.
-SELECT is(pg_temp.no(who, 'staff_list()'), pg_temp.unseen(), who || ' has no list of people') FROM unnest('{maria,drew,isaac,casey,omar}'::text[]) who;
+SELECT is(pg_temp.no(who, 'staff_list()'), 'HF404: Who may sign in is not yours to see.', who || ' has no list of people') FROM unnest('{maria,drew,isaac,casey,omar}'::text[]) who;
 SELECT is(pg_temp.people('sam'), 'maria tomas', 'a supervisor has those whose role he supervises');
 SELECT ok((pg_temp.ask('adm', 'staff_list()') ->> 'may')::boolean AND jsonb_array_length(pg_temp.ask('adm', 'staff_list()') -> 'people') = (SELECT count(*) FROM app.staff), 'the administrator has all');
 SELECT is(pg_temp.ask('sam', 'staff_list()') ->> 'may', 'false', 'a supervisor changes nothing there');
-SELECT is(pg_temp.no(who, call), pg_temp.unseen(), who || ' may not: ' || call)
+SELECT is(pg_temp.no(who, call), 'HF404: Who may sign in, and who has left, is not yours to change.', who || ' may not: ' || call)
 FROM unnest('{maria,sam,lena,casey,ines}'::text[]) who, unnest(ARRAY['staff_disable(gen_random_uuid(), ''tomas'')', 'staff_enable(gen_random_uuid(), ''tomas'')',
     'staff_move(gen_random_uuid(), ''tomas'', ''maria'')', 'staff_disable(gen_random_uuid(), ''nobody'')']) call;
-SELECT is(pg_temp.no('sam', 'staff_report(''olga'')'), pg_temp.unseen(), 'a supervisor asks about his own people only');
-SELECT is(pg_temp.no('sam', 'staff_report(''nobody'')'), pg_temp.unseen(), 'and learns of nobody who is not there');
+SELECT is(pg_temp.no('sam', 'staff_report(''olga'')'), 'HF404: Nobody here has that login, or they are not yours to speak for.', 'a supervisor asks about his own people only');
+SELECT is(pg_temp.no('sam', 'staff_report(''nobody'')'), 'HF404: Nobody here has that login, or they are not yours to speak for.', 'and learns of nobody who is not there');
 SELECT is(pg_temp.no('adm', 'staff_disable(gen_random_uuid(), ''nobody'')'), 'HF412: Nobody here has the login nobody.', 'whoever manages people may be told that there is none');
 SELECT is(pg_temp.person('adm', 'maria') ->> 'last_seen', NULL, 'nothing is known of who never signed in');
 SELECT is(tests.run_as('maria', 'SELECT api.me() ->> ''login'''), 'maria', 'signing in');
@@ -95,7 +95,7 @@ SELECT is_empty('SELECT * FROM tests.loose_ends()', 'nothing is left without an 
 
 -- Whoever stays may go on with it.
 SELECT tests.act('tomas', accepted, 'start', '{"date": "2026-11-20", "note": "first visit"}') FROM story;
-SELECT matches(tests.refused('tomas', toms, 'assign', '{"to": "maria"}'), '^HF412: maria cannot have it', 'nothing is given to who has left') FROM story;
+SELECT matches(tests.refused('tomas', toms, 'assign', '{"to": "maria"}'), '^HF412: Nobody here has the login maria', 'nothing is given to who has left') FROM story;
 -- An undo, or a step under way at that moment, may give it back to her: the sweep sees to it.
 UPDATE app.task SET owner_staff_id = (pg_temp.staff('maria')).id WHERE id = (SELECT engine.task_id(toms) FROM story);
 SELECT tests.sweep('2026-11-20 12:05-05');
@@ -169,7 +169,7 @@ SELECT is(pg_temp.no('maria', 'staff_password(gen_random_uuid())'), 'HF400: Ther
 DO $$ BEGIN PERFORM set_config('holdfast.verifier', 'secret', false); END $$;
 SELECT is(pg_temp.no('maria', 'staff_password(gen_random_uuid())'), 'HF400: This is not a SCRAM-SHA-256 verifier.', 'and by nothing else');
 DO $$ BEGIN PERFORM set_config('holdfast.verifier', 'SCRAM-SHA-256$4096:' || encode('0123456789abcdef', 'base64') || '$' || encode(sha256('a'), 'base64') || ':' || encode(sha256('b'), 'base64'), false); END $$;
-SELECT is(pg_temp.no('sam', 'staff_password(gen_random_uuid(), ''maria'')'), pg_temp.unseen(), 'another''s is not a supervisor''s to set');
+SELECT is(pg_temp.no('sam', 'staff_password(gen_random_uuid(), ''maria'')'), 'HF404: Who may sign in, and who has left, is not yours to change.', 'another''s is not a supervisor''s to set');
 SELECT is(pg_temp.ask('maria', 'staff_password(gen_random_uuid())') - 'sessions', '{"login": "maria", "name": "Maria Soto", "own": true, "must_choose": false, "replayed": false}', 'everybody sets their own');
 SELECT is((SELECT a.rolpassword = current_setting('holdfast.verifier') FROM pg_authid a WHERE a.rolname = 'maria'), true, 'it counts');
 SELECT is(pg_temp.ask('adm', 'staff_password(gen_random_uuid(), ''maria'')') ->> 'must_choose', 'true', 'an administrator gives a first one');

@@ -108,7 +108,8 @@ FROM expected e JOIN detail d USING (action) ORDER BY e.kind, e.action;
 
 -- 2. Who: each action by each way of standing to a referral, before it is accepted and after.
 CREATE TEMPORARY TABLE who (action text PRIMARY KEY, who text);
-INSERT INTO who VALUES ('accept', 'O'), ('claim', 'XH'), ('decline', 'O'), ('amend', 'D'), ('start', 'O'), ('complete', 'O'), ('fail', 'O'),
+-- claim: of what is one's own already it says so, instead of that there is no such item.
+INSERT INTO who VALUES ('accept', 'O'), ('claim', 'XHD'), ('decline', 'O'), ('amend', 'D'), ('start', 'O'), ('complete', 'O'), ('fail', 'O'),
     ('cancel', 'RC'), ('hold', 'OC'), ('resume', 'OC'), ('ask', 'O'), ('escalate', 'ORCS'), ('return', 'XSC'), ('reroute', 'OC'), ('assign', 'OSC'),
     ('relevel', 'SC'), ('redate', 'RC'), ('call', 'OHRCSXV'), ('note', 'OHRCSXV'), ('seen', 'OHRCSXV'), ('correct', 'ORC'), ('reopen', 'OC'),
     ('void', 'RC'), ('undo', 'D'), ('verify', 'OC'), ('contact', 'OC'), ('resolve', 'OC');

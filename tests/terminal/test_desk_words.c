@@ -207,6 +207,61 @@ static void tells_a_running_service_as_running(void **state)
     network_leave(t);
 }
 
+/* Under a question stands what it is about, and nothing of somebody else. */
+static void a_question_names_its_own_item_alone(void **state)
+{
+    struct network *n = *state;
+    const char *ref = network_case(n, "Rivera", "Ana");
+    network_act(n, "maria", ref, "accept", "{}");
+    (void)network_nursing(n, network_person(n, "Chu", "Walter"), "urgent", "2026-11-21 12:00-05");
+    struct terminal *t = network_queue(n, "maria");
+    network_wait_selected(t, "Chu, Walter");
+    terminal_type(t, "a");
+    terminal_wait_row(t, NOTICE, "Accepted", SOON);
+    network_go_to(t, "Rivera, Ana");
+    network_pause(t);
+    terminal_type(t, "s");
+    terminal_wait_row(t, HINT, "When it started", SOON);
+    terminal_wait_row(t, NOTICE, "Rivera, Ana: service started", SOON);
+    assert_null(strstr(terminal_row(t, NOTICE), "Chu"));
+    terminal_type(t, "\033");
+    terminal_wait_row(t, NOTICE, "Nothing was done.", SOON);
+    network_pause(t);
+    terminal_type(t, "y");
+    terminal_wait(t, "Rivera, Ana: log a call", SOON);
+    terminal_type(t, "\033");
+    terminal_wait_gone(t, "log a call", SOON);
+    network_leave(t);
+}
+
+/* What is sent back names what and to whom; in lean mode on the row of the cursor. */
+static void sending_back_says_to_whom(void **state)
+{
+    struct network *n = *state;
+    const char *ref = network_case(n, "Rivera", "Ana");
+    network_act(n, "maria", ref, "accept", "{}");
+    network_act(n, "maria", ref, "escalate", "{}");
+    for (int lean = 0; lean < 2; lean++) {
+        struct terminal *t = network_console(n, "sam", NULL, lean ? "--lean" : NULL);
+        terminal_type(t, "2");
+        terminal_wait(t, "Rivera, Ana", SOON);
+        network_pause(t);
+        terminal_type(t, "b");
+        terminal_wait_row(t, HINT, "What they should do:", SOON);
+        terminal_wait_row(t, lean ? HINT : NOTICE, "Rivera, Ana: send back to Maria", SOON);
+        terminal_type(t, "\033");
+        terminal_wait_row(t, NOTICE, "Nothing was done.", SOON);
+        network_pause(t);
+        /* A date is not a supervisor's to change: the list says whose it is. */
+        terminal_type(t, "=");
+        terminal_wait(t, "asked for it, or the coordinator", SOON);
+        terminal_wait(t, "write to them (m).", SOON);
+        terminal_type(t, "\033");
+        terminal_wait_gone(t, "asked for it, or the coordinator", SOON);
+        network_leave(t);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -222,6 +277,8 @@ int main(void)
         NETWORK_TEST(shows_all_of_today_at_once),
         NETWORK_TEST(says_what_a_key_is_for_that_does_nothing),
         NETWORK_TEST(tells_administrators_what_is_theirs),
+        NETWORK_TEST(a_question_names_its_own_item_alone),
+        NETWORK_TEST(sending_back_says_to_whom),
     };
     return cmocka_run_group_tests(tests, network_open, network_close);
 }

@@ -318,12 +318,25 @@ static void a_caseload_moves(void **state)
     assert_int_equal(network_count(n, has, "maria"), 3);
     network_pause(t);
     terminal_type(t, "\r");
+    /* It asks as every other step on many does; n does nothing. */
+    terminal_wait(t, "Give 3 that Maria Soto has to Tomas Silva.", SOON);
+    terminal_wait(t, "y Yes, do it", SOON);
+    terminal_type(t, "n");
+    terminal_wait_row(t, NOTICE, "Nothing was done.", SOON);
+    assert_int_equal(network_count(n, has, "maria"), 3);
+    network_pause(t);
+    terminal_type(t, "\r");
+    terminal_wait(t, "y Yes, do it", SOON);
+    terminal_type(t, "y");
     terminal_wait_row(t, NOTICE, "Given on: 3 of 3.  u undo all 17:15", SOON);
     terminal_wait(t, "0 open by name", SOON);
+    terminal_wait(t, "Nothing is left to pass on.", SOON);
+    terminal_wait(t, "3, each on its own record", SOON);
     assert_int_equal(network_count(n, has, "tomas"), 3);
     terminal_type(t, "u");
     terminal_wait_row(t, NOTICE, "Taken back: 3 of 3.", SOON);
     terminal_wait(t, "3 open by name", SOON);
+    terminal_wait_gone(t, "PASSED ON JUST NOW", SOON);
     assert_int_equal(network_count(n, has, "maria"), 3);
     network_leave(t);
 }
@@ -350,7 +363,15 @@ static void in_words(void **state)
     terminal_wait_row(t, NOTICE, "Rivera, Ana is tagged. Tagged: 2.", SOON);
     arm(t, "on all 2 tagged:");
     terminal_type(t, "d");
-    terminal_wait(t, "Decline 2: no staff.", SOON);
+    /* On the row of the cursor stand the question and the choice: some read that row alone. */
+    int row, col;
+    terminal_wait(t, "> Decline 2: no staff.  y Yes, do it", SOON);
+    terminal_cursor(t, &row, &col);
+    assert_non_null(strstr(terminal_row(t, row), "Decline 2: no staff.  y Yes, do it"));
+    terminal_type(t, "j");
+    terminal_wait(t, "> Decline 2: no staff.  n No, do nothing", SOON);
+    terminal_type(t, "k");
+    terminal_wait(t, "> Decline 2: no staff.  y Yes, do it", SOON);
     confirm(t);
     terminal_wait_row(t, NOTICE, "Declined: 2 of 2.  u undo all", SOON);
     terminal_wait(t, "DECLINED", SOON);

@@ -218,7 +218,7 @@ static void others_set_nobodys_password(void **state)
     struct terminal *t = START(g, "sam", guarded_password(), "staff", "passwd", "nadia");
     give(t, "New password for nadia", FIRST);
     give(t, "The same once more", FIRST);
-    terminal_wait(t, "not yours to see", SOON);
+    terminal_wait(t, "not yours to change", SOON);
     assert_ends(t, EX_NOPERM);
     assert_true(signs_in(g, "nadia", guarded_password()));
 }

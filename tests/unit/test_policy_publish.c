@@ -102,7 +102,8 @@ static const struct {
     {"access/emergency_for", "\"4h\""},
     {"roles/clinic_intake/medical", "true"},
     {"roles/home_care_intake/medical", "false"},
-    {"network/emergency/0", "{\"name\":\"Emergency services\",\"phone\":\"911\"}"},
+    {"network/emergency/0", "{\"name\":\"Emergency services\",\"names\":{\"es\":\"Emergencias\"},"
+                            "\"phone\":\"911\"}"},
     {"domains/housing",
      "{\"category\":\"general\",\"name\":\"Housing\",\"owner\":\"housing_lead\"}"},
     {"events/jail_release", "{\"name\":\"release from jail\",\"position\":11}"},

@@ -120,6 +120,14 @@ void console_refuse_failure(struct console *console, const struct failure *f);
 typedef unsigned console_answered(struct screen *screen, void *context, const char *text);
 void console_ask(struct console *console, struct screen *screen, const char *label,
                  const char *text, console_answered *done, void *context);
+/* about says of what is asked ("R-20418 Rivera, Ana: send back to Tomas"): it stands on the row
+ * above, in lean mode before the label, on the cursor's own row. NULL: the label says it. Copied.
+ */
+void console_ask_about(struct console *console, struct screen *screen, const char *about,
+                       const char *label, const char *text, console_answered *done, void *context);
+
+/* A question is open: what is said meanwhile of something else is shown behind it. */
+bool console_asks(const struct console *console);
 
 /* What will be asked is still on its way. Keys pressed until then wait for it, as they were meant,
  * and do nothing to what is on the screen: for the next console_ask or console_pick, or for nobody

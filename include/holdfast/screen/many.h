@@ -21,8 +21,9 @@ struct many_call {
     const char *action;
     const json_t *detail; /* an object */
     const struct many_item *items;
-    size_t count;   /* not 0 */
-    bool confirmed; /* somebody has seen what will happen: nothing is asked */
+    size_t count;     /* not 0 */
+    const char *does; /* what the question says it does, {n} being how many; NULL: as the preview
+                         has it */
     /* For each item as step_begin's, once it is sent and once it is answered; NULL: nobody marks.
      */
     step_done *told;

@@ -18,7 +18,7 @@ DECLARE
 BEGIN
     h.me := engine.me();
     IF NOT (engine.has_duty((h.me).id, 'supervise') OR engine.has_duty((h.me).id, 'coordinate')) THEN
-        PERFORM engine.refuse_unseen();
+        PERFORM engine.refuse('HF404', 'Passing on what others have is not yours to do.', 'Ask a supervisor, or the coordinator.');
     END IF;
     h.former := (SELECT s FROM app.staff s WHERE s.login = caseload.login);
     IF (h.former).id IS NULL THEN

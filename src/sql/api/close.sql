@@ -5,6 +5,7 @@
 --   "organizations": [names of those who go by it], "moved": int, "by_organization": [{"name", "count": int}, …],
 --   "stay": {"urgent", "needed_by", "unaffected": int},     due from then on and on real time; kept by a date they are needed by, or
 --                                                            by law; not touched by it
+--   "refused": {"why", "mend"},              only in a preview of what cannot be closed, instead of the numbers
 --   "preview", "replayed": bool, "now", "timezone" }
 
 CREATE FUNCTION api.close_calendar(request_id uuid, calendar text, day date, from_time text DEFAULT NULL, to_time text DEFAULT NULL,

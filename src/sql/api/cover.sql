@@ -53,7 +53,7 @@ BEGIN
     RETURN answer;
 END $$;
 COMMENT ON FUNCTION api.cover(uuid, text, text, timestamptz, timestamptz, boolean) IS
-    'Says that login is away from starts (NULL: now) to ends, and who covers (NULL: nobody was named); what was said before of that time is replaced. ends NULL: is back, or not going: ends every absence from starts on. What is theirs by name stays so: the cover, else whoever is on duty, acts for them meanwhile; what a stand-in took on goes back when they are here again; no clock changes. preview: what it would do, and nothing done. For the person, whoever supervises or holds a role with them, the coordinator, the administrator, the server''s owner; others get HF404. HF412: the cover is the person, has left, or is away; or the time is over.';
+    'Says that login is away from starts (NULL: now) to ends, and who covers (NULL: nobody was named); what was said before of that time is replaced. ends NULL: is back, or not going: ends every absence from starts on. What is theirs by name stays so: the cover, else whoever is on duty, acts for them meanwhile; what a stand-in took on goes back when they are here again; no clock changes. preview: what it would do, and nothing done. For the person, whoever supervises or holds a role with them, the coordinator, the administrator, the server''s owner; others get HF404. HF412: the cover is the person, has left, or is away; or the time is over, or longer than a year.';
 
 CREATE FUNCTION api.cover_choices(login text, starts timestamptz DEFAULT NULL, ends timestamptz DEFAULT NULL) RETURNS jsonb
 LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -64,7 +64,7 @@ DECLARE
     at timestamptz := app.now();
 BEGIN
     IF away.id IS NULL OR NOT engine.may_say_away(me.id, ARRAY[away.id]) THEN
-        PERFORM engine.refuse_unseen();
+        PERFORM engine.refuse_colleague();
     END IF;
     RETURN engine.staff_frame(at) || jsonb_build_object('login', away.login, 'name', away.name, 'own', coalesce(away.id = me.id, false),
         'organization_name', (SELECT o.name FROM app.organization o WHERE o.id = away.organization_id),

@@ -62,7 +62,7 @@ CREATE FUNCTION api.digests(forced boolean DEFAULT false) RETURNS TABLE (login t
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
 BEGIN
     IF NOT engine.may_tell() THEN
-        PERFORM engine.refuse_unseen();
+        PERFORM engine.refuse_digest();
     END IF;
     RETURN QUERY SELECT d.login, engine.notify_program('mail'), d.email, d.message FROM engine.digest_list(app.now(), coalesce(forced, false)) d ORDER BY d.login;
 END $$;
@@ -75,7 +75,7 @@ BEGIN
     IF engine.may_tell() AND (SELECT i.sandbox FROM app.installation i) THEN
         PERFORM engine.refuse('HF412', 'This is a sample: its people are invented, and nothing is sent.', 'Leave --mail out to see what would be.');
     ELSIF NOT engine.may_deliver() THEN
-        PERFORM engine.refuse_unseen();
+        PERFORM engine.refuse_digest();
     END IF;
     RETURN engine.claim_digest((SELECT s.id FROM app.staff s WHERE s.login = digest_claim.login), app.now(), coalesce(forced, false));
 END $$;
@@ -86,7 +86,7 @@ CREATE FUNCTION api.digested(login text, good boolean) RETURNS boolean
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
 BEGIN
     IF NOT engine.may_deliver() THEN
-        PERFORM engine.refuse_unseen();
+        PERFORM engine.refuse_digest();
     END IF;
     RETURN engine.end_digest((SELECT s.id FROM app.staff s WHERE s.login = digested.login), app.now(), good);
 END $$;

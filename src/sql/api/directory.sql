@@ -3,6 +3,7 @@
 --
 -- api.directory() → {
 --   "organizations": [{ "code", "name", "sector": text, "phone": text|null, "open": bool, "opens_at": timestamptz|null,
+--     "calendar": code, "may_close": bool,          the reader may close its office for a day
 --     "roles": [{ "code", "name": text, "duties": [text, …], "mine": bool,
 --       "holders": [{"login", "name": text, "phone": text|null, "away_until": timestamptz|null, "cover": name|null, "disabled": bool,   first answers first
 --         "may": bool,                the reader may say that they are away
@@ -32,7 +33,7 @@ DECLARE
 BEGIN
     RETURN jsonb_build_object('organizations', (
         SELECT coalesce(jsonb_agg(jsonb_build_object('code', o.code, 'name', o.name, 'sector', o.sector, 'phone', o.phone,
-                   'open', w.open, 'opens_at', CASE WHEN NOT w.open THEN engine.first_opening(c.current_version, v.at) END,
+                   'calendar', c.code, 'may_close', engine.may_close(v, o.id, c.id), 'open', w.open, 'opens_at', CASE WHEN NOT w.open THEN engine.first_opening(c.current_version, v.at) END,
                    'roles', engine.directory_roles(o.id, v), 'services', engine.directory_services(o.id, v)) ORDER BY o.sector, o.name), '[]')
         FROM app.organization o JOIN app.calendar c ON c.id = o.calendar_id
         CROSS JOIN LATERAL (SELECT engine.is_open(c.current_version, v.at) AS open) w

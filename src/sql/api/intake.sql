@@ -12,7 +12,7 @@ DECLARE
 BEGIN
     SELECT k.* INTO v FROM app.service k WHERE k.code = intake.service AND k.active FOR NO KEY UPDATE;
     IF v.id IS NULL OR NOT engine.may_set_intake(me, engine.my_roles(me.id), v) THEN
-        PERFORM engine.refuse_unseen();
+        PERFORM engine.refuse('HF404', 'There is no such service, or its intake is not yours to change.', 'The directory (8) shows what is offered; ask whoever takes requests for it, or their supervisor.');
     END IF;
     at := app.now();
     answer := engine.once(me, request_id, 'intake', arguments);

@@ -10,7 +10,7 @@
 --   "left_out": int,                 substance-use items that only sensitive prints
 --   "made": {"who", "organization", "phone"},                    who made the page
 --   "coordinator": {"organization", "phone", "role"},            whom to ring when nobody called
---   "emergency": [{"name", "phone"}, …], "notice": text|null }   notice: only with sensitive items
+--   "emergency": [{"name", "phone", "names"?: {language: text}}, …], "notice": text|null }   notice: only with sensitive items
 
 CREATE FUNCTION api.person_sheet(individual_ref text, sensitive boolean DEFAULT false) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$

@@ -30,7 +30,7 @@ DECLARE
     at timestamptz := app.now();
 BEGIN
     IF NOT keeps AND under IS NULL THEN
-        PERFORM engine.refuse_unseen();
+        PERFORM engine.refuse('HF404', 'Who may sign in is not yours to see.', 'The directory (8) shows who holds which role; ask your supervisor for more.');
     END IF;
     RETURN engine.staff_frame(at) || jsonb_build_object('may', keeps, 'people', (
         SELECT coalesce(jsonb_agg(engine.staff_json(s, keeps, at) ORDER BY o.name, s.name, s.login), '[]')
@@ -48,7 +48,7 @@ DECLARE
     s app.staff := (SELECT k FROM app.staff k WHERE k.login = staff_report.login);
 BEGIN
     IF s.id IS NULL OR NOT (keeps OR (engine.has_duty(me.id, 'supervise') AND s.id = ANY (engine.staff_under(engine.my_roles(me.id))))) THEN
-        PERFORM engine.refuse_unseen();
+        PERFORM engine.refuse_colleague();
     END IF;
     RETURN engine.staff_frame(app.now()) || engine.leaver_report(s, me, app.now());
 END $$;

@@ -1,12 +1,12 @@
 -- Who is asking, and what they are to an item. Identity is session_user and nothing else.
 
-CREATE FUNCTION engine.refuse(code text, message text, hint text DEFAULT '') RETURNS void
+CREATE FUNCTION engine.refuse(code text, message text, hint text DEFAULT '', short text DEFAULT '') RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION USING ERRCODE = code, MESSAGE = CASE WHEN length(message) > 600 THEN left(message, 600) || '…' ELSE message END, HINT = hint;
+    RAISE EXCEPTION USING ERRCODE = code, MESSAGE = CASE WHEN length(message) > 600 THEN left(message, 600) || '…' ELSE message END, HINT = hint, DETAIL = short;
 END $$;
-COMMENT ON FUNCTION engine.refuse(text, text, text) IS
-    'Raises one of our own errors: a sentence a person can read, and what to do next.';
+COMMENT ON FUNCTION engine.refuse(text, text, text, text) IS
+    'Raises one of our own errors: a sentence a person can read, and what to do next. short: the same in the few words that stand behind a number where it is one of many (engine.many_short): yours already.';
 
 CREATE FUNCTION engine.refuse_unseen() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
@@ -15,6 +15,14 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.refuse_unseen() IS
     'The one answer for "not found" and "not permitted", so that neither can be told from the other (DESIGN 9).';
+
+CREATE FUNCTION engine.refuse_colleague() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM engine.refuse('HF404', 'Nobody here has that login, or they are not yours to speak for.',
+                          'Check the login in the directory (8), or ask their supervisor or the coordinator to do it.');
+END $$;
+COMMENT ON FUNCTION engine.refuse_colleague() IS
+    'As engine.refuse_unseen, where a person of staff was named: whether there is nobody of that login or they are not for the caller is not told.';
 
 CREATE FUNCTION engine.is_server_owner() RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT pg_has_role(session_user, 'holdfast_owner', 'MEMBER')

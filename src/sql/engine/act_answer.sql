@@ -52,12 +52,17 @@ END $$;
 COMMENT ON FUNCTION engine.change_owner(engine.step_state, integer, integer) IS
     'Moves ownership; the former owner is remembered for return, the clock runs on. HF412: nothing allows the disclosure to that organisation (rule 11).';
 
+CREATE FUNCTION engine.claimed_hint(s engine.step_state) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE (s.t).status WHEN 'requested' THEN 'Accept it (a).' ELSE 'Nothing is to be taken over: go on with it.' END
+$$;
+COMMENT ON FUNCTION engine.claimed_hint(engine.step_state) IS 'What to do with what is one''s own already.';
+
 CREATE FUNCTION engine.act_claim(s engine.step_state) RETURNS engine.step_state LANGUAGE plpgsql AS $$
 DECLARE
     role_id integer := engine.claiming_role(s);
 BEGIN
     IF (s.t).owner_staff_id = (s.me).id THEN
-        PERFORM engine.refuse('HF412', 'It is yours already.', engine.step_status_hint(s));
+        PERFORM engine.refuse('HF412', 'It is yours already.', engine.claimed_hint(s), 'yours already');
     END IF;
     RETURN engine.change_owner(s, role_id, (s.me).id);
 END $$;

@@ -20,7 +20,8 @@ BEGIN
     ORDER BY k.at DESC LIMIT 1;
     IF f.id IS NOT NULL AND NOT engine.acted_since(f) THEN
         PERFORM engine.refuse('HF412', format('%s was told %s.', engine.say_who(f.staff_id, f.role_id), engine.say_age(f.at, s.at)),
-                              format('Wait for them to act, at least until %s, or call.', engine.say_time(f.at + interval '15 minutes', s.at)));
+                              format('Wait for them to act, at least until %s, or call.', engine.say_time(f.at + interval '15 minutes', s.at)),
+                              format('of which %s was just told', engine.say_who(f.staff_id, f.role_id)));
     END IF;
 END $$;
 COMMENT ON FUNCTION engine.refuse_twice(engine.step_state, integer, integer) IS
@@ -39,7 +40,8 @@ BEGIN
     PERFORM engine.refuse_twice(s, reached.role_id, reached.staff_id);
     IF r.no IS NULL THEN
         PERFORM engine.refuse('HF412', 'Everybody who comes next has been told.',
-                              format('Call, or write to %s (m).', engine.say_who(NULL, (SELECT n.coordinator_role_id FROM app.network n))));
+                              format('Call, or write to %s (m).', engine.say_who(NULL, (SELECT n.coordinator_role_id FROM app.network n))),
+                              'with nobody left to tell');
     END IF;
     s.undo := engine.clock_image(c.id);
     reach_id := engine.fire(s.t, c, r, s.at, (s.me).id);
@@ -99,13 +101,17 @@ BEGIN
     WHERE k.login = engine.detail_text(s.detail, 'to') AND k.active AND k.disabled_at IS NULL;
     role_id := engine.role_for(s, person);
     IF role_id IS NULL THEN
-        PERFORM engine.refuse('HF412', format('%s cannot have it: they hold no role for it.', s.detail ->> 'to'),
-            format('It can go to: %s.', (SELECT string_agg(k.login, ', ' ORDER BY h.rank) FROM app.role_holder h
+        PERFORM engine.refuse('HF412',
+            CASE WHEN person.id IS NULL THEN format('Nobody here has the login %s.', s.detail ->> 'to')
+                 ELSE format('%s cannot have it: they hold no role for it.', person.name) END,
+            format('It can go to: %s.', (SELECT string_agg(format('%s (%s)', k.name, k.login), ', ' ORDER BY h.rank) FROM app.role_holder h
                                          JOIN app.staff k ON k.id = h.staff_id AND k.active AND k.disabled_at IS NULL
-                                         WHERE h.role_id = (s.t).owner_role_id)));
+                                         WHERE h.role_id = (s.t).owner_role_id)),
+            CASE WHEN person.id IS NULL THEN 'for somebody who is not here'
+                 ELSE format('of a role that %s does not hold', person.name) END);
     END IF;
     IF (s.t).owner_staff_id = person.id THEN
-        PERFORM engine.refuse('HF412', format('%s has it already.', person.name), '');
+        PERFORM engine.refuse('HF412', format('%s has it already.', person.name), 'Nothing is to be given.', format('with %s already', person.name));
     END IF;
     RETURN engine.change_owner(s, role_id, person.id);
 END $$;

@@ -18,10 +18,10 @@ DECLARE
     value text := engine.detail_text(s.detail, 'value');
 BEGIN
     IF NOT value = ANY (enum_range(NULL::app.priority)::text[]) THEN
-        PERFORM engine.refuse('HF400', 'value is no priority.', 'One of: routine, urgent, asap, stat.');
+        PERFORM engine.refuse('HF400', 'value is no priority.', 'One of: routine, urgent, asap, stat.', 'given a level that there is not');
     END IF;
     IF t.priority = value::app.priority THEN
-        PERFORM engine.refuse('HF412', format('It is %s already.', value), 'One of: routine, urgent, asap, stat.');
+        PERFORM engine.refuse('HF412', format('It is %s already.', value), 'One of: routine, urgent, asap, stat.', value || ' already');
     END IF;
     s := engine.give_reason(s, 'relevel');
     s.facts := s.facts || jsonb_build_object('value', value, 'was', t.priority);
@@ -60,7 +60,7 @@ DECLARE
 BEGIN
     t.needed_by := engine.read_time(engine.detail_text(s.detail, 'value'), 'value', true);
     IF t.needed_by <= s.at THEN
-        PERFORM engine.refuse('HF412', 'That is past.', 'Give a time to come (value).');
+        PERFORM engine.refuse('HF412', 'That is past.', 'Give a time to come (value).', 'given a time that is past');
     END IF;
     s := engine.give_reason(s, 'redate');
     s.facts := s.facts || jsonb_build_object('value', t.needed_by, 'was', (s.was).needed_by);

@@ -21,7 +21,7 @@ BEGIN
             SELECT r.organization_id INTO organization FROM app.role r WHERE r.code = target AND r.active;
         END IF;
         IF organization IS NULL THEN
-            PERFORM engine.refuse('HF412', format('There is no person or role %s.', target), 'Give a login or a role (to).');
+            PERFORM engine.refuse('HF412', format('There is no person or role %s.', target), 'Give a login or a role (to).', 'for somebody who is not here');
         END IF;
         s.facts := s.facts || jsonb_build_object('to', target);
         s.concerned := s.concerned || organization;
@@ -34,7 +34,7 @@ CREATE FUNCTION engine.act_seen(s engine.step_state) RETURNS engine.step_state L
 BEGIN
     IF (s.t).closed_at IS NULL AND (s.t).due < s.at AND engine.detail_text(s.detail, 'reason') IS NULL THEN
         PERFORM engine.refuse('HF412', format('It is late since %s: say why it stays as it is.', engine.say_time((s.t).due, s.at)),
-                              'Give a reason, or act on it.');
+                              'Give a reason, or act on it.', 'late, with no reason why they stay');
     END IF;
     s := engine.give_reason(s, 'seen');
     INSERT INTO app.opening (task_id, staff_id, at) VALUES ((s.t).id, (s.me).id, s.at) ON CONFLICT DO NOTHING;

@@ -58,7 +58,7 @@ CREATE FUNCTION engine.refuse_basis(individual_id bigint, from_organization inte
 DECLARE
     lack record := engine.basis_lack(individual_id, from_organization, to_organization, category);
 BEGIN
-    PERFORM engine.refuse('HF412', lack.problem, lack.mend);
+    PERFORM engine.refuse('HF412', lack.problem, lack.mend, 'not allowed to be told there');
 END $$;
 COMMENT ON FUNCTION engine.refuse_basis(bigint, integer, integer, text) IS 'HF412: no basis, which there could be, and who can obtain one (rule 11).';
 

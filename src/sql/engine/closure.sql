@@ -34,13 +34,27 @@ COMMENT ON FUNCTION engine.closed_day_words(jsonb, timestamptz) IS 'What a closi
 
 -- --- who may, and what may be closed --------------------------------------------------------------
 
+CREATE FUNCTION engine.others_by_calendar(calendar_id integer, organization_id integer) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT string_agg(o.name, ', ' ORDER BY o.name) FROM app.organization o
+    WHERE o.active AND o.id <> others_by_calendar.organization_id
+      AND (o.calendar_id = others_by_calendar.calendar_id
+           OR EXISTS (SELECT FROM app.role r WHERE r.organization_id = o.id AND r.active AND r.calendar_id = others_by_calendar.calendar_id))
+$$;
+COMMENT ON FUNCTION engine.others_by_calendar(integer, integer) IS 'Who else than an organization goes by a calendar; NULL: nobody.';
+
+CREATE FUNCTION engine.may_close(v engine.viewer, organization_id integer, calendar_id integer) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT 'administer' = ANY (v.duties)
+        OR ('supervise' = ANY (v.duties) AND v.organization_id = may_close.organization_id AND engine.others_by_calendar(may_close.calendar_id, may_close.organization_id) IS NULL)
+$$;
+COMMENT ON FUNCTION engine.may_close(engine.viewer, integer, integer) IS 'The reader may close the office of that organization for a day (engine.calendar_to_close).';
+
 CREATE FUNCTION engine.calendar_to_close(me app.staff, code text) RETURNS app.calendar LANGUAGE plpgsql AS $$
 DECLARE
     c app.calendar;
     others text;
 BEGIN
     IF NOT (engine.is_server_owner() OR engine.has_duty(me.id, 'administer') OR engine.has_duty(me.id, 'supervise')) THEN
-        PERFORM engine.refuse_unseen();
+        PERFORM engine.refuse('HF404', 'Closing an office for a day is not yours to do.', 'Ask your supervisor, or whoever administers the network.');
     END IF;
     SELECT k.* INTO c FROM app.calendar k WHERE k.code = calendar_to_close.code AND k.active FOR NO KEY UPDATE;
     IF c.id IS NULL THEN
@@ -49,9 +63,7 @@ BEGIN
     ELSIF engine.is_server_owner() OR engine.has_duty(me.id, 'administer') THEN
         RETURN c;
     END IF;
-    others := (SELECT string_agg(o.name, ', ' ORDER BY o.name) FROM app.organization o
-               WHERE o.active AND o.id <> me.organization_id
-                 AND (o.calendar_id = c.id OR EXISTS (SELECT FROM app.role r WHERE r.organization_id = o.id AND r.active AND r.calendar_id = c.id)));
+    others := engine.others_by_calendar(c.id, me.organization_id);
     IF others IS NOT NULL OR NOT EXISTS (SELECT FROM app.organization o WHERE o.id = me.organization_id
                                            AND (o.calendar_id = c.id OR EXISTS (SELECT FROM app.role r WHERE r.organization_id = o.id AND r.active AND r.calendar_id = c.id))) THEN
         PERFORM engine.refuse('HF412', format('Others go by the calendar %s, too: %s.', c.code, coalesce(others, 'not you')),
@@ -254,12 +266,14 @@ BEGIN
     EXCEPTION WHEN OTHERS THEN
         GET STACKED DIAGNOSTICS code = RETURNED_SQLSTATE, why = MESSAGE_TEXT, mend = PG_EXCEPTION_HINT;
     END;
-    IF code <> 'HF000' THEN
+    IF code = 'HF412' THEN
+        RETURN jsonb_build_object('calendar', c.code, 'day', k.day, 'undone', undo, 'refused', jsonb_build_object('why', why, 'mend', mend));
+    ELSIF code <> 'HF000' THEN
         RAISE EXCEPTION USING ERRCODE = code, MESSAGE = why, HINT = mend;
     END IF;
     RETURN answer;
 END $$;
-COMMENT ON FUNCTION engine.close_day_tried(app.closure, app.calendar, app.staff, boolean, timestamptz) IS 'What that would do; nothing is changed.';
+COMMENT ON FUNCTION engine.close_day_tried(app.closure, app.calendar, app.staff, boolean, timestamptz) IS 'What that would do; nothing is changed. refused: why it cannot be, and what to do about it.';
 
 CREATE FUNCTION engine.kept_closures(at timestamptz) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 BEGIN

@@ -10,7 +10,7 @@ BEGIN
         OR engine.has_duty(me.id, 'coordinate') OR engine.has_duty(me.id, 'administer')
         OR EXISTS (SELECT 1 FROM app.role_holder h JOIN app.role r ON r.id = h.role_id AND r.active
                    WHERE h.staff_id = away.id AND (r.id = ANY (roles) OR r.supervisor_role_id = ANY (roles)))) THEN
-        PERFORM engine.refuse_unseen();
+        PERFORM engine.refuse_colleague();
     END IF;
     RETURN away;
 END $$;
@@ -26,6 +26,17 @@ CREATE FUNCTION engine.may_cover(away app.staff, stand_in app.staff) RETURNS boo
 $$;
 COMMENT ON FUNCTION engine.may_cover(app.staff, app.staff) IS
     'Whoever covers sees what the other sees: so a colleague who works with items, or a coordinator, who sees them anyway; never another organisation, compliance or the administrator (rule 11).';
+
+CREATE FUNCTION engine.cover_within(starts timestamptz, ends timestamptz, at timestamptz) RETURNS void LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF starts < at - interval '1 year' OR starts > at + interval '1 year' OR ends > greatest(starts, at) + interval '1 year' THEN
+        PERFORM engine.refuse('HF412', 'An absence begins within a year from now, and is over within a year.',
+                              format('Give an end by %s; whoever stays away longer is disabled, and what they have is passed on (staff disable).',
+                                     to_char(LEAST(greatest(starts, at), at + interval '1 year') + interval '1 year', 'FMDD Mon YYYY')));
+    END IF;
+END $$;
+COMMENT ON FUNCTION engine.cover_within(timestamptz, timestamptz, timestamptz) IS
+    'HF412 for an absence that no calendar of people has, infinity too: somebody would act for another for ever, and nobody would be asked whether they come back.';
 
 CREATE FUNCTION engine.cover_check(away app.staff, cover text, starts timestamptz, ends timestamptz, at timestamptz) RETURNS integer
 LANGUAGE plpgsql STABLE AS $$
@@ -61,8 +72,12 @@ DECLARE
     last timestamptz := coalesce(ends, 'infinity');
     entry record;
     facts jsonb;
-    cover_id integer := CASE WHEN ends IS NOT NULL THEN engine.cover_check(away, cover, first, ends, at) END;
+    cover_id integer;
 BEGIN
+    PERFORM engine.cover_within(first, ends, at);
+    IF ends IS NOT NULL THEN
+        cover_id := engine.cover_check(away, cover, first, ends, at);
+    END IF;
     -- What was said before of that time gives way: its beginning stays, and so does what comes after.
     INSERT INTO app.coverage (staff_id, cover_id, starts, ends, created_by)
     SELECT a.staff_id, a.cover_id, last, a.ends, a.created_by FROM app.coverage a

@@ -5,6 +5,14 @@ CREATE FUNCTION engine.may_tell() RETURNS boolean LANGUAGE sql STABLE AS $$
 $$;
 COMMENT ON FUNCTION engine.may_tell() IS 'Who may read what digests would say: counts by person, nothing else.';
 
+CREATE FUNCTION engine.refuse_digest() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    -- To whoever is none of ours nothing is told, not even that.
+    PERFORM engine.me();
+    PERFORM engine.refuse('HF404', 'How much waits for whom is not yours to read or to send.', 'Ask whoever administers the network; a service signs in as one, or as the owner of the server.');
+END $$;
+COMMENT ON FUNCTION engine.refuse_digest() IS 'HF404 for everybody but administrators and the server''s owner.';
+
 CREATE FUNCTION engine.notify_program(channel text) RETURNS jsonb LANGUAGE sql STABLE AS $$
     SELECT p.policy -> 'notify' -> channel FROM app.policy_revision p
     WHERE jsonb_array_length(coalesce(p.policy -> 'notify' -> channel, '[]')) > 0 AND p.number = (SELECT max(k.number) FROM app.policy_revision k)

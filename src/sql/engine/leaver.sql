@@ -20,7 +20,7 @@ BEGIN
     END IF;
     me := engine.me();
     IF NOT engine.has_duty(me.id, 'administer') THEN
-        PERFORM engine.refuse_unseen();
+        PERFORM engine.refuse('HF404', 'Who may sign in, and who has left, is not yours to change.', 'Ask whoever administers the network.');
     END IF;
     RETURN me;
 END $$;

@@ -71,27 +71,34 @@ CREATE FUNCTION engine.many_status(status app.task_status) RETURNS text LANGUAGE
 $$;
 COMMENT ON FUNCTION engine.many_status(app.task_status) IS 'A status that the step does not start from, behind a number: 2 already accepted.';
 
-CREATE FUNCTION engine.many_short(s engine.step_state, version integer, code text, message text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+CREATE FUNCTION engine.many_kind(kind app.task_kind) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT regexp_replace(engine.say_kind(kind), '^an? ', '')
+$$;
+COMMENT ON FUNCTION engine.many_kind(app.task_kind) IS 'A kind of task, behind "of another kind:".';
+
+CREATE FUNCTION engine.many_short(s engine.step_state, version integer, code text, short text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE
+        WHEN short <> '' THEN short
         WHEN code = 'HF404' THEN 'not yours'
         WHEN code = 'HF409' AND version IS DISTINCT FROM (s.t).version AND (s.t).id IS NOT NULL AND (s.step).raises_version THEN 'changed since'
         WHEN code = 'HF409' THEN 'being worked on'
-        WHEN code = 'HF412' AND (s.step).action <> 'undo' AND NOT (s.t).kind = ANY ((s.step).kinds) THEN engine.say_kind((s.t).kind)
+        WHEN code = 'HF412' AND (s.step).action <> 'undo' AND NOT (s.t).kind = ANY ((s.step).kinds) THEN format('of another kind: %s', engine.many_kind((s.t).kind))
         WHEN code = 'HF412' AND (s.step).action <> 'undo' AND NOT (s.t).status = ANY ((s.step).from_status) THEN engine.many_status((s.t).status)
-        ELSE lower(left(message, 1)) || rtrim(substr(message, 2), '.') END
+        ELSE 'not as they stand' END
 $$;
-COMMENT ON FUNCTION engine.many_short(engine.step_state, integer, text, text) IS 'Why an item was refused, in the few words that stand behind a number: 1 not yours.';
+COMMENT ON FUNCTION engine.many_short(engine.step_state, integer, text, text) IS
+    'Why an item was refused, in the few words that stand behind a number, of one as of several: 1 not yours. short: as the refusal itself has it (engine.refuse); what it leaves open is told from how the item stands.';
 
-CREATE FUNCTION engine.many_refused(s engine.step_state, item engine.many_item, code text, message text, mend text) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+CREATE FUNCTION engine.many_refused(s engine.step_state, item engine.many_item, code text, message text, mend text, short text) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
     known CONSTANT text := CASE WHEN code ~ '^HF' THEN code ELSE 'HF409' END;
 BEGIN
     RETURN jsonb_build_object('ref', item.ref, 'ok', false, 'code', known,
         'message', CASE WHEN code ~ '^HF' THEN message ELSE 'Somebody else is working on this at this moment.' END,
         'mend', CASE WHEN code ~ '^HF' THEN mend ELSE 'Try again.' END,
-        'short', engine.many_short(s, coalesce(item.version, (s.t).version), known, message));
+        'short', engine.many_short(s, coalesce(item.version, (s.t).version), known, CASE WHEN code ~ '^HF' THEN short ELSE '' END));
 END $$;
-COMMENT ON FUNCTION engine.many_refused(engine.step_state, engine.many_item, text, text, text) IS 'A refused item as the answer has it.';
+COMMENT ON FUNCTION engine.many_refused(engine.step_state, engine.many_item, text, text, text, text) IS 'A refused item as the answer has it.';
 
 -- --- doing it ------------------------------------------------------------------------------------
 
@@ -117,6 +124,7 @@ DECLARE
     code text;
     message text;
     mend text;
+    short text;
 BEGIN
     s := engine.step_lock(s, item.ref);
     s := engine.step_look(s, action);
@@ -125,8 +133,8 @@ BEGIN
     entry_id := (SELECT u.entry_id FROM app.step_undo u WHERE (s.step).undoable AND u.task_id = (s.t).id);
     result := engine.step_answer(done.s, done.undo_until) || jsonb_build_object('ref', item.ref, 'id', (s.t).id, 'ok', true);
 EXCEPTION WHEN SQLSTATE 'HF400' OR SQLSTATE 'HF404' OR SQLSTATE 'HF409' OR SQLSTATE 'HF412' OR lock_not_available OR deadlock_detected THEN
-    GET STACKED DIAGNOSTICS code = RETURNED_SQLSTATE, message = MESSAGE_TEXT, mend = PG_EXCEPTION_HINT;
-    result := engine.many_refused(s, item, code, message, mend);
+    GET STACKED DIAGNOSTICS code = RETURNED_SQLSTATE, message = MESSAGE_TEXT, mend = PG_EXCEPTION_HINT, short = PG_EXCEPTION_DETAIL;
+    result := engine.many_refused(s, item, code, message, mend, short);
     task_id := NULL;
 END $$;
 COMMENT ON FUNCTION engine.many_try(engine.step_state, engine.many_item, text) IS
@@ -265,9 +273,9 @@ COMMENT ON FUNCTION engine.many_tried(engine.step_state, engine.many_item[], tex
 CREATE FUNCTION engine.refuse_gone_on(s engine.step_state, entry_id bigint) RETURNS void LANGUAGE plpgsql STABLE AS $$
 BEGIN
     IF entry_id IS NULL THEN
-        PERFORM engine.refuse('HF412', 'What was said of it stays on the record.', 'Say what is right in a note (m).');
+        PERFORM engine.refuse('HF412', 'What was said of it stays on the record.', 'Say what is right in a note (m).', 'said for good: it stays on the record');
     ELSIF NOT EXISTS (SELECT FROM app.step_undo u WHERE u.task_id = (s.t).id AND u.entry_id = refuse_gone_on.entry_id) THEN
-        PERFORM engine.refuse('HF412', 'It went on after your step, so that can no longer be undone.', 'Correct, reopen or void it instead.');
+        PERFORM engine.refuse('HF412', 'It went on after your step, so that can no longer be undone.', 'Correct, reopen or void it instead.', 'gone on since');
     END IF;
 END $$;
 COMMENT ON FUNCTION engine.refuse_gone_on(engine.step_state, bigint) IS 'HF412: the step is not the last one any more, also where the person went on with it themselves, or is none that is undone.';
@@ -278,6 +286,7 @@ DECLARE
     code text;
     message text;
     mend text;
+    short text;
 BEGIN
     s := engine.step_lock(s, item.ref);
     s := engine.step_look(s, 'undo');
@@ -285,8 +294,8 @@ BEGIN
     done := engine.many_do(s, (s.t).version);
     RETURN engine.step_answer(done.s, NULL) || jsonb_build_object('ref', item.ref, 'id', (s.t).id, 'ok', true);
 EXCEPTION WHEN SQLSTATE 'HF404' OR SQLSTATE 'HF409' OR SQLSTATE 'HF412' OR lock_not_available OR deadlock_detected THEN
-    GET STACKED DIAGNOSTICS code = RETURNED_SQLSTATE, message = MESSAGE_TEXT, mend = PG_EXCEPTION_HINT;
-    RETURN engine.many_refused(s, item, code, message, mend);
+    GET STACKED DIAGNOSTICS code = RETURNED_SQLSTATE, message = MESSAGE_TEXT, mend = PG_EXCEPTION_HINT, short = PG_EXCEPTION_DETAIL;
+    RETURN engine.many_refused(s, item, code, message, mend, short);
 END $$;
 COMMENT ON FUNCTION engine.undo_try(engine.step_state, engine.many_item, bigint) IS 'Takes one of many back, or says why not.';
 

@@ -38,10 +38,10 @@ DECLARE
     chosen text := coalesce(given, engine.default_reason(list, (s.t).owner_role_id));
 BEGIN
     IF given IS NULL AND (chosen IS NULL OR (SELECT l.ask FROM app.reason_list l WHERE l.list = give_choice.list)) THEN
-        PERFORM engine.refuse('HF412', format('To %s, choose a reason.', engine.step_words((s.step).action)), format('One of: %s.', engine.reason_choices(list)));
+        PERFORM engine.refuse('HF412', format('To %s, choose a reason.', engine.step_words((s.step).action)), format('One of: %s.', engine.reason_choices(list)), 'without a reason');
     END IF;
     IF given IS NOT NULL AND NOT engine.is_reason(list, given) THEN
-        PERFORM engine.refuse('HF412', format('There is no reason %s.', given), format('One of: %s.', engine.reason_choices(list)));
+        PERFORM engine.refuse('HF412', format('There is no reason %s.', given), format('One of: %s.', engine.reason_choices(list)), 'given a reason that there is not');
     END IF;
     s.facts := s.facts || jsonb_build_object('reason', chosen, 'reason_source', CASE WHEN given IS NULL THEN 'default' ELSE 'chosen' END);
 END $$;

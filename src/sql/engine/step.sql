@@ -121,9 +121,10 @@ BEGIN
     IF (s.step).who = '{D}' THEN
         RETURN engine.did(s) AND (letters <> '{}' OR engine.gave_away(s));
     END IF;
-    RETURN (s.step).who && letters;
+    -- What is one's own already is seen, so taking it over is told from what is not there.
+    RETURN (s.step).who && letters OR ((s.step).action = 'claim' AND 'O' = ANY (letters) AND (s.t).owner_staff_id IS NOT DISTINCT FROM (s.me).id);
 END $$;
-COMMENT ON FUNCTION engine.step_permitted(engine.step_state) IS 'The person stands to the item in one of the ways that the step asks for.';
+COMMENT ON FUNCTION engine.step_permitted(engine.step_state) IS 'The person stands to the item in one of the ways that the step asks for; or it is theirs already and they take it over, which engine.act_claim then says.';
 
 CREATE FUNCTION engine.last_change(s engine.step_state, OUT action text, OUT actor_id integer, OUT at timestamptz) LANGUAGE plpgsql STABLE AS $$
 BEGIN
@@ -199,7 +200,8 @@ BEGIN
     IF missing <> '{}' THEN
         PERFORM engine.refuse('HF412', format('To %s, give %s.', engine.step_words((s.step).action),
                                               (SELECT string_agg(engine.need_words(m), ' and ') FROM unnest(missing) m)),
-                              format('Missing in detail: %s.', replace(array_to_string(missing, ', '), '|', ' or ')));
+                              format('Missing in detail: %s.', replace(array_to_string(missing, ', '), '|', ' or ')),
+                              'without ' || (SELECT string_agg(engine.need_words(m), ' and ') FROM unnest(missing) m));
     END IF;
 END $$;
 COMMENT ON FUNCTION engine.step_needs(engine.step_state) IS 'HF412 names what must be given with the step and is not.';

@@ -6,13 +6,13 @@ DECLARE
 BEGIN
     SELECT k.* INTO u FROM app.step_undo k WHERE k.task_id = (s.t).id;
     IF u.task_id IS NULL THEN
-        PERFORM engine.refuse('HF412', 'There is nothing to undo.', 'Correct, reopen or void it instead.');
+        PERFORM engine.refuse('HF412', 'There is nothing to undo.', 'Correct, reopen or void it instead.', 'with nothing to undo');
     END IF;
     IF u.staff_id <> (s.me).id OR u.version <> (s.t).version THEN
-        PERFORM engine.refuse('HF412', 'It went on after your step, so that can no longer be undone.', 'Correct, reopen or void it instead.');
+        PERFORM engine.refuse('HF412', 'It went on after your step, so that can no longer be undone.', 'Correct, reopen or void it instead.', 'gone on since');
     END IF;
     IF u.until < s.at THEN
-        PERFORM engine.refuse('HF412', format('It could be undone until %s.', engine.say_time(u.until, s.at)), 'Correct, reopen or void it instead.');
+        PERFORM engine.refuse('HF412', format('It could be undone until %s.', engine.say_time(u.until, s.at)), 'Correct, reopen or void it instead.', 'too late to undo');
     END IF;
     RETURN u;
 END $$;
@@ -28,7 +28,7 @@ BEGIN
             SELECT e.actor INTO actor FROM app.ledger e WHERE e.entity_kind = 'task' AND e.entity_id = o.id AND e.at >= o.created_at AND e.version > 1 ORDER BY e.seq DESC LIMIT 1;
             PERFORM engine.refuse('HF412', format('%s has acted on %s since.',
                                     coalesce((SELECT k.name FROM app.staff k WHERE k.login = actor), 'The program'), engine.task_ref(o)),
-                                  'Talk to them; correct, reopen or void it instead.');
+                                  'Talk to them; correct, reopen or void it instead.', 'gone on since');
         END IF;
         s := engine.withdraw(s, o.id, 'cancelled');
     END LOOP;
@@ -75,7 +75,7 @@ DECLARE
 BEGIN
     SELECT k.* INTO t FROM app.task k WHERE k.id = (before -> 'task' ->> 'id')::bigint FOR NO KEY UPDATE;
     IF t.version <> (before -> 'task' ->> 'version')::integer + 1 THEN
-        PERFORM engine.refuse('HF412', format('%s has gone on since.', engine.task_ref(t)), 'Correct, reopen or void it instead.');
+        PERFORM engine.refuse('HF412', format('%s has gone on since.', engine.task_ref(t)), 'Correct, reopen or void it instead.', 'gone on since');
     END IF;
     o := engine.as_before(t, before -> 'task');
     o.version := t.version + 1;
