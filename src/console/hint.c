@@ -3,13 +3,16 @@
 #include "holdfast/util/say.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { HINTS_MAX = 40, HINT_BYTES = 160 };
 
 struct hints {
     const struct keymap *keymap;
-    char items[HINTS_MAX][HINT_BYTES];
+    char items[HINTS_MAX][HINT_BYTES], briefs[HINTS_MAX][HINT_BYTES];
     int count;
+    int firm;   /* so many of the first ones stay as they are */
+    int wanted; /* so many, with those, are told in brief rather than left out */
 };
 
 void hint_add(struct hints *hints, int action, const char *text)
@@ -22,13 +25,28 @@ void hint_add(struct hints *hints, int action, const char *text)
     (void)keymap_label(hints->keymap, action, key, sizeof key);
     if (text == NULL || (key[0] == ':' && key[1] != '\0'))
         return;
-    (void)snprintf(hints->items[hints->count++], HINT_BYTES, "%s %s", key, text);
+    (void)snprintf(hints->items[hints->count], HINT_BYTES, "%s %s", key, text);
+    const char *brief = action_row(keymap_actions(hints->keymap), action)->brief;
+    (void)snprintf(hints->briefs[hints->count++], HINT_BYTES, "%s %s", key,
+                   brief != NULL && brief[0] != '\0' ? brief : text);
+}
+
+void hint_firm(struct hints *hints)
+{
+    hints->firm = hints->count;
+}
+
+void hint_wanted(struct hints *hints)
+{
+    hints->wanted = hints->count;
 }
 
 void hint_text(struct hints *hints, const char *text)
 {
-    if (hints->count < HINTS_MAX)
-        (void)snprintf(hints->items[hints->count++], HINT_BYTES, "%s", text);
+    if (hints->count == HINTS_MAX)
+        return;
+    (void)snprintf(hints->briefs[hints->count], HINT_BYTES, "%s", text);
+    (void)snprintf(hints->items[hints->count++], HINT_BYTES, "%s", text);
 }
 
 static void usual_hints(struct hints *hints, const struct screen *screen)
@@ -47,10 +65,27 @@ static void usual_hints(struct hints *hints, const struct screen *screen)
     hint_add(hints, ACTION_BACK, NULL);
 }
 
+static int width_of(const struct hints *hints, int count)
+{
+    int cells = 0;
+    for (int i = 0; i < count; i++)
+        cells += text_width(hints->items[i]) + 2;
+    return cells;
+}
+
+/* Room for what is wanted: the last of them are told in brief first. */
+static void make_room(struct hints *hints, int cells)
+{
+    for (int i = hints->wanted - 1; i >= hints->firm && width_of(hints, hints->wanted) > cells; i--)
+        if (text_width(hints->briefs[i]) < text_width(hints->items[i]))
+            memcpy(hints->items[i], hints->briefs[i], HINT_BYTES);
+}
+
 /* As many items as fit before the last one, which always stays. */
-static void join(const struct hints *hints, const char *last, int cells, struct buffer *out)
+static void join(struct hints *hints, const char *last, int cells, struct buffer *out)
 {
     int left = cells - text_width(last);
+    make_room(hints, left);
     for (int i = 0; i < hints->count; i++) {
         int need = text_width(hints->items[i]) + 2;
         if (need > left)

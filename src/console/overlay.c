@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* ANSWER_CELLS: what a question on one row leaves to the answer, which scrolls in them. */
-enum { WAIT_TOLD_MS = 400, ANSWER_CELLS = 24 };
+enum { WAIT_TOLD_MS = 400, ANSWER_CELLS = 14 };
 
 /* What was awaited is here, or nobody waits for it any more. */
 static void end_wait(struct console *console)

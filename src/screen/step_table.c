@@ -96,10 +96,15 @@ void step_hints(struct hints *hints, const void *item, step_offered *offered)
         /* Before what anybody may do to anything. */
         if (key_steps[i].action == ACTION_CALL && step_menu_brief(item, offered) != NULL)
             hint_add(hints, ACTION_OTHER, step_menu_brief(item, offered));
+        if (key_steps[i].action == ACTION_CALL)
+            hint_wanted(hints);
         for (size_t k = 0; effect == NULL && key_steps[i].steps[k] != NULL; k++)
             effect = offered(item, key_steps[i].steps[k]);
         if (effect != NULL)
             hint_add(hints, key_steps[i].action, effect);
+        /* What acts at once, or moves it on, says whole what it does. */
+        if (key_steps[i].action == ACTION_COMPLETE)
+            hint_firm(hints);
     }
 }
 
@@ -116,7 +121,7 @@ static const struct needed {
     {"start", "note", {NEED_TEXT, "Who confirmed it, and how: ", ""}},
     {"verify", "note", {NEED_TEXT, "How urgent is it, and who says so: ", ""}},
     {"contact", "note", {NEED_TEXT, "What the person said: ", ""}},
-    {"return", "note", {NEED_TEXT, "What they should do: ", ""}},
+    {"return", "note", {NEED_TEXT, "What to do: ", ""}},
     {NULL, "note", {NEED_TEXT, "Note: ", ""}},
     {"resolve", "reason", {NEED_TEXT, "Nobody was asked for help; why not: ", ""}},
     {NULL, "reason", {NEED_TEXT, "Why: ", ""}},

@@ -247,7 +247,7 @@ static void sending_back_says_to_whom(void **state)
         terminal_wait(t, "Rivera, Ana", SOON);
         network_pause(t);
         terminal_type(t, "b");
-        terminal_wait_row(t, HINT, "What they should do:", SOON);
+        terminal_wait_row(t, HINT, "What to do:", SOON);
         terminal_wait_row(t, lean ? HINT : NOTICE, "Rivera, Ana: send back to Maria", SOON);
         terminal_type(t, "\033");
         terminal_wait_row(t, NOTICE, "Nothing was done.", SOON);

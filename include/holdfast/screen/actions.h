@@ -26,9 +26,9 @@
       ACTION_ACTS)                                                                                 \
     X(ACTION_FAIL, "fail", "x", "Act", "It cannot go on: say why.", "cannot go on", ACTION_ACTS)   \
     X(ACTION_REROUTE, "reroute", "w", "Act", "Find another provider.", "re-route", ACTION_ACTS)    \
-    X(ACTION_ASSIGN, "assign", "o", "Act", "Give it to somebody by name.", "assign", ACTION_ACTS)  \
+    X(ACTION_ASSIGN, "assign", "o", "Act", "Give it to somebody by name.", "give", ACTION_ACTS)    \
     X(ACTION_RETURN, "return", "b", "Act", "Send it back to who had it before, with a note.",      \
-      "send back", ACTION_ACTS)                                                                    \
+      "return", ACTION_ACTS)                                                                       \
     X(ACTION_ASK, "ask", "i", "Act", "Ask the requester for what is missing.", "ask", ACTION_ACTS) \
     X(ACTION_RISK_STEP, "risk_step", "v", "Act",                                                   \
       "The next step of a risk: verified, contacted, resolved.", "next step", ACTION_ACTS)         \
