@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -19,9 +20,10 @@ enum {
     ROWS = 24,
     NOTICE = 22,
     BURSTS = 20,
-    NOTICES = 2000,    /* in each burst */
-    READS_MAX = 600,   /* transactions of everybody meanwhile; one read for each notice: 40,000 */
-    MEMORY_MAX = 3072, /* kB more than before; all payloads together: some 150 MB */
+    NOTICES = 2000,      /* in each burst */
+    READS_MAX = 300,     /* transactions of everybody meanwhile; one for each notice: 40,000 */
+    READS_A_SECOND = 12, /* and as many more, however slow the machine is */
+    MEMORY_MAX = 3072,   /* kB more than before; all payloads together: some 150 MB */
 };
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
@@ -94,7 +96,6 @@ static void picture(struct terminal *t, char *out, size_t size)
 static void assert_unharmed(struct terminal *t)
 {
     assert_false(terminal_shows(t, "EVIL"));
-    assert_false(terminal_shows(t, "EVIL"));
     assert_true(terminal_alternate(t));
 }
 
@@ -109,6 +110,7 @@ static void a_flood_of_notices_changes_nothing(void **state)
     terminal_settle(t, 300);
     picture(t, before, sizeof before);
     long memory = terminal_memory(t), made = transactions(g);
+    time_t begun = time(NULL);
     for (int i = 0; i < BURSTS; i++) {
         flood(g, payloads[(size_t)i % COUNT(payloads)]);
         terminal_type(t, "?");
@@ -119,8 +121,9 @@ static void a_flood_of_notices_changes_nothing(void **state)
         assert_unharmed(t);
     }
     made = transactions(g) - made;
-    printf("notices: %d, transactions meanwhile: %ld\n", BURSTS * NOTICES, made);
-    assert_true(made < READS_MAX);
+    long seconds = (long)(time(NULL) - begun);
+    printf("notices: %d, transactions in %ld s: %ld\n", BURSTS * NOTICES, seconds, made);
+    assert_true(made < READS_MAX + READS_A_SECOND * seconds);
     terminal_settle(t, 300);
     picture(t, after, sizeof after);
     assert_string_equal(before, after);
@@ -138,7 +141,7 @@ static void a_flood_of_notices_changes_nothing(void **state)
         "=requested");
     terminal_wait(t, "needs answer", NEXT_POLL);
     terminal_end(t);
-    guarded_count(g, BURSTS * NOTICES);
+    guarded_count(g, BURSTS);
 }
 
 /* ---- a duty that a policy takes away ---- */

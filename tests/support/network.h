@@ -25,8 +25,8 @@ void network_demand_password(struct network *network, const char *login, const c
  * logins (pg_ident.conf) with those, likewise. */
 void network_rules(struct network *network, const char *rules, const char *maps);
 
-/* The story that is told now a second time, as it stands, under another name; one of that name goes first.
- * Nobody may be connected. */
+/* The story that is told now a second time, as it stands, under another name; one of that name goes
+ * first. Nobody may be connected. */
 void network_copy(struct network *network, const char *name);
 /* All that follows is about the story of that name, which is kept; NULL: the first one. */
 void network_turn(struct network *network, const char *name);

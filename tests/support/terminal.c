@@ -268,6 +268,12 @@ int terminal_background(struct terminal *t, int row, int col)
     return cell.bg.indexed.idx;
 }
 
+static bool same_attributes(VTermScreenCellAttrs a, VTermScreenCellAttrs b)
+{
+    return a.bold == b.bold && a.underline == b.underline && a.italic == b.italic &&
+           a.blink == b.blink && a.reverse == b.reverse && a.strike == b.strike;
+}
+
 bool terminal_same_dress(struct terminal *a, struct terminal *b, int row)
 {
     int rows, cols;
@@ -276,8 +282,8 @@ bool terminal_same_dress(struct terminal *a, struct terminal *b, int row)
         VTermScreenCell one = {0}, other = {0};
         cell_at(a, row, col, &one);
         cell_at(b, row, col, &other);
-        if (memcmp(&one.attrs, &other.attrs, sizeof one.attrs) != 0 ||
-            !vterm_color_is_equal(&one.fg, &other.fg) || !vterm_color_is_equal(&one.bg, &other.bg))
+        if (!same_attributes(one.attrs, other.attrs) || !vterm_color_is_equal(&one.fg, &other.fg) ||
+            !vterm_color_is_equal(&one.bg, &other.bg))
             return false;
     }
     return true;
