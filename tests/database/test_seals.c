@@ -1,5 +1,6 @@
-/* Seals of the record: every entry ends in exactly one, whoever writes meanwhile; they are appended
- * to a file that is checked against the database; they go on after a restore. */
+/* Seals of the record: every entry ends in exactly one, whoever writes meanwhile, in another
+ * database of the same server too; they are appended to a file that is checked against the
+ * database; they go on after a restore. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -20,7 +21,7 @@
 #include "support/publish.h"
 #include "support/server.h"
 
-enum { WRITERS = 4, STEPS = 40 };
+enum { WRITERS = 4, NEIGHBOURS = 2, ALL = WRITERS + NEIGHBOURS, STEPS = 40 };
 
 static struct test_server *server;
 static char *directory, option[300];
@@ -318,7 +319,9 @@ static void what_was_erased_is_told_and_no_break(void **state)
  * the ids, and sometimes takes all of it back. */
 static pid_t start_writer(int number)
 {
-    const char *conninfo = test_server_conninfo(server, "drew");
+    char conninfo[600];
+    (void)snprintf(conninfo, sizeof conninfo, "%s%s", test_server_conninfo(server, "drew"),
+                   number < WRITERS ? "" : " dbname=neighbour");
     pid_t pid = test_child_fork();
     assert_true(pid >= 0);
     if (pid > 0)
@@ -337,39 +340,69 @@ static pid_t start_writer(int number)
     _exit(0);
 }
 
-static void every_entry_is_in_one_seal_whoever_writes(void **state)
+static long ask_of(PGconn *link, const char *sql)
 {
-    (void)state;
-    pid_t writers[WRITERS];
-    int status = 0, left = WRITERS;
-    long before = ask("SELECT count(*) FROM app.ledger");
-    PGconn *sealer = test_server_connect(server, NULL);
-    for (int i = 0; i < WRITERS; i++)
-        writers[i] = start_writer(i);
+    PGresult *result = PQexec(link, sql);
+    if (PQresultStatus(result) != PGRES_TUPLES_OK)
+        fail_msg("%s", PQresultErrorMessage(result));
+    long number = strtol(PQgetvalue(result, 0, 0), NULL, 10);
+    PQclear(result);
+    return number;
+}
+
+/* Seals a few at a time for as long as anybody writes. */
+static void seal_while_they_write(PGconn *const *sealers, pid_t *writers)
+{
+    int status = 0, left = ALL;
     while (left > 0) {
-        must(sealer, "SELECT engine.seal(3)");
-        for (int i = 0; i < WRITERS; i++)
+        must(sealers[0], "SELECT engine.seal(3)");
+        must(sealers[1], "SELECT engine.seal(3)");
+        for (int i = 0; i < ALL; i++)
             if (writers[i] > 0 && waitpid(writers[i], &status, WNOHANG) == writers[i]) {
                 assert_int_equal(status, 0);
                 writers[i] = 0;
                 left--;
             }
     }
-    must(sealer, "SELECT engine.seal()");
-    PQfinish(sealer);
-    assert_int_equal(ask("SELECT count(*) FROM app.ledger"), before + WRITERS * STEPS * 4 / 5);
-    assert_int_equal(ask("SELECT count(*) FROM app.unsealed"), 0);
+}
+
+static void assert_all_in_one_seal(PGconn *link, long entries)
+{
+    must(link, "SELECT engine.seal()");
+    assert_int_equal(ask_of(link, "SELECT count(*) FROM app.ledger"), entries);
+    assert_int_equal(ask_of(link, "SELECT count(*) FROM app.unsealed"), 0);
     assert_int_equal(
-        ask("SELECT count(*) FROM (SELECT u.id FROM app.seal s, unnest(s.entries) u(id)"
-            " GROUP BY u.id HAVING count(*) > 1) twice"),
+        ask_of(link, "SELECT count(*) FROM (SELECT u.id FROM app.seal s, unnest(s.entries) u(id)"
+                     " GROUP BY u.id HAVING count(*) > 1) twice"),
         0);
-    assert_int_equal(ask("SELECT count(*) FROM app.ledger l WHERE NOT EXISTS"
-                         " (SELECT FROM app.seal s WHERE l.id = ANY (s.entries))"),
+    assert_int_equal(ask_of(link, "SELECT count(*) FROM app.ledger l WHERE NOT EXISTS"
+                                  " (SELECT FROM app.seal s WHERE l.id = ANY (s.entries))"),
                      0);
+    assert_int_equal(ask_of(link, "SELECT count(*) FROM engine.ledger_breaks()"), 0);
+}
+
+/* Some write in another database of the same server, whose transactions count up with ours. */
+static void every_entry_is_in_one_seal_whoever_writes(void **state)
+{
+    (void)state;
+    pid_t writers[ALL];
+    char conninfo[600];
+    long before = ask("SELECT count(*) FROM app.ledger");
+    test_server_run(server, "CREATE DATABASE neighbour TEMPLATE " LOCAL_DATABASE);
+    (void)snprintf(conninfo, sizeof conninfo, "%s dbname=neighbour",
+                   test_server_conninfo(server, NULL));
+    PGconn *const sealers[] = {test_server_connect(server, NULL), PQconnectdb(conninfo)};
+    for (int i = 0; i < ALL; i++)
+        writers[i] = start_writer(i);
+    seal_while_they_write(sealers, writers);
+    assert_all_in_one_seal(sealers[0], before + WRITERS * STEPS * 4 / 5);
+    assert_all_in_one_seal(sealers[1], before + NEIGHBOURS * STEPS * 4 / 5);
     /* Some were overtaken: a later seal holds an earlier id. */
     assert_true(ask("SELECT count(*) FROM app.seal s JOIN app.seal n ON n.number > s.number"
                     " AND n.first_entry < s.last_entry") > 0);
-    assert_int_equal(ask("SELECT count(*) FROM engine.ledger_breaks()"), 0);
+    PQfinish(sealers[0]);
+    PQfinish(sealers[1]);
+    test_server_run(server, "DROP DATABASE neighbour");
     assert_ended(SWEEP_TO_FILE, EX_OK);
     assert_ended(AS("casey", "ledger", "verify", "--full", "--seals", path.data), EX_OK);
 }

@@ -154,7 +154,7 @@ static void a_look_offers_only_what_it_opens(void **state)
 static void a_look_ends_by_itself(void **state)
 {
     struct network *n = *state;
-    (void)network_ask(n, NULL, "UPDATE app.network SET emergency_for = '6 seconds'");
+    (void)network_ask(n, NULL, "UPDATE app.network SET emergency_for = '8 seconds'");
     (void)network_ask(n, NULL,
                       "UPDATE app.time_setting SET frozen = NULL,"
                       " offset_by = frozen - clock_timestamp()");
