@@ -87,7 +87,7 @@ COMMENT ON FUNCTION api.review_begin(uuid, text) IS 'Begins the review of that k
 
 CREATE FUNCTION api.review_next(review_ref text, n integer DEFAULT 2) RETURNS jsonb
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s'
-SET jit = off AS $$
+SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1 SET jit = off AS $$
 DECLARE
     v engine.viewer := engine.viewer();
     r app.review := engine.review_to_hold(review_ref, v);
@@ -110,7 +110,7 @@ COMMENT ON FUNCTION api.review_next(text, integer) IS 'What comes next for this 
 
 CREATE FUNCTION api.review_decide(request_id uuid, review_ref text, item_ref text, version integer, action text, detail jsonb DEFAULT '{}') RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s'
-SET jit = off AS $$
+SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1 SET jit = off AS $$
 DECLARE
     arguments jsonb := jsonb_build_object('review', review_ref, 'item', item_ref, 'version', version, 'action', action, 'detail', coalesce(detail, '{}'));
     v engine.viewer := engine.viewer();
@@ -136,7 +136,7 @@ COMMENT ON FUNCTION api.review_decide(uuid, text, text, integer, text, jsonb) IS
 
 CREATE FUNCTION api.review_list(review_ref text, after text DEFAULT NULL, n integer DEFAULT 50) RETURNS jsonb
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s'
-SET jit = off AS $$
+SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1 SET jit = off AS $$
 DECLARE
     v engine.viewer := engine.viewer();
     r app.review := (engine.review_look(engine.review_to_hold(review_ref, v), v, after IS NULL)).r;

@@ -115,10 +115,14 @@ COMMENT ON FUNCTION engine.review_step(engine.step_state, app.review, app.review
     'The step itself, as api.act does it, and what it means to the review.';
 
 CREATE FUNCTION engine.review_row(r app.review, item_ref text) RETURNS app.review_item LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    -- Once, not for each item of the review.
+    organization integer := (SELECT o.id FROM app.organization o WHERE r."of" = 'performance' AND o.code = item_ref);
+    task bigint := CASE WHEN r."of" <> 'performance' THEN engine.task_id(item_ref) END;
 BEGIN
     RETURN (SELECT i FROM app.review_item i
-            WHERE i.review_id = r.id AND CASE WHEN r."of" = 'performance' THEN i.organization_id = (SELECT o.id FROM app.organization o WHERE o.code = item_ref)
-                                              ELSE i.organization_id IS NULL AND i.task_id = engine.task_id(item_ref) END);
+            WHERE i.review_id = r.id AND CASE WHEN r."of" = 'performance' THEN i.organization_id = organization
+                                              ELSE i.organization_id IS NULL AND i.task_id = task END);
 END $$;
 COMMENT ON FUNCTION engine.review_row(app.review, text) IS 'The item of a review by its reference; of performance, by the organisation''s code. NULL: it is not in it.';
 

@@ -25,16 +25,19 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION sample.decision(jsonb, text) IS 'What somebody decides on an item of a review; for most it is known already what is done.';
 
-CREATE FUNCTION sample.decide(login text, review text, item jsonb, seed text) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION sample.decide(login text, review text, item jsonb, seed text) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
     call text := 'SELECT api.review_decide(gen_random_uuid(), ($1)[1], ($1)[2], ($1)[3]::int, ($1)[4], ($1)[5]::jsonb)';
     wanted record := sample.decision(item, seed);
+    answer jsonb := sample.call_as(login, call, review, item ->> 'ref', item ->> 'version', wanted.action, wanted.detail::text);
 BEGIN
-    IF sample.call_as(login, call, review, item ->> 'ref', item ->> 'version', wanted.action, wanted.detail::text) IS NULL THEN
+    IF answer IS NULL THEN
         -- Nobody is left to ask, or told a moment ago.
-        PERFORM sample.call_as(login, call, review, item ->> 'ref', item ->> 'version', 'seen', '{"reason": "Talked about; stays with its owner."}');
+        answer := sample.call_as(login, call, review, item ->> 'ref', item ->> 'version', 'seen', '{"reason": "Talked about; stays with its owner."}');
     END IF;
+    RETURN nullif(answer -> 'next', 'null');
 END $$;
+COMMENT ON FUNCTION sample.decide(text, text, jsonb, text) IS 'Somebody decides on an item; gives what comes next for them.';
 
 CREATE FUNCTION sample.decide_all(logins text[], review text, seed text, INOUT at timestamptz) LANGUAGE plpgsql AS $$
 DECLARE
@@ -43,12 +46,15 @@ DECLARE
 BEGIN
     FOR n IN 0 .. 99 LOOP
         -- Several share it, each with some of it at a time.
-        login := logins[1 + n / 4 % cardinality(logins)];
-        item := sample.call_as(login, 'SELECT api.review_next(($1)[1], 1)', review) #> '{items,0}';
+        IF login IS DISTINCT FROM logins[1 + n / 8 % cardinality(logins)] THEN
+            login := logins[1 + n / 8 % cardinality(logins)];
+            item := NULL;
+        END IF;
+        item := coalesce(item, sample.call_as(login, 'SELECT api.review_next(($1)[1], 1)', review) #> '{items,0}');
         EXIT WHEN item IS NULL;
         at := at + make_interval(secs => (9 + sample.roll(seed || n, 32)) / cardinality(logins));
         PERFORM sample.at(at);
-        PERFORM sample.decide(login, review, item, seed || (item ->> 'ref'));
+        item := sample.decide(login, review, item, seed || (item ->> 'ref'));
     END LOOP;
     at := at + interval '90 seconds';
     PERFORM sample.at(at);
