@@ -27,13 +27,26 @@ int today_away_lines(const json_t *today)
     return count < SHOWN ? (int)count : SHOWN;
 }
 
+/* What was written to them by name stays theirs to read: only that it waits is told. */
+static const char *waiting(const json_t *row, char *out, size_t size)
+{
+    long long count = (long long)desk_int(row, "messages");
+    out[0] = '\0';
+    if (count > 0)
+        (void)snprintf(out, size,
+                       count == 1 ? say("; %lld message waits for them")
+                                  : say("; %lld messages wait for them"),
+                       count);
+    return out;
+}
+
 void today_write_away(struct sheet *sheet, const json_t *today, int64_t now)
 {
     const json_t *away = json_object_get(today, "away");
     int lines = today_away_lines(today);
     for (int i = 0; i < lines; i++) {
         const json_t *row = json_array_get(away, (size_t)i);
-        char text[256], detail[32], until[32], more[48] = "";
+        char text[256], detail[32], until[32], letters[64], more[48] = "";
         size_t left = json_array_size(away) - (size_t)lines;
         (void)words_moment(until, sizeof until, now, desk_time(row, "ends"));
         if (i == lines - 1 && left > 0)
@@ -42,8 +55,9 @@ void today_write_away(struct sheet *sheet, const json_t *today, int64_t now)
             (void)snprintf(text, sizeof text, say("You are said to be away until %s%s"), until,
                            more);
         else
-            (void)snprintf(text, sizeof text, say("You act for %s until %s%s"),
-                           desk_text(row, "name"), until, more);
+            (void)snprintf(text, sizeof text, say("You act for %s until %s%s%s"),
+                           desk_text(row, "name"), until, waiting(row, letters, sizeof letters),
+                           more);
         (void)snprintf(detail, sizeof detail, AWAY "%d", i);
         sheet_line(sheet, STYLE_WARN, NULL, detail, text);
     }

@@ -1,7 +1,7 @@
 -- Somebody is away from Monday to Thursday. What is theirs by name stays theirs while others act on it,
 -- and what a stand-in took on comes back; no clock changes; all of it is on the record.
 BEGIN;
-SELECT plan(54);
+SELECT plan(58);
 SELECT tests.at('2026-11-16 09:00-05');
 SELECT tests.network();
 -- A second desk of the same house, so that there is a colleague who does not hold Maria's role.
@@ -58,6 +58,13 @@ SELECT is(pg_temp.row('t_joan', 'left', 'ref'), NULL, 'nothing has changed yet')
 SELECT tests.sweep('2026-11-23 08:30-05');
 SELECT is(pg_temp.owner('left'), 't_maria', 'what is hers by name stays hers');
 SELECT is(pg_temp.row('t_joan', 'left', 'with_words'), 'for ' || engine.first_name('T Maria'), 'it is among Joan''s, and said to be for Maria');
+CREATE FUNCTION pg_temp.waiting(login text) RETURNS text LANGUAGE sql AS $$
+    SELECT tests.run_as(login, 'SELECT string_agg((a ->> ''name'') || '' '' || (a ->> ''how'') || '' '' || coalesce(a ->> ''messages'', ''-''), '', '') FROM jsonb_array_elements(api.today() -> ''away'') a')
+$$;
+SELECT is(pg_temp.waiting('t_joan'), 'T Maria cover 0', 'nobody has written to her');
+SELECT is(tests.error_as('t_sam', format('SELECT api.message(gen_random_uuid(), %L, ''{"text": "Ring me.", "to": "t_maria"}'')', pg_temp.ref('left'))), 'no error', 'Sam writes to Maria');
+SELECT is(pg_temp.waiting('t_joan'), 'T Maria cover 1', 'whoever covers is told that it waits');
+SELECT is(pg_temp.waiting('t_maria'), 'T Maria you -', 'she has it among her own');
 SELECT ok(NOT 'claim' = ANY (pg_temp.row('t_joan', 'left', 'actions')::text[]), 'she need not take it over');
 SELECT is((SELECT tests.run_as('t_lena', format('SELECT q.with_words FROM api.queue(''network'') q WHERE q.ref = %L', pg_temp.ref('left')))), 'T for T', 'others read who acts for whom');
 SELECT is(pg_temp.row('t_tomas', 'left', 'ref'), NULL, 'it is not among Tomas''s: Joan was named');

@@ -87,12 +87,54 @@ static void in_lean_it_is_told_in_words(void **state)
     network_leave(sam);
 }
 
+/* A snow day, from the directory: seen first, done by one Enter, and taken back the same way. */
+static void an_office_is_closed_for_a_day(void **state)
+{
+    struct network *n = *state;
+    static const char closings[] =
+        "SELECT count(*) FROM app.closure WHERE withdrawn_at IS NULL AND from_time = '13:00'";
+    (void)network_case(n, "Rivera", "Ana");
+    struct terminal *t = network_console(n, "adm", NULL, NULL);
+    terminal_type(t, "8");
+    terminal_wait(t, "Lantern Crisis Team", SOON);
+    terminal_type(t, "/");
+    terminal_send(t, "617-555-0112");
+    terminal_wait_row(t, HINT, "617-555-0112", SOON);
+    terminal_type(t, "\r");
+    terminal_wait_row(t, HINT, "Enter close its office for a day", SOON);
+    for (int undo = 0; undo < 2; undo++) {
+        network_pause(t);
+        terminal_type(t, "\r");
+        terminal_wait_row(t, 0, "CLOSE  calendar office", SOON);
+        terminal_type(t, "Mon\t");
+        terminal_wait(t, "Mon 23 Nov 00:00", SOON);
+        terminal_type(t, "13:00\t\tsnow\t");
+        terminal_wait(t, "o It was said before", SOON);
+        terminal_type(t, undo ? "o\t" : "\t");
+        terminal_wait_gone(t, "empty: it is closed", SOON);
+        terminal_type(t, "\r");
+        terminal_wait(t, "Mon 23 Nov from 13:00", SOON);
+        terminal_wait(t, "1 deadline: Bright Home Care 1", SOON);
+        assert_int_equal(network_count(n, closings), undo);
+        network_pause(t);
+        terminal_type(t, "\r");
+        terminal_wait_row(t, NOTICE,
+                          undo ? "open after all on Mon 23 Nov from 13:00"
+                               : "office is closed on Mon 23 Nov from 13:00",
+                          SOON);
+        terminal_wait_row(t, 0, "DIRECTORY", SOON);
+        assert_int_equal(network_count(n, closings), !undo);
+    }
+    network_leave(t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         NETWORK_TEST(one_says_so_and_the_other_acts),
         NETWORK_TEST(the_directory_shows_the_gap),
         NETWORK_TEST(in_lean_it_is_told_in_words),
+        NETWORK_TEST(an_office_is_closed_for_a_day),
     };
     return cmocka_run_group_tests(tests, network_open, network_close);
 }

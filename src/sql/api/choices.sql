@@ -26,7 +26,9 @@ BEGIN
     SELECT s INTO step FROM jsonb_array_elements(engine.item_actions(t, line, v) -> 'steps') s WHERE s ->> 'action' = choices.action;
     IF step IS NULL THEN
         PERFORM engine.refuse('HF412', format('You cannot %s now.', engine.step_words(coalesce(choices.action, 'do'))),
-                              'What you can do: ' || array_to_string(line.effects, ', ') || '.');
+                              CASE WHEN choices.action = 'redate' AND t.kind IN ('referral', 'reroute', 'risk') AND t.closed_at IS NULL
+                                   THEN 'Whoever asked for it, or the coordinator, changes its date: write to them (m).'
+                                   ELSE 'What you can do: ' || array_to_string(line.effects, ', ') || '.' END);
     END IF;
     RETURN jsonb_build_object('action', choices.action, 'ref', line.ref, 'version', t.version, 'effect', step -> 'effect', 'ask', step -> 'ask',
                               'needs', (step -> 'needs') || engine.also_needed(t, choices.action)) || engine.choices_of(t, choices.action, v);

@@ -25,7 +25,7 @@
 --     "last": {"ref", "when", "day", "items", "decided", "minutes"}|null,
 --     "also": [{…}, …] } | null,      others that the reader holds which are open, due today or late. null: they hold none
 --   "closures": [{"day": date, "shut", "early", "of": int, "names": [text, …], "mine": bool}, …],      offices closed in the next 7 days
---   "away": [{"login", "name": text, "ends": timestamptz, "how": "you|cover|duty"}, …],   the reader themselves, and those for whom they act now
+--   "away": [{"login", "name": text, "ends": timestamptz, "how": "you|cover|duty", "messages": int|null}, …],   the reader themselves, and those for whom they act now
 --   "passed_up": int,                what the scope escalations holds for the reader; counts to 1000
 --   "open": int                      as the counts above
 -- }

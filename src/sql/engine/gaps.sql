@@ -134,10 +134,22 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.today_closures(engine.viewer) IS 'Offices closed in the next seven days; mine: the reader''s own among them.';
 
+CREATE FUNCTION engine.messages_waiting(absent integer, role_ids integer[], v engine.viewer) RETURNS bigint LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    -- A letter to somebody stays theirs to read; that it waits is told to whoever acts for them, of what may be told to them at all.
+    RETURN (SELECT count(*) FROM app.message m
+            WHERE m.to_staff_id = absent AND m.read_at IS NULL
+              AND (role_ids IS NULL OR EXISTS (SELECT FROM app.task t WHERE t.id = m.task_id AND t.owner_role_id = ANY (role_ids)))
+              AND engine.shares_with(m.individual_id, m.organization_id, m.category, v) AND engine.message_told(m, v));
+END $$;
+COMMENT ON FUNCTION engine.messages_waiting(integer, integer[], engine.viewer) IS
+    'How many messages to somebody who is away nobody has read, for whom acts for them: to their cover all, to who is on duty those on items of these roles. What may not be told to the reader is not counted.';
+
 CREATE FUNCTION engine.today_away(v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (SELECT coalesce(jsonb_agg(jsonb_build_object('login', s.login, 'name', s.name, 'ends', a.ends,
-                       'how', CASE WHEN a.staff_id = v.staff_id THEN 'you' WHEN f.role_ids IS NULL THEN 'cover' ELSE 'duty' END)
+                       'how', CASE WHEN a.staff_id = v.staff_id THEN 'you' WHEN f.role_ids IS NULL THEN 'cover' ELSE 'duty' END,
+                       'messages', CASE WHEN a.staff_id <> v.staff_id THEN engine.messages_waiting(a.staff_id, f.role_ids, v) END)
                    ORDER BY a.staff_id = v.staff_id DESC, a.ends, s.name), '[]')
             FROM (SELECT f.staff_id, f.role_ids FROM engine.stood_for(v.staff_id, v.roles, v.at) f
                   WHERE f.role_ids IS NULL OR EXISTS (SELECT FROM app.role_holder h WHERE h.staff_id = f.staff_id AND h.role_id = ANY (f.role_ids))
