@@ -151,23 +151,10 @@ static unsigned nothing_to_mark(struct screen *screen, const struct step_result 
 
 unsigned offer_take(struct screen *screen, int action, int64_t present, step_done *done)
 {
-    return offer_take_in(screen, action, present, NULL, done);
-}
-
-/* A review that was left may be over: then it is the item's own step, as any other. */
-static const char *review_of(const struct offer *offer, const char *review)
-{
-    return review != NULL && offer->review != NULL && strcmp(offer->review, review) == 0 ? review
-                                                                                         : NULL;
-}
-
-unsigned offer_take_in(struct screen *screen, int action, int64_t present, const char *review,
-                       step_done *done)
-{
     struct desk *desk = desk_of(screen);
     struct offer *offer = standing(desk);
     bool undo = action == ACTION_UNDO;
-    if (offer == NULL || (offer->batch == NULL && offer->id == present) ||
+    if (offer == NULL || (offer->batch == NULL && offer->review == NULL && offer->id == present) ||
         !(undo || (action == ACTION_REASON && offer->declined)))
         return SCREEN_PASS;
     if (offer->taken) {
@@ -178,7 +165,7 @@ unsigned offer_take_in(struct screen *screen, int action, int64_t present, const
     if (offer->batch != NULL)
         return many_undo(screen, offer->batch, done != NULL ? done : nothing_to_mark);
     struct step_target target = {offer->id, offer->ref, offer->version, offer->subject,
-                                 review_of(offer, review)};
+                                 undo ? offer->review : NULL};
     return step_begin(screen, undo ? "undo" : "amend", "", &target,
                       done != NULL ? done : nothing_to_mark);
 }

@@ -7,10 +7,10 @@
 #include "holdfast/screen/page.h"
 #include "holdfast/screen/review_items.h"
 #include "holdfast/screen/review_summary.h"
+#include "holdfast/screen/review_words.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/buffer.h"
 #include "holdfast/util/say.h"
-#include "screen/review_words.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -45,14 +45,6 @@ static void add_due(struct buffer *line, const json_t *kind, int64_t now)
                      at, due);
 }
 
-/* Counted to a thousand. */
-static const char *count_words(char *out, size_t size, const json_t *kind, const char *key)
-{
-    long count = (long)desk_int(kind, key);
-    (void)snprintf(out, size, count > 999 ? "999+" : "%ld", count);
-    return out;
-}
-
 static void write_state(struct sheet *sheet, const json_t *kind, int64_t now)
 {
     struct buffer line = {0};
@@ -74,8 +66,8 @@ static void write_state(struct sheet *sheet, const json_t *kind, int64_t now)
         buffer_text(&line, say("  nothing to look at now"));
     } else {
         buffer_print(&line, say("  not started: %s to decide one by one, %s as a list"),
-                     count_words(decide, sizeof decide, kind, "to_decide"),
-                     count_words(list, sizeof list, kind, "to_list"));
+                     review_count(decide, sizeof decide, desk_int(kind, "to_decide")),
+                     review_count(list, sizeof list, desk_int(kind, "to_list")));
     }
     sheet_under(sheet, STYLE_TEXT, line.data);
     buffer_free(&line);

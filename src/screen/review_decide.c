@@ -95,18 +95,6 @@ static unsigned stepped(struct screen *screen, const struct step_result *result)
     return DRAW_ALL;
 }
 
-/* Struck too soon: it begins to rest anew, so that no drumming ever acts. */
-static bool is_resting(struct review_items *items, const json_t *item, const struct key *key)
-{
-    char what[64];
-    bool shown =
-        items->shown != NULL && strcmp(items->shown, review_identity(item, what, sizeof what)) == 0;
-    if (key == NULL || (shown && console_now() - items->shown_at >= REVIEW_REST_MS))
-        return false;
-    items->shown_at = console_now();
-    return true;
-}
-
 static const char *subject_of(const json_t *item, char *out, size_t size)
 {
     (void)snprintf(out, size, "%s %s", desk_text(item, "ref"), desk_text(item, "name"));
@@ -196,8 +184,9 @@ static unsigned begin_step(struct screen *screen, const char *action, const stru
 {
     struct review_items *items = review_items_of(screen);
     const json_t *item = review_items_present(items);
-    char subject[160];
-    if (is_decision(item, action) && is_resting(items, item, key)) {
+    char subject[160], what[64];
+    if (is_decision(item, action) &&
+        review_rest_breaks(&items->rest, review_identity(item, what, sizeof what), key)) {
         console_refuse(screen->console,
                        say("%s has only just come, so nothing was done. Look, then press the key."),
                        desk_text(item, "ref"));
@@ -213,10 +202,9 @@ static unsigned begin_step(struct screen *screen, const char *action, const stru
 
 unsigned review_decide(struct screen *screen, const struct invocation *invocation)
 {
-    struct review_items *items = review_items_of(screen);
-    const json_t *item = review_items_present(items);
-    unsigned taken = offer_take_in(screen, invocation->action,
-                                   item != NULL ? review_item_id(item) : 0, items->ref, stepped);
+    const json_t *item = review_items_present(review_items_of(screen));
+    unsigned taken =
+        offer_take(screen, invocation->action, item != NULL ? review_item_id(item) : 0, stepped);
     if (!(taken & SCREEN_PASS))
         return taken;
     if (invocation->action == ACTION_UNDO || invocation->action == ACTION_REASON) {

@@ -49,6 +49,7 @@ static struct review_view view_of(const struct review_items *items)
                                 .others = json_object_get(items->answer, "others"),
                                 .items = items->line.items,
                                 .done = items->line.done,
+                                .sent = json_object_size(items->line.sent),
                                 .item = review_items_present(items)};
 }
 
@@ -58,10 +59,15 @@ static void write_nothing(struct review_items *items)
     const json_t *others = json_object_get(items->answer, "others");
     size_t i;
     json_t *other;
-    if (items->answer == NULL || items->asked || json_object_size(items->line.sent) > 0) {
+    if (json_object_size(items->line.sent) > 0)
+        sheet_print(sheet, STYLE_TEXT, NULL,
+                    say("%zu decided and on the way. The next comes when they have arrived; keys "
+                        "do nothing until then."),
+                    json_object_size(items->line.sent));
+    else if (items->answer == NULL || items->asked)
         sheet_line(sheet, STYLE_TEXT, NULL, NULL, say("Reading…"));
+    if (items->answer == NULL || items->asked || json_object_size(items->line.sent) > 0)
         return;
-    }
     sheet_wrapped(sheet, STYLE_TEXT, 0, "",
                   say("Nothing more for you: what is left to decide is with somebody else now, and "
                       "comes to you if they leave it. Tab reads the list meanwhile."));
@@ -164,7 +170,6 @@ static void close_items(struct screen *screen)
     review_line_close(&items->line);
     json_decref(items->answer);
     free(items->asked_about);
-    free(items->shown);
     free(items->ref);
 }
 
@@ -183,30 +188,19 @@ const char *review_identity(const json_t *item, char *out, size_t size)
     return out;
 }
 
-/* The item is on the screen from now on: its rest begins, if it was not there before. */
-static void note_shown(struct review_items *items, const json_t *item)
-{
-    char what[64];
-    (void)review_identity(item, what, sizeof what);
-    if (items->shown != NULL && strcmp(items->shown, what) == 0)
-        return;
-    free(items->shown);
-    items->shown = memory_text(what);
-    items->shown_at = console_now();
-}
-
 static void draw(struct screen *screen, struct area area)
 {
     struct review_items *items = review_items_of(screen);
     const struct review_view view = view_of(items);
     struct area top = area_take_top(&area, 1);
+    char what[64];
     if (view.review != NULL)
         review_progress_draw(screen->console, top, &view);
     if (!console_lean(screen->console))
         draw_rule(screen->console, area_take_top(&area, 1));
     sheet_draw(&items->sheet, area);
     if (view.item != NULL)
-        note_shown(items, view.item);
+        review_rest_show(&items->rest, review_identity(view.item, what, sizeof what));
 }
 
 /* ---- keys ---- */
@@ -268,7 +262,7 @@ static unsigned event(struct screen *screen, const struct screen_event *event)
     if (event->kind == EVENT_RESIZED)
         write(screen);
     if (event->kind == EVENT_RETURNED)
-        items->shown_at = console_now();
+        review_rest_again(&items->rest);
     if (is_news(items, event))
         review_items_load(screen);
     return event->kind == EVENT_RESIZED ? DRAW_ALL : SCREEN_NOTHING;

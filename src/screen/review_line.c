@@ -146,11 +146,33 @@ static void turn_to_wanted(struct review_line *line)
     line->items = ordered;
 }
 
+/* One of that person's is decided, or put off: on the others it is counted no more as it was. */
+static void count_out(json_t *items, const json_t *done, bool later)
+{
+    const char *whose = desk_text(done, "individual_ref"),
+               *key = later ? "person_later" : "person_left";
+    size_t i;
+    json_t *item;
+    json_array_foreach (items, i, item)
+        if (whose[0] != '\0' && strcmp(desk_text(item, "individual_ref"), whose) == 0)
+            (void)json_object_set_new(item, key,
+                                      json_integer(desk_int(item, key) + (later ? 1 : -1)));
+}
+
+static void count_out_sent(const struct review_line *line, json_t *items)
+{
+    const char *ref;
+    json_t *sent;
+    json_object_foreach (line->sent, ref, sent)
+        count_out(items, sent, desk_bool(sent, "later"));
+}
+
 const char *review_line_take(struct review_line *line, const json_t *answer)
 {
     const json_t *was = review_line_present(line);
     char *group = was != NULL ? memory_text(review_group(was)) : NULL;
     json_t *fresh = not_sent(line, answer);
+    count_out_sent(line, fresh);
     bool missing = was != NULL && find(fresh, line->current) == NULL;
     /* What is beyond the page is not gone. */
     bool beyond = missing && json_array_size(fresh) >= REVIEW_READ_AHEAD;
@@ -182,14 +204,17 @@ static json_t *find_by_id(json_t *items, int64_t id)
 }
 
 /* On its way: the next one comes at once. */
-static void send(struct review_line *line, json_t *item)
+static void send(struct review_line *line, json_t *item, bool later)
 {
     char *group = memory_text(review_group(item)), *ref = memory_text(desk_text(item, "ref"));
     json_t *copy = json_copy(item);
     (void)json_object_set_new(copy, "result", json_string(say("SENDING")));
-    (void)json_object_set_new(line->sent, ref, json_copy(item));
+    json_t *sent = json_copy(item);
+    (void)json_object_set_new(sent, "later", json_boolean(later));
+    (void)json_object_set_new(line->sent, ref, sent);
     (void)json_array_append_new(line->done, copy);
     take_out(line->items, ref);
+    count_out(line->items, sent, later);
     if (line->current == NULL || strcmp(line->current, ref) == 0)
         choose(line, group);
     free(group);
@@ -226,7 +251,7 @@ bool review_line_follow(struct review_line *line, const struct step_result *resu
     json_t *item = find_by_id(line->items, result->id);
     bool waits = result->answer == NULL && result->failure == NULL;
     if (waits && item != NULL && result->decides)
-        send(line, item);
+        send(line, item, strcmp(result->action, "later") == 0);
     if (waits)
         return result->decides;
     if (result->answer != NULL && strcmp(result->action, "undo") == 0) {

@@ -9,21 +9,19 @@
 #include "holdfast/screen/record.h"
 #include "holdfast/screen/review_items.h"
 #include "holdfast/screen/review_summary.h"
+#include "holdfast/screen/review_words.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/memory.h"
 #include "holdfast/util/say.h"
 #include "screen/line.h"
-#include "screen/review_parts.h"
-#include "screen/review_words.h"
+#include "screen/review_rest.h"
+#include "screen/review_sheet.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    NEAR_END = 30,    /* the cursor is so near the last row that was read: more are asked for */
-    COUNT_MOST = 1000 /* the database counts no further */
-};
+enum { NEAR_END = 30 }; /* the cursor is so near the last row that was read: more are asked for */
 
 struct review_list {
     struct sheet sheet;
@@ -33,7 +31,7 @@ struct review_list {
     char *next;    /* where the next page begins; NULL: no more */
     int64_t count; /* of the whole list, to 1000 */
     char request[37], end_request[37];
-    int64_t shown_at;
+    struct review_rest rest;
     bool asked, sending;
 };
 
@@ -60,40 +58,6 @@ static bool is_done(const struct review_list *list)
     return listed(list) == 0 || desk_bool(list->review, "list_done");
 }
 
-/* Nothing in the list is late: what is would be to decide. */
-static const char *due_words(char *out, size_t size, const json_t *row, int64_t now)
-{
-    return words_due(out, size, desk_time(row, "due") == 0 ? "undated" : "later", now,
-                     desk_time(row, "due"));
-}
-
-static const char *count_words(const struct review_list *list, char *out, size_t size)
-{
-    (void)snprintf(out, size, list->count >= COUNT_MOST ? "999+" : "%d", (int)list->count);
-    return out;
-}
-
-static void write_row(struct sheet *sheet, const json_t *row, int64_t now)
-{
-    enum { DUE = 9, NAME = 22, STATE = 14, WITH = 10, REF = 10, LEAST = 10, MOST = 60 };
-    struct buffer line = {0};
-    char due[32], born[16] = "", name[128];
-    const char *who = desk_text(row, "name");
-    int spare = sheet_cols(sheet) - DUE - NAME - STATE - WITH - REF - 5;
-    int cells = spare < LEAST ? LEAST : spare > MOST ? MOST : spare;
-    if (desk_int(row, "birth_year") > 0)
-        (void)snprintf(born, sizeof born, " %d", (int)desk_int(row, "birth_year"));
-    (void)text_fit_before(name, sizeof name, who[0] != '\0' ? who : say("(not shown)"), born, NAME);
-    review_add_cell(&line, due_words(due, sizeof due, row, now), DUE);
-    review_add_cell(&line, name, NAME);
-    review_add_cell(&line, desk_text(row, "label"), cells);
-    review_add_cell(&line, desk_text(row, "state_words"), STATE);
-    review_add_cell(&line, desk_text(row, "with_words"), WITH);
-    buffer_text(&line, desk_text(row, "ref"));
-    sheet_line(sheet, STYLE_TEXT, desk_text(row, "ref"), NULL, line.data);
-    buffer_free(&line);
-}
-
 static void write_head(struct review_list *list)
 {
     struct sheet *sheet = &list->sheet;
@@ -105,14 +69,16 @@ static void write_head(struct review_list *list)
     (void)snprintf(text, sizeof text,
                    say("%s need no decision: on time, or waiting. They are acknowledged as a "
                        "list, and the record says so."),
-                   count_words(list, count, sizeof count));
+                   review_count(count, sizeof count, list->count));
     if (listed(list) > 0)
         sheet_wrapped(sheet, STYLE_TEXT, 0, "", text);
     else
         sheet_line(sheet, STYLE_TEXT, NULL, NULL, say("Nothing is left to acknowledge as a list."));
-    (void)snprintf(text, sizeof text,
-                   say("%ld are still to decide one by one; then the review can end."),
-                   (long)still_to_decide(list));
+    int len = snprintf(text, sizeof text, say("%ld are still to decide one by one"),
+                       (long)still_to_decide(list));
+    (void)review_put_off(text + len, sizeof text - (size_t)len, list->review);
+    len = (int)strlen(text);
+    (void)snprintf(text + len, sizeof text - (size_t)len, "%s", say("; then the review can end."));
     if (still_to_decide(list) > 0)
         sheet_wrapped(sheet, STYLE_WARN, 0, "", text);
     sheet_rule(sheet);
@@ -126,7 +92,7 @@ static void write(struct screen *screen)
     sheet_begin(&list->sheet);
     write_head(list);
     json_array_foreach (list->rows, i, row)
-        write_row(&list->sheet, row, desk_now(desk_of(screen)));
+        review_row_write(&list->sheet, row, NULL, true, desk_now(desk_of(screen)));
     sheet_end(&list->sheet);
     screen_dirty(screen, DRAW_ALL);
 }
@@ -155,8 +121,7 @@ static void came(struct screen *screen, void *data, const struct reply *reply,
     const char *next = desk_text(answer, "next");
     list->next = next[0] != '\0' ? memory_text(next) : NULL;
     json_decref(answer);
-    if (list->shown_at == 0)
-        list->shown_at = console_now();
+    review_rest_show(&list->rest, list->ref);
     write(screen);
 }
 
@@ -277,8 +242,7 @@ static unsigned acknowledge(struct screen *screen, const struct key *key)
     struct review_list *list = list_of(screen);
     if (list->review == NULL || list->sending)
         return SCREEN_NOTHING;
-    if (key != NULL && console_now() - list->shown_at < REVIEW_REST_MS) {
-        list->shown_at = console_now();
+    if (review_rest_breaks(&list->rest, list->ref, key)) {
         console_refuse(screen->console, "%s",
                        say("The list has only just come, so nothing was done. Look, then press the "
                            "key."));
@@ -323,7 +287,7 @@ static void hint_end(const struct review_list *list, struct hints *hints)
     (void)snprintf(text, sizeof text,
                    last ? say("acknowledge all %s as a list, and end the review")
                         : say("acknowledge all %s as a list"),
-                   count_words(list, count, sizeof count));
+                   review_count(count, sizeof count, list->count));
     if (is_done(list) && last)
         hint_add(hints, ACTION_COMPLETE, say("end the review"));
     else if (!is_done(list))
@@ -385,7 +349,7 @@ static unsigned event(struct screen *screen, const struct screen_event *event)
     if (event->kind == EVENT_RESIZED)
         write(screen);
     if (event->kind == EVENT_RETURNED)
-        list->shown_at = console_now();
+        review_rest_again(&list->rest);
     if (event->kind == EVENT_SENT && event->on_top && event->sent == DESK_ME)
         load(screen);
     return event->kind == EVENT_RESIZED ? DRAW_ALL : SCREEN_NOTHING;

@@ -7,27 +7,25 @@
 #include "holdfast/screen/sheet.h"
 #include "holdfast/util/buffer.h"
 #include "screen/review_line.h"
+#include "screen/review_rest.h"
 
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-enum {
-    REVIEW_REST_MS = 300, /* nobody reads what has come and decides on it faster: what is struck
-                             sooner was meant for what was there before */
-    REVIEW_AHEAD = 2      /* with fewer than so many behind the present one, more are asked for */
-};
+/* With so many left or fewer more are asked for: what is decided while that travels, to and fro on
+ * a slow line, is fewer. */
+enum { REVIEW_AHEAD = 4 };
 
 struct review_items {
     struct sheet sheet;
     char *ref;      /* of the review */
     json_t *answer; /* the last of api.review_next; NULL: none yet */
     struct review_line line;
-    char *asked_about; /* for which item a reason or a text is asked; NULL: none yet */
-    char *shown;       /* which item is on the screen, at which version; NULL: none */
-    int64_t shown_at;  /* since when, and since when no key was struck too soon */
-    int64_t busy_at;   /* when the person last did something here */
+    char *asked_about;       /* for which item a reason or a text is asked; NULL: none yet */
+    struct review_rest rest; /* of the item on the screen */
+    int64_t busy_at;         /* when the person last did something here */
     bool asked;
 };
 

@@ -5,19 +5,18 @@
 #include "holdfast/console/picture.h"
 #include "holdfast/console/text.h"
 #include "holdfast/screen/desk.h"
+#include "holdfast/screen/review_words.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/buffer.h"
 #include "holdfast/util/say.h"
 #include "screen/line.h"
-#include "screen/review_words.h"
 
 #include <stdio.h>
 #include <string.h>
 
 const char *review_group(const json_t *item)
 {
-    const char *person = desk_text(item, "individual_ref");
-    return person[0] != '\0' ? person : desk_text(item, "ref");
+    return desk_text(item, "group");
 }
 
 bool review_has_reason(const json_t *item, const char *code)
@@ -55,6 +54,8 @@ void review_progress_draw(struct console *console, struct area row, const struct
     if (bar[0] != '\0')
         buffer_print(&words, "%s%*s", bar, BAR_CELLS - text_width(bar) + 2, "");
     review_pace_words(&words, view->review);
+    if (view->sent > 0)
+        buffer_print(&words, say(", %zu on the way"), view->sent);
     add_others(&others, view->others);
     draw_text(console, row.row, row.col, row.cols, STYLE_TEXT, words.data);
     int used = text_width(words.data) + 2;
@@ -66,27 +67,27 @@ void review_progress_draw(struct console *console, struct area row, const struct
 
 /* ---- whose, and what of theirs ---- */
 
-static int of_group(const json_t *items, const char *group)
+/* "3 to decide, 1 of them put off" */
+static void add_left(struct buffer *line, const json_t *item)
 {
-    int count = 0;
-    size_t i;
-    json_t *item;
-    json_array_foreach ((json_t *)items, i, item)
-        count += strcmp(review_group(item), group) == 0;
-    return count;
+    int left = (int)desk_int(item, "person_left"), later = (int)desk_int(item, "person_later");
+    if (left > 1)
+        line_also(line, "  ", say("%d to decide"), left);
+    if (left > 1 && later > 0)
+        buffer_print(line, say(", %d of them put off"), later);
+    else if (later > 0)
+        line_also(line, "  ", "%s", say("put off before"));
 }
 
 static void write_person(struct sheet *sheet, const struct review_view *view)
 {
     struct buffer line = {0};
     const char *name = desk_text(view->item, "name");
-    int left = of_group(view->items, review_group(view->item));
     line_also(&line, "", "%s", name[0] != '\0' ? name : say("(not shown)"));
     if (desk_int(view->item, "birth_year") > 0)
         line_also(&line, "  ", say("born %d"), (int)desk_int(view->item, "birth_year"));
     line_also(&line, "  ", "%s", desk_text(view->item, "individual_ref"));
-    if (left > 1)
-        line_also(&line, "  ", say("%d to decide"), left);
+    add_left(&line, view->item);
     sheet_heading(sheet, line.data);
     buffer_free(&line);
 }
@@ -106,18 +107,34 @@ static const char *due_words(char *out, size_t size, const json_t *item, int64_t
     return out;
 }
 
-static void write_row(struct sheet *sheet, const json_t *item, const char *result, int64_t now)
+/* "Rivera, Ana 1951", cut within the name. */
+static void add_name(struct buffer *line, const json_t *item, int cells)
 {
-    enum { DUE = 9, REF = 10, STATE = 14, WITH = 14, LEAST = 12, MOST = 60 };
+    char born[16] = "", name[128];
+    const char *who = desk_text(item, "name");
+    if (desk_int(item, "birth_year") > 0)
+        (void)snprintf(born, sizeof born, " %d", (int)desk_int(item, "birth_year"));
+    (void)text_fit_before(name, sizeof name, who[0] != '\0' ? who : say("(not shown)"), born,
+                          cells);
+    review_add_cell(line, name, cells);
+}
+
+void review_row_write(struct sheet *sheet, const json_t *item, const char *result, bool named,
+                      int64_t now)
+{
+    enum { DUE = 9, NAME = 22, REF = 10, STATE = 14, LEAST = 10, MOST = 60 };
+    const int with = named ? 10 : 14;
     struct buffer line = {0};
     char due[32];
-    int spare = sheet_cols(sheet) - DUE - REF - STATE - WITH - 4;
+    int spare = sheet_cols(sheet) - DUE - REF - STATE - with - 4 - (named ? NAME + 1 : 0);
     int cells = spare < LEAST ? LEAST : spare > MOST ? MOST : spare;
     bool late = result == NULL && review_has_reason(item, "late");
     review_add_cell(&line, result != NULL ? result : due_words(due, sizeof due, item, now), DUE);
+    if (named)
+        add_name(&line, item, NAME);
     review_add_cell(&line, desk_text(item, "label"), cells);
     review_add_cell(&line, desk_text(item, "state_words"), STATE);
-    review_add_cell(&line, desk_text(item, "with_words"), WITH);
+    review_add_cell(&line, desk_text(item, "with_words"), with);
     buffer_text(&line, desk_text(item, "ref"));
     sheet_line(sheet, late ? STYLE_ALARM : STYLE_TEXT, desk_text(item, "ref"), NULL, line.data);
     buffer_free(&line);
@@ -129,10 +146,10 @@ static void write_rows(struct sheet *sheet, const struct review_view *view, int6
     json_t *item;
     const char *group = review_group(view->item);
     json_array_foreach ((json_t *)view->done, i, item)
-        write_row(sheet, item, desk_text(item, "result"), now);
+        review_row_write(sheet, item, desk_text(item, "result"), false, now);
     json_array_foreach ((json_t *)view->items, i, item)
         if (strcmp(review_group(item), group) == 0)
-            write_row(sheet, item, NULL, now);
+            review_row_write(sheet, item, NULL, false, now);
 }
 
 /* ---- why it is here, and what is known ---- */

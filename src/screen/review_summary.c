@@ -9,11 +9,11 @@
 #include "holdfast/screen/page.h"
 #include "holdfast/screen/record.h"
 #include "holdfast/screen/reference.h"
+#include "holdfast/screen/review_words.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/buffer.h"
 #include "holdfast/util/say.h"
 #include "screen/line.h"
-#include "screen/review_words.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -78,26 +78,40 @@ static void write_row(struct sheet *sheet, const json_t *row, const char *head, 
     sheet_wrapped_to(sheet, STYLE_TEXT, desk_text(row, "ref"), INDENT, head, text);
 }
 
-static void write_decisions(struct sheet *sheet, const json_t *rows, int64_t now)
+static void write_decision(struct sheet *sheet, const json_t *row, int64_t now)
 {
-    size_t i, k;
-    json_t *row, *opened;
-    if (json_array_size(rows) == 0)
-        return;
-    sheet_rule(sheet);
-    sheet_heading(sheet, say("EVERY DECISION"));
+    struct buffer words = {0}, head = {0};
+    size_t k;
+    json_t *opened;
+    char at[32];
+    buffer_print(&words, "%s: ", desk_text(row, "by"));
+    review_decision_words(&words, row,
+                          line_when(at, sizeof at, now, json_object_get(row, "taken_back"), "at"));
+    json_array_foreach (json_object_get(row, "opened"), k, opened)
+        buffer_print(&words, "%s%s", k == 0 ? say("; opened ") : ", ", json_string_value(opened));
+    buffer_print(&head, "%-11s %s", line_when(at, sizeof at, now, row, "at"),
+                 desk_text(row, "ref"));
+    write_row(sheet, row, head.data, words.data);
+    buffer_free(&words);
+    buffer_free(&head);
+}
+
+/* Those that were taken back apart: they are no part of what the review came to. */
+static void write_decisions(struct sheet *sheet, const char *heading, const json_t *rows, bool back,
+                            int64_t now)
+{
+    size_t i;
+    json_t *row;
+    bool first = true;
     json_array_foreach ((json_t *)rows, i, row) {
-        struct buffer words = {0}, head = {0};
-        char at[32];
-        buffer_print(&words, "%s, %s", desk_text(row, "words"), desk_text(row, "by"));
-        json_array_foreach (json_object_get(row, "opened"), k, opened)
-            buffer_print(&words, "%s%s", k == 0 ? say("; opened ") : ", ",
-                         json_string_value(opened));
-        buffer_print(&head, "%-11s %s", line_when(at, sizeof at, now, row, "at"),
-                     desk_text(row, "ref"));
-        write_row(sheet, row, head.data, words.data);
-        buffer_free(&words);
-        buffer_free(&head);
+        if (json_is_object(json_object_get(row, "taken_back")) != back)
+            continue;
+        if (first) {
+            sheet_rule(sheet);
+            sheet_heading(sheet, heading);
+        }
+        first = false;
+        write_decision(sheet, row, now);
     }
 }
 
@@ -123,25 +137,6 @@ static void write_left(struct sheet *sheet, const char *heading, const json_t *r
     }
 }
 
-/* All that was looked at, with a bar for each way it ended. */
-static json_t *all_counts(const json_t *summary)
-{
-    json_t *counts = json_deep_copy(json_object_get(summary, "by"));
-    const json_t *review = json_object_get(summary, "review");
-    const struct {
-        const char *key, *words;
-    } others[] = {{"acknowledged", say("acknowledged as a list")},
-                  {"gone", say("mended or closed by others")},
-                  {"left", say("left undecided")},
-                  {"still", say("still to decide")}};
-    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
-        if (desk_int(review, others[i].key) > 0)
-            (void)json_array_append_new(counts,
-                                        json_pack("{s:s, s:I}", "words", others[i].words, "count",
-                                                  (json_int_t)desk_int(review, others[i].key)));
-    return counts;
-}
-
 static void write_lists(struct sheet *sheet, const json_t *lists, int64_t now)
 {
     size_t i;
@@ -161,11 +156,7 @@ static void write_proof(struct sheet *sheet, const json_t *proof)
     if (!json_is_object(proof))
         return;
     sheet_labelled(sheet, desk_bool(proof, "whole") ? STYLE_TEXT : STYLE_ALARM, say("Record"),
-                   !desk_bool(proof, "whole")
-                       ? say("DIFFERS from what was recorded at its end: tell whoever audits")
-                   : desk_bool(proof, "sealed")
-                       ? say("as it was at its end, and sealed")
-                       : say("as it was at its end; the next seal covers it"));
+                   review_proof_words(proof));
 }
 
 static void write(struct page *page, int64_t now)
@@ -176,13 +167,17 @@ static void write(struct page *page, int64_t now)
     sheet_labelled(sheet, STYLE_WARN, say("Left"), desk_text(summary, "unfinished"));
     write_proof(sheet, json_object_get(summary, "proof"));
     sheet_rule(sheet);
-    json_t *counts = all_counts(summary);
+    json_t *counts = review_outcomes(summary);
     write_counts(sheet, counts);
     json_decref(counts);
     write_lists(sheet, json_object_get(summary, "lists"), now);
-    write_left(sheet, say("LEFT UNDECIDED"), json_object_get(summary, "left"), false);
+    write_left(sheet,
+               desk_time(review, "ended") != 0 ? say("LEFT UNDECIDED") : say("STILL TO DECIDE"),
+               json_object_get(summary, "left"), false);
     write_left(sheet, say("DONE BY OTHERS MEANWHILE"), json_object_get(summary, "gone"), true);
-    write_decisions(sheet, json_object_get(summary, "decisions"), now);
+    write_decisions(sheet, say("EVERY DECISION"), json_object_get(summary, "decisions"), false,
+                    now);
+    write_decisions(sheet, say("TAKEN BACK"), json_object_get(summary, "decisions"), true, now);
 }
 
 static const struct page_ops summary_page = {

@@ -1,4 +1,4 @@
-#include "screen/review_words.h"
+#include "holdfast/screen/review_words.h"
 
 #include "holdfast/console/text.h"
 #include "holdfast/screen/desk.h"
@@ -47,13 +47,28 @@ void review_held_words(struct buffer *out, const json_t *review, int64_t now)
 void review_pace_words(struct buffer *out, const json_t *review)
 {
     enum { ENOUGH = 3 }; /* decisions; fewer tell of no pace */
-    char each[32], left[32];
+    char each[32], left[32], later[48];
     int64_t pace = desk_int(review, "pace"), still = desk_int(review, "still");
-    buffer_print(out, say("%ld of %ld decided"), (long)desk_int(review, "decided"),
-                 (long)desk_int(review, "to_decide"));
+    buffer_print(out, say("%ld of %ld decided%s"), (long)desk_int(review, "decided"),
+                 (long)desk_int(review, "to_decide"), review_put_off(later, sizeof later, review));
     if (pace > 0 && still > 0 && desk_int(review, "decided") >= ENOUGH)
         buffer_print(out, say(", %s each, about %s left"), review_duration(each, sizeof each, pace),
                      review_duration(left, sizeof left, pace * still));
+}
+
+const char *review_put_off(char *out, size_t size, const json_t *review)
+{
+    int64_t later = desk_int(review, "put_off");
+    out[0] = '\0';
+    if (later > 0)
+        (void)snprintf(out, size, say(" (%ld put off)"), (long)later);
+    return out;
+}
+
+const char *review_count(char *out, size_t size, int64_t count)
+{
+    (void)snprintf(out, size, count > 999 ? "999+" : "%ld", (long)count);
+    return out;
 }
 
 void review_add_cell(struct buffer *line, const char *text, int cells)
@@ -79,4 +94,48 @@ const char *review_reason_words(const char *code)
         if (strcmp(reasons[i].code, code) == 0)
             return say(reasons[i].words);
     return "";
+}
+
+json_t *review_outcomes(const json_t *summary)
+{
+    json_t *counts = json_deep_copy(json_object_get(summary, "by"));
+    const json_t *review = json_object_get(summary, "review");
+    const struct {
+        const char *key, *words;
+    } others[] = {{"acknowledged", say("acknowledged as a list")},
+                  {"gone", say("mended or closed by others")},
+                  {"left", say("left undecided")},
+                  {"still", say("still to decide")}};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        if (desk_int(review, others[i].key) > 0)
+            (void)json_array_append_new(counts,
+                                        json_pack("{s:s, s:I}", "words", others[i].words, "count",
+                                                  (json_int_t)desk_int(review, others[i].key)));
+    return counts;
+}
+
+const char *review_left_words(const json_t *review)
+{
+    return strcmp(desk_text(review, "status"), "open") == 0 ? say("still to decide")
+                                                            : say("left undecided");
+}
+
+const char *review_proof_words(const json_t *proof)
+{
+    return !desk_bool(proof, "whole")   ? say("DIFFERS from what was recorded at its end")
+           : desk_bool(proof, "sealed") ? say("as it was at its end, and sealed")
+                                        : say("as it was at its end; the next seal covers it");
+}
+
+void review_decision_words(struct buffer *out, const json_t *decision, const char *back_at)
+{
+    const json_t *back = json_object_get(decision, "taken_back");
+    buffer_text(out, desk_text(decision, "words"));
+    if (json_is_object(back))
+        buffer_print(out,
+                     desk_bool(back, "after") ? say("; taken back after its end, %s, %s")
+                                              : say("; taken back %s, %s"),
+                     back_at, desk_text(back, "by"));
+    else if (!desk_bool(decision, "stands"))
+        buffer_text(out, say("; it came back and was to decide again"));
 }

@@ -49,10 +49,13 @@ static void add_review(struct buffer *line, const json_t *review)
 {
     char to_decide[16], to_list[16];
     long left = (long)desk_int(review, "to_decide"), listed = (long)desk_int(review, "to_list");
-    long decided = (long)desk_int(review, "decided");
+    long decided = (long)desk_int(review, "decided"), later = (long)desk_int(review, "put_off");
+    char put_off[48] = "";
+    if (later > 0)
+        (void)snprintf(put_off, sizeof put_off, say(" (%ld put off)"), later);
     if (strcmp(desk_text(review, "status"), "open") == 0)
-        buffer_print(line, say("REVIEW   under way: %ld of %ld decided, %s as a list."), decided,
-                     decided + left, today_count(to_list, sizeof to_list, listed));
+        buffer_print(line, say("REVIEW   under way: %ld to decide%s, %ld decided, %s as a list."),
+                     left, put_off, decided, today_count(to_list, sizeof to_list, listed));
     else
         buffer_print(line,
                      desk_bool(review, "overdue")

@@ -97,7 +97,7 @@ static void assert_printed(struct network *n)
     const char *ref = network_ask(n, NULL, "SELECT engine.meeting_ref(id) FROM app.review");
     assert_int_equal(PROGRAM(&out, NULL, "--db", link, "report", "review", "--format", "csv"), 0);
     assert_non_null(strstr(out.data, ",held,Lena Ortiz,"));
-    assert_non_null(strstr(out.data, ",12,12,128,0,0\n"));
+    assert_non_null(strstr(out.data, ",12,12,128,0,0,0\n"));
     assert_int_equal(
         PROGRAM(&out, NULL, "--db", link, "report", "review", "--review", ref, "--format", "html"),
         0);
@@ -249,6 +249,43 @@ static void what_was_decided_can_be_taken_back(void **state)
     network_leave(t);
 }
 
+/* So is that it was only looked at; what is put off is still to decide, wherever that is told; and
+ * what was taken back is told apart. */
+static void a_look_can_be_taken_back_and_what_is_put_off_counts(void **state)
+{
+    struct network *n = *state;
+    struct buffer out = {0};
+    enter_late(n, 2, 0);
+    enter_on_time(n, 0);
+    struct terminal *t = begin(n, "lena");
+    char first[40];
+    (void)snprintf(first, sizeof first, "%.10s", terminal_row(t, 3) + 2);
+    decide(t, STAYS);
+    terminal_wait_row(t, NOTICE, "u undo 16:40", SOON);
+    wait_decided(t, 1, 2);
+    terminal_type(t, "u");
+    terminal_wait_row(t, NOTICE, "Taken back", SOON);
+    wait_decided(t, 0, 2);
+    terminal_wait_row(t, 3, first, SOON);
+    terminal_settle(t, REST);
+    terminal_type(t, "l");
+    terminal_wait(t, "0 of 2 decided (1 put off)", SOON);
+    terminal_type(t, "\t");
+    terminal_wait(t, "2 are still to decide one by one (1 put off)", SOON);
+    terminal_type(t, "1");
+    terminal_wait(t, "REVIEW   under way: 2 to decide (1 put off), 0 decided", SOON);
+    network_leave(t);
+    assert_int_equal(decisions(n, "d.undone_at IS NOT NULL"), 1);
+    assert_int_equal(PROGRAM(&out, NULL, "--db", network_conninfo(n, "lena"), "report", "review",
+                             "--review",
+                             network_ask(n, NULL, "SELECT engine.meeting_ref(id) FROM app.review")),
+                     0);
+    assert_non_null(strstr(out.data, "; taken back 2026-11-23 16:30 EST, Lena Ortiz"));
+    assert_non_null(strstr(out.data, "still to decide"));
+    assert_null(strstr(out.data, "left undecided"));
+    buffer_free(&out);
+}
+
 static void what_got_late_meanwhile_comes_back(void **state)
 {
     struct network *n = *state;
@@ -286,6 +323,7 @@ int main(void)
         NETWORK_TEST(an_interrupted_review_goes_on_where_it_was),
         NETWORK_TEST(a_held_key_decides_one_item),
         NETWORK_TEST(what_was_decided_can_be_taken_back),
+        NETWORK_TEST(a_look_can_be_taken_back_and_what_is_put_off_counts),
         NETWORK_TEST(what_got_late_meanwhile_comes_back),
         NETWORK_TEST(who_holds_none_is_told_so),
     };

@@ -27,12 +27,9 @@ int64_t offer_declined(const struct desk *desk, int64_t id);
 void offer_show(struct desk *desk, int64_t id);
 /* Does what the key means on the item that the line names. SCREEN_PASS where the key is another,
  * the line offers nothing, or it is about the item at hand (present: its id, 0 for none), where the
- * screen itself knows best. */
+ * screen itself knows best. What was decided in a review is taken back in it, wherever the person
+ * is by now. */
 unsigned offer_take(struct screen *screen, int action, int64_t present, step_done *done);
-/* The same where a review shows: what was decided in that one is taken back in it, and is to decide
- * again. */
-unsigned offer_take_in(struct screen *screen, int action, int64_t present, const char *review,
-                       step_done *done);
 void offer_close(struct desk *desk);
 
 #endif

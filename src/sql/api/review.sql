@@ -4,8 +4,9 @@
 --
 -- review = {"ref": "W-…", "kind", "of": open_items|risks|performance, "name", "status": open|held, "day": date,
 --   "began", "began_by": name, "ended", "ended_by": name|null, "people": [name, …],
---   "to_decide": int,      all that came one by one, but for those that went by themselves: "decided" of them are done, "still" are not
---   "decided", "still", "gone": closed or mended meanwhile by their owners, "back": came back, "left": open at its end,
+--   "to_decide": int,      all that came one by one, but for those that went by themselves: "decided" of them are done, "still" are not, "left" were not at its end
+--   "decided", "still", "put_off": of those still to decide, how many wait at the end of the line, "gone": closed or mended meanwhile by their owners,
+--   "back": came back, "left": open at its end, "taken_back": decisions that were taken back,
 --   "acknowledged": int, "list_done": bool,     as a list, the last time
 --   "seconds": spent by all who held it, gaps of more than five minutes left out, "pace": seconds for each|null, "aim": seconds|null, "seen_limit": int}
 -- api.reviews() → {"now", "kinds": [{"kind", "of", "name", "may": bool, "status": not_started|open|held, "due": timestamptz|null, "overdue": bool, "today": bool,
@@ -15,21 +16,24 @@
 -- api.review_next(review_ref text, n int = 2) → {"review": review, "items": [item, …], "mine": int, "others": [{"name", "on": ref|null}], "changed": int}
 --     the next items, reserved for the caller for five minutes; "changed": what came, came back or went since the last look
 -- item = {"no", "of": int, "ref", "id", "version", "kind", "status", "priority", "referral_ref", "individual_ref", "name", "birth_year", "withheld": bool,
+--   "group": what comes together, one person's that were not put off apart; "person_left": int still to decide of that person, "person_later": of those, how many were put off,
 --   "label", "worst": code, "codes": [code, …], "reasons": [words, …], "state_words", "with_words", "owner_role", "owner_name", "need_since", "needed_by", "due",
 --   "last_words", "times_seen": in how many reviews in a row it was only looked at, "came_back": bool, "lines": [{"label", "text"}, …], "notice",
 --   "actions": [steps …, "seen", "later"], "effects": [words, …]}
 --   codes: late declined returned uncovered undated unopened; of risks also deadline grave; of performance accept_not accept_late start_not start_late default_reason.
---   Of performance ref is the organisation's code, version 1, and the actions are note (to whoever answers for it), seen, later.
+--   Of performance ref is the organisation's code, version 1, and the actions are note (to whoever answers for it), seen, later, undo.
 -- api.review_decide(request_id uuid, review_ref text, item_ref text, version int, action text, detail jsonb = {}) →
 --   {"result": as api.act, "review": review, "next": item|null, "items": [item, item], "replayed"}
---   action: a step of the item; seen (no change; detail.reason where it is late); later (to the end of the line). note, call and amend decide nothing; undo makes it
---   open again. The version is that of the item shown, for seen too.
+--   action: a step of the item; seen (no change; detail.reason where it is late); later (to the end of the line). note, call and amend decide nothing; undo takes the
+--   caller's own decision back, a look as well, until result.undo_until: it is to decide again. The version is that of the item shown, for seen too.
 -- api.review_list(review_ref text, after text = null, n int = 50) → {"review": review, "items": [as rows of api.queue: id ref version kind status priority individual_ref name birth_year
 --   label state_words with_words due need_since withheld], "next": text|null (give it back as after), "count": int, to 1000}
 -- api.review_acknowledge(request_id uuid, review_ref text) → review, with "replayed"
 -- api.review_close(request_id uuid, review_ref text, detail jsonb = {}) → summary, with "replayed"; detail.unfinished: why something is left
 -- api.review_summary(review_ref text) → {"review": review, "role": name, "people": [{"name", "login", "joined", "seconds", "decisions"}],
---   "by": [{"action", "words", "count"}], "decisions": [{"no", "item", "ref", "name", "birth_year", "label", "action", "words", "at", "by", "seen", "version", "opened": [ref], "passed": bool}],
+--   "by": [{"action", "words", "count"}]     how items were decided: adds up to "decided", as the people's decisions do,
+--   "decisions": [{"no", "item", "ref", "name", "birth_year", "label", "action", "words", "at", "by", "seen", "version", "opened": [ref], "passed": bool,
+--     "stands": bool, what the review came to for the item; "taken_back": {"at", "by", "after": bool, after its end}|null; neither: it came back and was to decide again}],
 --   "lists": [{"at", "by", "items", "digest"}], "gone": [{"no", "ref", "name", "label", "codes", "why": closed|mended}], "left": [the same], "unfinished": text|null,
 --   "proof": {"entry", "hash", "digest", "whole": bool, "sealed": bool}|null}
 -- api.report_review(filter jsonb {from, to, org, kind, after, n}) → {"reviews": [review with "role", "organization", "by": {action: count}], "next": ref|null}

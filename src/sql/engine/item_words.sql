@@ -156,6 +156,7 @@ BEGIN
         WHEN 'note' THEN 'wrote' || coalesce(' to ' || engine.login_words(d ->> 'to'), '') || note
         WHEN 'seen' THEN 'looked at it' || engine.reason_given(e, words, 'seen')
             || CASE WHEN d ? 'passed' THEN format(', the %s time in a row: told %s', engine.ordinal((d ->> 'times')::integer), coalesce(engine.login_words(d ->> 'reached'), engine.role_words(d ->> 'passed'))) ELSE '' END
+        WHEN 'unseen' THEN 'took back: looked at it'
         WHEN 'correct' THEN 'corrected ' || coalesce(d ->> 'field', engine.value_words(d -> 'fields'), '')
             || coalesce(': ' || (words ->> 'value') || ', was ' || coalesce(words ->> 'was', 'empty'), '') || engine.reason_given(e, words, 'correct')
         WHEN 'reopen' THEN 'reopened' || engine.reason_given(e, words, 'reopen')

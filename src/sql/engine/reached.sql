@@ -55,6 +55,13 @@ END $$;
 COMMENT ON FUNCTION engine.came_to(app.task, engine.viewer) IS
     'How an item came to the reader: when, by which rung of how many, by whose hand, because of what; and who was told before. Without the reader among them only the trail; NULL: nobody was told.';
 
+CREATE FUNCTION engine.was_taken_back(e app.ledger) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM app.ledger u WHERE u.entity_kind = e.entity_kind AND u.entity_id = e.entity_id AND u.seq > e.seq AND u.at >= e.at
+                      AND u.action = 'undo' AND (u.detail ->> 'undoes')::bigint = e.id);
+END $$;
+COMMENT ON FUNCTION engine.was_taken_back(app.ledger) IS 'Whether a step on the record was undone.';
+
 CREATE FUNCTION engine.tried(t app.task, tasks bigint[], v engine.viewer, known boolean) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (
@@ -70,11 +77,12 @@ BEGIN
                 LEFT JOIN app.ledger_private p ON p.entry_id = e.id
                 WHERE e.entity_kind = 'task' AND e.entity_id = ANY (tasks) AND e.at >= t.need_since AND e.at <= v.at
                   AND CASE WHEN e.entity_id = t.id THEN e.action IN ('hold', 'ask', 'answer', 'call', 'return', 'assign', 'claim', 'undelivered')
-                           ELSE k.kind = 'referral' AND e.action IN ('decline', 'fail') END) m
+                           ELSE k.kind = 'referral' AND e.action IN ('decline', 'fail') END
+                  AND NOT engine.was_taken_back(e)) m
             ORDER BY m.at DESC LIMIT 6) x);
 END $$;
 COMMENT ON FUNCTION engine.tried(app.task, bigint[], engine.viewer, boolean) IS
-    'What was tried for an item so far, oldest first, the last six: who opened it, who declined it, calls, questions, waits, hands it went through. Words typed need a basis (known).';
+    'What was tried for an item so far, oldest first, the last six: who opened it, who declined it, calls, questions, waits, hands it went through; what was taken back was not tried. Words typed need a basis (known).';
 
 CREATE FUNCTION engine.instruction(t app.task, v engine.viewer, known boolean) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 BEGIN

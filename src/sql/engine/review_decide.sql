@@ -1,5 +1,5 @@
 -- One decision in a review: a step of the item, by the way of every step (step.sql), or that it was
--- seen and stays as it is, or that it waits at the end of the line.
+-- seen and stays as it is, or that it waits at the end of the line. Taking one back: review_undo.sql.
 
 CREATE FUNCTION engine.no_decisions() RETURNS text[] LANGUAGE sql IMMUTABLE AS $$ SELECT '{note,call,amend}'::text[] $$;
 COMMENT ON FUNCTION engine.no_decisions() IS 'Steps that say something of an item and decide nothing: after them it is still to decide.';
@@ -9,14 +9,17 @@ DECLARE
     g app.review_group;
 BEGIN
     PERFORM FROM app.review w WHERE w.id = r.id FOR SHARE;
-    PERFORM engine.refuse_ended((SELECT w FROM app.review w WHERE w.id = r.id));
+    IF action <> 'undo' THEN
+        PERFORM engine.refuse_ended((SELECT w FROM app.review w WHERE w.id = r.id));
+    END IF;
     SELECT k.* INTO i FROM app.review_item k WHERE k.review_id = r.id AND k.no = i.no FOR NO KEY UPDATE;
     IF i.no IS NULL OR (i.state IN ('gone', 'left') AND action <> 'undo') THEN
         PERFORM engine.refuse('HF412', CASE WHEN i.no IS NULL THEN 'This is not to be decided in this review.' ELSE 'This needs no decision any more.' END,
                               'Act on the item itself, or go on with the next one.');
     ELSIF i.state = 'decided' AND action <> 'undo' AND action <> ALL (engine.no_decisions()) THEN
         PERFORM engine.refuse('HF412', format('%s decided this at %s.', d.name, engine.say_time(d.at, v.at)), 'Go on with the next one; if it gets worse, it comes back.')
-        FROM (SELECT s.name, c.at FROM app.review_decision c JOIN app.staff s ON s.id = c.staff_id WHERE c.review_id = r.id AND c.item_no = i.no ORDER BY c.no DESC LIMIT 1) d;
+        FROM (SELECT s.name, c.at FROM app.review_decision c JOIN app.staff s ON s.id = c.staff_id
+              WHERE c.review_id = r.id AND c.item_no = i.no AND c.undone_at IS NULL ORDER BY c.no DESC LIMIT 1) d;
     END IF;
     SELECT k.* INTO g FROM app.review_group k WHERE (k.review_id, k.about, k.apart, k.turn) = (r.id, i.about, i.apart, i.turn) FOR NO KEY UPDATE;
     IF g.held_by <> v.staff_id AND g.held_until > v.at AND action <> 'undo' THEN
@@ -71,9 +74,10 @@ BEGIN
     f.needed_by := CASE WHEN f.needed_by > s.at THEN f.needed_by END;
     f.label := format('looked at %s times, no change', n);
     f := engine.open_task(f, s.me, 'open', jsonb_build_object('because', 'seen', 'of', engine.task_ref(s.t), 'review', engine.meeting_ref(r.id), 'times', n), NULL, s.request_id);
-    -- Below the first rung of its ladder, as a call for help is; once for each clock.
+    -- Below the first rung of its ladder, as a call for help is; once for each clock, but for what was taken back.
     INSERT INTO app.reach (task_id, clock_id, rung_no, repetition, generation, action, role_id, staff_id, at, channels, by_hand)
-    SELECT (s.t).id, c.id, 0, 100, c.generation, 'escalate', above, told, s.at, '{console,mail}', (s.me).id
+    SELECT (s.t).id, c.id, 0, 100 + (SELECT count(*) FROM app.reach k WHERE k.clock_id = c.id AND k.rung_no = 0 AND k.generation = c.generation AND k.repetition >= 100 AND k.withdrawn_at IS NOT NULL),
+           c.generation, 'escalate', above, told, s.at, '{console,mail}', (s.me).id
     FROM app.clock c WHERE c.id = (s.t).clock_id ON CONFLICT DO NOTHING;
     s.opened := s.opened || f.id;
     s.concerned := s.concerned || f.owner_organization_id;
@@ -101,11 +105,8 @@ BEGIN
     END IF;
     stored := engine.step_store(s);
     s := stored.s;
-    result := engine.step_answer(s, stored.undo_until);
-    IF action = 'undo' THEN
-        UPDATE app.review_item k SET state = 'open', action = NULL, seen = 0 WHERE k.review_id = r.id AND k.no = i.no AND (s.t).closed_at IS NULL;
-        PERFORM engine.review_regroup(r.id, ARRAY[i.no]);
-    ELSIF action <> ALL (engine.no_decisions()) THEN
+    result := engine.step_answer(s, CASE action WHEN 'seen' THEN engine.undo_until(s.at) ELSE stored.undo_until END);
+    IF action <> ALL (engine.no_decisions() || '{undo}'::text[]) THEN
         -- Whoever decided on it has seen it.
         INSERT INTO app.opening (task_id, staff_id, at) VALUES ((s.t).id, v.staff_id, s.at) ON CONFLICT DO NOTHING;
         PERFORM engine.count_decision(i, action, (s.t).version, engine.review_reasons(s.t, r."of", v.uncovered, s.at), CASE WHEN action = 'seen' THEN times ELSE 0 END, s.opened, v);
@@ -132,10 +133,13 @@ DECLARE
     version integer := (arguments ->> 'version')::integer;
     s engine.step_state := engine.act_begin(request_id, arguments -> 'detail');
     i app.review_item;
+    looked boolean;
 BEGIN
     s := engine.step_lock(s, arguments ->> 'item');
     v.at := s.at;
-    s := engine.step_look(s, CASE action WHEN 'later' THEN 'seen' ELSE action END);
+    -- To have looked is no step that api.act could take back.
+    looked := action = 'undo' AND engine.last_decided(r, engine.review_row(r, arguments ->> 'item')) = 'seen';
+    s := engine.step_look(s, CASE WHEN action = 'later' OR looked THEN 'seen' ELSE action END);
     IF engine.owner_acts(s) IS NOT TRUE AND NOT (engine.step_permitted(s) OR engine.answered(s.me, request_id, 'review_decide', arguments)) THEN
         PERFORM engine.refuse_unseen();
     END IF;
@@ -147,7 +151,7 @@ BEGIN
         PERFORM engine.put_back(i);
         RETURN jsonb_build_object('ref', arguments ->> 'item', 'version', (s.t).version, 'status', (s.t).status, 'later', true, 'opened', '[]'::jsonb, 'replayed', false);
     END IF;
-    RETURN engine.review_step(s, r, i, version, v);
+    RETURN CASE WHEN looked THEN engine.take_back_look(s, r, i, v) ELSE engine.review_step(s, r, i, version, v) END;
 END $$;
 COMMENT ON FUNCTION engine.decide_item(app.review, uuid, jsonb, engine.viewer) IS
     'One decision on an item, found in the order of api.act: HF404, the request id, HF409, HF412.';

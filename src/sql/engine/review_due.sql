@@ -142,16 +142,16 @@ END $$;
 COMMENT ON FUNCTION engine.review_hidden(bigint, engine.viewer) IS 'The items of a review that do not exist for this reader: in none of its counts.';
 
 CREATE FUNCTION engine.review_counts(review_id bigint, v engine.viewer,
-    OUT to_decide integer, OUT decided integer, OUT still integer, OUT gone integer, OUT remaining integer, OUT back integer) LANGUAGE plpgsql STABLE AS $$
+    OUT to_decide integer, OUT decided integer, OUT still integer, OUT put_off integer, OUT gone integer, OUT remaining integer, OUT back integer) LANGUAGE plpgsql STABLE AS $$
 DECLARE
     hidden integer[] := engine.review_hidden(review_id, v);
 BEGIN
     SELECT count(*) FILTER (WHERE i.state <> 'gone'), count(*) FILTER (WHERE i.state = 'decided'), count(*) FILTER (WHERE i.state = 'open'),
-           count(*) FILTER (WHERE i.state = 'gone'), count(*) FILTER (WHERE i.state = 'left'), count(*) FILTER (WHERE i.came_back > 0)
-    INTO to_decide, decided, still, gone, remaining, back
+           count(*) FILTER (WHERE i.state = 'open' AND i.turn > 0), count(*) FILTER (WHERE i.state = 'gone'), count(*) FILTER (WHERE i.state = 'left'), count(*) FILTER (WHERE i.came_back > 0)
+    INTO to_decide, decided, still, put_off, gone, remaining, back
     FROM app.review_item i WHERE i.review_id = review_counts.review_id AND (hidden = '{}' OR i.no <> ALL (hidden));
 END $$;
-COMMENT ON FUNCTION engine.review_counts(bigint, engine.viewer) IS 'How many there are to decide and how they stand, as this reader sees them: decided, still to decide, gone by themselves, left at the end, come back.';
+COMMENT ON FUNCTION engine.review_counts(bigint, engine.viewer) IS 'How many there are to decide and how they stand, as this reader sees them: decided, still to decide (put_off: of those, how many wait at the end of the line), gone by themselves, left at the end, come back.';
 
 CREATE FUNCTION engine.review_acknowledged(review_id bigint, v engine.viewer) RETURNS integer LANGUAGE plpgsql STABLE AS $$
 BEGIN
@@ -162,6 +162,12 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.review_acknowledged(bigint, engine.viewer) IS 'How many were acknowledged as a list, the last time, of those that exist for this reader.';
 
+CREATE FUNCTION engine.review_taken_back(r app.review, v engine.viewer) RETURNS integer LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT count(*) FROM app.review_decision d WHERE d.review_id = r.id AND d.undone_at IS NOT NULL AND d.item_no <> ALL (engine.review_hidden(r.id, v)));
+END $$;
+COMMENT ON FUNCTION engine.review_taken_back(app.review, engine.viewer) IS 'How many of its decisions were taken back.';
+
 CREATE FUNCTION engine.review_json(r app.review, v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
     c record := engine.review_counts(r.id, v);
@@ -171,8 +177,8 @@ BEGIN
         'day', r.for_day, 'began', r.began_at, 'began_by', (SELECT s.name FROM app.staff s WHERE s.id = r.began_by),
         'ended', r.ended_at, 'ended_by', (SELECT s.name FROM app.staff s WHERE s.id = r.ended_by),
         'people', (SELECT coalesce(jsonb_agg(s.name ORDER BY p.joined_at, s.name), '[]') FROM app.review_person p JOIN app.staff s ON s.id = p.staff_id WHERE p.review_id = r.id),
-        'to_decide', c.to_decide, 'decided', c.decided, 'still', c.still, 'gone', c.gone, 'back', c.back, 'left', c.remaining,
-        'acknowledged', engine.review_acknowledged(r.id, v),
+        'to_decide', c.to_decide, 'decided', c.decided, 'still', c.still, 'put_off', c.put_off, 'gone', c.gone, 'back', c.back, 'left', c.remaining,
+        'acknowledged', engine.review_acknowledged(r.id, v), 'taken_back', engine.review_taken_back(r, v),
         'list_done', EXISTS (SELECT FROM app.review_list l WHERE l.review_id = r.id),
         'seconds', spent, 'pace', CASE WHEN c.decided > 0 THEN spent / c.decided END,
         'aim', (SELECT extract(epoch FROM k.pace)::integer FROM app.review_kind k WHERE k.code = r.kind), 'seen_limit', r.seen_limit);

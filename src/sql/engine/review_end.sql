@@ -71,14 +71,15 @@ CREATE FUNCTION engine.review_digest(review_id bigint) RETURNS bytea LANGUAGE sq
     SELECT sha256(convert_to(
         (SELECT coalesce(string_agg(concat_ws('|', 'i', i.no, i.task_id, i.organization_id, i.state, i.action, i.version, i.seen, i.came_back), ';' ORDER BY i.no), '')
          FROM app.review_item i WHERE i.review_id = review_digest.review_id) || '/' ||
-        (SELECT coalesce(string_agg(concat_ws('|', 'd', d.no, d.item_no, extract(epoch FROM d.at), d.staff_id, d.action, d.version, d.seen, d.opened), ';' ORDER BY d.no), '')
-         FROM app.review_decision d WHERE d.review_id = review_digest.review_id) || '/' ||
+        (SELECT coalesce(string_agg(concat_ws('|', 'd', d.no, d.item_no, extract(epoch FROM d.at), d.staff_id, d.action, d.version, d.seen, d.opened,
+                    CASE WHEN d.undone_at <= coalesce(w.ended_at, 'infinity') THEN 'u' || extract(epoch FROM d.undone_at) || '|' || d.undone_by END), ';' ORDER BY d.no), '')
+         FROM app.review_decision d JOIN app.review w ON w.id = d.review_id WHERE d.review_id = review_digest.review_id) || '/' ||
         (SELECT coalesce(string_agg(concat_ws('|', 'l', l.no, extract(epoch FROM l.at), l.staff_id, encode(engine.list_digest(l.tasks, l.versions), 'hex')), ';' ORDER BY l.no), '')
          FROM app.review_list l WHERE l.review_id = review_digest.review_id) || '/' ||
         (SELECT coalesce(string_agg(concat_ws('|', 'p', p.staff_id, p.seconds), ';' ORDER BY p.staff_id), '')
          FROM app.review_person p WHERE p.review_id = review_digest.review_id), 'UTF8'))
 $$;
-COMMENT ON FUNCTION engine.review_digest(bigint) IS 'Everything that a review came to, as a digest: its items, every decision, what was acknowledged, who was at it how long. A row changed afterwards is found by it.';
+COMMENT ON FUNCTION engine.review_digest(bigint) IS 'Everything that a review came to, as a digest: its items, every decision and whether it was taken back before the end, what was acknowledged, who was at it how long. A row changed afterwards is found by it.';
 
 CREATE FUNCTION engine.refuse_unfinished(r app.review, v engine.viewer) RETURNS void LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -112,7 +113,9 @@ BEGIN
     UPDATE app.review_group g SET open = 0, held_by = NULL, held_until = NULL WHERE g.review_id = r.id AND (g.open > 0 OR g.held_by IS NOT NULL);
     SELECT count(*) FILTER (WHERE i.state = 'decided') AS decided, count(*) FILTER (WHERE i.state = 'gone') AS gone, count(*) FILTER (WHERE i.state = 'left') AS remaining
     INTO c FROM app.review_item i WHERE i.review_id = r.id AND NOT i.apart;
-    facts := jsonb_build_object('decided', c.decided, 'gone', c.gone, 'left', c.remaining, 'people',
+    facts := jsonb_build_object('decided', c.decided, 'gone', c.gone, 'left', c.remaining,
+        'taken_back', (SELECT count(*) FROM app.review_decision d JOIN app.review_item i ON i.review_id = d.review_id AND i.no = d.item_no
+                       WHERE d.review_id = r.id AND d.undone_at IS NOT NULL AND NOT i.apart), 'people',
         (SELECT jsonb_agg(s.login ORDER BY s.login) FROM app.review_person p JOIN app.staff s ON s.id = p.staff_id WHERE p.review_id = r.id),
         'seconds', (SELECT sum(p.seconds) FROM app.review_person p WHERE p.review_id = r.id), 'digest', encode(engine.review_digest(r.id), 'hex'));
     r := engine.review_sign(r, me, 'close', facts, CASE WHEN unfinished IS NOT NULL THEN jsonb_build_object('unfinished', unfinished) END, v.at, request_id);
@@ -139,6 +142,22 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.review_rows(app.review, integer[], text[], engine.viewer) IS 'Items of a review that stand so, for its summary.';
 
+CREATE FUNCTION engine.decision_stands(d app.review_decision, i app.review_item, r app.review) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    -- What was taken back after the end stood at the end.
+    RETURN i.state = 'decided' AND d.no = (SELECT max(k.no) FROM app.review_decision k WHERE k.review_id = d.review_id AND k.item_no = d.item_no
+                                             AND coalesce(k.undone_at > r.ended_at, k.undone_at IS NULL));
+END $$;
+COMMENT ON FUNCTION engine.decision_stands(app.review_decision, app.review_item, app.review) IS
+    'Whether a decision is what the review came to for its item: the last that was not taken back, nor undone by what changed since. There are as many as items decided.';
+
+CREATE FUNCTION engine.decided_how(r app.review, hidden integer[]) RETURNS TABLE (action text, n bigint) LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN QUERY SELECT i.action, count(*) FROM app.review_item i
+                 WHERE i.review_id = r.id AND i.state = 'decided' AND i.no <> ALL (hidden) GROUP BY i.action;
+END $$;
+COMMENT ON FUNCTION engine.decided_how(app.review, integer[]) IS 'How many items were decided how: each once, so that they add up to those decided.';
+
 CREATE FUNCTION engine.review_decisions_made(r app.review, hidden integer[], v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
     ids bigint[] := array(SELECT DISTINCT i.task_id FROM app.review_decision d JOIN app.review_item i ON i.review_id = d.review_id AND i.no = d.item_no
@@ -149,12 +168,14 @@ BEGIN
                    'label', coalesce(nullif(array_to_string(engine.targets_said(i.facts -> 'counts'), ', '), ''), l.label), 'action', d.action, 'words', engine.decision_words(d.action),
                    'at', d.at, 'by', s.name, 'seen', d.seen, 'version', d.version,
                    'opened', (SELECT coalesce(jsonb_agg(engine.task_ref(t) ORDER BY t.id), '[]') FROM app.task t WHERE t.id = ANY (d.opened)),
-                   'passed', d.action = 'seen' AND d.opened <> '{}') ORDER BY d.no), '[]')
+                   'passed', d.action = 'seen' AND d.opened <> '{}', 'stands', engine.decision_stands(d, i, r),
+                   'taken_back', CASE WHEN d.undone_at IS NOT NULL THEN jsonb_build_object('at', d.undone_at, 'by', (SELECT u.name FROM app.staff u WHERE u.id = d.undone_by),
+                                          'after', coalesce(d.undone_at > r.ended_at, false)) END) ORDER BY d.no), '[]')
         FROM app.review_decision d JOIN app.review_item i ON i.review_id = d.review_id AND i.no = d.item_no JOIN app.staff s ON s.id = d.staff_id
         LEFT JOIN engine.rows(ids, v) l ON l.id = i.task_id AND i.organization_id IS NULL LEFT JOIN app.organization o ON o.id = i.organization_id
         WHERE d.review_id = r.id AND d.item_no <> ALL (hidden));
 END $$;
-COMMENT ON FUNCTION engine.review_decisions_made(app.review, integer[], engine.viewer) IS 'Every decision of a review, in order.';
+COMMENT ON FUNCTION engine.review_decisions_made(app.review, integer[], engine.viewer) IS 'Every decision of a review, in order, with whether it is what came of its item, and who took it back.';
 
 CREATE FUNCTION engine.review_proof(r app.review) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 BEGIN
@@ -170,10 +191,11 @@ DECLARE
 BEGIN
     RETURN jsonb_build_object('review', engine.review_json(r, v), 'role', (SELECT o.name FROM app.role o WHERE o.id = r.role_id),
         'people', (SELECT coalesce(jsonb_agg(jsonb_build_object('name', s.name, 'login', s.login, 'joined', p.joined_at, 'seconds', p.seconds,
-                       'decisions', (SELECT count(*) FROM app.review_decision d WHERE d.review_id = r.id AND d.staff_id = p.staff_id AND d.item_no <> ALL (hidden))) ORDER BY p.joined_at, s.name), '[]')
+                       'decisions', (SELECT count(*) FROM app.review_decision d JOIN app.review_item i ON i.review_id = d.review_id AND i.no = d.item_no
+                                       WHERE d.review_id = r.id AND d.staff_id = p.staff_id AND d.item_no <> ALL (hidden) AND engine.decision_stands(d, i, r))) ORDER BY p.joined_at, s.name), '[]')
                    FROM app.review_person p JOIN app.staff s ON s.id = p.staff_id WHERE p.review_id = r.id),
         'by', (SELECT coalesce(jsonb_agg(jsonb_build_object('action', k.action, 'words', engine.decision_words(k.action), 'count', k.n) ORDER BY k.n DESC, k.action), '[]')
-               FROM (SELECT d.action, count(*) AS n FROM app.review_decision d WHERE d.review_id = r.id AND d.item_no <> ALL (hidden) GROUP BY d.action) k),
+               FROM engine.decided_how(r, hidden) k),
         'decisions', engine.review_decisions_made(r, hidden, v),
         'lists', (SELECT coalesce(jsonb_agg(jsonb_build_object('at', l.at, 'by', s.name, 'items', cardinality(l.tasks) - (
                               SELECT count(*) FROM unnest(l.apart) a JOIN app.task t ON t.id = a JOIN app.staff me ON me.id = v.staff_id WHERE engine.relations(t, me, v.roles) = '{}'),

@@ -86,9 +86,9 @@ END $$;
 COMMENT ON FUNCTION engine.review_before(app.review) IS 'The review of that kind that was held before this one.';
 
 CREATE FUNCTION engine.seen_in(i app.review_item) RETURNS integer LANGUAGE sql IMMUTABLE AS $$
-    SELECT CASE WHEN i.state = 'decided' AND i.action = 'seen' THEN i.seen WHEN i.state = 'left' THEN i.seen_before ELSE 0 END
+    SELECT CASE WHEN i.state = 'left' OR i.facts ? 'taken_back' THEN i.seen_before WHEN i.state = 'decided' AND i.action = 'seen' THEN i.seen ELSE 0 END
 $$;
-COMMENT ON FUNCTION engine.seen_in(app.review_item) IS 'In how many reviews in a row, up to that one, it was only looked at; what was left in it undecided does not break the row.';
+COMMENT ON FUNCTION engine.seen_in(app.review_item) IS 'In how many reviews in a row, up to that one, it was only looked at; what was left in it undecided, or taken back after it, does not break the row.';
 
 CREATE FUNCTION engine.review_enter(r app.review, tasks bigint[], v engine.viewer) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
@@ -120,10 +120,10 @@ BEGIN
     FOR f IN
         SELECT x.no, x.now, x.closed, CASE
             WHEN x.state = 'open' AND x.now = '{}' THEN 'gone' WHEN x.state = 'gone' AND x.now <> '{}' THEN 'open'
-            WHEN x.state = 'decided' AND (NOT x.now <@ x.reasons OR (x.now <> '{}' AND x.moved AND engine.was_undone(x.task_id))) THEN 'open' END AS state
-        FROM (SELECT i.no, i.state, i.reasons, i.task_id, t.now, t.closed, t.version IS DISTINCT FROM i.version AS moved
+            WHEN x.state = 'decided' AND NOT x.now <@ x.reasons THEN 'open' END AS state
+        FROM (SELECT i.no, i.state, i.reasons, t.now, t.closed
               FROM app.review_item i
-              CROSS JOIN LATERAL (SELECT engine.review_reasons(k, r."of", v.uncovered, v.at) AS now, k.closed_at IS NOT NULL AS closed, k.version
+              CROSS JOIN LATERAL (SELECT engine.review_reasons(k, r."of", v.uncovered, v.at) AS now, k.closed_at IS NOT NULL AS closed
                                   FROM app.task k WHERE k.id = i.task_id OFFSET 0) t
               WHERE i.review_id = r.id AND i.organization_id IS NULL FOR NO KEY UPDATE OF i SKIP LOCKED) x LOOP
         CONTINUE WHEN f.state IS NULL;
@@ -137,13 +137,7 @@ BEGIN
     RETURN changed;
 END $$;
 COMMENT ON FUNCTION engine.review_changes(app.review, engine.viewer) IS
-    'What became of items meanwhile: one that needs no decision any more has gone (closed, or mended by its owner); one that was decided and has a reason beyond those it had then, or whose step was taken back, is to be decided again. Gives their numbers.';
-
-CREATE FUNCTION engine.was_undone(task_id bigint) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
-BEGIN
-    RETURN coalesce((SELECT l.action = 'undo' FROM app.ledger l WHERE l.entity_kind = 'task' AND l.entity_id = was_undone.task_id ORDER BY l.seq DESC LIMIT 1), false);
-END $$;
-COMMENT ON FUNCTION engine.was_undone(bigint) IS 'The last that happened to it is that a step was taken back.';
+    'What became of items meanwhile: one that needs no decision any more has gone (closed, or mended by its owner); one that was decided and has a reason beyond those it had then is to be decided again. Gives their numbers.';
 
 CREATE FUNCTION engine.review_regroup(review_id bigint, numbers integer[]) RETURNS void LANGUAGE sql AS $$
     INSERT INTO app.review_group AS g (review_id, about, apart, turn, weight, since, open)

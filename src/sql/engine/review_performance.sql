@@ -60,7 +60,7 @@ CREATE FUNCTION engine.performance_items(r app.review, numbers integer[], decide
 BEGIN
     RETURN (
         SELECT coalesce(jsonb_agg(jsonb_build_object('no', decided + n.place, 'of', total, 'ref', o.code, 'version', 1, 'kind', 'organization', 'status', i.state,
-            'name', o.name, 'individual_ref', NULL, 'birth_year', NULL, 'label', 'last seven days', 'worst', i.reasons[1], 'codes', to_jsonb(i.reasons),
+            'name', o.name, 'individual_ref', NULL, 'birth_year', NULL, 'group', o.code || CASE WHEN i.turn > 0 THEN '/' || i.turn ELSE '' END, 'person_left', 1, 'person_later', (i.turn > 0)::integer, 'label', 'last seven days', 'worst', i.reasons[1], 'codes', to_jsonb(i.reasons),
             'reasons', to_jsonb(engine.targets_said(i.facts -> 'counts')), 'state_words', '', 'with_words', w.who, 'need_since', i.since, 'due', NULL,
             'last_words', NULL, 'times_seen', i.seen_before, 'came_back', false,
             'lines', jsonb_build_array(jsonb_build_object('label', 'Among them', 'text',
@@ -110,20 +110,22 @@ BEGIN
     IF i.no IS NULL THEN
         PERFORM engine.refuse_unseen();
     END IF;
+    -- Tasks before the review, as everywhere.
+    PERFORM FROM app.task t WHERE t.id = ANY ((engine.last_decision(r, i)).opened) ORDER BY t.id FOR NO KEY UPDATE;
     PERFORM FROM app.review_item k WHERE k.review_id = r.id AND k.no = i.no FOR NO KEY UPDATE;
     IF engine.once(me, request_id, 'review_decide', arguments) IS NOT NULL THEN
         RETURN engine.once(me, request_id, 'review_decide', arguments);
     END IF;
     v.at := app.now();
-    IF action IS NULL OR action <> ALL ('{note,seen,later}') THEN
+    IF action IS NULL OR action <> ALL ('{note,seen,later,undo}') THEN
         PERFORM engine.refuse('HF400', format('There is no action %s here.', coalesce(action, '(none)')), 'Write to them (note), or say that you have seen it (seen), or that it waits (later).');
     END IF;
     PERFORM engine.check_detail(arguments -> 'detail');
     i := engine.item_in_review(r, i, action, v);
     IF action = 'later' THEN
         PERFORM engine.put_back(i);
-    ELSIF i.state = 'decided' THEN
-        PERFORM engine.refuse('HF412', 'This was decided in this review.', 'Go on with the next one.');
+    ELSIF action = 'undo' THEN
+        PERFORM engine.take_back_organization(engine.last_decision(r, i), me, v, request_id);
     ELSIF action = 'note' AND note IS NULL THEN
         PERFORM engine.refuse('HF412', 'To write to them, say what.', 'Missing in detail: note.');
     ELSE
@@ -133,8 +135,9 @@ BEGIN
         END IF;
         PERFORM engine.count_decision(i, action, 1, i.reasons, CASE WHEN action = 'seen' THEN times ELSE 0 END, array_remove(ARRAY[opened.id], NULL), v);
     END IF;
-    RETURN jsonb_build_object('ref', arguments ->> 'item', 'version', 1, 'status', CASE action WHEN 'later' THEN 'open' ELSE 'decided' END, 'later', action = 'later',
+    RETURN jsonb_build_object('ref', arguments ->> 'item', 'version', 1, 'status', CASE WHEN action IN ('later', 'undo') THEN 'open' ELSE 'decided' END, 'later', action = 'later',
+                              'undo_until', CASE WHEN action NOT IN ('later', 'undo') THEN engine.undo_until(v.at) END,
                               'opened', CASE WHEN opened.id IS NULL THEN '[]'::jsonb ELSE jsonb_build_array(engine.task_ref(opened)) END, 'replayed', false);
 END $$;
 COMMENT ON FUNCTION engine.decide_organization(app.review, uuid, jsonb, engine.viewer) IS
-    'One decision on an organisation: a note, which is a follow-up with a clock for whoever answers for its service; or seen.';
+    'One decision on an organisation: a note, which is a follow-up with a clock for whoever answers for its service; or seen; or undo of either.';

@@ -79,7 +79,7 @@ DECLARE
     body jsonb;
 BEGIN
     SELECT l.* INTO e FROM app.ledger l
-    WHERE l.entity_kind = 'task' AND l.entity_id = t.id AND l.at >= t.created_at AND l.action <> ALL ('{seen,remind}') ORDER BY l.seq DESC LIMIT 1;
+    WHERE l.entity_kind = 'task' AND l.entity_id = t.id AND l.at >= t.created_at AND l.action <> ALL ('{seen,unseen,remind}') ORDER BY l.seq DESC LIMIT 1;
     IF e.id IS NULL THEN
         RETURN NULL;
     END IF;
@@ -158,8 +158,10 @@ COMMENT ON FUNCTION engine.review_actions(text[], text[], text) IS 'The steps of
 CREATE FUNCTION engine.review_items(r app.review, numbers integer[], v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
     ids bigint[];
-    decided integer := (SELECT count(*) FROM app.review_item i WHERE i.review_id = r.id AND i.state = 'decided');
-    total integer := (engine.review_counts(r.id, v)).to_decide;
+    counts record := engine.review_counts(r.id, v);
+    decided integer := counts.decided;
+    total integer := counts.to_decide;
+    hidden integer[] := engine.review_hidden(r.id, v);
 BEGIN
     IF r."of" = 'performance' THEN
         RETURN engine.performance_items(r, numbers, decided, total, v);
@@ -168,7 +170,8 @@ BEGIN
     RETURN (
         SELECT coalesce(jsonb_agg(jsonb_build_object('no', decided + n.place, 'of', total, 'ref', l.ref, 'id', l.id, 'version', l.version, 'kind', l.kind, 'status', l.status,
                 'priority', l.priority, 'referral_ref', l.referral_ref, 'individual_ref', l.individual_ref, 'name', l.individual_name, 'birth_year', l.birth_year,
-                'withheld', l.withheld, 'label', l.label, 'worst', w.reasons[1], 'codes', to_jsonb(w.reasons),
+                'group', coalesce(l.individual_ref, l.ref) || CASE WHEN i.turn > 0 THEN '/' || i.turn ELSE '' END,
+                'person_left', p.remaining, 'person_later', p.put_off, 'withheld', l.withheld, 'label', l.label, 'worst', w.reasons[1], 'codes', to_jsonb(w.reasons),
                 'reasons', (SELECT jsonb_agg(engine.reason_said(c, t, v.at) ORDER BY p) FROM unnest(w.reasons) WITH ORDINALITY c (c, p)),
                 'state_words', l.state_words, 'with_words', l.with_words, 'owner_role', l.owner_role, 'owner_name', l.owner_name,
                 'need_since', l.need_since, 'needed_by', l.needed_by, 'due', l.due, 'last_words', engine.review_last(t, v), 'times_seen', i.seen_before,
@@ -179,6 +182,8 @@ BEGIN
         JOIN app.review_item i ON i.review_id = r.id AND i.no = n.no
         JOIN app.task t ON t.id = i.task_id
         JOIN engine.rows(ids, v) l ON l.id = t.id
+        CROSS JOIN LATERAL (SELECT count(*) AS remaining, count(*) FILTER (WHERE k.turn > 0) AS put_off FROM app.review_item k
+                            WHERE k.review_id = r.id AND k.about = i.about AND k.state = 'open' AND k.no <> ALL (hidden)) p
         CROSS JOIN LATERAL (SELECT coalesce(nullif(engine.review_reasons(t, r."of", v.uncovered, v.at), '{}'), i.reasons) AS reasons) w);
 END $$;
 COMMENT ON FUNCTION engine.review_items(app.review, integer[], engine.viewer) IS 'These items of a review as whoever decides them needs them; api/review.sql says which keys.';

@@ -44,21 +44,23 @@ CREATE FUNCTION engine.today_review(groups jsonb, scope text, v engine.viewer) R
 DECLARE
     mine app.review_kind[] := array(SELECT k FROM app.review_kind k WHERE k.active AND (k.role_id = ANY (v.roles) OR k.with_roles && v.roles) ORDER BY k."of" = 'open_items' DESC, k.position);
     first jsonb;
+    r app.review;
     waiting record;
 BEGIN
     IF mine = '{}' THEN
         RETURN NULL;
     END IF;
     first := engine.review_standing(mine[1], v);
-    -- What Today has counted already is not counted again.
-    IF (mine[1])."of" = 'open_items' AND scope = 'network' THEN
-        SELECT coalesce((SELECT (engine.review_counts(w.id, v)).still FROM app.review w WHERE w.kind = (mine[1]).code AND w.status = 'open'),
-                        engine.group_counts(groups, '{late,declined,returned,uncovered,undated,unopened}')) AS to_decide, engine.group_counts(groups, '{today,rest}') AS to_list INTO waiting;
+    SELECT w.* INTO r FROM app.review w WHERE w.kind = (mine[1]).code AND w.status = 'open';
+    -- What Today has counted already is not counted again; one that goes on counts what is in it.
+    IF r.id IS NULL AND (mine[1])."of" = 'open_items' AND scope = 'network' THEN
+        SELECT engine.group_counts(groups, '{late,declined,returned,uncovered,undated,unopened}') AS to_decide, engine.group_counts(groups, '{today,rest}') AS to_list INTO waiting;
     ELSE
         SELECT * INTO waiting FROM engine.review_waiting(mine[1], v);
     END IF;
     RETURN first || jsonb_build_object('to_decide', waiting.to_decide, 'to_list', waiting.to_list,
-        'decided', (SELECT (engine.review_counts(w.id, v)).decided FROM app.review w WHERE w.kind = (mine[1]).code AND w.status = 'open'),
+        'decided', CASE WHEN r.id IS NOT NULL THEN (engine.review_counts(r.id, v)).decided END, 'put_off', CASE WHEN r.id IS NOT NULL THEN (engine.review_counts(r.id, v)).put_off END,
+        'list_done', EXISTS (SELECT FROM app.review_list l WHERE l.review_id = r.id),
         'also', (SELECT coalesce(jsonb_agg(x.s ORDER BY o.position), '[]') FROM unnest(mine[2:]) o
                  CROSS JOIN LATERAL (SELECT engine.review_standing(k, v) - 'last' AS s FROM app.review_kind k WHERE k.code = o.code) x
                  WHERE x.s ->> 'status' = 'open' OR (x.s -> 'today')::boolean OR (x.s -> 'overdue')::boolean));
@@ -143,8 +145,7 @@ BEGIN
         ORDER BY r.began_at DESC, r.id DESC LIMIT n + 1);
     RETURN jsonb_build_object('reviews', (
             SELECT coalesce(jsonb_agg(engine.review_json(r, v) || jsonb_build_object('role', o.name, 'organization', g.name,
-                'by', (SELECT coalesce(jsonb_object_agg(x.action, x.n), '{}') FROM (SELECT d.action, count(*) AS n FROM app.review_decision d
-                       WHERE d.review_id = r.id AND d.item_no <> ALL (engine.review_hidden(r.id, v)) GROUP BY d.action) x)) ORDER BY f.place), '[]')
+                'by', (SELECT coalesce(jsonb_object_agg(x.action, x.n), '{}') FROM engine.decided_how(r, engine.review_hidden(r.id, v)) x)) ORDER BY f.place), '[]')
             FROM unnest(found[1:n]) WITH ORDINALITY f (id, place) JOIN app.review r ON r.id = f.id JOIN app.role o ON o.id = r.role_id JOIN app.organization g ON g.id = o.organization_id),
         'next', CASE WHEN cardinality(found) > n THEN engine.meeting_ref(found[n]) END);
 END $$;

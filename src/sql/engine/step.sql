@@ -133,7 +133,7 @@ BEGIN
     IF action IS NULL THEN
         SELECT l.action, l.actor_id, l.at INTO action, actor_id, at FROM app.ledger l
         WHERE l.entity_kind = 'task' AND l.entity_id = (s.t).id AND l.at >= (s.t).created_at
-          AND l.action <> 'message' AND l.action NOT IN (SELECT p.action FROM app.step p WHERE NOT p.raises_version)
+          AND l.action <> ALL ('{message,unseen}') AND l.action NOT IN (SELECT p.action FROM app.step p WHERE NOT p.raises_version)
         ORDER BY l.seq DESC LIMIT 1;
     END IF;
 END $$;
@@ -331,6 +331,7 @@ BEGIN
     ELSIF (s.step).action = 'return' THEN
         PERFORM engine.instruct(s, step_stored.entry_id);
     ELSIF (s.step).action = 'undo' THEN
+        PERFORM engine.step_back(u, s.at) FROM app.step_undo u WHERE u.task_id = (s.t).id;
         DELETE FROM app.message m USING app.step_undo u
         WHERE u.task_id = (s.t).id AND m.entry_id = u.entry_id AND NOT EXISTS (SELECT FROM app.message a WHERE a.answers_id = m.id);
         DELETE FROM app.step_undo u WHERE u.task_id = (s.t).id;

@@ -72,14 +72,17 @@ CREATE FUNCTION engine.steps_since(v engine.viewer, entry_id bigint, at timestam
 RETURNS TABLE (entity_id bigint, action text, actor_id integer) LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN QUERY EXECUTE
-        'SELECT l.entity_id, l.action, l.actor_id FROM app.ledger l
-         WHERE l.at >= $1 AND l.at < $2 AND l.id > $3 AND l.entity_kind = ''task''
-           AND l.action IN (''refer'', ''open'', ''accept'', ''decline'', ''claim'') AND l.actor_id IS DISTINCT FROM $4
-         ORDER BY l.id DESC LIMIT 5000'
+        'WITH s AS MATERIALIZED (
+             SELECT l.id, l.entity_id, l.action, l.actor_id, CASE l.action WHEN ''undo'' THEN (l.detail ->> ''undoes'')::bigint END AS undoes FROM app.ledger l
+             WHERE l.at >= $1 AND l.at < $2 AND l.id > $3 AND l.entity_kind = ''task''
+               AND l.action IN (''refer'', ''open'', ''accept'', ''decline'', ''claim'', ''undo'') AND l.actor_id IS DISTINCT FROM $4
+             ORDER BY l.id DESC LIMIT 5000)
+         SELECT s.entity_id, s.action, s.actor_id FROM s
+         WHERE s.action <> ''undo'' AND NOT EXISTS (SELECT FROM s u WHERE u.undoes = s.id)'
     USING at, v.day_end, entry_id, v.staff_id;
 END $$;
 COMMENT ON FUNCTION engine.steps_since(engine.viewer, bigint, timestamptz) IS
-    'What others did to tasks since that entry, the newest five thousand: entries are numbered as they come.';
+    'What others did to tasks since that entry and did not take back, of the newest five thousand: entries are numbered as they come.';
 
 CREATE FUNCTION engine.since_words(new integer, answered integer, declined integer, took text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN new + answered + declined = 0 AND took IS NULL THEN 'nothing new'
@@ -97,7 +100,8 @@ BEGIN
     RETURN (
         WITH mine AS MATERIALIZED (
             SELECT e.action, e.actor_id FROM engine.steps_since(v, here.entry_id, here.at) e JOIN app.task t ON t.id = e.entity_id
-            WHERE (v.coordinates OR v.audits OR t.owner_role_id = ANY (v.roles) OR t.owner_staff_id = v.staff_id
+            WHERE NOT (e.action = 'open' AND t.status = 'cancelled') -- what was opened by a step that was taken back is no news
+              AND (v.coordinates OR v.audits OR t.owner_role_id = ANY (v.roles) OR t.owner_staff_id = v.staff_id
                    OR (v.serves AND v.organization_id IN (t.owner_organization_id, t.requester_organization_id)))
               AND engine.sees_category(t.individual_id, t.category, t.owner_organization_id, t.requester_organization_id, v.organization_id, v.staff_id)),
         took AS (

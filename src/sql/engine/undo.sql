@@ -18,18 +18,25 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.undo_found(engine.step_state) IS 'What undo takes back. HF412: nothing, somebody went on, or the time for it is over.';
 
+CREATE FUNCTION engine.refuse_touched(o app.task) RETURNS void LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    actor text;
+BEGIN
+    IF o.version <> 1 THEN
+        SELECT e.actor INTO actor FROM app.ledger e WHERE e.entity_kind = 'task' AND e.entity_id = o.id AND e.at >= o.created_at AND e.version > 1 ORDER BY e.seq DESC LIMIT 1;
+        PERFORM engine.refuse('HF412', format('%s has acted on %s since.',
+                                coalesce((SELECT k.name FROM app.staff k WHERE k.login = actor), 'The program'), engine.task_ref(o)),
+                              'Talk to them; correct, reopen or void it instead.', 'gone on since');
+    END IF;
+END $$;
+COMMENT ON FUNCTION engine.refuse_touched(app.task) IS 'HF412 where somebody has acted on what a step opened: says who did.';
+
 CREATE FUNCTION engine.undo_opened(INOUT s engine.step_state, opened bigint[]) LANGUAGE plpgsql AS $$
 DECLARE
     o app.task;
-    actor text;
 BEGIN
     FOR o IN SELECT k.* FROM app.task k WHERE k.id = ANY (opened) ORDER BY k.id FOR NO KEY UPDATE LOOP
-        IF o.version <> 1 THEN
-            SELECT e.actor INTO actor FROM app.ledger e WHERE e.entity_kind = 'task' AND e.entity_id = o.id AND e.at >= o.created_at AND e.version > 1 ORDER BY e.seq DESC LIMIT 1;
-            PERFORM engine.refuse('HF412', format('%s has acted on %s since.',
-                                    coalesce((SELECT k.name FROM app.staff k WHERE k.login = actor), 'The program'), engine.task_ref(o)),
-                                  'Talk to them; correct, reopen or void it instead.', 'gone on since');
-        END IF;
+        PERFORM engine.refuse_touched(o);
         s := engine.withdraw(s, o.id, 'cancelled');
     END LOOP;
 END $$;
