@@ -77,6 +77,8 @@ static const struct status {
     {"failed", "could not be done", false, false},
     {"cancelled", "is cancelled", false, false},
     {"entered-in-error", "was entered by mistake", false, false},
+    {"decided", "is decided", false, false}, /* an organisation, in a review */
+    {"open", "is to decide", false, false},
 };
 
 static const struct status *find_status(const char *status)
@@ -189,9 +191,18 @@ json_t *act_take(struct plain *p, const struct act_step *step, struct failure *f
     char *detail = json_dumps(step->detail, JSON_COMPACT);
     char what[100];
     (void)snprintf(what, sizeof what, "%s %s", step->action, step->ref);
-    json_t *answer = plain_ask(
-        p, what, "SELECT api.act($1::uuid, $2, $3::int, $4, $5::jsonb)",
-        GATEWAY_VALUES(step->request_id, step->ref, step->version, step->action, detail), f);
+    json_t *answer =
+        step->review != NULL
+            ? plain_ask(p, what,
+                        "SELECT api.review_decide($1::uuid, $2, $3, $4::int, $5, $6::jsonb)"
+                        " -> 'result'",
+                        GATEWAY_VALUES(step->request_id, step->review, step->ref, step->version,
+                                       step->action, detail),
+                        f)
+            : plain_ask(
+                  p, what, "SELECT api.act($1::uuid, $2, $3::int, $4, $5::jsonb)",
+                  GATEWAY_VALUES(step->request_id, step->ref, step->version, step->action, detail),
+                  f);
     free(detail);
     return answer;
 }

@@ -23,14 +23,6 @@ void lines_tell(struct lines *l, const struct failure *f)
     lines_say(l, "%s%s", words, len > 0 && words[len - 1] != '.' ? "." : "");
 }
 
-const char *lines_word(const struct lines *l, int action, char *out, size_t size)
-{
-    const char *label = keymap_label(l->options->keymap, action, out, size);
-    size_t len = strlen(label);
-    bool letter = len == 1 || (len == 2 && keymap_is_safe(l->options->keymap));
-    return letter ? label : action_row(&care_actions, action)->name;
-}
-
 void lines_say(struct lines *l, const char *format, ...)
 {
     char text[1024];
@@ -126,6 +118,7 @@ static const struct order {
     {{"2", "l", "queue"}, show_queue},
     {{"3", "alerts"}, show_alerts},
     {{"4", "escalations"}, show_escalations},
+    {{"6", "review"}, lines_review},
     {{"n", "next"}, show_more},
     {{"f", "filter"}, filter_list},
     {{"again"}, ask_again},
@@ -139,11 +132,30 @@ static const struct order {
     {{"export"}, point_at_export},
 };
 
+/* A letter that means something else here is not typed for an action. */
+static bool is_order(const char *word)
+{
+    for (size_t i = 0; i < sizeof orders / sizeof orders[0]; i++)
+        for (size_t k = 0; k < 3 && orders[i].words[k] != NULL; k++)
+            if (strcmp(orders[i].words[k], word) == 0)
+                return true;
+    return false;
+}
+
+const char *lines_word(const struct lines *l, int action, char *out, size_t size)
+{
+    const char *label = keymap_label(l->options->keymap, action, out, size);
+    size_t len = strlen(label);
+    bool letter = len == 1 || (len == 2 && keymap_is_safe(l->options->keymap));
+    return letter && !is_order(label) ? label : action_row(&care_actions, action)->name;
+}
+
 static const char *const help_lines[] = {
     "1 or t: Today",
     "2 or l: the queue; l org: another one",
     "3 or alerts: alerts",
     "4 or escalations: passed up to you",
+    "6 or review: the reviews",
     "In a list numbers are its rows:",
     "3: opens row 3",
     "R-54911: opens that one; P-: a person",

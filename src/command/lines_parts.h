@@ -20,7 +20,7 @@ struct lines_taken {
     int64_t id, until;
     int version; /* after the step */
     bool declined;
-    char ref[32], subject[160];
+    char ref[32], subject[160], review[32]; /* review: in which it was decided, or "" */
 };
 
 enum { LINES_TAKEN = 20 };
@@ -40,6 +40,7 @@ struct lines {
 
     json_t *consents; /* what was read out of them last; NULL: nothing */
     json_t *item;     /* what was opened last; NULL: none, or it was acted upon */
+    char review[32];  /* W-…: under way here; "": none */
 
     struct lines_taken taken[LINES_TAKEN]; /* the last one at the end */
     int taken_count;
@@ -77,11 +78,20 @@ void lines_list_free(struct lines *l);
 /* "R-54911 Ivanov, Nora" of an answer of api.item. */
 const char *lines_subject(const json_t *item, char *out, size_t size);
 
+/* lines_review.c. rest: what stands behind "review". */
+void lines_review(struct lines *l, const char *rest);
+/* How far it is, and the next one to decide, which is open from then on. */
+void lines_review_next(struct lines *l);
+/* Whether what is open is to decide in the review. */
+bool lines_in_review(const struct lines *l);
+
 /* lines_step.c. who: a number, a reference, or "" for what is open. */
 void lines_act(struct lines *l, int action, const char *who);
 void lines_again(struct lines *l);
 /* What the letters would do. */
 void lines_effects(struct lines *l, const char *who);
+/* The same in one line, of what was read out already. */
+void lines_letters(struct lines *l, const json_t *item);
 void lines_step_free(struct lines_step *step);
 
 #endif

@@ -23,13 +23,13 @@ struct target {
     struct lines_row *row; /* NULL: it is what is open */
     int64_t id;
     int version;
-    char ref[32], subject[160];
+    char ref[32], subject[160], review[32]; /* review: it is decided in that one; "": in none */
 };
 
 /* A step on its way. */
 struct lines_step {
     int64_t id;
-    char ref[32], subject[160], action[24], request_id[37], version[24];
+    char ref[32], subject[160], review[32], action[24], request_id[37], version[24];
     json_t *detail;
 };
 
@@ -52,7 +52,7 @@ static const char *offered_on_item(const void *thing, const char *action)
 
 static void target_row(struct target *t, struct lines_row *row)
 {
-    *t = (struct target){row->task, offered_on_row, row, row->task->id, row->version, "", ""};
+    *t = (struct target){row->task, offered_on_row, row, row->task->id, row->version, "", "", ""};
     (void)snprintf(t->ref, sizeof t->ref, "%s", row->task->ref);
     (void)task_subject(row->task, t->subject, sizeof t->subject);
 }
@@ -64,6 +64,7 @@ static void target_item(struct target *t, const json_t *item)
                          NULL,
                          json_integer_value(json_object_get(item, "id")),
                          (int)json_integer_value(json_object_get(item, "version")),
+                         "",
                          "",
                          ""};
     (void)snprintf(t->ref, sizeof t->ref, "%s", plain_text(item, "ref"));
@@ -116,6 +117,8 @@ static bool find_target(struct lines *l, const char *who, struct target *t)
     if (!opened && !open_item(l, who))
         return false;
     target_item(t, l->item);
+    if (lines_in_review(l))
+        (void)snprintf(t->review, sizeof t->review, "%s", l->review);
     return true;
 }
 
@@ -135,6 +138,7 @@ static struct lines_step *step_new(const struct target *t, const char *action)
     step->id = t->id;
     (void)snprintf(step->ref, sizeof step->ref, "%s", t->ref);
     (void)snprintf(step->subject, sizeof step->subject, "%s", t->subject);
+    (void)snprintf(step->review, sizeof step->review, "%s", t->review);
     (void)snprintf(step->action, sizeof step->action, "%s", action);
     (void)snprintf(step->version, sizeof step->version, "%d", t->version);
     gateway_request_id(step->request_id);
@@ -166,6 +170,7 @@ static void keep_taken(struct lines *l, const struct lines_step *step, const jso
     taken->declined = strcmp(step->action, "decline") == 0;
     (void)snprintf(taken->ref, sizeof taken->ref, "%s", step->ref);
     (void)snprintf(taken->subject, sizeof taken->subject, "%s", step->subject);
+    (void)snprintf(taken->review, sizeof taken->review, "%s", step->review);
 }
 
 /* The row says from now on what was done to it, and takes nothing more by its letter; undo makes it
@@ -210,8 +215,10 @@ static void tell_refusal(struct lines *l, struct lines_step *step, const struct 
 static void send(struct lines *l, struct lines_step *step)
 {
     struct failure f;
-    const struct act_step sent = {step->ref, step->action, step->request_id, step->version,
-                                  step->detail};
+    bool reviewed = step->review[0] != '\0';
+    const struct act_step sent = {
+        step->ref,   step->action, step->request_id, step->version, reviewed ? step->review : NULL,
+        step->detail};
     json_t *answer = act_take(&l->plain, &sent, &f);
     if (answer == NULL) {
         tell_refusal(l, step, &f);
@@ -222,6 +229,8 @@ static void send(struct lines *l, struct lines_step *step)
     mark(l, step, answer);
     json_decref(answer);
     lines_step_free(step);
+    if (reviewed && l->review[0] != '\0')
+        lines_review_next(l);
 }
 
 void lines_again(struct lines *l)
@@ -336,6 +345,28 @@ static bool policy_asks(const struct lines *l, const char *list)
     return false;
 }
 
+/* What the review asks for by itself, and the database does not offer to ask: why what is late
+ * stays as it is, and what is written to an organisation. False: it was left. */
+static bool ask_for_review(struct lines *l, const struct target *t, struct lines_step *step)
+{
+    size_t i;
+    const json_t *code;
+    const char *key = NULL, *typed = NULL;
+    json_array_foreach (json_object_get(t->thing, "codes"), i, code)
+        if (strcmp(step->action, "seen") == 0 && strcmp(json_string_value(code), "late") == 0)
+            key = "reason";
+    if (strcmp(step->action, "note") == 0 &&
+        strcmp(plain_text(t->thing, "kind"), "organization") == 0)
+        key = "note";
+    if (key == NULL)
+        return true;
+    typed = ask(l, strcmp(key, "note") == 0 ? say("What do you write to them?")
+                                            : say("Why does it stay as it is?"));
+    if (typed == NULL)
+        lines_say(l, "%s", say("Nothing was done."));
+    return typed != NULL && json_object_set_new(step->detail, key, json_string(typed)) == 0;
+}
+
 /* ---- from a letter to a step ---- */
 
 static void begin(struct lines *l, const struct target *t, const char *action)
@@ -344,7 +375,11 @@ static void begin(struct lines *l, const struct target *t, const char *action)
     if (effect != NULL)
         lines_say(l, "%s: %s.", t->subject, effect);
     struct lines_step *step = step_new(t, action);
-    if ((step_is_quick(action) && !policy_asks(l, action)) || ask_needs(l, step))
+    bool reviewed = t->review[0] != '\0' && t->thing != NULL;
+    bool asked = !reviewed || ask_for_review(l, t, step);
+    bool known =
+        json_object_size(step->detail) > 0 || (step_is_quick(action) && !policy_asks(l, action));
+    if (asked && (known || ask_needs(l, step)))
         send(l, step);
     else
         lines_step_free(step);
@@ -365,6 +400,8 @@ static bool act_on_taken(struct lines *l, int action, const char *who)
     struct target t = {.id = taken->id, .version = taken->version};
     (void)snprintf(t.ref, sizeof t.ref, "%s", taken->ref);
     (void)snprintf(t.subject, sizeof t.subject, "%s", taken->subject);
+    if (undo)
+        (void)snprintf(t.review, sizeof t.review, "%s", taken->review);
     lines_say(l, "%s: %s.", t.subject, undo ? say("take the last step back") : say("why"));
     begin(l, &t, undo ? "undo" : "amend");
     return true;
@@ -425,4 +462,21 @@ void lines_effects(struct lines *l, const char *who)
     }
     if (told == 0)
         lines_say(l, "%s", say("Nothing is yours to do here."));
+}
+
+void lines_letters(struct lines *l, const json_t *item)
+{
+    char key[32];
+    struct buffer b = {0};
+    int count = action_count(&care_actions);
+    for (int action = ACTION_KIT_COUNT; action < count; action++) {
+        const char *step = step_of_action(action, item, offered_on_item);
+        const char *effect = step != NULL ? offered_on_item(item, step) : NULL;
+        if (effect != NULL && strcmp(step, "undo") != 0 && strcmp(step, "amend") != 0)
+            buffer_print(&b, "%s%s: %s", b.len > 0 ? "; " : "",
+                         lines_word(l, action, key, sizeof key), effect);
+    }
+    if (b.len > 0)
+        plain_line(&l->plain, 2, b.data);
+    buffer_free(&b);
 }

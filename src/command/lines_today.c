@@ -2,6 +2,7 @@
  * screens; a reference opens. */
 #include "lines_parts.h"
 
+#include "holdfast/screen/review_words.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/say.h"
 
@@ -63,6 +64,23 @@ static void say_groups(struct lines *l, const json_t *today)
             say_group(l, group);
 }
 
+static void say_review(struct lines *l, const json_t *review)
+{
+    char decide[16], list[16];
+    if (!json_is_object(review) || strcmp(plain_text(review, "status"), "held") == 0)
+        return;
+    lines_say(
+        l,
+        strcmp(plain_text(review, "status"), "open") == 0 ? say("Review under way: %s to "
+                                                                "decide, %s as a list.")
+        : json_is_true(json_object_get(review, "overdue"))
+            ? say("Review LATE: %s to decide, %s as a list.")
+            : say("Review: %s to decide, %s as a list."),
+        review_count(decide, sizeof decide,
+                     json_integer_value(json_object_get(review, "to_decide"))),
+        review_count(list, sizeof list, json_integer_value(json_object_get(review, "to_list"))));
+}
+
 void lines_today(struct lines *l)
 {
     struct failure f;
@@ -78,6 +96,7 @@ void lines_today(struct lines *l)
         say_since(l, today);
         say_first(l, today);
         say_groups(l, today);
+        say_review(l, json_object_get(today, "review"));
         lines_say(l, "%s", say("2 the queue, ? help."));
     } else {
         lines_say(l, "%s",

@@ -137,6 +137,17 @@ SELECT tests.act('maria', kept, 'decline') FROM more;
 SELECT tests.act('maria', back, 'decline') FROM more;
 SELECT tests.act('maria', back, 'undo') FROM more;
 SELECT is(tests.run_as('lena', 'SELECT api.today()')::jsonb #>> '{since,text}', '3 new, 0 answered, 1 declined', 'two requests and one search: what was taken back is no news');
+-- Whose worst is put off stays in front with the others.
+SELECT tests.at('2026-12-08 09:00-05');
+CREATE TEMPORARY TABLE pair AS SELECT p, tests.nursing('drew', p, 'bright_home_care', '{"priority": "stat", "needed_by": "2026-12-08T12:00"}') AS worst,
+    tests.refer('drew', jsonb_build_object('individual', p, 'provided', '{"orders": "daily"}'::jsonb, 'items', '[{"type": "wound_care", "service": "bright_wound_care"}]'::jsonb)) #>> '{referrals,0,ref}' AS other
+FROM tests.person('Pair') p;
+SELECT tests.at('2026-12-10 09:00-05');
+SELECT pg_temp.close('ines', '{"unfinished": "only this"}') #>> '{review,kind}' AS closed;
+SELECT pg_temp.begin('noor') ->> 'kind' AS kind;
+CREATE OR REPLACE FUNCTION pg_temp.review() RETURNS text LANGUAGE sql AS $$ SELECT engine.meeting_ref(r.id) FROM app.review r WHERE r.status = 'open' $$;
+SELECT is(pg_temp.refs(pg_temp.next('noor', 2)), worst || ' ' || other, 'the worst first') FROM pair;
+SELECT is(pg_temp.refs(pg_temp.decide('noor', worst, 'later')) ~ ('^' || other), true, 'put off, what else they have comes next') FROM pair;
 SELECT is((SELECT count(*) FROM engine.ledger_breaks()), 0::bigint, 'the record is whole');
 SELECT * FROM finish();
 ROLLBACK;

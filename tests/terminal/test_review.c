@@ -1,18 +1,21 @@
 /* The daily review, by keys: 140 items to the stored summary; two at once; interrupted; a held key;
  * what changed meanwhile. Lena leads, Noor shares it. Everything stands still on Monday, 16:30. */
+#include "support/directory.h"
 #include "support/network.h"
-
 #include "support/program.h"
+#include "support/slow_line.h"
 
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
-enum { SOON = TERMINAL_PATIENCE_MS, LATER = 4 * SOON, NOTICE = 22, HINT = 23, REST = 350 };
+enum { SOON = TERMINAL_PATIENCE_MS, LATER = 4 * SOON, FAR = 15000 };
+enum { NOTICE = 22, HINT = 23, REST = 350, FAR_MS = 600 };
 
 #define MONDAY "2026-11-23 16:30:00-05"
 
@@ -306,6 +309,125 @@ static void what_got_late_meanwhile_comes_back(void **state)
     network_leave(t);
 }
 
+/* The weekly review of risks: the grave ones singly, decided by the steps of a risk; none is left,
+ * and it ends. */
+static void the_risks_of_the_week(void **state)
+{
+    struct network *n = *state;
+    (void)network_ask(
+        n, "wes", "%s",
+        "SELECT api.record_risk(gen_random_uuid(), jsonb_build_object('individual',"
+        " api.enter_individual(gen_random_uuid(), '{\"family\": \"Webb\", \"given\": \"Terrence\","
+        " \"birth_date\": \"1979-05-02\"}') ->> 'individual_ref', 'category',"
+        " 'housing_instability', 'level', 'high', 'legal_deadline', '2026-12-02 09:00-05'))");
+    network_at(n, MONDAY);
+    network_sweep(n);
+    struct terminal *t = network_console(n, "lena", NULL, NULL);
+    terminal_type(t, "6");
+    terminal_wait(t, "Weekly risk review", SOON);
+    terminal_type(t, "j");
+    terminal_wait_row(t, HINT, "Enter begin", SOON);
+    terminal_type(t, "\r");
+    terminal_wait(t, "Webb, Terrence", SOON);
+    terminal_wait(t, "high risk", SOON);
+    terminal_wait(t, "0 of 1 decided", SOON);
+    terminal_settle(t, REST);
+    terminal_type(t, "o");
+    terminal_wait(t, "Noor", SOON);
+    terminal_type(t, "noor\r");
+    terminal_wait_row(t, NOTICE, "Given to", SOON);
+    terminal_wait(t, "Nothing is left to acknowledge as a list", SOON);
+    terminal_wait_row(t, HINT, "c end the review", SOON);
+    terminal_settle(t, REST);
+    terminal_type(t, "c");
+    terminal_wait_row(t, 0, "Weekly risk review, summary", SOON);
+    terminal_wait(t, "gave it to somebody", SOON);
+    network_leave(t);
+    network_assert_whole(n);
+}
+
+/* The weekly review of performance: by organisation; a note is a follow-up of who answers for it,
+ * and can be taken back. */
+static void the_performance_of_the_week(void **state)
+{
+    struct network *n = *state;
+    enter_late(n, 2, 0);
+    enter_on_time(n, 0);
+    struct terminal *t = network_console(n, "ines", NULL, NULL);
+    terminal_type(t, "6");
+    terminal_wait(t, "Weekly performance review", SOON);
+    terminal_type(t, "\r");
+    terminal_wait(t, "Bright Home Care", SOON);
+    terminal_wait(t, "2 never answered", SOON);
+    terminal_settle(t, REST);
+    terminal_type(t, "m");
+    terminal_wait(t, "What you write to them", SOON);
+    terminal_type(t, "Who answers on Mondays?\r");
+    terminal_wait_row(t, NOTICE, "u undo", SOON);
+    terminal_wait(t, "Nothing is left to acknowledge as a list", SOON);
+    terminal_type(t, "u");
+    terminal_wait_row(t, NOTICE, "Taken back", SOON);
+    terminal_type(t, "\t");
+    terminal_wait(t, "0 of 1 decided", SOON);
+    terminal_settle(t, REST);
+    terminal_type(t, " ");
+    terminal_wait_row(t, HINT, "c end the review", SOON);
+    terminal_settle(t, REST);
+    terminal_type(t, "c");
+    terminal_wait_row(t, 0, "Weekly performance review, summary", SOON);
+    terminal_wait(t, "TAKEN BACK", SOON);
+    terminal_wait(t, "wrote to them; taken back", SOON);
+    network_leave(t);
+    assert_int_equal(network_count(n, "SELECT count(*) FROM app.task WHERE kind = 'follow_up' AND"
+                                      " label LIKE 'last week%%' AND status = 'cancelled'"),
+                     1);
+}
+
+/* Another item is there while the decision on the one before is still on its way. */
+static bool next_is_there(struct terminal *t, void *before)
+{
+    return terminal_shows(t, "Here for") && terminal_shows(t, "on the way") &&
+           !terminal_shows(t, before);
+}
+
+/* The server is 600 ms away, each way. The next item is there as soon as a key has decided the one
+ * before, what is on its way is told, and what is typed ahead hits nothing. */
+static void ten_decisions_far_from_the_server(void **state)
+{
+    enum { ITEMS = 12, DECIDED = 10 };
+    struct network *n = *state;
+    char *directory = test_directory(), conninfo[1024], counted[32];
+    enter_late(n, ITEMS, 0);
+    enter_on_time(n, 0);
+    pid_t line = slow_line_socket(directory, network_conninfo(n, "lena"), FAR_MS);
+    (void)snprintf(conninfo, sizeof conninfo, "%s host=%s", network_conninfo(n, "lena"), directory);
+    const char *argv[] = {program_path(), "--db", conninfo, NULL};
+    struct terminal *t = terminal_start(NULL, argv);
+    terminal_wait(t, "REVIEW   LATE: 12 to decide", FAR);
+    terminal_type(t, "6");
+    terminal_wait(t, "Daily review", FAR);
+    terminal_type(t, "\r");
+    terminal_wait(t, "Here for", FAR);
+    for (int i = 0; i < DECIDED; i++) {
+        char present[40];
+        terminal_wait(t, "Here for", FAR);
+        (void)snprintf(present, sizeof present, "%.12s", terminal_row(t, 3));
+        terminal_settle(t, REST);
+        terminal_type(t, " ");
+        terminal_wait(t, "stays as it is, because", SOON);
+        terminal_type(t, "w");
+        terminal_wait_for(t, next_is_there, present, "the next, before an answer", SOON);
+        terminal_type(t, " "); /* drumming on decides nothing */
+    }
+    (void)snprintf(counted, sizeof counted, "%d", DECIDED);
+    network_wait(n, counted, "SELECT count(DISTINCT item_no) FROM app.review_decision");
+    wait_decided(t, DECIDED, ITEMS);
+    network_leave(t);
+    assert_int_equal(decisions(n, "true"), DECIDED);
+    (void)kill(line, SIGKILL);
+    test_directory_remove(directory);
+}
+
 static void who_holds_none_is_told_so(void **state)
 {
     struct network *n = *state;
@@ -315,8 +437,9 @@ static void who_holds_none_is_told_so(void **state)
     network_leave(t);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+    slow_line_main(argc, argv);
     const struct CMUnitTest tests[] = {
         NETWORK_TEST(a_whole_review_of_140_items),
         NETWORK_TEST(two_reviewers_never_meet_on_an_item),
@@ -325,6 +448,9 @@ int main(void)
         NETWORK_TEST(what_was_decided_can_be_taken_back),
         NETWORK_TEST(a_look_can_be_taken_back_and_what_is_put_off_counts),
         NETWORK_TEST(what_got_late_meanwhile_comes_back),
+        NETWORK_TEST(the_risks_of_the_week),
+        NETWORK_TEST(the_performance_of_the_week),
+        NETWORK_TEST(ten_decisions_far_from_the_server),
         NETWORK_TEST(who_holds_none_is_told_so),
     };
     return cmocka_run_group_tests(tests, network_open, network_close);

@@ -7,11 +7,13 @@
 
 struct act_step {
     const char *ref, *action, *request_id, *version;
+    const char *review; /* W-…: it is decided in that one; NULL: in none */
     json_t *detail;
 };
 
-/* Takes the step: what api.act answered, to be ended with json_decref; NULL with a failure. Of
- * EX_UNAVAILABLE nobody knows whether it was done: the same step again does it at most once. */
+/* Takes the step: what api.act answered, or would in a review, to be ended with json_decref; NULL
+ * with a failure. Of EX_UNAVAILABLE nobody knows whether it was done: the same step again does it
+ * at most once. */
 json_t *act_take(struct plain *p, const struct act_step *step, struct failure *f);
 /* Says what became of the item; undo is what to type to take it back, NULL: that is said elsewhere.
  */

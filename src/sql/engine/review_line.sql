@@ -24,10 +24,15 @@ $$;
 COMMENT ON FUNCTION engine.review_reasons(app.task, text, integer[], timestamptz) IS
     'Why an item needs a decision in a review: late, declined, returned (its wait is over), uncovered (nobody on duty), undated, unopened; of risks also a deadline within ten days, and a high or critical level. Empty: it needs none.';
 
+CREATE FUNCTION engine.span_said(minutes integer) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN minutes < 60 THEN minutes || ' min' WHEN minutes < 2 * 1440 THEN minutes / 60 || ' h' WHEN minutes < 21 * 1440 THEN minutes / 1440 || ' d'
+                WHEN minutes < 100 * 1440 THEN minutes / 10080 || ' w' ELSE minutes / 43200 || ' mo' END
+$$;
+COMMENT ON FUNCTION engine.span_said(integer) IS 'How long, in the steps of the console''s columns, so that a row and its reason say the same: 31 h.';
+
 CREATE FUNCTION engine.reason_said(code text, t app.task, at timestamptz) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT CASE code
-        WHEN 'late' THEN 'late ' || CASE WHEN at - t.due >= interval '1 day' THEN extract(day FROM at - t.due) || ' d'
-                                         WHEN at - t.due >= interval '1 hour' THEN extract(hour FROM at - t.due) || ' h' ELSE extract(minute FROM at - t.due) || ' min' END
+        WHEN 'late' THEN 'late ' || engine.span_said(extract(epoch FROM at - t.due)::integer / 60)
         WHEN 'declined' THEN 'declined: needs another provider' WHEN 'returned' THEN 'its wait is over' WHEN 'uncovered' THEN 'nobody on duty'
         WHEN 'undated' THEN 'no date' WHEN 'unopened' THEN 'nobody has opened it'
         WHEN 'deadline' THEN CASE WHEN t.needed_by < at THEN 'its deadline has passed' ELSE 'deadline ' || engine.say_time(t.needed_by, at) END
@@ -141,12 +146,13 @@ COMMENT ON FUNCTION engine.review_changes(app.review, engine.viewer) IS
 
 CREATE FUNCTION engine.review_regroup(review_id bigint, numbers integer[]) RETURNS void LANGUAGE sql AS $$
     INSERT INTO app.review_group AS g (review_id, about, apart, turn, weight, since, open)
-    -- By the worst of all of theirs, decided or not: whoever was begun with stays in front.
-    SELECT i.review_id, i.about, i.apart, i.turn, max(i.weight), min(i.since), count(*) FILTER (WHERE i.state = 'open')
+    -- By the worst of all of theirs, decided, put off or neither: whoever was begun with stays in front.
+    SELECT i.review_id, i.about, i.apart, i.turn, max(max(i.weight)) OVER later, min(min(i.since)) OVER later, count(*) FILTER (WHERE i.state = 'open')
     FROM app.review_item i
     WHERE i.review_id = review_regroup.review_id
       AND (numbers IS NULL OR i.about IN (SELECT k.about FROM app.review_item k WHERE k.review_id = review_regroup.review_id AND k.no = ANY (numbers)))
     GROUP BY i.review_id, i.about, i.apart, i.turn
+    WINDOW later AS (PARTITION BY i.review_id, i.about, i.apart ORDER BY i.turn DESC)
     ON CONFLICT ON CONSTRAINT review_group_pkey DO UPDATE SET weight = excluded.weight, since = excluded.since, open = excluded.open
     WHERE (g.weight, g.since, g.open) IS DISTINCT FROM (excluded.weight, excluded.since, excluded.open)
 $$;
