@@ -72,14 +72,14 @@ static const struct report_column review_columns[] = {
     {"Began", "began", REPORT_MOMENT},
     {"Ended", "ended", REPORT_MOMENT | REPORT_BELOW},
     {"State", "state", REPORT_PLAIN},
-    {"Who", "who", REPORT_PLAIN},
+    {"Who", "who", REPORT_BELOW},
     {"Took", "took", REPORT_LABELLED},
-    {"To decide", "to_decide", REPORT_LABELLED},
-    {"Decided", "decided", REPORT_LABELLED},
-    {"As a list", "acknowledged", REPORT_LABELLED},
-    {"By others", "gone", REPORT_LABELLED},
-    {"Undecided", "undecided", REPORT_LABELLED},
-    {"Taken back", "taken_back", REPORT_LABELLED},
+    {"To decide", "to_decide", REPORT_PLAIN},
+    {"Decided", "decided", REPORT_PLAIN},
+    {"As a list", "acknowledged", REPORT_PLAIN},
+    {"By others", "gone", REPORT_PLAIN},
+    {"Undecided", "undecided", REPORT_PLAIN},
+    {"Taken back", "taken_back", REPORT_PLAIN},
 };
 
 const struct report report_reviews = {
@@ -126,8 +126,8 @@ static void write_people(struct report_sheet *sheet, const json_t *people)
     json_t *person;
     json_array_foreach ((json_t *)people, i, person) {
         char text[256], took[32];
-        (void)snprintf(text, sizeof text, say("%s: %ld decisions in %s"),
-                       plain_text(person, "name"), (long)count_of(person, "decisions"),
+        (void)snprintf(text, sizeof text, say("%s: %ld decided in %s"), plain_text(person, "name"),
+                       (long)count_of(person, "decisions"),
                        review_duration(took, sizeof took, count_of(person, "seconds")));
         report_fact(sheet, say("Held by"), text);
     }
@@ -248,7 +248,7 @@ const struct report report_one_review = {
            " FROM api.review_summary($1::jsonb ->> 'review') r",
     .takes = "review",
     .rows = "decisions",
-    .rows_title = "Every decision",
+    .rows_title = "Every item, and what was decided",
     .columns = one_columns,
     .count = sizeof one_columns / sizeof one_columns[0],
     .brief = one_brief,

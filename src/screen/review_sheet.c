@@ -42,6 +42,20 @@ static void add_others(struct buffer *line, const json_t *others)
     }
 }
 
+static void add_progress(struct buffer *words, const char *bar, int bar_cells,
+                         const struct review_view *view, bool pace)
+{
+    buffer_clear(words);
+    if (bar[0] != '\0')
+        buffer_print(words, "%s%*s", bar, bar_cells - text_width(bar) + 2, "");
+    if (pace)
+        review_pace_words(words, view->review);
+    else
+        review_counted_words(words, view->review);
+    if (view->sent > 0)
+        buffer_print(words, say(", %zu on the way"), view->sent);
+}
+
 void review_progress_draw(struct console *console, struct area row, const struct review_view *view)
 {
     enum { BAR_CELLS = 16 };
@@ -51,12 +65,11 @@ void review_progress_draw(struct console *console, struct area row, const struct
         (void)picture_bar(bar, sizeof bar, (double)desk_int(view->review, "decided"),
                           (double)desk_int(view->review, "to_decide"), BAR_CELLS,
                           console_blocks(console));
-    if (bar[0] != '\0')
-        buffer_print(&words, "%s%*s", bar, BAR_CELLS - text_width(bar) + 2, "");
-    review_pace_words(&words, view->review);
-    if (view->sent > 0)
-        buffer_print(&words, say(", %zu on the way"), view->sent);
     add_others(&others, view->others);
+    add_progress(&words, bar, BAR_CELLS, view, true);
+    int room = others.len > 0 ? row.cols - text_width(others.data) - 2 : row.cols;
+    if (text_width(words.data) > room) /* who else is at it comes before how fast */
+        add_progress(&words, bar, BAR_CELLS, view, false);
     draw_text(console, row.row, row.col, row.cols, STYLE_TEXT, words.data);
     int used = text_width(words.data) + 2;
     if (others.len > 0 && used < row.cols)
@@ -122,18 +135,18 @@ static void add_name(struct buffer *line, const json_t *item, int cells)
 void review_row_write(struct sheet *sheet, const json_t *item, const char *result, bool named,
                       int64_t now)
 {
-    enum { DUE = 9, NAME = 22, REF = 10, STATE = 14, LEAST = 10, MOST = 60 };
-    const int with = named ? 10 : 14;
+    enum { DUE = 9, NAME = 21, REF = 10, LEAST = 10, MOST = 60 };
+    const int with = named ? 10 : 14, state = named ? 13 : 14;
     struct buffer line = {0};
     char due[32];
-    int spare = sheet_cols(sheet) - DUE - REF - STATE - with - 4 - (named ? NAME + 1 : 0);
+    int spare = sheet_cols(sheet) - DUE - REF - state - with - 4 - (named ? NAME + 1 : 0);
     int cells = spare < LEAST ? LEAST : spare > MOST ? MOST : spare;
     bool late = result == NULL && review_has_reason(item, "late");
     review_add_cell(&line, result != NULL ? result : due_words(due, sizeof due, item, now), DUE);
     if (named)
         add_name(&line, item, NAME);
     review_add_cell(&line, desk_text(item, "label"), cells);
-    review_add_cell(&line, desk_text(item, "state_words"), STATE);
+    review_add_cell(&line, desk_text(item, "state_words"), state);
     review_add_cell(&line, desk_text(item, "with_words"), with);
     buffer_text(&line, desk_text(item, "ref"));
     sheet_line(sheet, late ? STYLE_ALARM : STYLE_TEXT, desk_text(item, "ref"), NULL, line.data);

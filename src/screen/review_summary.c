@@ -193,7 +193,7 @@ static bool open(struct screen *screen, const void *argument, struct failure *f)
 static void title(struct screen *screen, char *out, size_t size)
 {
     const struct page *page = screen->state;
-    (void)snprintf(out, size, say("REVIEW %s  %s, summary"), page->ref,
+    (void)snprintf(out, size, say("REVIEW %s  summary: %s"), page->ref,
                    desk_text(json_object_get(page->json, "review"), "name"));
 }
 

@@ -44,13 +44,19 @@ void review_held_words(struct buffer *out, const json_t *review, int64_t now)
         buffer_print(out, ", %s", who);
 }
 
+void review_counted_words(struct buffer *out, const json_t *review)
+{
+    char later[48];
+    buffer_print(out, say("%ld of %ld decided%s"), (long)desk_int(review, "decided"),
+                 (long)desk_int(review, "to_decide"), review_put_off(later, sizeof later, review));
+}
+
 void review_pace_words(struct buffer *out, const json_t *review)
 {
     enum { ENOUGH = 3 }; /* decisions; fewer tell of no pace */
-    char each[32], left[32], later[48];
+    char each[32], left[32];
     int64_t pace = desk_int(review, "pace"), still = desk_int(review, "still");
-    buffer_print(out, say("%ld of %ld decided%s"), (long)desk_int(review, "decided"),
-                 (long)desk_int(review, "to_decide"), review_put_off(later, sizeof later, review));
+    review_counted_words(out, review);
     if (pace > 0 && still > 0 && desk_int(review, "decided") >= ENOUGH)
         buffer_print(out, say(", %s each, about %s left"), review_duration(each, sizeof each, pace),
                      review_duration(left, sizeof left, pace * still));

@@ -335,12 +335,12 @@ static void the_risks_of_the_week(void **state)
     terminal_type(t, "o");
     terminal_wait(t, "Noor", SOON);
     terminal_type(t, "noor\r");
-    terminal_wait_row(t, NOTICE, "Given to", SOON);
+    terminal_wait_row(t, NOTICE, "Given on T-", SOON);
     terminal_wait(t, "Nothing is left to acknowledge as a list", SOON);
     terminal_wait_row(t, HINT, "c end the review", SOON);
     terminal_settle(t, REST);
     terminal_type(t, "c");
-    terminal_wait_row(t, 0, "Weekly risk review, summary", SOON);
+    terminal_wait_row(t, 0, "summary: Weekly risk", SOON);
     terminal_wait(t, "gave it to somebody", SOON);
     network_leave(t);
     network_assert_whole(n);
@@ -374,7 +374,7 @@ static void the_performance_of_the_week(void **state)
     terminal_wait_row(t, HINT, "c end the review", SOON);
     terminal_settle(t, REST);
     terminal_type(t, "c");
-    terminal_wait_row(t, 0, "Weekly performance review, summary", SOON);
+    terminal_wait_row(t, 0, "summary: Weekly perf", SOON);
     terminal_wait(t, "TAKEN BACK", SOON);
     terminal_wait(t, "wrote to them; taken back", SOON);
     network_leave(t);
@@ -415,9 +415,8 @@ static void ten_decisions_far_from_the_server(void **state)
         terminal_settle(t, REST);
         terminal_type(t, " ");
         terminal_wait(t, "stays as it is, because", SOON);
-        terminal_type(t, "w");
+        terminal_type(t, "wx"); /* drumming on decides nothing */
         terminal_wait_for(t, next_is_there, present, "the next, before an answer", SOON);
-        terminal_type(t, " "); /* drumming on decides nothing */
     }
     (void)snprintf(counted, sizeof counted, "%d", DECIDED);
     network_wait(n, counted, "SELECT count(DISTINCT item_no) FROM app.review_decision");

@@ -16,7 +16,9 @@ const char *review_duration(char *out, size_t size, int64_t seconds);
 const char *review_people(char *out, size_t size, const json_t *review);
 /* "Fri 20 Nov 08:31: 129 items in 24 min, Lena Ortiz" */
 void review_held_words(struct buffer *out, const json_t *review, int64_t now);
-/* "12 of 37 decided, 9 s each, about 4 min left" */
+/* "12 of 37 decided (3 put off)" */
+void review_counted_words(struct buffer *out, const json_t *review);
+/* The same with ", 9 s each, about 4 min left" */
 void review_pace_words(struct buffer *out, const json_t *review);
 /* " (3 put off)", or "". Gives out. */
 const char *review_put_off(char *out, size_t size, const json_t *review);

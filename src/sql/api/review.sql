@@ -47,7 +47,7 @@ BEGIN
     RETURN jsonb_build_object('now', v.at, 'kinds', (
         SELECT coalesce(jsonb_agg(engine.review_standing(k, v) - 'last' - 'ref' || jsonb_build_object('may', engine.may_hold(k, v), 'to_decide', w.to_decide, 'to_list', w.to_list,
             'open', (SELECT engine.review_json(r, v) FROM app.review r WHERE r.kind = k.code AND r.status = 'open'),
-            'last', (SELECT engine.review_json(r, v) FROM app.review r WHERE r.kind = k.code AND r.status = 'held' ORDER BY r.began_at DESC LIMIT 1)) ORDER BY k.position), '[]')
+            'last', (SELECT engine.review_json(r, v) FROM app.review r WHERE r.kind = k.code AND r.status = 'held' ORDER BY r.began_at DESC LIMIT 1)) ORDER BY engine.may_hold(k, v) DESC, k.position), '[]')
         FROM app.review_kind k LEFT JOIN LATERAL engine.review_waiting(k, v) w ON engine.may_hold(k, v)
         WHERE k.active AND engine.may_read_reviews(k, v)),
         'past', engine.report_reviews('{"n": 10}', v) -> 'reviews');

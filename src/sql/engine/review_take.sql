@@ -93,7 +93,9 @@ COMMENT ON FUNCTION engine.review_last(app.task, engine.viewer) IS 'What happene
 CREATE FUNCTION engine.review_tries(t app.task, v engine.viewer) RETURNS text LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (SELECT string_agg(o.name || ' ' || engine.status_words(k.kind, k.status, k.waiting_on), ', ' ORDER BY k.attempt)
-            FROM app.task k JOIN app.organization o ON o.id = k.owner_organization_id
+            FROM app.task k LEFT JOIN app.service s ON s.id = k.service_id
+            -- Of whoever offers the service: the try may have passed to somebody else's desk since.
+            JOIN app.organization o ON o.id = coalesce(s.organization_id, k.owner_organization_id)
             WHERE k.referral_id = t.referral_id AND k.kind = 'referral' AND k.id <> t.id);
 END $$;
 COMMENT ON FUNCTION engine.review_tries(app.task, engine.viewer) IS 'Who else was asked, and what they said.';
