@@ -282,6 +282,44 @@ static void stays_in_lines_when_asked_to(void **state)
 }
 
 /* The server goes away and comes back between two lines. */
+static void stays_as_it_is(struct terminal *t, const char *counted)
+{
+    type_line(t, "seen");
+    terminal_wait(t, "Why does it stay as it is?", SOON);
+    type_line(t, "they know");
+    terminal_wait(t, counted, SOON);
+}
+
+/* What is to decide is read one by one; a letter decides it, u takes that back; the list, the end.
+ */
+static void holds_a_review(void **state)
+{
+    struct network *n = *state;
+    (void)network_nursing(n, network_person(n, "Chu", "Walter"), "urgent", "2026-11-21 12:00-05");
+    (void)network_nursing(n, network_person(n, "Abel", "Ana"), "routine", "2026-11-22 12:00-05");
+    network_at(n, "2026-11-23 16:30-05");
+    network_sweep(n);
+    struct terminal *t = open_lines(n, "lena");
+    type_line(t, "review");
+    terminal_wait(t, "review daily: begins it", SOON);
+    type_line(t, "review daily");
+    terminal_wait(t, "Daily review: 0 of 2 decided", SOON);
+    stays_as_it_is(t, "Daily review: 1 of 2 decided");
+    type_line(t, "u");
+    terminal_wait(t, "Daily review: 0 of 2 decided", SOON);
+    type_line(t, "later");
+    terminal_wait(t, "(1 put off)", SOON);
+    stays_as_it_is(t, "Daily review: 1 of 2 decided");
+    stays_as_it_is(t, "Nothing more to decide one by one.");
+    type_line(t, "review acknowledge");
+    terminal_wait(t, "acknowledged as a list", SOON);
+    type_line(t, "review end");
+    terminal_wait(t, "It was held.", SOON);
+    leave(t);
+    assert_int_equal(network_count(n, "SELECT count(*) FROM app.review WHERE status = 'held'"), 1);
+    assert_int_equal(network_count(n, "SELECT count(*) FROM app.review_decision"), 3);
+}
+
 static void outlives_a_lost_link(void **state)
 {
     struct network *n = *state;
@@ -310,6 +348,7 @@ int main(void)
         NETWORK_TEST(keeps_what_was_being_written),
         NETWORK_TEST(grows_into_the_console),
         NETWORK_TEST(stays_in_lines_when_asked_to),
+        NETWORK_TEST(holds_a_review),
         NETWORK_TEST(outlives_a_lost_link),
     };
     return cmocka_run_group_tests(tests, network_open, network_close);

@@ -376,7 +376,7 @@ static void the_performance_of_the_week(void **state)
     terminal_type(t, "c");
     terminal_wait_row(t, 0, "summary: Weekly perf", SOON);
     terminal_wait(t, "TAKEN BACK", SOON);
-    terminal_wait(t, "wrote to them; taken back", SOON);
+    terminal_wait(t, "taken back 16:30, Ines Vale", SOON);
     network_leave(t);
     assert_int_equal(network_count(n, "SELECT count(*) FROM app.task WHERE kind = 'follow_up' AND"
                                       " label LIKE 'last week%%' AND status = 'cancelled'"),
