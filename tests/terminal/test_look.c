@@ -184,7 +184,6 @@ static void nobody_comes_back_to_a_look_that_ended(void **state)
     hang_up(t);
     network_at(n, "2026-11-20 21:05-05");
     t = network_start(n, "drew", NULL, NULL);
-    terminal_wait_row(t, NOTICE, "Back where you were: People", SOON);
     terminal_wait_row(t, 0, "PEOPLE", SOON);
     assert_false(terminal_shows(t, "not yours to see"));
     assert_false(terminal_shows(t, "Quade"));
