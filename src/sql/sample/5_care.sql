@@ -318,7 +318,7 @@ DECLARE
     t app.task;
 BEGIN
     FOR t IN SELECT k.* FROM app.task k JOIN sample.caseload c USING (individual_id)
-             WHERE k.closed_at IS NULL AND k.kind IN ('alert', 'follow_up', 'result_review') AND k.status IN ('requested', 'accepted')
+             WHERE k.closed_at IS NULL AND (k.kind IN ('alert', 'follow_up', 'result_review') OR (k.kind = 'plan_update' AND k.due < instant - interval '1 day')) AND k.status IN ('requested', 'accepted')
                -- A question is answered in its thread.
                AND NOT EXISTS (SELECT FROM app.task_origin o WHERE o.task_id = k.id AND o.message_id IS NOT NULL)
                AND k.created_at < instant - interval '2 hours' AND sample.roll(seed || 'alert' || k.id, 100) < CASE WHEN k.due < instant + interval '15 hours' THEN 55 ELSE 15 END
