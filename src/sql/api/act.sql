@@ -11,11 +11,12 @@
 -- }
 
 CREATE FUNCTION api.act(request_id uuid, ref text, version integer, action text, detail jsonb DEFAULT '{}') RETURNS jsonb
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s'
+-- Every statement here goes by keys: a plan for each value would cost more than it finds.
+SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     arguments jsonb := jsonb_build_object('ref', ref, 'version', version, 'action', action, 'detail', detail);
     s engine.step_state := engine.act_begin(request_id, detail);
-    answer jsonb;
     stored record;
 BEGIN
     s := engine.step_lock(s, ref);
@@ -30,9 +31,7 @@ BEGIN
         PERFORM engine.step_check(s, version);
     END IF;
     stored := engine.step_store(engine.act_do(s));
-    answer := engine.step_answer(stored.s, stored.undo_until);
-    PERFORM engine.keep_answer(s.me, request_id, 'act', arguments, answer);
-    RETURN answer;
+    RETURN engine.keep_answer(s.me, request_id, 'act', arguments, engine.step_answer(stored.s, stored.undo_until));
 END $$;
 COMMENT ON FUNCTION api.act(uuid, text, integer, text, jsonb) IS
     'One step on one item, with its entry in the record, in one transaction. The answer is found in this order: HF404 not there or not permitted; the request id (the first answer again, or HF422); HF409 for an old version, saying who changed what; HF412 naming the condition that is not met. HF400 names a malformed argument. Steps: app.step; rules: DESIGN 4.';

@@ -25,12 +25,14 @@ CREATE TYPE engine.step_state AS (
 COMMENT ON TYPE engine.step_state IS
     'was and referral_was: as found, locked; t and referral: as the step leaves them. facts: codes, ids and dates for the record; words: what a person typed, for its erasable part. others: images of further tasks the step changed. undo: what else undo must put back. concerned: organisations to be hinted. answer: what is added to the answer. asked: this request was done before.';
 
-CREATE FUNCTION engine.say_time(instant timestamptz, at timestamptz) RETURNS text LANGUAGE sql STABLE AS $$
-    SELECT to_char(instant AT TIME ZONE n.timezone,
-                   CASE WHEN (instant AT TIME ZONE n.timezone)::date = (at AT TIME ZONE n.timezone)::date THEN 'HH24:MI'
-                        ELSE 'Dy FMDD Mon HH24:MI' END)
-    FROM app.network n
-$$;
+-- In plpgsql: a function of SQL that reads a table is planned anew in every transaction.
+CREATE FUNCTION engine.say_time(instant timestamptz, at timestamptz) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT to_char(instant AT TIME ZONE n.timezone,
+                           CASE WHEN (instant AT TIME ZONE n.timezone)::date = (at AT TIME ZONE n.timezone)::date THEN 'HH24:MI'
+                                ELSE 'Dy FMDD Mon HH24:MI' END)
+            FROM app.network n);
+END $$;
 COMMENT ON FUNCTION engine.say_time(timestamptz, timestamptz) IS 'An instant for a sentence, in the network''s time: 17:05, or Sat 21 Nov 12:00 on another day than at.';
 
 CREATE FUNCTION engine.say_age(since timestamptz, at timestamptz) RETURNS text LANGUAGE sql IMMUTABLE AS $$
@@ -55,9 +57,10 @@ CREATE FUNCTION engine.say_kind(kind app.task_kind) RETURNS text LANGUAGE sql IM
 $$;
 COMMENT ON FUNCTION engine.say_kind(app.task_kind) IS 'A kind of task as a person reads it.';
 
-CREATE FUNCTION engine.say_who(staff_id integer, role_id integer) RETURNS text LANGUAGE sql STABLE AS $$
-    SELECT coalesce((SELECT s.name FROM app.staff s WHERE s.id = staff_id), (SELECT r.name FROM app.role r WHERE r.id = role_id), 'nobody')
-$$;
+CREATE FUNCTION engine.say_who(staff_id integer, role_id integer) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN coalesce((SELECT s.name FROM app.staff s WHERE s.id = staff_id), (SELECT r.name FROM app.role r WHERE r.id = role_id), 'nobody');
+END $$;
 COMMENT ON FUNCTION engine.say_who(integer, integer) IS 'The person''s name, or else the role''s.';
 
 -- Blanks, controls, and the marks of Unicode that only steer what stands beside them.
@@ -104,7 +107,7 @@ END $$;
 COMMENT ON FUNCTION engine.read_time(text, text, boolean) IS
     'An instant that a person or program wrote; a bare date is its beginning, or its last moment, where the network is. HF400 names the key.';
 
-CREATE FUNCTION engine.put_task(t app.task) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION engine.put_task(t app.task) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
     -- Where it stays open or stays closed closed_at is not named: what watches it would be asked each time.
     UPDATE app.task k
@@ -125,8 +128,9 @@ BEGIN
             label = t.label, ledger_seq = t.ledger_seq, ledger_head = t.ledger_head, closed_at = t.closed_at
         WHERE k.id = t.id;
     END IF;
+    RETURN FOUND;
 END $$;
-COMMENT ON FUNCTION engine.put_task(app.task) IS 'Stores a task that the caller holds locked: every column that a step may change, in one UPDATE.';
+COMMENT ON FUNCTION engine.put_task(app.task) IS 'Stores a task that the caller holds locked: every column that a step may change, in one UPDATE. False: there is none.';
 
 CREATE FUNCTION engine.sign_task(INOUT t app.task, at timestamptz, actor app.staff, action text, from_status app.task_status,
     facts jsonb, words jsonb, request_id uuid, OUT entry_id bigint) LANGUAGE plpgsql AS $$
@@ -150,7 +154,9 @@ DECLARE
 BEGIN
     t.ledger_seq := t.ledger_seq + 1;
     t.ledger_head := entry.head;
-    PERFORM engine.put_task(t);
+    IF NOT engine.put_task(t) THEN
+        RAISE EXCEPTION 'there is no task %', t.id;
+    END IF;
     RETURN entry.entry_id;
 END $$;
 COMMENT ON FUNCTION engine.store_task(app.task, timestamptz, app.staff, text, app.task_status, jsonb, jsonb, uuid) IS

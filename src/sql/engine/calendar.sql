@@ -134,19 +134,37 @@ $$;
 COMMENT ON FUNCTION engine.own_add(integer, text, timestamptz, bigint) IS
     'start moved by so many seconds of the target''s own unit, forward or back: undoes own_seconds. Zero gives start itself. HF400 beyond the laid-out years.';
 
+CREATE FUNCTION engine.open_positions(version_id integer, start timestamptz, due timestamptz, OUT first bigint, OUT last bigint) LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    SELECT a.place, b.place INTO first, last
+    FROM app.calendar_version v
+    CROSS JOIN LATERAL (SELECT k.open_seconds_before * 1000000 + engine.microseconds(least(start, k.closes) - k.opens) AS place
+                        FROM app.calendar_span k WHERE k.version_id = v.id AND k.opens <= start ORDER BY k.opens DESC LIMIT 1) a
+    CROSS JOIN LATERAL (SELECT k.open_seconds_before * 1000000 + engine.microseconds(least(due, k.closes) - k.opens) AS place
+                        FROM app.calendar_span k WHERE k.version_id = v.id AND k.opens <= due ORDER BY k.opens DESC LIMIT 1) b
+    WHERE v.id = open_positions.version_id AND greatest(start, due) <= v.laid_to::timestamp AT TIME ZONE v.timezone;
+    IF first IS NULL OR last IS NULL THEN
+        first := engine.open_position(version_id, start);
+        last := engine.open_position(version_id, due);
+    END IF;
+END $$;
+COMMENT ON FUNCTION engine.open_positions(integer, timestamptz, timestamptz) IS
+    'engine.open_position of two instants in one look at the calendar. HF400: beyond what the calendar knows.';
+
 CREATE FUNCTION engine.share_at(version_id integer, start timestamptz, target text, due timestamptz, share numeric)
 RETURNS timestamptz LANGUAGE plpgsql STABLE AS $$
 DECLARE
     -- Up to the whole counted from start, beyond it from due.
     base timestamptz := CASE WHEN share < 1 THEN start ELSE due END;
     part numeric := CASE WHEN share < 1 THEN share ELSE share - 1 END;
+    places record;
     place bigint;
     shift bigint := 0;
 BEGIN
     IF engine.is_business(target) THEN
-        place := engine.open_position(version_id, base);
-        shift := CASE WHEN share < 1 THEN engine.open_position(version_id, due) - place
-                      ELSE place - engine.open_position(version_id, start) END;
+        places := engine.open_positions(version_id, start, due);
+        place := CASE WHEN share < 1 THEN places.first ELSE places.last END;
+        shift := places.last - places.first;
     END IF;
     -- A cap may leave no open time at all between start and due: then real time is shared out.
     IF shift = 0 THEN

@@ -54,9 +54,9 @@ $$;
 COMMENT ON FUNCTION engine.need_words(text) IS 'What a step needs (app.step.needs), after "give": a reason or a note.';
 
 CREATE FUNCTION engine.filled(template text, name text, known text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-    SELECT CASE WHEN known IS NOT NULL THEN replace(translate(template, '[]', ''), name, known)
-                WHEN strpos(template, '[') > 0 THEN split_part(template, '[', 1) || split_part(template, ']', 2)
-                ELSE '' END
+    -- `known` stands here once, whatever finding it costs: otherwise no page would have this within its query.
+    SELECT coalesce(replace(translate(template, '[]', ''), name, known),
+                    CASE WHEN strpos(template, '[') > 0 THEN split_part(template, '[', 1) || split_part(template, ']', 2) ELSE '' END)
 $$;
 COMMENT ON FUNCTION engine.filled(text, text, text) IS 'A template with its name filled in, or its words without it; empty: it is not offered without.';
 

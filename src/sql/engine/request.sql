@@ -35,11 +35,12 @@ $$;
 COMMENT ON FUNCTION engine.answered(app.staff, uuid, text, jsonb) IS
     'This very request was done: it is answered again even where the step itself took away the permission.';
 
-CREATE FUNCTION engine.keep_answer(staff app.staff, request_id uuid, function text, arguments jsonb, answer jsonb) RETURNS void
+CREATE FUNCTION engine.keep_answer(staff app.staff, request_id uuid, function text, arguments jsonb, answer jsonb) RETURNS jsonb
 LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO app.request (staff_id, id, arguments_digest, answer, at)
-    VALUES (staff.id, request_id, engine.arguments_digest(function, arguments), answer, clock_timestamp());
+    VALUES (staff.id, request_id, engine.arguments_digest(function, arguments), keep_answer.answer, clock_timestamp());
+    RETURN answer;
 END $$;
 COMMENT ON FUNCTION engine.keep_answer(app.staff, uuid, text, jsonb, jsonb) IS
-    'Keeps the answer with the step, in one transaction. Errors are never kept.';
+    'Keeps the answer with the step, in one transaction, and gives it. Errors are never kept.';

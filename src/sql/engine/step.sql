@@ -152,11 +152,12 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.refuse_stale(engine.step_state, integer) IS 'HF409: says who changed what when since the version that the caller saw.';
 
-CREATE FUNCTION engine.done_words(action text) RETURNS text LANGUAGE sql STABLE AS $$
-    SELECT coalesce((SELECT p.done FROM app.step p WHERE p.action = done_words.action ORDER BY p.position LIMIT 1),
+CREATE FUNCTION engine.done_words(action text) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN coalesce((SELECT p.done FROM app.step p WHERE p.action = done_words.action ORDER BY p.position LIMIT 1),
                     CASE done_words.action WHEN 'withdraw' THEN 'closed it with another step' WHEN 'refer' THEN 'asked for it'
-                         WHEN 'transfer' THEN 'passed it on' WHEN 'hand_over' THEN 'passed it on' ELSE 'changed it' END)
-$$;
+                         WHEN 'transfer' THEN 'passed it on' WHEN 'hand_over' THEN 'passed it on' ELSE 'changed it' END);
+END $$;
 COMMENT ON FUNCTION engine.done_words(text) IS 'What was done, after a name: Maria Soto accepted it.';
 
 CREATE FUNCTION engine.step_instead(action text, kind app.task_kind) RETURNS text LANGUAGE sql IMMUTABLE AS $$
