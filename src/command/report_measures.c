@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "report.h"
 
@@ -22,21 +21,6 @@ struct line_text {
     char value[TEXT], share[2 * TEXT], before[TEXT], change[TEXT], trend_said[32 * MEASURE_WEEKS];
     double trend[MEASURE_WEEKS];
 };
-
-/* "45.2, 48.1, none, …" */
-static void say_trend(char *out, size_t size, const json_t *m)
-{
-    const json_t *trend = json_object_get(m, "trend");
-    char said[TEXT];
-    size_t len = 0;
-    out[0] = '\0';
-    for (size_t i = 0; i < json_array_size(trend); i++) {
-        (void)measure_number(said, sizeof said, json_array_get(trend, i), "");
-        int n = snprintf(out + len, size - len, "%s%s", i > 0 ? ", " : "",
-                         said[0] != '\0' ? said : say("none"));
-        len += n > 0 && (size_t)n < size - len ? (size_t)n : 0;
-    }
-}
 
 static struct report_line line_of(const json_t *m, struct line_text *text)
 {
@@ -51,6 +35,8 @@ static struct report_line line_of(const json_t *m, struct line_text *text)
     int64_t missed = json_integer_value(json_object_get(m, "missed"));
     (void)measure_value(text->value, sizeof text->value, m);
     (void)measure_share(text->share, sizeof text->share, m);
+    if (text->share[0] == '\0')
+        (void)snprintf(text->share, sizeof text->share, "%s", measure_none(m));
     size_t len = strlen(text->share);
     if (missed > 0)
         (void)snprintf(text->share + len, sizeof text->share - len, say(", missed %lld"),
@@ -58,7 +44,7 @@ static struct report_line line_of(const json_t *m, struct line_text *text)
     (void)measure_number(text->before, sizeof text->before, json_object_get(m, "previous"), "");
     (void)measure_change(text->change, sizeof text->change, m);
     measure_trend(m, text->trend);
-    say_trend(text->trend_said, sizeof text->trend_said, m);
+    (void)measure_trend_said(text->trend_said, sizeof text->trend_said, m);
     measure_bar(m, &line.size, &line.size_before);
     return line;
 }
@@ -104,7 +90,8 @@ static const char *const apart_words[][2] = {{"died", "died"},
                                              {"moved", "moved"},
                                              {"mistaken", "entered by mistake"},
                                              {"refuted", "found not to be so"},
-                                             {"admitted", "admitted again"}};
+                                             {"admitted", "admitted again"},
+                                             {"young", "still within their time"}};
 
 static void add_apart(struct buffer *b, const json_t *m)
 {
@@ -187,13 +174,8 @@ static void add_week(struct buffer *headings, const char *start)
 {
     char said[16];
     int64_t instant;
-    struct tm at;
-    if (!reply_instant(start, &instant))
-        return;
-    time_t seconds = (time_t)(instant / MICROSECONDS);
-    (void)localtime_r(&seconds, &at);
-    (void)strftime(said, sizeof said, "%e %b", &at);
-    buffer_print(headings, "\t%s", said);
+    if (reply_instant(start, &instant))
+        buffer_print(headings, "\t%s", measure_day(said, sizeof said, instant, false));
 }
 
 static void write_weeks(struct report_sheet *sheet, const json_t *answer)
@@ -247,14 +229,9 @@ static void write_definitions(struct report_sheet *sheet, const json_t *groups)
 static void write_previous(struct report_sheet *sheet, const json_t *answer)
 {
     const json_t *previous = json_object_get(answer, "previous");
-    char from[40], to[40], said[120];
-    time_t first = (time_t)(plain_time(previous, "from") / MICROSECONDS);
-    time_t last = (time_t)(plain_time(previous, "to") / MICROSECONDS) - 1;
-    struct tm a, b;
-    (void)localtime_r(&first, &a);
-    (void)localtime_r(&last, &b);
-    (void)strftime(from, sizeof from, "%d %b %Y", &a);
-    (void)strftime(to, sizeof to, "%d %b %Y", &b);
+    char from[24], to[24], said[64];
+    (void)measure_day(from, sizeof from, plain_time(previous, "from"), true);
+    (void)measure_day(to, sizeof to, plain_time(previous, "to") - MICROSECONDS, true);
     (void)snprintf(said, sizeof said, say("%s to %s"), from, to);
     report_fact(sheet, say("The period before"), said);
 }
@@ -315,7 +292,8 @@ static const struct report_column columns[] = {
     {"Missed", "missed", REPORT_PLAIN},       {"Before", "previous", REPORT_PLAIN},
     {"Better", "better", REPORT_PLAIN},       {"Not told", "suppressed", REPORT_PLAIN},
     {"Died", "died", REPORT_PLAIN},           {"Moved", "moved", REPORT_PLAIN},
-    {"By mistake", "mistaken", REPORT_PLAIN}, {"Week 1", "week_1", REPORT_PLAIN},
+    {"By mistake", "mistaken", REPORT_PLAIN}, {"Within their time", "young", REPORT_PLAIN},
+    {"In words", "said", REPORT_PLAIN},       {"Week 1", "week_1", REPORT_PLAIN},
     {"Week 2", "week_2", REPORT_PLAIN},       {"Week 3", "week_3", REPORT_PLAIN},
     {"Week 4", "week_4", REPORT_PLAIN},       {"Week 5", "week_5", REPORT_PLAIN},
     {"Week 6", "week_6", REPORT_PLAIN},       {"Week 7", "week_7", REPORT_PLAIN},

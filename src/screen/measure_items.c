@@ -20,14 +20,15 @@ enum { MOST = 500 };
 
 /* Which items: the first is shown first. */
 static const struct {
-    const char *key, *words;
-} whiches[] = {{"numerator", "counted"}, {"missed", "missed"}, {"denominator", "looked at"}};
+    const char *key, *shown;
+} whiches[] = {{"numerator", "counted in"}, {"missed", "missed"}, {"denominator", "all"}};
 
-enum { WHICHES = sizeof whiches / sizeof whiches[0] };
+enum { NUMERATOR, MISSED, DENOMINATOR, WHICHES = sizeof whiches / sizeof whiches[0] };
 
 struct measure_items {
     struct page page;
     json_t *filter, *measure;
+    char since[16]; /* when its weeks begin */
     size_t which;
 };
 
@@ -37,6 +38,30 @@ static struct measure_items *items_of(const struct screen *screen)
 }
 
 /* ---- writing ---- */
+
+static void write_weeks(struct sheet *sheet, const struct measure_items *items)
+{
+    char trend[32 * MEASURE_WEEKS];
+    struct buffer line = {0};
+    if (measure_trend_said(trend, sizeof trend, items->measure)[0] != '\0') {
+        buffer_print(&line, say("from %s: %s"), items->since, trend);
+        sheet_labelled(sheet, STYLE_TEXT, say("13 weeks"), line.data);
+    }
+    buffer_free(&line);
+}
+
+/* Whom the rows below are: "counted in: answered in time, with yes or no". */
+static void write_shown(struct sheet *sheet, const struct measure_items *items)
+{
+    static const char *const words[] = {
+        [NUMERATOR] = "hit", [MISSED] = "missed_words", [DENOMINATOR] = "noun"};
+    const char *more = desk_text(items->measure, words[items->which]);
+    struct buffer line = {0};
+    buffer_print(&line, "%s%s%s", say(whiches[items->which].shown), more[0] != '\0' ? ": " : "",
+                 more);
+    sheet_labelled(sheet, STYLE_TEXT, say("Shown"), line.data);
+    buffer_free(&line);
+}
 
 static void write_head(struct sheet *sheet, const struct measure_items *items)
 {
@@ -51,6 +76,8 @@ static void write_head(struct sheet *sheet, const struct measure_items *items)
     if (measure_change(change, sizeof change, m)[0] != '\0')
         buffer_print(&line, say("; since the period before %s"), change);
     sheet_labelled(sheet, STYLE_TEXT, say("Value"), line.data);
+    sheet_labelled(sheet, STYLE_TEXT, say("In words"), desk_text(m, "said"));
+    write_weeks(sheet, items);
     sheet_labelled(sheet, STYLE_TEXT, say("Means"), desk_text(m, "definition"));
     sheet_labelled(sheet, STYLE_TEXT, say("Source"), desk_text(m, "source"));
     sheet_labelled(sheet, STYLE_TEXT, say("Note"), desk_text(m, "note"));
@@ -94,6 +121,7 @@ static void write(struct page *page, int64_t now)
     size_t i;
     json_t *row;
     write_head(&page->sheet, items);
+    write_shown(&page->sheet, items);
     sheet_rule(&page->sheet);
     if (json_array_size(rows) == 0)
         sheet_line(&page->sheet, STYLE_TEXT, NULL, NULL,
@@ -141,6 +169,7 @@ static bool open(struct screen *screen, const void *argument, struct failure *f)
     (void)f;
     items->filter = json_deep_copy(view->filter);
     items->measure = json_deep_copy(view->measure);
+    (void)measure_since(items->since, sizeof items->since, view->table);
     (void)json_object_set(items->filter, "measure", json_object_get(items->measure, "measure"));
     (void)json_object_set(items->filter, "part", json_object_get(items->measure, "part"));
     (void)json_object_set_new(items->filter, "n", json_integer(MOST));
@@ -160,13 +189,22 @@ static void title(struct screen *screen, char *out, size_t size)
 {
     const struct measure_items *items = items_of(screen);
     (void)snprintf(out, size, say("BEHIND  %s: %s"), desk_text(items->measure, "label"),
-                   say(whiches[items->which].words));
+                   say(whiches[items->which].shown));
+}
+
+/* The next ones in that direction that this measure has: not every one can be missed. */
+static size_t next_which(const struct measure_items *items, size_t by)
+{
+    size_t which = (items->which + by) % WHICHES;
+    bool misses = desk_text(items->measure, "missed_words")[0] != '\0' &&
+                  json_is_integer(json_object_get(items->measure, "missed"));
+    return which == MISSED && !misses ? (which + by) % WHICHES : which;
 }
 
 static unsigned turn(struct screen *screen, size_t by)
 {
     struct measure_items *items = items_of(screen);
-    items->which = (items->which + by) % WHICHES;
+    items->which = next_which(items, by);
     ask(screen);
     return DRAW_ALL;
 }
@@ -177,7 +215,7 @@ static void hint(struct screen *screen, struct hints *hints)
     const struct sheet_line *line = page_selected(screen);
     if (line != NULL && line->target[0] != '\0')
         hint_add(hints, ACTION_OPEN, NULL);
-    hint_add(hints, ACTION_NEXT_PANE, say(whiches[(items->which + 1) % WHICHES].words));
+    hint_add(hints, ACTION_NEXT_PANE, say(whiches[next_which(items, 1)].shown));
     hint_add(hints, ACTION_SEARCH, NULL);
     hint_add(hints, ACTION_BACK, NULL);
 }

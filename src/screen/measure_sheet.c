@@ -78,42 +78,77 @@ static void add_trend(struct buffer *line, const json_t *m, bool blocks)
 {
     char drawn[4 * MEASURE_WEEKS + 1];
     double trend[MEASURE_WEEKS];
+    if (!json_is_array(json_object_get(m, "trend"))) { /* still being counted */
+        add_left(line, "", MEASURE_WEEKS);
+        return;
+    }
     measure_trend(m, trend);
     for (size_t i = 0; i < MEASURE_WEEKS; i++)
         trend[i] = isfinite(trend[i]) ? trend[i] : 0;
     add_left(line, picture_spark(drawn, sizeof drawn, trend, MEASURE_WEEKS, blocks), MEASURE_WEEKS);
 }
 
-/* "1315/2728": what it is of, in few cells. */
+/* "1315/2728": what it is of, in few cells; of a median "of 2728". */
 static const char *short_share(char *out, size_t size, const json_t *m)
 {
-    out[0] = '\0';
-    if (desk_int(m, "denominator") > 0)
-        (void)snprintf(out, size, "%lld/%lld", (long long)desk_int(m, "numerator"),
+    char *blank;
+    (void)measure_share(out, size, m);
+    if (strncmp(out, say("of "), strlen(say("of "))) != 0 && (blank = strchr(out, ' ')) != NULL)
+        (void)snprintf(blank, size - (size_t)(blank - out), "/%lld",
                        (long long)desk_int(m, "denominator"));
     return out;
+}
+
+/* A number in its columns; or why there is none. */
+static void add_number(struct buffer *line, const struct sheet *sheet, const json_t *m,
+                       const struct columns *c)
+{
+    char said[64];
+    bool blocks = console_blocks(sheet->screen->console);
+    add_right(line, measure_value(said, sizeof said, m), VALUE);
+    if (measure_none(m)[0] != '\0') {
+        buffer_text(line, measure_none(m));
+        return;
+    }
+    add_right(line, short_share(said, sizeof said, m), SHARE);
+    add_bar(line, m, c->bar, blocks);
+    if (c->trend)
+        add_trend(line, m, blocks);
+    add_right(line, measure_number(said, sizeof said, json_object_get(m, "previous"), ""), BEFORE);
+    if (c->change > 0)
+        add_left(line, measure_change(said, sizeof said, m), c->change);
 }
 
 static void write_measure(struct sheet *sheet, const json_t *m, const char *label,
                           const char *detail, const struct columns *c)
 {
-    char said[64];
     struct buffer line = {0};
-    bool blocks = console_blocks(sheet->screen->console);
     add_left(&line, label, c->label);
-    add_right(&line, measure_value(said, sizeof said, m), VALUE);
-    add_right(&line, short_share(said, sizeof said, m), SHARE);
-    add_bar(&line, m, c->bar, blocks);
-    if (c->trend)
-        add_trend(&line, m, blocks);
-    add_right(&line, measure_number(said, sizeof said, json_object_get(m, "previous"), ""), BEFORE);
-    if (c->change > 0)
-        add_left(&line, measure_change(said, sizeof said, m), c->change);
+    add_number(&line, sheet, m, c);
     sheet_line(sheet, STYLE_TEXT, NULL, detail, line.data);
     buffer_free(&line);
 }
 
-static void write_heading(struct sheet *sheet, const char *name, const struct columns *c)
+/* In lean the number in words, its weeks as numbers and what it means: lines to read like others.
+ */
+static void write_words(struct sheet *sheet, const json_t *m, const char *detail, const char *since)
+{
+    enum { WORDS = 4 };
+    char trend[32 * MEASURE_WEEKS];
+    struct buffer text = {0};
+    sheet_wrapped_to(sheet, STYLE_TEXT, detail, WORDS, "", desk_text(m, "said"));
+    if (measure_trend_said(trend, sizeof trend, m)[0] != '\0' && measure_none(m)[0] == '\0') {
+        buffer_print(&text, say("13 weeks from %s: %s."), since, trend);
+        sheet_wrapped_to(sheet, STYLE_TEXT, detail, WORDS, "", text.data);
+    }
+    buffer_clear(&text);
+    buffer_print(&text, say("Means: %s"), desk_text(m, "definition"));
+    sheet_wrapped_to(sheet, STYLE_TEXT, detail, WORDS, "", text.data);
+    buffer_free(&text);
+}
+
+static void write_heading(struct sheet *sheet, const char *name, const struct columns *c,
+                          bool counted)
 {
     struct buffer line = {0};
     add_left(&line, name, c->label);
@@ -122,7 +157,7 @@ static void write_heading(struct sheet *sheet, const char *name, const struct co
     if (c->bar > 0)
         add_left(&line, "", c->bar);
     if (c->trend)
-        add_left(&line, say("13 WEEKS"), MEASURE_WEEKS);
+        add_left(&line, counted ? say("13 WEEKS") : say("(counting)"), MEASURE_WEEKS);
     add_right(&line, say("BEFORE"), BEFORE);
     if (c->change > 0)
         add_left(&line, say("CHANGE"), c->change);
@@ -137,12 +172,14 @@ static bool begins(const json_t *measures, size_t i)
 }
 
 /* Parts stand indented below the name of their measure. */
-static void write_group(struct sheet *sheet, const json_t *group, size_t no, bool named)
+static void write_group(struct sheet *sheet, const json_t *group, size_t no, const char *since)
 {
     const json_t *measures = json_object_get(group, "measures");
     const struct columns c = columns_of(sheet);
+    const char *name_of = desk_text(group, "name");
+    bool counted = json_is_array(json_object_get(json_array_get(measures, 0), "trend"));
     char label[256], detail[48];
-    write_heading(sheet, named ? desk_text(group, "name") : say("MEASURE"), &c);
+    write_heading(sheet, name_of[0] != '\0' ? name_of : say("MEASURE"), &c, counted);
     for (size_t i = 0; i < json_array_size(measures); i++) {
         const json_t *m = json_array_get(measures, i);
         const char *part = measure_part(m), *name = desk_text(m, "name");
@@ -152,6 +189,8 @@ static void write_group(struct sheet *sheet, const json_t *group, size_t no, boo
         (void)snprintf(label, sizeof label, "%*s%s", alone ? 0 : INDENT, "", part);
         (void)snprintf(detail, sizeof detail, "%zu %zu", no, i);
         write_measure(sheet, m, label, detail, &c);
+        if (console_lean(sheet->screen->console))
+            write_words(sheet, m, detail, since);
     }
 }
 
@@ -159,6 +198,8 @@ void measure_sheet_write(struct sheet *sheet, const json_t *table, const char *b
 {
     const json_t *groups = json_object_get(table, "groups");
     size_t n = json_array_size(groups);
+    char since[16];
+    (void)measure_since(since, sizeof since, table);
     sheet_print(sheet, STYLE_TEXT, NULL, "%s%s%s", desk_text(table, "scope_words"),
                 by[0] != '\0' ? ", " : "", by);
     if (desk_bool(table, "suppressed"))
@@ -169,7 +210,7 @@ void measure_sheet_write(struct sheet *sheet, const json_t *table, const char *b
         const json_t *group = json_array_get(groups, i);
         if (i > 0)
             sheet_rule(sheet);
-        write_group(sheet, group, i, desk_text(group, "name")[0] != '\0');
+        write_group(sheet, group, i, since);
     }
     if (n == 0)
         sheet_line(sheet, STYLE_TEXT, NULL, NULL, say("Nothing was counted in this time."));

@@ -1,11 +1,13 @@
 #include "holdfast/screen/measure_words.h"
 
 #include "holdfast/screen/desk.h"
+#include "holdfast/screen/words.h"
 #include "holdfast/util/say.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 static double number_of(const json_t *number)
 {
@@ -52,11 +54,28 @@ const char *measure_value(char *out, size_t size, const json_t *m)
     return out;
 }
 
+const char *measure_none(const json_t *m)
+{
+    return desk_text(m, "none");
+}
+
+/* Its numerator is no part of the value. */
+static bool is_of_all(const json_t *m)
+{
+    const char *how = desk_text(m, "how");
+    return strcmp(how, "median") == 0 || strcmp(how, "open_median") == 0 ||
+           strcmp(how, "mean") == 0;
+}
+
 const char *measure_share(char *out, size_t size, const json_t *m)
 {
     const json_t *of = json_object_get(m, "denominator");
     out[0] = '\0';
-    if (json_is_integer(of) && json_integer_value(of) > 0)
+    if (!json_is_integer(of) || json_integer_value(of) <= 0)
+        return out;
+    if (is_of_all(m))
+        (void)snprintf(out, size, say("of %lld"), (long long)json_integer_value(of));
+    else
         (void)snprintf(out, size, say("%lld of %lld"), (long long)desk_int(m, "numerator"),
                        (long long)json_integer_value(of));
     return out;
@@ -96,6 +115,41 @@ void measure_trend(const json_t *m, double values[MEASURE_WEEKS])
     const json_t *trend = json_object_get(m, "trend");
     for (size_t i = 0; i < MEASURE_WEEKS; i++)
         values[i] = number_of(json_array_get(trend, i));
+}
+
+const char *measure_trend_said(char *out, size_t size, const json_t *m)
+{
+    const json_t *trend = json_object_get(m, "trend");
+    char said[24];
+    size_t len = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < json_array_size(trend); i++) {
+        (void)measure_number(said, sizeof said, json_array_get(trend, i), "");
+        int n = snprintf(out + len, size - len, "%s%s", i > 0 ? ", " : "",
+                         said[0] != '\0' ? said : say("none"));
+        len += n > 0 && (size_t)n < size - len ? (size_t)n : 0;
+    }
+    return out;
+}
+
+const char *measure_day(char *out, size_t size, int64_t instant, bool with_year)
+{
+    time_t seconds = (time_t)(instant / MICROSECONDS);
+    struct tm day;
+    char said[24];
+    (void)localtime_r(&seconds, &day);
+    (void)strftime(said, sizeof said, with_year ? "%e %b %Y" : "%e %b", &day);
+    (void)snprintf(out, size, "%s", said + (said[0] == ' '));
+    return out;
+}
+
+const char *measure_since(char *out, size_t size, const json_t *table)
+{
+    const char *start = json_string_value(json_array_get(json_object_get(table, "weeks"), 0));
+    int64_t instant;
+    out[0] = '\0';
+    return start != NULL && reply_instant(start, &instant) ? measure_day(out, size, instant, false)
+                                                           : out;
 }
 
 static double most_of(const json_t *m)

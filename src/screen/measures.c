@@ -7,6 +7,7 @@
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/measure_items.h"
+#include "holdfast/screen/measure_words.h"
 #include "holdfast/screen/page.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/say.h"
@@ -18,7 +19,7 @@
 
 #include "screen/measure_sheet.h"
 
-enum { SLOW_MS = 1000, DEFINITION_ROWS = 4, ROWS_WITH_DEFINITION = 16, WEEK = 7 };
+enum { SLOW_MS = 1000, DEFINITION_ROWS = 6, ROWS_WITH_DEFINITION = 18, WEEK = 7 };
 
 struct measures {
     struct page page;
@@ -29,6 +30,7 @@ struct measures {
     int timer;
     const char *wanted; /* of only: what is being asked for */
     bool slow;          /* counting takes over a second */
+    bool weeks_asked;   /* the numbers are there, or on their way with their weeks */
 };
 
 static const struct {
@@ -83,16 +85,38 @@ static void took_long(struct console *console, void *context)
     screen_dirty(screen, DRAW_ALL);
 }
 
-static void load(struct screen *screen)
+static void ask(struct screen *screen, bool weeks)
 {
     struct measures *m = measures_of(screen);
     json_t *filter = filter_of(m, desk_now(desk_of(screen)));
+    (void)json_object_set_new(filter, "trend", json_boolean(weeks));
     char *text = json_dumps(filter, JSON_COMPACT);
+    m->weeks_asked = weeks;
     page_turn(screen, text);
-    console_timer_clear(screen->console, m->timer);
-    m->timer = console_timer_set(screen->console, screen, SLOW_MS, took_long, screen);
     free(text);
     json_decref(filter);
+}
+
+/* The numbers first, then the same with their weeks, which take longer: who reads need not wait. */
+static void load(struct screen *screen)
+{
+    struct measures *m = measures_of(screen);
+    ask(screen, false);
+    console_timer_clear(screen->console, m->timer);
+    m->timer = console_timer_set(screen->console, screen, SLOW_MS, took_long, screen);
+}
+
+/* What a key asks for instead: not while its first numbers are awaited, so that a held key does not
+ * queue up counts; weeks that are still being counted are let go. */
+static bool may_ask(struct screen *screen)
+{
+    struct measures *m = measures_of(screen);
+    if (m->page.asked && !m->weeks_asked)
+        return false;
+    if (m->page.asked)
+        desk_forget(screen);
+    m->page.asked = false;
+    return true;
 }
 
 static void narrow(struct measures *m, const char *key, const char *value)
@@ -111,6 +135,8 @@ static void write(struct page *page, int64_t now)
     (void)now;
     m->slow = false;
     measure_sheet_write(&page->sheet, page->json, m->by > 0 ? say(bys[m->by].words) : "");
+    if (!m->weeks_asked)
+        ask(page->screen, true);
 }
 
 /* The cursor begins on the first measure. */
@@ -154,46 +180,54 @@ static void close_measures(struct screen *screen)
     json_decref(measures_of(screen)->only);
 }
 
-static void day_words(char out[16], int64_t instant)
-{
-    time_t seconds = (time_t)(instant / MICROSECONDS);
-    struct tm day;
-    (void)localtime_r(&seconds, &day);
-    (void)strftime(out, 16, "%d %b", &day);
-}
-
 /* The period; of whom and by what is the first line. */
 static void title(struct screen *screen, char *out, size_t size)
 {
     const struct measures *m = measures_of(screen);
     char from[16], to[16];
-    day_words(from, desk_time(m->page.json, "from"));
-    day_words(to, desk_time(m->page.json, "to") - MICROSECONDS);
+    (void)measure_day(from, sizeof from, desk_time(m->page.json, "from"), false);
+    (void)measure_day(to, sizeof to, desk_time(m->page.json, "to") - MICROSECONDS, false);
     if (m->slow || m->page.json == NULL)
         (void)snprintf(out, size, "%s", m->slow ? say("MEASURES  still counting…") : "MEASURES");
     else
         (void)snprintf(out, size, say("MEASURES  %s to %s"), from, to);
 }
 
-static const struct sheet_line *selected(const struct screen *screen)
+/* Which measure the cursor is on, as measure_sheet_at reads it; NULL: on none. */
+static const char *selected(const struct screen *screen)
 {
     const struct sheet_line *line = page_selected(screen);
-    return line != NULL && line->detail[0] != '\0' ? line : NULL;
+    const char *found = line == NULL ? "" : line->detail[0] != '\0' ? line->detail : line->target;
+    return found[0] != '\0' ? found : NULL;
 }
 
-/* What the selected number means, below the list. */
+static const json_t *selected_measure(const struct screen *screen, const json_t **group)
+{
+    const char *found = selected(screen);
+    return found != NULL ? measure_sheet_at(measures_of(screen)->page.json, found, group) : NULL;
+}
+
+/* Why nothing is behind the number; NULL: its items are. */
+static const char *closed_why(const struct screen *screen, const json_t *m)
+{
+    if (!desk_bool(measures_of(screen)->page.json, "lists"))
+        return say("Items are shown to whoever has the work, to coordinators and to the audit: "
+                   "here are numbers only.");
+    return measure_none(m)[0] != '\0' ? desk_text(m, "said") : NULL;
+}
+
+/* The selected number in words and what it means, below the list. */
 static void draw_definition(struct screen *screen, struct area area)
 {
-    char text[1024];
-    const struct sheet_line *line = selected(screen);
-    const json_t *m =
-        line != NULL ? measure_sheet_at(measures_of(screen)->page.json, line->detail, NULL) : NULL;
+    char text[2048] = "";
+    const json_t *m = selected_measure(screen, NULL);
     draw_rule(screen->console, (struct area){area.row, area.col, 1, area.cols});
     struct area rest = {area.row + 1, area.col, area.rows - 1, area.cols};
     if (m != NULL)
-        (void)snprintf(text, sizeof text, say("%s: %s Source: %s."), desk_text(m, "label"),
-                       desk_text(m, "definition"), desk_text(m, "source"));
-    (void)draw_wrapped(screen->console, rest, STYLE_TEXT, m != NULL ? text : "");
+        (void)snprintf(text, sizeof text, say("%s: %s Means: %s Source: %s."),
+                       desk_text(m, "label"), desk_text(m, "said"), desk_text(m, "definition"),
+                       desk_text(m, "source"));
+    (void)draw_wrapped(screen->console, rest, STYLE_TEXT, text);
 }
 
 static void draw(struct screen *screen, struct area area)
@@ -213,8 +247,10 @@ static void draw(struct screen *screen, struct area area)
 static void hint(struct screen *screen, struct hints *hints)
 {
     const struct measures *m = measures_of(screen);
-    if (selected(screen) != NULL)
-        hint_add(hints, ACTION_OPEN, say("behind it"));
+    const json_t *at = selected_measure(screen, NULL);
+    if (at != NULL)
+        hint_add(hints, ACTION_OPEN,
+                 closed_why(screen, at) != NULL ? say("why not") : say("behind it"));
     hint_add(hints, ACTION_PERIOD_BEFORE, NULL);
     if (m->back > 0)
         hint_add(hints, ACTION_PERIOD_AFTER, NULL);
@@ -281,7 +317,7 @@ static unsigned chosen(struct screen *screen, void *context, int choice)
 static unsigned move(struct screen *screen, int periods)
 {
     struct measures *m = measures_of(screen);
-    if (m->page.asked) /* one at a time: a held key does not queue up counts */
+    if (!may_ask(screen))
         return SCREEN_NOTHING;
     if (m->back + periods < 0) {
         console_refuse(screen->console, "%s", say("These are the last whole weeks."));
@@ -295,7 +331,7 @@ static unsigned move(struct screen *screen, int periods)
 static unsigned turn(struct screen *screen, size_t by)
 {
     struct measures *m = measures_of(screen);
-    if (m->page.asked)
+    if (!may_ask(screen))
         return SCREEN_NOTHING;
     m->by = (m->by + by) % BYS;
     load(screen);
@@ -306,19 +342,22 @@ static unsigned turn(struct screen *screen, size_t by)
 static unsigned open_items(struct screen *screen)
 {
     const struct measures *m = measures_of(screen);
-    const struct sheet_line *line = selected(screen);
-    const json_t *group = NULL;
-    const json_t *measure =
-        line != NULL ? measure_sheet_at(m->page.json, line->detail, &group) : NULL;
+    const json_t *group = NULL, *measure = selected_measure(screen, &group);
     if (measure == NULL)
         return SCREEN_NOTHING;
+    const char *why = closed_why(screen, measure);
+    if (why != NULL) {
+        console_refuse(screen->console, "%s", why);
+        return DRAW_NOTICE;
+    }
     json_t *filter = filter_of(m, desk_now(desk_of(screen)));
     const char *key = desk_text(group, "key");
     (void)json_object_del(filter, "by");
     if (m->by > 0 && key[0] != '\0')
         (void)json_object_set_new(filter, m->by == 1 ? "org" : bys[m->by].key, json_string(key));
-    (void)console_push(screen->console, &measure_items_screen,
-                       &(struct measure_items_view){.filter = filter, .measure = measure});
+    (void)console_push(
+        screen->console, &measure_items_screen,
+        &(struct measure_items_view){.filter = filter, .measure = measure, .table = m->page.json});
     json_decref(filter);
     return DRAW_ALL;
 }

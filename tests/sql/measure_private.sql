@@ -63,7 +63,7 @@ SELECT 'parts of ' || c.measure || coalesce(' of ' || c.key, ''), NULL, NULL, c.
 FROM cell c
 JOIN (VALUES ('escalations_by_rung', '^escalations'), ('escalations_by_source', '^escalations'), ('escalations_by_role', '^escalations'), ('outcome_source', '^(outcome_source|got_help)$'),
              ('decline_reason', '^decline'), ('helped_along', '^(helped_along|unaided)'), ('need_waiting', '^need'), ('item_age', '^item')) w (measure, whole) ON w.measure = c.measure
-WHERE EXISTS (SELECT FROM cell o WHERE o.by = c.by AND o.key IS NOT DISTINCT FROM c.key AND o.measure ~ w.whole AND o.part <> 'of_sent' AND o.shown)
+WHERE EXISTS (SELECT FROM cell o WHERE o.by = c.by AND o.key IS NOT DISTINCT FROM c.key AND o.measure ~ w.whole AND o.part <> 'of_due' AND o.shown)
 UNION ALL
 SELECT 'whose word, of ' || coalesce(c.key, 'all'), NULL, NULL, c.n, c.d, c.missed, c.shown, true, md5('h' || c.by || coalesce(c.key, ''))
 FROM cell c JOIN cell w ON w.measure = 'got_help' AND w.part = 'of_closed' AND w.by = c.by AND w.key IS NOT DISTINCT FROM c.key AND w.shown WHERE c.measure = 'got_help' AND c.part IN ('provider', 'person');
@@ -72,7 +72,7 @@ SELECT is_empty($$SELECT what, count(*) FROM sum WHERE coalesce(d, n) > 0 GROUP 
 SELECT is_empty($$SELECT what, sum(n), sum(d), sum(missed) FROM sum WHERE NOT shown GROUP BY id, what
     HAVING sum(n) BETWEEN 1 AND 10 OR sum(d) BETWEEN 1 AND 10 OR sum(missed) BETWEEN 1 AND 10 OR sum(d) - sum(n) BETWEEN 1 AND 10$$, 'nor do the hidden ones add up to something small');
 -- Closed and helped have one whole: their difference is those closed without help.
-SELECT is_empty($$SELECT a.by, a.key, a.n, b.n FROM cell a JOIN cell b ON b.measure = 'got_help' AND b.part = 'of_sent' AND b.by = a.by AND b.key IS NOT DISTINCT FROM a.key AND b.d = a.d
+SELECT is_empty($$SELECT a.by, a.key, a.n, b.n FROM cell a JOIN cell b ON b.measure = 'got_help' AND b.part = 'of_due' AND b.by = a.by AND b.key IS NOT DISTINCT FROM a.key AND b.d = a.d
     WHERE a.measure = 'loop_closed' AND a.shown AND b.shown AND abs(a.n - b.n) BETWEEN 1 AND 10$$, 'no difference of two lines is small');
 -- Asked singly the same is told and no more; and no period can be subtracted from another.
 SELECT is_empty($$SELECT s.key, s.measure, s.part FROM (SELECT min(w.key) AS key FROM told w WHERE w.by = 'organization') k CROSS JOIN LATERAL pg_temp.cells('lena', NULL, jsonb_build_object('org', k.key, 'outside', true)) c
@@ -99,9 +99,9 @@ CREATE TEMPORARY TABLE before AS SELECT w.login, tests.run_as(w.login, $$SELECT 
 SELECT tests.refer('theo', jsonb_build_object('individual', p, 'provided', '{"phone": "x"}'::jsonb, 'items', '[{"type": "recovery", "service": "riverway_treatment"}]'::jsonb)) FROM quiet;
 SELECT tests.at('2026-09-15 10:01-04');
 \o
-SELECT is((SELECT d FROM pg_temp.cells('nina', NULL, '{}') WHERE measure = 'loop_closed'), 1::bigint, 'who has a substance-use item counts it');
-SELECT is(tests.run_as('lena', $$SELECT api.measure_items('{"measure": "loop_closed", "which": "denominator", "org": "riverway_recovery", "from": "2026-07-01", "to": "2026-09-30"}')$$)::jsonb -> 'items', '[]', 'who has no basis is not told that there is one');
-SELECT is((SELECT sum(d) FROM pg_temp.cells('lena', NULL, '{"org": "riverway_recovery"}') WHERE measure = 'loop_closed'), 0::numeric, 'nor counts it');
+SELECT is((SELECT d FROM pg_temp.cells('nina', NULL, '{}') WHERE measure = 'items_late'), 1::bigint, 'who has a substance-use item counts it');
+SELECT is(tests.run_as('lena', $$SELECT api.measure_items('{"measure": "items_late", "which": "denominator", "org": "riverway_recovery", "from": "2026-07-01", "to": "2026-09-30"}')$$)::jsonb -> 'items', '[]', 'who has no basis is not told that there is one');
+SELECT is((SELECT sum(d) FROM pg_temp.cells('lena', NULL, '{"org": "riverway_recovery"}') WHERE measure = 'items_late'), 0::numeric, 'nor counts it');
 SELECT is((SELECT sum(d) FROM pg_temp.cells('casey', 'service_type', '{}') WHERE key = 'recovery'), NULL, 'nor is its type there');
 SELECT is((SELECT count(*) FROM pg_temp.cells('nina', NULL, '{"outside": true}') WHERE d > 0 AND shown), 0::bigint, 'and nothing of it leaves the organisation');
 SELECT * FROM finish();

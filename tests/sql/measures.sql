@@ -48,9 +48,15 @@ SELECT is(pg_temp.told('start_time', 'business_per_referral'), '3 of 6 (41.5) 3 
 SELECT is(pg_temp.told('start_time', 'elapsed_per_referral'), '3 of 6 (177) 3 missed 1 died, 2 mistaken, 1 moved', 'real hours of the need');
 SELECT is(pg_temp.told('start_in_time', 'needed_by'), '1 of 2 (50) 1 missed', 'against the date needed');
 
--- 2. Sent: R1 R2 R3 R4 R7 R8 R9; closed with an outcome R1 R2 R4, helped R1 R4; R9 ended without one.
-SELECT is(pg_temp.told('loop_closed', ''), '3 of 7 (42.86) 1 missed 1 died, 2 mistaken, 1 moved', 'closed');
-SELECT is(pg_temp.told('got_help', 'of_sent'), '2 of 7 (28.57) 1 died, 2 mistaken, 1 moved', 'is not helped');
+-- 2. Over, or its time to close (from the end of the day of sending 8 open hours, then 2 business days, then 30 days of 24 hours), whichever first:
+--   R1 closed 16 Oct · R2 10 Nov · R4 20 Nov, within theirs · R9 ended on 18 Nov without an outcome
+--   R8* sent Tue 6 Oct: from Wed 00:00 until Wed 16:00, Fri 9 Oct 17:00 (21:00 UTC), Sun 8 Nov 21:00 UTC, 16:00 in winter time: still open, missed
+--   Within their time, told apart: R3, sent Wed 25 Nov, the day before Thanksgiving: Mon 30 Nov 16:00, Wed 2 Dec, Fri 1 Jan 17:00; R7, sent Tue 1 Dec:
+--   Wed 16:00, Fri 4 Dec, Sun 3 Jan 17:00. Closed 3 of 5, helped R1 R4.
+SELECT is(pg_temp.told('loop_closed', ''), '3 of 5 (60) 2 missed 1 died, 2 mistaken, 1 moved, 2 young', 'closed; what is within its time is no miss');
+SELECT is(pg_temp.told('got_help', 'of_due'), '2 of 5 (40) 1 died, 2 mistaken, 1 moved, 2 young', 'is not helped');
+-- By week: R1 12 Oct, R8 2 Nov, R2 9 Nov, R4 and R9 16 Nov; nothing was to be closed in the last weeks, which is no collapse.
+SELECT is((SELECT m -> 'trend' FROM line WHERE measure = 'loop_closed'), '[null, null, 100.00, null, null, 0.00, 100.00, 50.00, null, null, null, null, null]'::jsonb, 'week by week');
 SELECT is(pg_temp.told('got_help', 'of_closed'), '2 of 3 (66.67) 1 missed 1 died', 'of those closed');
 SELECT is(pg_temp.told('got_help', 'provider'), '1 of 2 (50) 1 missed 1 died', 'by the provider''s word: R4, not R2');
 SELECT is(pg_temp.told('got_help', 'person'), '1 of 1 (100) 0 missed', 'by the person''s: R1');

@@ -49,13 +49,18 @@ static void leads_from_a_number_to_an_item_and_back(void **state)
     network_wait_selected(t, "each try");
     network_wait_selected(t, "50.0 %");
     network_wait_selected(t, "1/2");
-    terminal_wait(t, "Answered in time, each try: Of the tries that were answered", SOON);
+    terminal_wait(t, "Answered in time, each try: 1 of 2 tries: answered in time", SOON);
+    terminal_wait(t, "missed: answered late, or past due and still unanswered.", SOON);
     terminal_wait_row(t, HINT, "Enter behind it", SOON);
+    terminal_wait(t, "13 WEEKS", SOON);
     terminal_type(t, "\r");
     terminal_wait_row(t, 0, "BEHIND  Answered in time, each try", SOON);
     terminal_wait(t, "50.0 %, 1 of 2, missed 1", SOON);
+    terminal_wait(t, "from 17 Aug: none, none", SOON);
+    terminal_wait(t, "counted in: answered in time", SOON);
     network_wait_selected(t, "Rivera, Ana 1951");
     terminal_type(t, "\t");
+    terminal_wait(t, "missed: answered late", SOON);
     terminal_wait(t, "Petrov, Irina 1951", SOON);
     terminal_wait_gone(t, "Rivera, Ana", SOON);
     network_go_to(t, "Petrov, Irina");
@@ -89,11 +94,12 @@ static void goes_through_periods_and_groups(void **state)
     terminal_type(t, "F");
     terminal_wait(t, "Of whom, and when", SOON);
     terminal_type(t, "1");
-    terminal_wait_row(t, 0, "MEASURES  09 Nov to 15 Nov", SOON);
+    terminal_wait_row(t, 0, "MEASURES  9 Nov to 15 Nov", SOON);
     network_leave(t);
 }
 
-static void is_numbers_alone_in_lean(void **state)
+/* Without bars and sparklines the same is there in lines: in words, week by week, what it means. */
+static void is_numbers_in_lines_in_lean(void **state)
 {
     struct network *n = *state;
     play(n);
@@ -101,13 +107,33 @@ static void is_numbers_alone_in_lean(void **state)
     network_wait_selected(t, "> ");
     network_wait_selected(t, "50.0 %");
     network_wait_selected(t, "1/2");
+    terminal_wait(t, "1 of 2 tries: answered in time", SOON);
+    terminal_wait(t, "13 weeks from 17 Aug: none, none", SOON);
+    terminal_wait(t, "Means: Of the tries that were answered", SOON);
     assert_false(terminal_shows(t, "13 WEEKS"));
     assert_false(terminal_shows(t, "█"));
     assert_false(terminal_shows(t, "▏"));
     assert_false(terminal_shows(t, "---"));
+    terminal_type(t, "j");
+    network_wait_selected(t, "1 of 2 tries: answered in time");
     terminal_type(t, "\r");
     terminal_wait_row(t, 0, "BEHIND", SOON);
     terminal_wait(t, "Of the tries that were answered", SOON);
+    network_leave(t);
+}
+
+/* What somebody else is measured by has no number here: the row says why, and so does Enter. */
+static void says_why_there_is_no_number(void **state)
+{
+    struct network *n = *state;
+    play(n);
+    struct terminal *t = open_measures(n, "sam", 24, 80, NULL);
+    network_go_to(t, "each referral");
+    network_wait_selected(t, "for who asked only");
+    terminal_wait(t, "This is counted for whoever sent the referral.", SOON);
+    terminal_wait_row(t, HINT, "Enter why not", SOON);
+    terminal_type(t, "\r");
+    terminal_wait_row(t, NOTICE, "This is counted for whoever sent the referral.", SOON);
     network_leave(t);
 }
 
@@ -119,6 +145,7 @@ static void is_there_again_after_a_lost_terminal(void **state)
     terminal_wait(t, "Bright Home Care, 17 Aug 2026 to 15 Nov 2026", SOON);
     terminal_type(t, "\t");
     terminal_wait_row(t, 1, "2026, by organization", SOON);
+    terminal_wait(t, "13 WEEKS", SOON);
     terminal_signal(t, SIGTERM);
     (void)terminal_wait_end(t, SOON);
     terminal_end(t);
@@ -141,6 +168,11 @@ static void tells_no_small_numbers_to_others(void **state)
     terminal_send(t, "*");
     terminal_type(t, "\r");
     terminal_wait(t, "Small numbers are not told here", SOON);
+    terminal_wait(t, "13 WEEKS", SOON);
+    network_go_to(t, "each try");
+    terminal_wait_row(t, HINT, "Enter why not", SOON);
+    terminal_type(t, "\r");
+    terminal_wait_row(t, NOTICE, "Items are shown to whoever has the work", SOON);
     network_leave(t);
 }
 
@@ -183,7 +215,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         NETWORK_TEST(leads_from_a_number_to_an_item_and_back),
         NETWORK_TEST(goes_through_periods_and_groups),
-        NETWORK_TEST(is_numbers_alone_in_lean),
+        NETWORK_TEST(is_numbers_in_lines_in_lean),
+        NETWORK_TEST(says_why_there_is_no_number),
         NETWORK_TEST(is_there_again_after_a_lost_terminal),
         NETWORK_TEST(tells_no_small_numbers_to_others),
         NETWORK_TEST(reports_have_bars_or_numbers_alone),

@@ -10,6 +10,7 @@
 struct measure_items_view {
     const json_t *filter;  /* what the table was asked for, narrowed to the group */
     const json_t *measure; /* as the table gave it */
+    const json_t *table;   /* which did */
 };
 
 extern const struct screen_ops measure_items_screen;

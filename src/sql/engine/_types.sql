@@ -85,6 +85,19 @@ CREATE TYPE engine.measure_case AS (
 COMMENT ON TYPE engine.measure_case IS
     'One thing that a measure counts; the numbers, their trend and the items behind them are all taken from such rows. organization_id, role_id: whose doing it is; asker_id: who asked; at: what period it belongs to; counted: in the denominator; hit: in the numerator; missed: neither met nor in time; value, open_value: how long, in real and in open hours, or how many; apart: died, moved, mistaken, refuted, admitted: told apart, and then never counted.';
 
+CREATE TYPE engine.measure_span AS (
+    topic text, entity text, id bigint, individual_id bigint, category text,
+    organization_id integer, asker_id integer, role_id integer, service_type_id integer,
+    starts timestamptz, ends timestamptz, since timestamptz, late_from timestamptz, deceased_at timestamptz, void boolean);
+COMMENT ON TYPE engine.measure_span IS
+    'Something that waited from starts until ends (NULL: still does), aged since; late from late_from on; with what a picture of any moment within it needs to tell it apart.';
+
+CREATE TYPE engine.measure_count AS (
+    topic text, part text, key integer, bucket integer, whole boolean, denominator bigint, hits bigint, ones bigint, missed bigint,
+    total double precision, median double precision, open_median double precision, apart jsonb);
+COMMENT ON TYPE engine.measure_count IS
+    'What the cases of a topic come to in one part, or in all (whole), of one group and bucket: how many are counted, hit, of value 1 and missed, the sum and the medians of their values, and how many are told apart.';
+
 CREATE TYPE engine.measure_view AS (
     v engine.viewer, a timestamptz, b timestamptz, before timestamptz, weeks timestamptz[], trend boolean,
     org_id integer, role_id integer, type_id integer, grouped text, outside boolean, suppressed boolean, lists boolean, below integer);

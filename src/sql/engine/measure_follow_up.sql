@@ -18,12 +18,13 @@ CREATE FUNCTION engine.measure_follow_ups(a timestamptz, b timestamptz, at times
     WITH office AS (
         SELECT v.current_version FROM app.network n JOIN app.role r ON r.id = n.coordinator_role_id
         JOIN app.organization o ON o.id = r.organization_id JOIN app.calendar v ON v.id = o.calendar_id),
-    seen AS MATERIALIZED (
-        SELECT k.individual_id, k.at, true AS visit FROM engine.measure_visits() k
-        UNION ALL SELECT c.individual_id, c.at, false FROM app.call c WHERE c.reached),
     happened AS MATERIALIZED (
-        SELECT e.*, y.code FROM app.event e JOIN app.event_type y ON y.id = e.type_id
-        WHERE y.code IN ('discharge', 'ed_visit', 'admission', 'readmission', 'move'))
+        SELECT e.id, e.individual_id, e.category, e.organization_id, e.occurred_at, e.retracted_at, y.code FROM app.event e JOIN app.event_type y ON y.id = e.type_id
+        WHERE y.code IN ('discharge', 'ed_visit', 'admission', 'readmission', 'move') AND e.occurred_at >= measure_follow_ups.a),
+    seen AS MATERIALIZED (
+        SELECT x.* FROM (SELECT k.individual_id, k.at, true AS visit FROM engine.measure_visits() k
+                         UNION ALL SELECT c.individual_id, c.at, false FROM app.call c WHERE c.reached) x
+        WHERE x.individual_id IN (SELECT h.individual_id FROM happened h) AND x.at >= measure_follow_ups.a)
     SELECT q.topic, q.part, 'event', e.id, e.individual_id, e.category, e.organization_id, e.organization_id, NULL::integer, NULL::integer,
            e.occurred_at, x.apart IS NULL, f.at IS NOT NULL, f.at IS NULL, extract(epoch FROM f.at - e.occurred_at)::double precision / 86400, NULL::double precision, x.apart
     FROM happened e

@@ -75,7 +75,9 @@ DECLARE
     page engine.measure_case[];
 BEGIN
     page := ARRAY(
-        SELECT c FROM engine.measure_cases(ARRAY[l.topic], w.a, w.b, ARRAY[w.b], w) c
+        SELECT c FROM (SELECT k.* FROM engine.measure_topics(ARRAY[l.topic], w.a, w.b, (w.v).at) k
+                       WHERE engine.measure_in_view(k.individual_id, k.category, k.organization_id, k.asker_id, k.role_id, k.service_type_id, w.org_id, w.role_id, w.type_id, w)
+                       UNION ALL SELECT k.* FROM engine.measure_in_picture(ARRAY[l.topic], ARRAY[w.b], w) k WHERE engine.measure_is_picture(l.topic)) c
         WHERE w.lists AND engine.measure_belongs(c, l, which)
           AND (after_at IS NULL OR (c.at, c.id) < (after_at, after_id))
         ORDER BY c.at DESC, c.id DESC LIMIT most + 1);

@@ -1,10 +1,11 @@
 -- Whether the loop was closed and whether the person got help: two questions (rule 4), and by whose word.
 
 CREATE FUNCTION engine.measure_ends(at timestamptz) RETURNS TABLE (
-    r app.referral, helped boolean, organization_id integer, role_id integer, apart text)
+    id bigint, individual_id bigint, category text, requester_organization_id integer, service_type_id integer, priority app.priority,
+    created_at timestamptz, closed_at timestamptz, outcome text, outcome_source text, helped boolean, organization_id integer, role_id integer, apart text)
 LANGUAGE sql STABLE AS $$
-    SELECT r, coalesce(o.helped, false), coalesce(s.organization_id, t.owner_organization_id, r.requester_organization_id),
-           coalesce(s.owner_role_id, t.owner_role_id, r.requester_role_id),
+    SELECT r.id, r.individual_id, r.category, r.requester_organization_id, r.service_type_id, r.priority, r.created_at, r.closed_at, r.outcome, r.outcome_source,
+           coalesce(o.helped, false), coalesce(s.organization_id, t.owner_organization_id, r.requester_organization_id), coalesce(s.owner_role_id, t.owner_role_id, r.requester_role_id),
            CASE WHEN r.void THEN 'mistaken'
                 WHEN coalesce(o.helped, false) THEN NULL
                 WHEN r.outcome = 'died' OR i.deceased_at <= coalesce(r.closed_at, measure_ends.at) THEN 'died'
@@ -19,15 +20,56 @@ $$;
 COMMENT ON FUNCTION engine.measure_ends(timestamptz) IS
     'Each referral with how it ended, for the provider of its last try. Somebody who died or moved away before there was help is apart; whoever was helped first is counted.';
 
+CREATE FUNCTION engine.measure_close_by(a timestamptz, at timestamptz) RETURNS TABLE (service_type_id integer, priority app.priority, day date, close_by timestamptz)
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    -- The network's office, as for the days after a discharge.
+    office record := (SELECT x FROM (SELECT v.current_version AS version_id, n.timezone FROM app.network n JOIN app.role r ON r.id = n.coordinator_role_id
+                                     JOIN app.organization o ON o.id = r.organization_id JOIN app.calendar v ON v.id = o.calendar_id) x);
+    k record;
+    stage record;
+BEGIN
+    -- Of each level, priority and day once, not of each referral.
+    FOR k IN SELECT y.level_id, r.priority, d.day, array_agg(DISTINCT r.service_type_id) AS types
+             FROM app.referral r
+             JOIN app.service_type y ON y.id = r.service_type_id
+             CROSS JOIN LATERAL (SELECT (r.created_at AT TIME ZONE office.timezone)::date AS day) d
+             WHERE r.created_at < measure_close_by.at AND (r.closed_at IS NULL OR r.closed_at >= measure_close_by.a)
+             GROUP BY y.level_id, r.priority, d.day LOOP
+        close_by := engine.local_instant(k.day + 1, office.timezone, false);
+        -- Calendars are laid out three years back: what is older is over long since.
+        IF close_by > measure_close_by.at - interval '1000 days' THEN
+            FOR stage IN SELECT l.target FROM app.service_level_stage l
+                         WHERE l.level_id = k.level_id AND l.priority = k.priority AND l.stage IN ('accept', 'start', 'complete') ORDER BY l.stage LOOP
+                close_by := engine.due_at(office.version_id, close_by, stage.target);
+            END LOOP;
+        END IF;
+        priority := k.priority;
+        day := k.day;
+        FOREACH service_type_id IN ARRAY k.types LOOP
+            RETURN NEXT;
+        END LOOP;
+    END LOOP;
+END $$;
+COMMENT ON FUNCTION engine.measure_close_by(timestamptz, timestamptz) IS
+    'By when a referral of that type and priority, sent on that day, should be over: what its level allows for answering, starting and finishing, one after the other, from the end of that day. For those that were open since a.';
+
 CREATE FUNCTION engine.measure_loops(a timestamptz, b timestamptz, at timestamptz) RETURNS SETOF engine.measure_case LANGUAGE sql STABLE AS $$
-    SELECT q.topic, q.part, 'referral', (e.r).id, (e.r).individual_id, (e.r).category, e.organization_id, (e.r).requester_organization_id, e.role_id, (e.r).service_type_id,
-           q.at, e.apart IS NULL, q.hit, q.missed, e.helped::integer::double precision, NULL::double precision, e.apart
+    WITH close_by AS MATERIALIZED (SELECT k.* FROM engine.measure_close_by(measure_loops.a, measure_loops.at) k),
+    zone AS (SELECT n.timezone FROM app.network n)
+    SELECT q.topic, q.part, 'referral', e.id, e.individual_id, e.category, e.organization_id, e.requester_organization_id, e.role_id, e.service_type_id,
+           q.at, q.apart IS NULL, q.hit, NOT q.hit, (q.hit AND e.helped)::integer::double precision, NULL::double precision, q.apart
     FROM engine.measure_ends(measure_loops.at) e
-    CROSS JOIN LATERAL (VALUES
-        ('loop', '', (e.r).created_at, (e.r).outcome IS NOT NULL, (e.r).closed_at IS NOT NULL AND (e.r).outcome IS NULL),
-        ('help', (e.r).outcome_source, CASE WHEN (e.r).outcome IS NOT NULL THEN (e.r).closed_at END, e.helped, NOT e.helped)
-        ) AS q (topic, part, at, hit, missed)
+    CROSS JOIN zone
+    LEFT JOIN close_by k ON k.service_type_id = e.service_type_id AND k.priority = e.priority AND k.day = (e.created_at AT TIME ZONE zone.timezone)::date
+    -- Over, or its time: whichever came first decides, once and for good.
+    CROSS JOIN LATERAL (SELECT CASE WHEN k.close_by < measure_loops.at AND k.close_by < coalesce(e.closed_at, 'infinity') THEN k.close_by END AS late_at) l
+    JOIN (VALUES ('loop'), ('help')) AS v (topic) ON v.topic = 'loop' OR e.outcome IS NOT NULL
+    CROSS JOIN LATERAL (SELECT v.topic, CASE v.topic WHEN 'loop' THEN '' ELSE e.outcome_source END AS part,
+        CASE v.topic WHEN 'loop' THEN coalesce(l.late_at, e.closed_at, e.created_at) ELSE e.closed_at END AS at,
+        CASE v.topic WHEN 'loop' THEN l.late_at IS NULL AND e.outcome IS NOT NULL ELSE e.helped END AS hit,
+        coalesce(e.apart, CASE WHEN v.topic = 'loop' AND l.late_at IS NULL AND e.closed_at IS NULL THEN 'young' END) AS apart) q
     WHERE q.at >= measure_loops.a AND q.at < measure_loops.b
 $$;
 COMMENT ON FUNCTION engine.measure_loops(timestamptz, timestamptz, timestamptz) IS
-    'Topic loop: referrals by when they were sent; hit: closed with an outcome, missed: ended without one, value 1: helped. Topic help: those closed with an outcome, by when; part: whose word it is.';
+    'Topic loop: referrals by when they were over or should have been, whichever came first; hit: closed with an outcome by then, value 1: with help; young: sent in this time, neither over nor past their time. Topic help: those closed with an outcome, by when; part: whose word it is.';

@@ -1,95 +1,91 @@
 -- From cases to numbers: one pass over the cases of all that is asked, so that a number, its trend, the
 -- period before and the items behind it can never disagree.
 
-CREATE FUNCTION engine.measure_topics(wanted text[], a timestamptz, b timestamptz, at timestamptz, ends timestamptz[]) RETURNS SETOF engine.measure_case
-LANGUAGE plpgsql STABLE AS $$
-BEGIN
-    -- The table of topics: each is one function of its own.
-    IF wanted && '{accept,start}' THEN
-        RETURN QUERY SELECT * FROM engine.measure_tries(a, b, at);
-        RETURN QUERY SELECT * FROM engine.measure_referrals(a, b, at);
-    END IF;
-    IF wanted && '{loop,help}' THEN RETURN QUERY SELECT * FROM engine.measure_loops(a, b, at); END IF;
-    IF wanted && '{decline}' THEN RETURN QUERY SELECT * FROM engine.measure_declines(a, b); END IF;
-    IF wanted && '{decline_reason}' THEN RETURN QUERY SELECT * FROM engine.measure_reasons(a, b); END IF;
-    IF wanted && '{need}' THEN RETURN QUERY SELECT * FROM engine.measure_waits(ends, at); END IF;
-    IF wanted && '{age}' THEN RETURN QUERY SELECT * FROM engine.measure_ages(ends, at); END IF;
-    IF wanted && '{rung,rung_source,rung_role}' THEN RETURN QUERY SELECT * FROM engine.measure_rungs(a, b); END IF;
-    IF wanted && '{step,step_why}' THEN RETURN QUERY SELECT * FROM engine.measure_steps(a, b); END IF;
-    IF wanted && '{event}' THEN RETURN QUERY SELECT * FROM engine.measure_events(a, b, at); END IF;
-    IF wanted && '{risk,risk_help}' THEN RETURN QUERY SELECT * FROM engine.measure_risks(a, b, at); END IF;
-    IF wanted && '{discharge,ed}' THEN RETURN QUERY SELECT * FROM engine.measure_follow_ups(a, b, at); END IF;
-    IF wanted && '{duplicate}' THEN RETURN QUERY SELECT * FROM engine.measure_duplicates(a, b, at); END IF;
-    IF wanted && '{ed_visits}' THEN RETURN QUERY SELECT * FROM engine.measure_ed_visits(a, b, at); END IF;
-    IF wanted && '{area}' THEN RETURN QUERY SELECT * FROM engine.measure_areas(b, at); END IF;
-    IF wanted && '{review}' THEN
-        RETURN QUERY SELECT * FROM engine.measure_reviews(a, b, at);
-        RETURN QUERY SELECT * FROM engine.measure_meetings(a, b, at);
-    END IF;
-    IF wanted && '{touch}' THEN RETURN QUERY SELECT * FROM engine.measure_touches(a, b); END IF;
-END $$;
-COMMENT ON FUNCTION engine.measure_topics(text[], timestamptz, timestamptz, timestamptz, timestamptz[]) IS
-    'The cases of the wanted topics from a to b, as of at. ends: the instants at which topics that are a picture of a moment are taken. Says nothing of who may see them.';
+CREATE FUNCTION engine.measure_topics(wanted text[], a timestamptz, b timestamptz, at timestamptz) RETURNS SETOF engine.measure_case LANGUAGE sql STABLE AS $$
+    -- The table of topics: each is one function of its own. What is not wanted is not run, and what is runs in one plan with whoever asks.
+    SELECT k.* FROM engine.measure_tries(measure_topics.a, measure_topics.b, measure_topics.at) k WHERE wanted && '{accept,start}'
+    UNION ALL SELECT k.* FROM engine.measure_referrals(measure_topics.a, measure_topics.b, measure_topics.at) k WHERE wanted && '{accept,start}'
+    UNION ALL SELECT k.* FROM engine.measure_loops(measure_topics.a, measure_topics.b, measure_topics.at) k WHERE wanted && '{loop,help}'
+    UNION ALL SELECT k.* FROM engine.measure_declines(measure_topics.a, measure_topics.b) k WHERE wanted && '{decline}'
+    UNION ALL SELECT k.* FROM engine.measure_reasons(measure_topics.a, measure_topics.b) k WHERE wanted && '{decline_reason}'
+    UNION ALL SELECT k.* FROM engine.measure_rungs(measure_topics.a, measure_topics.b) k WHERE wanted && '{rung,rung_source,rung_role}'
+    UNION ALL SELECT k.* FROM engine.measure_steps(measure_topics.a, measure_topics.b) k WHERE wanted && '{step,step_why}'
+    UNION ALL SELECT k.* FROM engine.measure_events(measure_topics.a, measure_topics.b, measure_topics.at) k WHERE wanted && '{event}'
+    UNION ALL SELECT k.* FROM engine.measure_risks(measure_topics.a, measure_topics.b, measure_topics.at) k WHERE wanted && '{risk,risk_help}'
+    UNION ALL SELECT k.* FROM engine.measure_follow_ups(measure_topics.a, measure_topics.b, measure_topics.at) k WHERE wanted && '{discharge,ed}'
+    UNION ALL SELECT k.* FROM engine.measure_duplicates(measure_topics.a, measure_topics.b, measure_topics.at) k WHERE wanted && '{duplicate}'
+    UNION ALL SELECT k.* FROM engine.measure_ed_visits(measure_topics.a, measure_topics.b, measure_topics.at) k WHERE wanted && '{ed_visits}'
+    UNION ALL SELECT k.* FROM engine.measure_areas(measure_topics.b, measure_topics.at) k WHERE wanted && '{area}'
+    UNION ALL SELECT k.* FROM engine.measure_reviews(measure_topics.a, measure_topics.b, measure_topics.at) k WHERE wanted && '{review}'
+    UNION ALL SELECT k.* FROM engine.measure_meetings(measure_topics.a, measure_topics.b, measure_topics.at) k WHERE wanted && '{review}'
+    UNION ALL SELECT k.* FROM engine.measure_touches(measure_topics.a, measure_topics.b) k WHERE wanted && '{touch}'
+$$;
+COMMENT ON FUNCTION engine.measure_topics(text[], timestamptz, timestamptz, timestamptz) IS
+    'The cases of the wanted topics from a to b, as of at; those of what waits are engine.measure_spans. Says nothing of who may see them.';
 
-CREATE FUNCTION engine.measure_cases(wanted text[], a timestamptz, b timestamptz, ends timestamptz[], w engine.measure_view) RETURNS SETOF engine.measure_case
-LANGUAGE plpgsql STABLE AS $$
-BEGIN
-    RETURN QUERY SELECT c.* FROM engine.measure_topics(wanted, a, b, (w.v).at, ends) c
-    WHERE (w.org_id IS NULL OR c.organization_id = w.org_id)
-      AND (w.role_id IS NULL OR c.role_id = w.role_id)
-      AND (w.type_id IS NULL OR c.service_type_id = w.type_id)
-      AND CASE WHEN engine.is_apart(c.category) THEN engine.measure_counts(c, w) ELSE true END;
-END $$;
-COMMENT ON FUNCTION engine.measure_cases(text[], timestamptz, timestamptz, timestamptz[], engine.measure_view) IS 'Those cases that are in the view and exist for its reader.';
-
-CREATE FUNCTION engine.measure_is_picture(topic text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$ SELECT topic IN ('need', 'age', 'area') $$;
+CREATE FUNCTION engine.measure_is_picture(topic text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$ SELECT topic IN ('need', 'age') $$;
 COMMENT ON FUNCTION engine.measure_is_picture(text) IS 'The topic tells how things stand at an end, not what happened up to it.';
 
-CREATE FUNCTION engine.measure_pictures(ends timestamptz[], at timestamptz) RETURNS TABLE (ends_at timestamptz, moment timestamptz) LANGUAGE sql IMMUTABLE AS $$
-    SELECT u - interval '1 microsecond', LEAST(u, at) - interval '1 microsecond' FROM unnest(ends) u
-    WHERE u < at + interval '7 days' OR u = (SELECT max(e) FROM unnest(ends) e)
+CREATE FUNCTION engine.measure_apart(died bigint, moved bigint, mistaken bigint, refuted bigint, admitted bigint, young bigint) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+    SELECT jsonb_strip_nulls(jsonb_build_object('died', nullif(died, 0), 'moved', nullif(moved, 0), 'mistaken', nullif(mistaken, 0),
+        'refuted', nullif(refuted, 0), 'admitted', nullif(admitted, 0), 'young', nullif(young, 0)))
 $$;
-COMMENT ON FUNCTION engine.measure_pictures(timestamptz[], timestamptz) IS
-    'The last microsecond before each of these ends, and the moment at which its picture is taken: that, or now where it is yet to come. Weeks that have not begun have none.';
+COMMENT ON FUNCTION engine.measure_apart(bigint, bigint, bigint, bigint, bigint, bigint) IS 'How many are told apart, and why; none is left out.';
 
-CREATE FUNCTION engine.measure_numbers(lines engine.measure_line[], w engine.measure_view) RETURNS SETOF engine.measure_number LANGUAGE plpgsql STABLE AS $$
+CREATE FUNCTION engine.measure_counted(wanted text[], medians text[], start timestamptz, w engine.measure_view) RETURNS SETOF engine.measure_count LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    wanted text[] := ARRAY(SELECT DISTINCT l.topic FROM unnest(lines) l);
-    start timestamptz := LEAST(w.before, CASE WHEN w.trend THEN w.weeks[1] END);
-    ends timestamptz[] := ARRAY(SELECT DISTINCT e FROM unnest(ARRAY[w.a, w.b] || CASE WHEN w.trend THEN w.weeks[2:] END) e);
     -- By name: a field of a record is looked up anew for every case.
     a timestamptz := w.a;
     b timestamptz := w.b;
     before timestamptz := w.before;
     weeks timestamptz[] := CASE WHEN w.trend THEN w.weeks END;
     axis text := w.grouped;
+    org integer := w.org_id;
+    role integer := w.role_id;
+    type integer := w.type_id;
 BEGIN
     RETURN QUERY
-    WITH one AS MATERIALIZED (
+    -- In which bucket each is: the period (0), the one before (1), a week (2 to 14).
+    WITH placed AS MATERIALIZED (
         SELECT k.topic, k.part, coalesce(CASE axis WHEN 'organization' THEN k.organization_id WHEN 'role' THEN k.role_id WHEN 'service_type' THEN k.service_type_id END, 0) AS key,
-               k.at, k.counted, k.hit, k.missed, k.value, k.open_value, k.apart
-        FROM engine.measure_cases(wanted, start, w.b, ends, w) k),
-    -- In which bucket each is: the period (0), the one before (1), a week (2 to 14); a picture in those that end with it.
-    placed AS (
-        SELECT k.*, u.bucket FROM one k
-        CROSS JOIN LATERAL (VALUES (CASE WHEN k.at >= a AND k.at < b THEN 0 WHEN k.at >= before AND k.at < a THEN 1 END), (nullif(width_bucket(k.at, weeks), 0) + 1)) u (bucket)
-        WHERE NOT engine.measure_is_picture(k.topic) AND u.bucket IS NOT NULL
-        UNION ALL
-        SELECT k.*, e.bucket FROM one k
-        JOIN (SELECT 0 AS bucket, b AS ends UNION ALL SELECT 1, a
-              UNION ALL SELECT n::integer + 1, x.ends FROM unnest(weeks[2:] || CASE WHEN weeks IS NOT NULL THEN b END) WITH ORDINALITY x (ends, n)) e ON e.ends - interval '1 microsecond' = k.at
-        WHERE engine.measure_is_picture(k.topic)),
-    counted AS MATERIALIZED (
+               u.bucket, k.counted, k.hit, k.missed, k.value, k.open_value, k.apart
+        FROM engine.measure_topics(wanted, start, b, (w.v).at) k
+        -- (Not VALUES with expressions, here and in the topics: PostgreSQL prepares those anew for every row.)
+        JOIN (VALUES (true), (false)) v (week) ON NOT v.week OR weeks IS NOT NULL
+        CROSS JOIN LATERAL (SELECT CASE WHEN v.week THEN nullif(width_bucket(k.at, weeks), 0) + 1 WHEN k.at >= a AND k.at < b THEN 0 WHEN k.at >= before AND k.at < a THEN 1 END AS bucket) u
+        WHERE u.bucket IS NOT NULL AND engine.measure_in_view(k.individual_id, k.category, k.organization_id, k.asker_id, k.role_id, k.service_type_id, org, role, type, w)),
+    middle AS (
         SELECT c.topic, c.part, c.key, c.bucket, grouping(c.part) = 1 AS whole,
-               count(*) FILTER (WHERE c.counted) AS denominator, count(*) FILTER (WHERE c.counted AND c.hit) AS hits,
-               count(*) FILTER (WHERE c.counted AND c.value = 1) AS ones, count(*) FILTER (WHERE c.counted AND c.missed) AS missed,
-               sum(c.value) FILTER (WHERE c.counted) AS total,
-               percentile_cont(0.5) WITHIN GROUP (ORDER BY c.value) FILTER (WHERE c.counted) AS median,
-               percentile_cont(0.5) WITHIN GROUP (ORDER BY c.open_value) FILTER (WHERE c.counted) AS open_median,
-               jsonb_strip_nulls(jsonb_build_object('died', nullif(count(*) FILTER (WHERE c.apart = 'died'), 0), 'moved', nullif(count(*) FILTER (WHERE c.apart = 'moved'), 0),
-                   'mistaken', nullif(count(*) FILTER (WHERE c.apart = 'mistaken'), 0), 'refuted', nullif(count(*) FILTER (WHERE c.apart = 'refuted'), 0), 'admitted', nullif(count(*) FILTER (WHERE c.apart = 'admitted'), 0))) AS apart
-        FROM placed c
+               percentile_cont(0.5) WITHIN GROUP (ORDER BY c.value) AS median, percentile_cont(0.5) WITHIN GROUP (ORDER BY c.open_value) AS open_median
+        FROM placed c WHERE c.counted AND c.topic = ANY (medians)
         GROUP BY GROUPING SETS ((c.topic, c.key, c.bucket, c.part), (c.topic, c.key, c.bucket))),
+    counted AS MATERIALIZED (
+        SELECT c.topic, c.part, c.key, c.bucket, c.apart, count(*) AS cases, count(*) FILTER (WHERE c.counted) AS denominator, count(*) FILTER (WHERE c.counted AND c.hit) AS hits,
+               count(*) FILTER (WHERE c.counted AND c.value = 1) AS ones, count(*) FILTER (WHERE c.counted AND c.missed) AS missed, sum(c.value) FILTER (WHERE c.counted) AS total
+        FROM placed c GROUP BY c.topic, c.part, c.key, c.bucket, c.apart)
+    SELECT n.topic, n.part, n.key, n.bucket, n.whole, n.denominator, n.hits, n.ones, n.missed, n.total, m.median, m.open_median, n.apart
+    FROM (SELECT c.topic, c.part, c.key, c.bucket, grouping(c.part) = 1 AS whole, sum(c.denominator)::bigint AS denominator, sum(c.hits)::bigint AS hits,
+                 sum(c.ones)::bigint AS ones, sum(c.missed)::bigint AS missed, sum(c.total) AS total,
+                 engine.measure_apart((sum(c.cases) FILTER (WHERE c.apart = 'died'))::bigint, (sum(c.cases) FILTER (WHERE c.apart = 'moved'))::bigint, (sum(c.cases) FILTER (WHERE c.apart = 'mistaken'))::bigint,
+                     (sum(c.cases) FILTER (WHERE c.apart = 'refuted'))::bigint, (sum(c.cases) FILTER (WHERE c.apart = 'admitted'))::bigint, (sum(c.cases) FILTER (WHERE c.apart = 'young'))::bigint) AS apart
+          FROM counted c GROUP BY GROUPING SETS ((c.topic, c.key, c.bucket, c.part), (c.topic, c.key, c.bucket))) n
+    LEFT JOIN middle m ON m.topic = n.topic AND m.key = n.key AND m.bucket = n.bucket AND m.whole = n.whole AND (n.whole OR m.part = n.part);
+END $$;
+COMMENT ON FUNCTION engine.measure_counted(text[], text[], timestamptz, engine.measure_view) IS
+    'The cases of the wanted topics counted, by part and in all, in every group and bucket of the view; medians: the topics that have one.';
+
+CREATE FUNCTION engine.measure_numbers(lines engine.measure_line[], w engine.measure_view) RETURNS SETOF engine.measure_number LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    happened text[] := ARRAY(SELECT DISTINCT l.topic FROM unnest(lines) l WHERE NOT engine.measure_is_picture(l.topic));
+    pictured text[] := ARRAY(SELECT DISTINCT l.topic FROM unnest(lines) l WHERE engine.measure_is_picture(l.topic));
+    medians text[] := ARRAY(SELECT DISTINCT l.topic FROM unnest(lines) l WHERE l.how IN ('median', 'open_median'));
+    start timestamptz := LEAST(w.before, CASE WHEN w.trend THEN w.weeks[1] END);
+BEGIN
+    RETURN QUERY
+    WITH counted AS MATERIALIZED (
+        SELECT n.* FROM engine.measure_counted(happened, medians, start, w) n WHERE cardinality(happened) > 0
+        UNION ALL
+        SELECT n.* FROM engine.measure_counted_pictures(pictured, medians, w) n WHERE cardinality(pictured) > 0),
     -- A part that has cases in one bucket has none, not nothing, in the others.
     part AS (
         SELECT t.topic, p.part, t.key, t.bucket, coalesce(n.denominator, 0) AS numerator, t.denominator, n.apart

@@ -35,7 +35,7 @@ CREATE FUNCTION engine.measure_family(n engine.measure_number, way text) RETURNS
         WHEN way = 'group' THEN concat_ws('|', n.position, n.part, n.bucket)
         WHEN way = 'organization' THEN concat_ws('|', n.position, n.part, n.bucket, (SELECT r.organization_id FROM app.role r WHERE r.id = n.key))
         WHEN way = 'part' AND n.how = 'parts' THEN concat_ws('|', n.topic, n.key, n.bucket)
-        WHEN way = 'part' AND n.measure IN ('got_help', 'risk_resolved') AND n.part NOT IN ('of_sent', 'of_closed', '') THEN concat_ws('|', n.measure, n.key, n.bucket)
+        WHEN way = 'part' AND n.measure IN ('got_help', 'risk_resolved') AND n.part NOT IN ('of_due', 'of_closed', '') THEN concat_ws('|', n.measure, n.key, n.bucket)
         WHEN way = 'week' AND n.bucket >= 2 THEN concat_ws('|', n.position, n.part, n.key) END
 $$;
 COMMENT ON FUNCTION engine.measure_family(engine.measure_number, text) IS

@@ -1,17 +1,29 @@
 -- The table of measures as the door gives it.
 
-CREATE FUNCTION engine.measure_tell(l engine.measure_line, numbers engine.measure_number[], w engine.measure_view) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE AS $$
+CREATE FUNCTION engine.measure_tell(l engine.measure_line, numbers engine.measure_number[], w engine.measure_view) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
     n engine.measure_number := (SELECT u FROM unnest(numbers) u WHERE u.bucket = 0);
     p engine.measure_number := (SELECT u FROM unnest(numbers) u WHERE u.bucket = 1);
+    k record := engine.measure_nouns(l);
     hidden boolean := coalesce(n.hidden, false);
+    none boolean := hidden OR coalesce(n.denominator, 0) = 0;
+    short text;
+    said text;
 BEGIN
+    n.apart := coalesce(n.apart, '{}');
+    IF none THEN
+        SELECT y.short, y.said INTO short, said FROM engine.measure_why_none(l, n, w) y;
+    ELSE
+        said := engine.measure_said(l, n);
+    END IF;
     RETURN jsonb_build_object('measure', l.measure, 'name', l.name, 'part', coalesce(numbers[1].part, l.part, ''), 'label', coalesce(numbers[1].label, l.name || coalesce(', ' || l.part_name, '')),
-        'unit', l.unit, 'value', CASE WHEN NOT hidden THEN round(n.value::numeric, 2) END, 'numerator', CASE WHEN NOT hidden THEN coalesce(n.numerator, 0) END,
+        'unit', l.unit, 'how', l.how, 'value', CASE WHEN NOT hidden THEN round(n.value::numeric, 2) END, 'numerator', CASE WHEN NOT hidden THEN coalesce(n.numerator, 0) END,
         'denominator', CASE WHEN NOT hidden THEN coalesce(n.denominator, 0) END, 'missed', CASE WHEN NOT hidden THEN n.missed END,
-        'apart', coalesce(n.apart, '{}'), 'previous', CASE WHEN NOT coalesce(p.hidden, false) THEN round(p.value::numeric, 2) END,
-        'trend', (SELECT jsonb_agg(CASE WHEN NOT u.hidden THEN round(u.value::numeric, 2) END ORDER BY g) FROM generate_series(2, 14) g LEFT JOIN unnest(numbers) u ON u.bucket = g),
-        'better', l.better, 'definition', l.definition, 'source', l.source, 'note', l.note, 'suppressed', hidden);
+        'apart', n.apart, 'previous', CASE WHEN NOT coalesce(p.hidden, false) THEN round(p.value::numeric, 2) END,
+        'trend', CASE WHEN w.trend THEN (SELECT jsonb_agg(CASE WHEN NOT u.hidden THEN round(u.value::numeric, 2) END ORDER BY g) FROM generate_series(2, 14) g LEFT JOIN unnest(numbers) u ON u.bucket = g) END,
+        'better', l.better, 'definition', l.definition, 'source', l.source, 'note', l.note, 'suppressed', hidden,
+        'noun', k.noun, 'hit', nullif(k.hit, ''), 'missed_words', k.missed,
+        'none', short, 'said', said);
 END $$;
 COMMENT ON FUNCTION engine.measure_tell(engine.measure_line, engine.measure_number[], engine.measure_view) IS 'A line of the table, from its numbers of the period, the one before and the weeks; without any: nothing was counted.';
 

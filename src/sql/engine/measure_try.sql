@@ -66,9 +66,12 @@ COMMENT ON FUNCTION engine.measure_tries(timestamptz, timestamptz, timestamptz) 
     'Each try''s time to answer (topic accept) and to start (start), for whoever was asked: the service''s own role, also where the item has passed to somebody else since. Declining is an answer. A try reopened is a new interval.';
 
 CREATE FUNCTION engine.measure_needs(at timestamptz) RETURNS TABLE (
-    r app.referral, deceased_at timestamptz, version_id integer, accepted_at timestamptz, late_answer timestamptz, late_start timestamptz)
+    id bigint, individual_id bigint, category text, requester_organization_id integer, requester_role_id integer, service_type_id integer, void boolean,
+    need_since timestamptz, needed_by timestamptz, need_met_at timestamptz, created_at timestamptz, closed_at timestamptz,
+    deceased_at timestamptz, version_id integer, accepted_at timestamptz, late_answer timestamptz, late_start timestamptz)
 LANGUAGE sql STABLE AS $$
-    SELECT r, i.deceased_at, k.version_id, k.accepted_at, k.late_answer, k.late_start
+    SELECT r.id, r.individual_id, r.category, r.requester_organization_id, r.requester_role_id, r.service_type_id, r.void,
+           r.need_since, r.needed_by, r.need_met_at, r.created_at, r.closed_at, i.deceased_at, k.version_id, k.accepted_at, k.late_answer, k.late_start
     FROM app.referral r
     JOIN app.individual i ON i.id = r.individual_id
     JOIN (SELECT c.referral_id, (array_agg(c.version_id ORDER BY c.started, c.clock_id))[1] AS version_id,
@@ -83,26 +86,24 @@ COMMENT ON FUNCTION engine.measure_needs(timestamptz) IS 'Each referral over all
 CREATE FUNCTION engine.measure_referrals(a timestamptz, b timestamptz, at timestamptz) RETURNS SETOF engine.measure_case LANGUAGE sql STABLE AS $$
     WITH moved AS MATERIALIZED (SELECT m.referral_id FROM engine.measure_moved() m),
     need AS MATERIALIZED (SELECT n.* FROM engine.measure_needs(measure_referrals.at) n)
-    SELECT q.topic, q.part, 'referral', (n.r).id, (n.r).individual_id, (n.r).category,
-           (n.r).requester_organization_id, (n.r).requester_organization_id, (n.r).requester_role_id, (n.r).service_type_id,
+    SELECT q.topic, q.part, 'referral', n.id, n.individual_id, n.category,
+           n.requester_organization_id, n.requester_organization_id, n.requester_role_id, n.service_type_id,
            d.at, x.apart IS NULL, q.met_at IS NOT NULL AND (q.late_at IS NULL OR q.met_at <= q.late_at), q.late_at IS NOT NULL AND (q.met_at IS NULL OR q.met_at > q.late_at),
-           engine.microseconds(d.upto - (n.r).need_since) / 3.6e9::double precision, (last.place - first.place) / 3.6e9::double precision, x.apart
+           engine.microseconds(d.upto - n.need_since) / 3.6e9::double precision, (last.place - first.place) / 3.6e9::double precision, x.apart
     FROM need n
-    CROSS JOIN LATERAL (VALUES
-        ('accept', 'per_referral', n.accepted_at, n.late_answer),
-        ('start', 'per_referral', (n.r).need_met_at, n.late_start),
-        ('accept', 'needed_by', n.accepted_at, CASE WHEN (n.r).needed_by < coalesce(n.accepted_at, (n.r).closed_at, measure_referrals.at) THEN (n.r).needed_by END),
-        ('start', 'needed_by', (n.r).need_met_at, CASE WHEN (n.r).needed_by < coalesce((n.r).need_met_at, (n.r).closed_at, measure_referrals.at) THEN (n.r).needed_by END)
-        ) AS q (topic, part, met_at, late_at)
+    JOIN (VALUES ('accept', 'per_referral'), ('start', 'per_referral'), ('accept', 'needed_by'), ('start', 'needed_by')) AS v (topic, part) ON v.part <> 'needed_by' OR n.needed_by IS NOT NULL
+    CROSS JOIN LATERAL (SELECT v.topic, v.part, CASE v.topic WHEN 'accept' THEN n.accepted_at ELSE n.need_met_at END AS met_at) m
+    CROSS JOIN LATERAL (SELECT m.topic, m.part, m.met_at, CASE WHEN m.part = 'needed_by' THEN CASE WHEN n.needed_by < coalesce(m.met_at, n.closed_at, measure_referrals.at) THEN n.needed_by END
+                                    WHEN m.topic = 'accept' THEN n.late_answer ELSE n.late_start END AS late_at) q
     CROSS JOIN LATERAL (SELECT LEAST(q.late_at, q.met_at) AS decided) c
-    CROSS JOIN LATERAL (SELECT CASE WHEN (n.r).void THEN 'mistaken'
-                                    WHEN n.deceased_at <= coalesce(c.decided, (n.r).closed_at, measure_referrals.at) THEN 'died'
-                                    WHEN c.decided IS NULL AND (n.r).closed_at IS NOT NULL AND (n.r).id IN (SELECT m.referral_id FROM moved m) THEN 'moved' END AS apart) x
-    CROSS JOIN LATERAL (SELECT coalesce(c.decided, (n.r).closed_at, n.deceased_at, (n.r).created_at) AS at,
-                               GREATEST((n.r).need_since, coalesce(q.met_at, (n.r).closed_at, measure_referrals.at)) AS upto) d
-    LEFT JOIN LATERAL engine.measure_open(n.version_id, (n.r).need_since) first ON true
+    CROSS JOIN LATERAL (SELECT CASE WHEN n.void THEN 'mistaken'
+                                    WHEN n.deceased_at <= coalesce(c.decided, n.closed_at, measure_referrals.at) THEN 'died'
+                                    WHEN c.decided IS NULL AND n.closed_at IS NOT NULL AND n.id IN (SELECT m.referral_id FROM moved m) THEN 'moved' END AS apart) x
+    CROSS JOIN LATERAL (SELECT coalesce(c.decided, n.closed_at, n.deceased_at, n.created_at) AS at,
+                               GREATEST(n.need_since, coalesce(q.met_at, n.closed_at, measure_referrals.at)) AS upto) d
+    LEFT JOIN LATERAL engine.measure_open(n.version_id, n.need_since) first ON true
     LEFT JOIN LATERAL engine.measure_open(n.version_id, d.upto) last ON true
-    WHERE (q.part <> 'needed_by' OR (n.r).needed_by IS NOT NULL) AND (c.decided IS NOT NULL OR x.apart IS NOT NULL)
+    WHERE (c.decided IS NOT NULL OR x.apart IS NOT NULL)
       AND d.at >= measure_referrals.a AND d.at < measure_referrals.b
 $$;
 COMMENT ON FUNCTION engine.measure_referrals(timestamptz, timestamptz, timestamptz) IS

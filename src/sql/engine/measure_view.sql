@@ -87,19 +87,20 @@ BEGIN
     w.role_id := engine.measure_dictionary(engine.detail_text(filter, 'role'), 'role');
     w.type_id := engine.measure_dictionary(engine.detail_text(filter, 'service_type'), 'service_type');
     w.grouped := engine.detail_text(filter, 'by');
-    w.trend := true;
+    w.trend := coalesce((filter ->> 'trend')::boolean, true);
     IF w.grouped NOT IN ('organization', 'role', 'service_type') THEN
         PERFORM engine.refuse('HF400', format('Nothing is measured by %s.', w.grouped), 'By organization, role or service_type; never by who worked.');
-    ELSIF w.suppressed AND num_nonnulls(w.role_id, w.type_id) + (w.grouped IN ('role', 'service_type'))::integer > 1 THEN
-        PERFORM engine.refuse('HF412', 'What leaves the organisation is told by one thing at a time.', 'Ask by role or by service type, not by one within the other.');
+    ELSIF w.suppressed AND ((w.type_id IS NOT NULL OR w.grouped = 'service_type') AND (num_nonnulls(w.org_id, w.role_id) > 0 OR w.grouped IN ('organization', 'role'))
+                            OR (w.role_id IS NOT NULL AND w.grouped = 'organization')) THEN
+        PERFORM engine.refuse('HF412', 'What leaves the organisation is told by one thing at a time.', 'Ask by organization, by role or by service type, not by one within the other.');
     END IF;
     RETURN engine.measure_period(w, engine.read_time(engine.detail_text(filter, 'from'), 'from', false),
         engine.read_time(last, 'to', true) + CASE WHEN last ~ '^\d{4}-\d{2}-\d{2}$' THEN interval '1 microsecond' ELSE '0' END);
 EXCEPTION WHEN invalid_text_representation THEN
-    PERFORM engine.refuse('HF400', 'outside is neither true nor false.', 'It says whether the numbers are to leave the organisation.');
+    PERFORM engine.refuse('HF400', 'outside and trend are true or false.', 'They say whether the numbers are to leave the organisation, and whether the weeks are wanted.');
 END $$;
 COMMENT ON FUNCTION engine.measure_asked(jsonb) IS
-    'What is asked to be measured, read and checked: {from, to, org, role, service_type, by, outside, below}. HF404: not for this reader; HF400: malformed; HF412: too much at once of what leaves the organisation.';
+    'What is asked to be measured, read and checked: {from, to, org, role, service_type, by, outside, below, trend}. HF404: not for this reader; HF400: malformed; HF412: too much at once of what leaves the organisation.';
 
 CREATE FUNCTION engine.measure_scope_words(w engine.measure_view) RETURNS text LANGUAGE plpgsql STABLE AS $$
 BEGIN
@@ -110,11 +111,19 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.measure_scope_words(engine.measure_view) IS 'Of whom and when, as a heading says it.';
 
-CREATE FUNCTION engine.measure_counts(c engine.measure_case, w engine.measure_view) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+CREATE FUNCTION engine.measure_counts(individual_id bigint, category text, organization_id integer, asker_id integer, w engine.measure_view) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN NOT w.outside AND ((w.v).serves OR (w.v).audits)
-       AND ((w.v).organization_id IN (c.organization_id, c.asker_id)
-            OR engine.discloses(c.individual_id, coalesce(c.asker_id, c.organization_id), (w.v).organization_id, c.category, (w.v).staff_id));
+       AND ((w.v).organization_id IN (measure_counts.organization_id, measure_counts.asker_id)
+            OR engine.discloses(measure_counts.individual_id, coalesce(measure_counts.asker_id, measure_counts.organization_id), (w.v).organization_id, measure_counts.category, (w.v).staff_id));
 END $$;
-COMMENT ON FUNCTION engine.measure_counts(engine.measure_case, engine.measure_view) IS
+COMMENT ON FUNCTION engine.measure_counts(bigint, text, integer, integer, engine.measure_view) IS
     'Whether a case under 42 CFR Part 2 exists for this reader. Ask it of those only (engine.is_apart).';
+
+CREATE FUNCTION engine.measure_in_view(individual_id bigint, category text, organization_id integer, asker_id integer, role_id integer, service_type_id integer,
+    org integer, role integer, type integer, w engine.measure_view) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT (org IS NULL OR organization_id = org) AND (role IS NULL OR role_id = role) AND (type IS NULL OR service_type_id = type)
+       AND CASE WHEN engine.is_apart(category) THEN engine.measure_counts(individual_id, category, organization_id, asker_id, w) ELSE true END
+$$;
+COMMENT ON FUNCTION engine.measure_in_view(bigint, text, integer, integer, integer, integer, integer, integer, integer, engine.measure_view) IS
+    'A case is of whom the view is, and exists for its reader. org, role, type: those of the view, each looked up once and not for every case.';

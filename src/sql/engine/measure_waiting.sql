@@ -1,5 +1,6 @@
 -- What waits, and how long: pictures of a moment, the end of the period or week, from the instants that
--- the referrals and clocks keep. Each is of the last microsecond before that end.
+-- the referrals and clocks keep. Each is of the last microsecond before that end. What waited is read
+-- once, as the span in which it did (engine.measure_span); a picture is the spans that hold its moment.
 
 CREATE FUNCTION engine.measure_band(days double precision) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN days < 1 THEN '1' WHEN days < 3 THEN '2' WHEN days < 8 THEN '3' WHEN days < 15 THEN '4' ELSE '5' END
@@ -11,33 +12,105 @@ CREATE FUNCTION engine.measure_band_words(band text) RETURNS text LANGUAGE sql I
 $$;
 COMMENT ON FUNCTION engine.measure_band_words(text) IS 'A band as people read it.';
 
-CREATE FUNCTION engine.measure_waits(ends timestamptz[], at timestamptz) RETURNS SETOF engine.measure_case LANGUAGE sql STABLE AS $$
-    SELECT 'need', engine.measure_band(d.days), 'referral', r.id, r.individual_id, r.category,
-           r.requester_organization_id, r.requester_organization_id, r.requester_role_id, r.service_type_id,
-           p.ends_at, x.apart IS NULL, true, coalesce(r.needed_by < e.at, false), d.days, NULL::double precision, x.apart
-    FROM engine.measure_pictures(measure_waits.ends, measure_waits.at) p
-    CROSS JOIN LATERAL (SELECT p.moment AS at) e
-    JOIN app.referral r ON r.created_at <= e.at AND coalesce(r.need_met_at, 'infinity') > e.at AND coalesce(r.closed_at, 'infinity') > e.at
-    JOIN app.individual i ON i.id = r.individual_id
-    CROSS JOIN LATERAL (SELECT extract(epoch FROM e.at + interval '1 microsecond' - r.need_since)::double precision / 86400 AS days) d
-    CROSS JOIN LATERAL (SELECT CASE WHEN r.void THEN 'mistaken' WHEN i.deceased_at <= e.at THEN 'died' END AS apart) x
+CREATE FUNCTION engine.measure_pictures(ends timestamptz[], at timestamptz) RETURNS TABLE (ends_at timestamptz, moment timestamptz) LANGUAGE sql IMMUTABLE AS $$
+    SELECT u - interval '1 microsecond', LEAST(u, at) - interval '1 microsecond' FROM unnest(ends) u
+    WHERE u < at + interval '7 days' OR u = (SELECT max(e) FROM unnest(ends) e)
 $$;
-COMMENT ON FUNCTION engine.measure_waits(timestamptz[], timestamptz) IS 'Referrals whose service had not started at each of these ends, for whoever asked; value: days since the request; missed: past the date by which it was needed.';
+COMMENT ON FUNCTION engine.measure_pictures(timestamptz[], timestamptz) IS
+    'The last microsecond before each of these ends, and the moment at which its picture is taken: that, or now where it is yet to come. Weeks that have not begun have none.';
 
-CREATE FUNCTION engine.measure_ages(ends timestamptz[], at timestamptz) RETURNS SETOF engine.measure_case LANGUAGE sql STABLE AS $$
-    SELECT 'age', engine.measure_band(d.days), 'task', t.id, t.individual_id, t.category,
+CREATE FUNCTION engine.measure_waits(a timestamptz, b timestamptz) RETURNS SETOF engine.measure_span LANGUAGE sql STABLE AS $$
+    SELECT 'need', 'referral', r.id, r.individual_id, r.category,
+           r.requester_organization_id, r.requester_organization_id, r.requester_role_id, r.service_type_id,
+           r.created_at, LEAST(r.need_met_at, r.closed_at), r.need_since, r.needed_by + interval '1 microsecond', i.deceased_at, r.void
+    FROM app.referral r JOIN app.individual i ON i.id = r.individual_id
+    WHERE r.created_at < measure_waits.b AND coalesce(r.need_met_at, 'infinity') >= measure_waits.a AND coalesce(r.closed_at, 'infinity') >= measure_waits.a
+$$;
+COMMENT ON FUNCTION engine.measure_waits(timestamptz, timestamptz) IS 'Referrals whose service had not started at some time from a to b, for whoever asked; since the request; late: past the date by which it was needed.';
+
+CREATE FUNCTION engine.measure_ages(a timestamptz, b timestamptz) RETURNS SETOF engine.measure_span LANGUAGE sql STABLE AS $$
+    SELECT 'age', 'task', t.id, t.individual_id, t.category,
            t.owner_organization_id, t.requester_organization_id, t.owner_role_id, t.service_type_id,
-           p.ends_at, x.apart IS NULL, l.late, l.late, d.days, NULL::double precision, x.apart
-    FROM engine.measure_pictures(measure_ages.ends, measure_ages.at) p
-    CROSS JOIN LATERAL (SELECT p.moment AS at) e
-    JOIN app.clock c ON c.started <= e.at AND coalesce(c.stopped_at, 'infinity') > e.at
+           c.started, c.stopped_at, c.started, coalesce(c.late_since, CASE WHEN c.held_at IS NULL THEN c.due + interval '1 microsecond' END), i.deceased_at,
+           t.status = 'entered-in-error' OR coalesce(r.void, false)
+    FROM app.clock c
     JOIN app.task t ON t.id = c.task_id
     JOIN app.individual i ON i.id = t.individual_id
     LEFT JOIN app.referral r ON r.id = t.referral_id
-    CROSS JOIN LATERAL (SELECT extract(epoch FROM e.at + interval '1 microsecond' - c.started)::double precision / 86400 AS days) d
-    CROSS JOIN LATERAL (SELECT coalesce(CASE WHEN c.late_since IS NOT NULL THEN c.late_since <= e.at WHEN c.held_at IS NULL THEN c.due < e.at END, false) AS late) l
-    CROSS JOIN LATERAL (SELECT CASE WHEN t.status = 'entered-in-error' OR r.void THEN 'mistaken' WHEN i.deceased_at <= e.at THEN 'died' END AS apart) x
-    -- What came of an emergency look is not for everybody who may count the rest.
-    WHERE t.kind <> 'correction' AND NOT (t.kind = 'alert' AND engine.of_look(t.id))
+    WHERE c.started < measure_ages.b AND (c.stopped_at IS NULL OR c.stopped_at >= measure_ages.a)
+      -- What came of an emergency look is not for everybody who may count the rest.
+      AND t.kind <> 'correction' AND CASE WHEN t.kind = 'alert' THEN NOT engine.of_look(t.id) ELSE true END
 $$;
-COMMENT ON FUNCTION engine.measure_ages(timestamptz[], timestamptz) IS 'Everything that was open at each of these ends, for who has it now; value: days in its stage; hit and missed: late.';
+COMMENT ON FUNCTION engine.measure_ages(timestamptz, timestamptz) IS 'Everything that was open at some time from a to b, for who has it now; since it entered its stage.';
+
+CREATE FUNCTION engine.measure_spans(wanted text[], ends timestamptz[], w engine.measure_view) RETURNS SETOF engine.measure_span LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    a timestamptz := (SELECT min(p.moment) FROM engine.measure_pictures(ends, (w.v).at) p);
+    b timestamptz := (SELECT max(p.moment) + interval '1 microsecond' FROM engine.measure_pictures(ends, (w.v).at) p);
+    org integer := w.org_id;
+    role integer := w.role_id;
+    type integer := w.type_id;
+BEGIN
+    RETURN QUERY
+    SELECT s.* FROM (SELECT n.* FROM engine.measure_waits(a, b) n WHERE 'need' = ANY (wanted)
+                     UNION ALL SELECT o.* FROM engine.measure_ages(a, b) o WHERE 'age' = ANY (wanted)) s
+    WHERE engine.measure_in_view(s.individual_id, s.category, s.organization_id, s.asker_id, s.role_id, s.service_type_id, org, role, type, w);
+END $$;
+COMMENT ON FUNCTION engine.measure_spans(text[], timestamptz[], engine.measure_view) IS 'What waited at some of these ends, as far as it is in the view and exists for its reader.';
+
+CREATE FUNCTION engine.measure_apart_then(void boolean, deceased_at timestamptz, moment timestamptz) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN void THEN 'mistaken' WHEN deceased_at <= moment THEN 'died' END
+$$;
+COMMENT ON FUNCTION engine.measure_apart_then(boolean, timestamptz, timestamptz) IS 'As what something that waits is told apart at a moment; NULL: it is counted.';
+
+CREATE FUNCTION engine.measure_in_picture(wanted text[], ends timestamptz[], w engine.measure_view) RETURNS SETOF engine.measure_case LANGUAGE sql STABLE AS $$
+    SELECT s.topic, engine.measure_band(x.days), s.entity, s.id, s.individual_id, s.category, s.organization_id, s.asker_id, s.role_id, s.service_type_id,
+           p.ends_at, x.apart IS NULL, s.topic = 'need' OR x.late, x.late, x.days, NULL::double precision, x.apart
+    FROM engine.measure_spans(wanted, measure_in_picture.ends, w) s
+    JOIN engine.measure_pictures(measure_in_picture.ends, (w.v).at) p ON s.starts <= p.moment AND coalesce(s.ends, 'infinity') > p.moment
+    CROSS JOIN LATERAL (SELECT engine.measure_apart_then(s.void, s.deceased_at, p.moment) AS apart, coalesce(s.late_from <= p.moment, false) AS late,
+                               date_part('epoch', p.moment + interval '1 microsecond' - s.since) / 86400 AS days) x
+$$;
+COMMENT ON FUNCTION engine.measure_in_picture(text[], timestamptz[], engine.measure_view) IS
+    'What waited at each of these ends; value: days since; hit of need: each, of age: late; missed: late.';
+
+CREATE FUNCTION engine.measure_counted_pictures(wanted text[], medians text[], w engine.measure_view) RETURNS SETOF engine.measure_count LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    weeks timestamptz[] := CASE WHEN w.trend THEN w.weeks[2:] || w.b END;
+    ends timestamptz[] := ARRAY(SELECT DISTINCT e FROM unnest(ARRAY[w.a, w.b] || weeks) e);
+    axis text := w.grouped;
+BEGIN
+    RETURN QUERY
+    WITH span AS MATERIALIZED (
+        SELECT s.topic, coalesce(CASE axis WHEN 'organization' THEN s.organization_id WHEN 'role' THEN s.role_id WHEN 'service_type' THEN s.service_type_id END, 0) AS key,
+               s.starts, coalesce(s.ends, 'infinity') AS ends, s.since, date_part('epoch', s.since) AS since_seconds, coalesce(s.late_from, 'infinity') AS late_from,
+               coalesce(s.deceased_at, 'infinity') AS deceased_at, s.void
+        FROM engine.measure_spans(wanted, ends, w) s),
+    -- The bands as instants (as engine.measure_band): there are as many of what follows as all that waits times the weeks.
+    picture AS MATERIALIZED (
+        SELECT p.*, p.moment + interval '1 microsecond' AS after, date_part('epoch', p.moment + interval '1 microsecond') AS after_seconds FROM engine.measure_pictures(ends, (w.v).at) p),
+    part AS MATERIALIZED (
+        SELECT k.topic, k.key, p.ends_at,
+               CASE WHEN k.since > p.after - interval '24 hours' THEN '1' WHEN k.since > p.after - interval '72 hours' THEN '2' WHEN k.since > p.after - interval '192 hours' THEN '3'
+                    WHEN k.since > p.after - interval '360 hours' THEN '4' ELSE '5' END AS part,
+               count(*) FILTER (WHERE NOT k.void AND k.deceased_at > p.moment) AS denominator, count(*) FILTER (WHERE NOT k.void AND k.deceased_at > p.moment AND k.late_from <= p.moment) AS late,
+               count(*) FILTER (WHERE NOT k.void AND k.deceased_at <= p.moment) AS died, count(*) FILTER (WHERE k.void) AS mistaken
+        FROM span k JOIN picture p ON k.starts <= p.moment AND k.ends > p.moment
+        GROUP BY 1, 2, 3, 4),
+    middle AS (
+        SELECT k.topic, k.key, p.ends_at, percentile_cont(0.5) WITHIN GROUP (ORDER BY (p.after_seconds - k.since_seconds) / 86400) AS median
+        FROM span k JOIN picture p ON k.starts <= p.moment AND k.ends > p.moment
+        WHERE k.topic = ANY (medians) AND NOT k.void AND k.deceased_at > p.moment GROUP BY 1, 2, 3),
+    counted AS (
+        SELECT c.topic, c.part, c.key, c.ends_at, grouping(c.part) = 1 AS whole, sum(c.denominator)::bigint AS denominator, sum(c.late)::bigint AS late,
+               engine.measure_apart(sum(c.died)::bigint, 0, sum(c.mistaken)::bigint, 0, 0, 0) AS apart
+        FROM part c GROUP BY GROUPING SETS ((c.topic, c.key, c.ends_at, c.part), (c.topic, c.key, c.ends_at)))
+    SELECT c.topic, c.part, c.key, e.bucket, c.whole, c.denominator, CASE c.topic WHEN 'need' THEN c.denominator ELSE c.late END, 0::bigint, c.late,
+           NULL::double precision, CASE WHEN c.whole THEN m.median END, NULL::double precision, c.apart
+    FROM counted c
+    JOIN (SELECT 0 AS bucket, w.b AS ends UNION ALL SELECT 1, w.a
+          UNION ALL SELECT n::integer + 1, x.ends FROM unnest(weeks) WITH ORDINALITY x (ends, n)) e ON e.ends - interval '1 microsecond' = c.ends_at
+    LEFT JOIN middle m ON m.topic = c.topic AND m.key = c.key AND m.ends_at = c.ends_at;
+END $$;
+COMMENT ON FUNCTION engine.measure_counted_pictures(text[], text[], engine.measure_view) IS
+    'What waits counted, as engine.measure_counted, in one pass over it: a bucket is the picture of its end.';
