@@ -23,7 +23,7 @@ static const char style[] =
     "vertical-align:top}\n"
     "th{border-bottom:2px solid #555;vertical-align:bottom}\n"
     "tbody th{font-weight:400;border-bottom:1px solid #bbb;vertical-align:top}\n"
-    "tbody th.h{font-weight:600;padding-top:.9rem}\n"
+    "tr.h>*{padding-top:.9rem}tbody tr.h>th{font-weight:600}\n"
     "td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}\n"
     "td.t{white-space:nowrap}\n"
     "table.rows{width:100%}details{content-visibility:auto}\n"

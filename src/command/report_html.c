@@ -149,11 +149,11 @@ static void figure(struct report_sheet *sheet, const struct report_figure *shown
 static void put_line(struct buffer *b, const struct report_line *line)
 {
     if (line->heading) {
-        html_part(b, "<tr><th scope=\"rowgroup\" colspan=\"7\" class=\"h\">", line->label,
+        html_part(b, "<tr class=\"h\"><th scope=\"rowgroup\" colspan=\"7\">", line->label,
                   "</th></tr>\n");
         return;
     }
-    html_part(b, line->alone ? "<tr><th scope=\"row\" class=\"h\">" : "<tr><th scope=\"row\">",
+    html_part(b, line->alone ? "<tr class=\"h\"><th scope=\"row\">" : "<tr><th scope=\"row\">",
               line->label, "</th>");
     html_part(b, "<td class=\"n\">", line->value, "</td><td>");
     if (isfinite(line->size))

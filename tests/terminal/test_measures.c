@@ -169,7 +169,7 @@ static void tells_no_small_numbers_to_others(void **state)
     terminal_type(t, "\r");
     terminal_wait(t, "Small numbers are not told here", SOON);
     terminal_wait(t, "13 WEEKS", SOON);
-    network_go_to(t, "each try");
+    network_go_to(t, "each referral");
     terminal_wait_row(t, HINT, "Enter why not", SOON);
     terminal_type(t, "\r");
     terminal_wait_row(t, NOTICE, "Items are shown to whoever has the work", SOON);

@@ -98,7 +98,7 @@ BEGIN
                 WHEN l.how IN ('share', 'helped') THEN 100.0 * s.numerator / n.denominator
                 WHEN l.how = 'mean' THEN n.total / n.denominator
                 WHEN l.how = 'open_median' THEN n.open_median ELSE n.median END,
-           s.numerator, n.denominator, CASE WHEN l.how IN ('share', 'median', 'open_median') THEN n.missed END, n.apart, false
+           s.numerator, n.denominator, CASE WHEN l.how IN ('share', 'median', 'open_median') AND l.measure <> 'items_late' THEN n.missed END, n.apart, false
     FROM unnest(lines) l
     JOIN counted n ON n.topic = l.topic AND CASE WHEN l.topic_part IS NULL THEN n.whole ELSE NOT n.whole AND n.part = l.topic_part END
     CROSS JOIN LATERAL (SELECT CASE l.how WHEN 'helped' THEN n.ones WHEN 'mean' THEN n.total::bigint ELSE n.hits END AS numerator) s

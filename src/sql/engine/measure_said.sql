@@ -16,7 +16,7 @@ BEGIN
         ('decline', NULL, 'tries answered', 'declined', NULL),
         ('decline_reason', NULL, 'declines', 'somebody chose the reason', NULL),
         ('need', NULL, 'needs waiting at the end', 'waiting', 'past the date by which they were needed'),
-        ('age', NULL, 'items open at the end', 'late', 'late'),
+        ('age', NULL, 'items open at the end', 'late', NULL),
         ('rung', NULL, 'times somebody else was told or given an item', '', NULL),
         ('rung_source', NULL, 'times somebody else was told or given an item', '', NULL),
         ('rung_role', NULL, 'times somebody else was told or given an item', '', NULL),
@@ -91,7 +91,7 @@ BEGIN
              WHEN l.how IN ('median', 'open_median') THEN
                  format('Half of these %s %s took %s %s or less; what is not done counts with its time so far. %s: %s.', n.denominator, k.noun, trim_scale(round(n.value::numeric, 1)), l.unit, n.numerator, k.hit)
              ELSE format('%s of %s %s: %s.', n.numerator, n.denominator, k.noun, k.hit) END,
-        CASE WHEN n.missed > 0 AND l.measure <> 'items_late' THEN format('%s missed: %s.', n.missed, k.missed) END,
+        CASE WHEN n.missed > 0 THEN format('%s missed: %s.', n.missed, k.missed) END,
         'Told apart: ' || engine.measure_apart_words(n.apart) || '.');
 END $$;
 COMMENT ON FUNCTION engine.measure_said(engine.measure_line, engine.measure_number) IS 'What a number says, with numerator, denominator and what was missed, in a sentence.';

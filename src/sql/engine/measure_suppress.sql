@@ -20,7 +20,8 @@ COMMENT ON FUNCTION engine.measure_hidden(engine.measure_number) IS 'The same nu
 
 CREATE FUNCTION engine.measure_hide_small(n engine.measure_number, below integer) RETURNS engine.measure_number LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
-    n.apart := (SELECT coalesce(jsonb_object_agg(a.key, a.value), '{}') FROM jsonb_each(n.apart) a WHERE NOT engine.measure_small(a.value::bigint, below));
+    -- How many are apart is told nobody here: one line's could be taken from another's, or a group's from the whole.
+    n.apart := '{}';
     n.hidden := n.hidden OR engine.measure_small(n.denominator, below) OR engine.measure_small(n.missed, below) OR engine.measure_small(n.denominator - n.missed, below)
         OR (n.how = 'mean' AND engine.measure_small(n.numerator, below))
         OR (n.how <> 'mean' AND (engine.measure_small(n.numerator, below) OR engine.measure_small(n.denominator - n.numerator, below)));
@@ -28,7 +29,7 @@ BEGIN
     n.value := round(n.value);
     RETURN n;
 END $$;
-COMMENT ON FUNCTION engine.measure_hide_small(engine.measure_number, integer) IS 'Hides what is small, or leaves over something small; how many are apart is told only where they are not few.';
+COMMENT ON FUNCTION engine.measure_hide_small(engine.measure_number, integer) IS 'Hides what is small, or leaves over something small, and how many are told apart.';
 
 CREATE FUNCTION engine.measure_family(n engine.measure_number, way text) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT CASE
@@ -91,6 +92,32 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.measure_hide_linked(engine.measure_number[], integer) IS 'Hides what would tell of something hidden, or small, by what it has in common with another line.';
 
+CREATE FUNCTION engine.measure_kin(n engine.measure_number) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN (n.topic = 'accept' AND n.part LIKE '%per\_try') OR n.topic IN ('decline', 'step') OR (n.topic = 'step_why' AND n.part = 'reroute') THEN 'try'
+                WHEN n.topic IN ('accept', 'start') AND n.part NOT LIKE '%per\_try' THEN 'referral'
+                WHEN n.topic IN ('loop', 'touch') OR (n.topic = 'help' AND n.part = 'of_closed') THEN 'end'
+                WHEN n.topic IN ('discharge', 'ed') THEN n.topic END
+$$;
+COMMENT ON FUNCTION engine.measure_kin(engine.measure_number) IS
+    'Lines that count much the same cases, so that what two of them differ by is the number of those in one only: tries answered, answered in time and left; referrals over, over in time and helped; windows after one discharge. NULL: with none.';
+
+CREATE FUNCTION engine.measure_hide_kin(numbers engine.measure_number[], below integer) RETURNS engine.measure_number[] LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN ARRAY(
+        WITH kin AS MATERIALIZED (
+            SELECT engine.measure_kin(u) AS kin, u.key, u.position, u.denominator AS d, CASE WHEN u.how <> 'mean' THEN u.numerator END AS n, u.missed
+            FROM unnest(numbers) u WHERE u.bucket = 0 AND NOT u.hidden AND engine.measure_kin(u) IS NOT NULL)
+        -- Of weeks and of the period before no counts are told.
+        SELECT CASE WHEN u.bucket = 0 AND NOT u.hidden AND EXISTS (
+                    SELECT FROM kin k WHERE k.kin = engine.measure_kin(u) AND k.key = u.key AND k.position < u.position
+                       AND (engine.measure_small(abs(k.d - u.denominator), below) OR engine.measure_small(abs(k.n - u.denominator), below)
+                            OR (u.how <> 'mean' AND (engine.measure_small(abs(k.n - u.numerator), below) OR engine.measure_small(abs(k.d - u.numerator), below)))
+                            OR engine.measure_small(abs(k.missed - u.missed), below)))
+               THEN engine.measure_hidden(u) ELSE u END
+        FROM unnest(numbers) u);
+END $$;
+COMMENT ON FUNCTION engine.measure_hide_kin(engine.measure_number[], integer) IS 'Of two lines of one kin that differ by something small, hides the later one.';
+
 CREATE FUNCTION engine.measure_suppress(numbers engine.measure_number[], ways text[], below integer) RETURNS engine.measure_number[] LANGUAGE plpgsql STABLE AS $$
 DECLARE
     hidden integer := -1;
@@ -102,6 +129,7 @@ BEGIN
     WHILE now_hidden > hidden LOOP
         hidden := now_hidden;
         numbers := engine.measure_hide_linked(numbers, below);
+        numbers := engine.measure_hide_kin(numbers, below);
         FOREACH way IN ARRAY ways LOOP
             numbers := engine.measure_hide_second(numbers, way, below);
         END LOOP;
