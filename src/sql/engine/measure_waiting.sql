@@ -43,20 +43,13 @@ CREATE FUNCTION engine.measure_ages(a timestamptz, b timestamptz) RETURNS SETOF 
 $$;
 COMMENT ON FUNCTION engine.measure_ages(timestamptz, timestamptz) IS 'Everything that was open at some time from a to b, for who has it now; since it entered its stage.';
 
-CREATE FUNCTION engine.measure_spans(wanted text[], ends timestamptz[], w engine.measure_view) RETURNS SETOF engine.measure_span LANGUAGE plpgsql STABLE AS $$
-DECLARE
-    a timestamptz := (SELECT min(p.moment) FROM engine.measure_pictures(ends, (w.v).at) p);
-    b timestamptz := (SELECT max(p.moment) + interval '1 microsecond' FROM engine.measure_pictures(ends, (w.v).at) p);
-    org integer := w.org_id;
-    role integer := w.role_id;
-    type integer := w.type_id;
-BEGIN
-    RETURN QUERY
-    SELECT s.* FROM (SELECT n.* FROM engine.measure_waits(a, b) n WHERE 'need' = ANY (wanted)
-                     UNION ALL SELECT o.* FROM engine.measure_ages(a, b) o WHERE 'age' = ANY (wanted)) s
-    WHERE engine.measure_in_view(s.individual_id, s.category, s.organization_id, s.asker_id, s.role_id, s.service_type_id, org, role, type, w);
-END $$;
-COMMENT ON FUNCTION engine.measure_spans(text[], timestamptz[], engine.measure_view) IS 'What waited at some of these ends, as far as it is in the view and exists for its reader.';
+CREATE FUNCTION engine.measure_spans(wanted text[], a timestamptz, b timestamptz, org integer, role integer, type integer, w engine.measure_view) RETURNS SETOF engine.measure_span LANGUAGE sql STABLE AS $$
+    SELECT s.* FROM (SELECT n.* FROM engine.measure_waits(measure_spans.a, measure_spans.b) n WHERE 'need' = ANY (wanted)
+                     UNION ALL SELECT o.* FROM engine.measure_ages(measure_spans.a, measure_spans.b) o WHERE 'age' = ANY (wanted)) s
+    WHERE engine.measure_in_view(s.individual_id, s.category, s.organization_id, s.asker_id, s.role_id, s.service_type_id, org, role, type, w)
+$$;
+COMMENT ON FUNCTION engine.measure_spans(text[], timestamptz, timestamptz, integer, integer, integer, engine.measure_view) IS
+    'What waited at some time from a to b, as far as it is in the view and exists for its reader. org, role, type: those of the view.';
 
 CREATE FUNCTION engine.measure_apart_then(void boolean, deceased_at timestamptz, moment timestamptz) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN void THEN 'mistaken' WHEN deceased_at <= moment THEN 'died' END
@@ -66,7 +59,7 @@ COMMENT ON FUNCTION engine.measure_apart_then(boolean, timestamptz, timestamptz)
 CREATE FUNCTION engine.measure_in_picture(wanted text[], ends timestamptz[], w engine.measure_view) RETURNS SETOF engine.measure_case LANGUAGE sql STABLE AS $$
     SELECT s.topic, engine.measure_band(x.days), s.entity, s.id, s.individual_id, s.category, s.organization_id, s.asker_id, s.role_id, s.service_type_id,
            p.ends_at, x.apart IS NULL, s.topic = 'need' OR x.late, x.late, x.days, NULL::double precision, x.apart
-    FROM engine.measure_spans(wanted, measure_in_picture.ends, w) s
+    FROM engine.measure_spans(wanted, '-infinity', 'infinity', w.org_id, w.role_id, w.type_id, w) s
     JOIN engine.measure_pictures(measure_in_picture.ends, (w.v).at) p ON s.starts <= p.moment AND coalesce(s.ends, 'infinity') > p.moment
     CROSS JOIN LATERAL (SELECT engine.measure_apart_then(s.void, s.deceased_at, p.moment) AS apart, coalesce(s.late_from <= p.moment, false) AS late,
                                date_part('epoch', p.moment + interval '1 microsecond' - s.since) / 86400 AS days) x
@@ -78,14 +71,19 @@ CREATE FUNCTION engine.measure_counted_pictures(wanted text[], medians text[], w
 DECLARE
     weeks timestamptz[] := CASE WHEN w.trend THEN w.weeks[2:] || w.b END;
     ends timestamptz[] := ARRAY(SELECT DISTINCT e FROM unnest(ARRAY[w.a, w.b] || weeks) e);
+    a timestamptz := (SELECT min(p.moment) FROM engine.measure_pictures(ends, (w.v).at) p);
+    b timestamptz := (SELECT max(p.moment) + interval '1 microsecond' FROM engine.measure_pictures(ends, (w.v).at) p);
     axis text := w.grouped;
+    org integer := w.org_id;
+    role integer := w.role_id;
+    type integer := w.type_id;
 BEGIN
     RETURN QUERY
     WITH span AS MATERIALIZED (
         SELECT s.topic, coalesce(CASE axis WHEN 'organization' THEN s.organization_id WHEN 'role' THEN s.role_id WHEN 'service_type' THEN s.service_type_id END, 0) AS key,
                s.starts, coalesce(s.ends, 'infinity') AS ends, s.since, date_part('epoch', s.since) AS since_seconds, coalesce(s.late_from, 'infinity') AS late_from,
                coalesce(s.deceased_at, 'infinity') AS deceased_at, s.void
-        FROM engine.measure_spans(wanted, ends, w) s),
+        FROM engine.measure_spans(wanted, a, b, org, role, type, w) s),
     -- The bands as instants (as engine.measure_band): there are as many of what follows as all that waits times the weeks.
     picture AS MATERIALIZED (
         SELECT p.*, p.moment + interval '1 microsecond' AS after, date_part('epoch', p.moment + interval '1 microsecond') AS after_seconds FROM engine.measure_pictures(ends, (w.v).at) p),
