@@ -54,10 +54,11 @@ static void reviews_brief(struct report_sheet *sheet, const json_t *answer)
         (void)snprintf(label, sizeof label, "%s %s", plain_text(row, "day"),
                        plain_text(row, "name"));
         (void)json_array_append_new(
-            counts, json_pack("{s:s, s:I, s:I, s:I}", "label", label, "count",
-                              (json_int_t)count_of(row, "decided"), "acknowledged",
-                              (json_int_t)count_of(row, "acknowledged"), "left",
-                              (json_int_t)(count_of(row, "left") + count_of(row, "still"))));
+            counts,
+            json_pack("{s:s, s:I, s:I, s:I}", "label", label, "count",
+                      (json_int_t)count_of(row, "decided"), "acknowledged",
+                      (json_int_t)count_of(row, "acknowledged"), "left",
+                      (json_int_t)count_of(row, "left") + (json_int_t)count_of(row, "still")));
     }
     if (json_array_size(counts) > 0)
         report_counts(sheet, REPORT_BARS, say("Decided one by one"),

@@ -22,7 +22,7 @@ void review_counted_words(struct buffer *out, const json_t *review);
 void review_pace_words(struct buffer *out, const json_t *review);
 /* " (3 put off)", or "". Gives out. */
 const char *review_put_off(char *out, size_t size, const json_t *review);
-/* A count that the database makes to a thousand: "128" "999+". Gives out. */
+/* A count that the database makes to ten thousand, of Today to one: "128" "999+". Gives out. */
 const char *review_count(char *out, size_t size, int64_t count);
 /* A column of that many cells, and a blank. */
 void review_add_cell(struct buffer *line, const char *text, int cells);

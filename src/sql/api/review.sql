@@ -10,7 +10,7 @@
 --   "acknowledged": int, "list_done": bool,     as a list, the last time
 --   "seconds": spent by all who held it, gaps of more than five minutes left out, "pace": seconds for each|null, "aim": seconds|null, "seen_limit": int}
 -- api.reviews() → {"now", "kinds": [{"kind", "of", "name", "may": bool, "status": not_started|open|held, "due": timestamptz|null, "overdue": bool, "today": bool,
---     "to_decide": int|null, "to_list": int|null (counted to 1000; what can be told before it begins; null for who may only read),
+--     "to_decide": int|null, "to_list": int|null (counted to 10000; what can be told before it begins; null for who may only read),
 --     "open": review|null, "last": review|null}], "past": [review, …]}     the last ten
 -- api.review_begin(request_id uuid, kind text) → review, with "joined": bool and "replayed"     an open one is joined or gone on with
 -- api.review_next(review_ref text, n int = 2) → {"review": review, "items": [item, …], "mine": int, "others": [{"name", "on": ref|null}], "changed": int}
@@ -27,7 +27,7 @@
 --   action: a step of the item; seen (no change; detail.reason where it is late); later (to the end of the line). note, call and amend decide nothing; undo takes the
 --   caller's own decision back, a look as well, until result.undo_until: it is to decide again. The version is that of the item shown, for seen too.
 -- api.review_list(review_ref text, after text = null, n int = 50) → {"review": review, "items": [as rows of api.queue: id ref version kind status priority individual_ref name birth_year
---   label state_words with_words due need_since withheld], "next": text|null (give it back as after), "count": int, to 1000}
+--   label state_words with_words due need_since withheld], "next": text|null (give it back as after), "count": int, to 10000}
 -- api.review_acknowledge(request_id uuid, review_ref text) → review, with "replayed"
 -- api.review_close(request_id uuid, review_ref text, detail jsonb = {}) → summary, with "replayed"; detail.unfinished: why something is left
 -- api.review_summary(review_ref text) → {"review": review, "role": name, "people": [{"name", "login", "joined", "seconds", "decisions"}],
@@ -158,7 +158,7 @@ BEGIN
                 'with_words', l.with_words, 'due', l.due, 'need_since', l.need_since, 'withheld', l.withheld) ORDER BY l.sort_at, l.id), '[]')
             FROM engine.rows(ids[1:n], v) l),
         'next', CASE WHEN cardinality(ids) > n THEN (SELECT engine.task_ref(k) FROM app.task k WHERE k.id = ids[n]) END,
-        'count', cardinality(engine.review_rest(r, 1000, NULL, NULL, v)));
+        'count', cardinality(engine.review_rest(r, 10000, NULL, NULL, v)));
 END $$;
 COMMENT ON FUNCTION api.review_list(text, text, integer) IS 'What needs no decision and is acknowledged as a list, in pages: after is the last page''s next. HF404; HF400.';
 

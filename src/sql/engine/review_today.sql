@@ -26,13 +26,13 @@ BEGIN
     IF r.id IS NOT NULL THEN
         to_decide := (engine.review_counts(r.id, v)).still;
     ELSIF k."of" <> 'performance' THEN
-        to_decide := cardinality(engine.review_found(k."of", 1000, v));
+        to_decide := cardinality(engine.review_found(k."of", 10000, v));
     END IF;
     r.id := coalesce(r.id, 0);
     r."of" := k."of";
-    to_list := CASE WHEN k."of" = 'performance' THEN 0 ELSE cardinality(engine.review_rest(r, 1000, NULL, NULL, v)) END;
+    to_list := CASE WHEN k."of" = 'performance' THEN 0 ELSE cardinality(engine.review_rest(r, 10000, NULL, NULL, v)) END;
 END $$;
-COMMENT ON FUNCTION engine.review_waiting(app.review_kind, engine.viewer) IS 'How many are to be decided and how many acknowledged, counted to a thousand; of performance NULL until it has begun.';
+COMMENT ON FUNCTION engine.review_waiting(app.review_kind, engine.viewer) IS 'How many are to be decided and how many acknowledged, counted to ten thousand; of performance NULL until it has begun.';
 
 CREATE FUNCTION engine.group_counts(groups jsonb, keys text[]) RETURNS integer LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN bool_or((g ->> 'count')::integer = 1000) THEN 1000 ELSE coalesce(sum((g ->> 'count')::integer), 0) END::integer
