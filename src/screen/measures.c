@@ -211,8 +211,7 @@ static const json_t *selected_measure(const struct screen *screen, const json_t 
 static const char *closed_why(const struct screen *screen, const json_t *m)
 {
     if (!desk_bool(measures_of(screen)->page.json, "lists"))
-        return say("Items are shown to whoever has the work, to coordinators and to the audit: "
-                   "here are numbers only.");
+        return say("Items are shown to whoever has the work, coordinators and the audit.");
     return measure_none(m)[0] != '\0' ? desk_text(m, "said") : NULL;
 }
 
