@@ -211,8 +211,7 @@ static unsigned close_office(struct screen *screen, const json_t *office)
     if (!desk_has_duty(desk_of(screen), "supervise"))
         return SCREEN_PASS;
     console_refuse(screen->console,
-                   say("Its calendar (%s) is not your office's alone: whoever administers the "
-                       "network closes it."),
+                   say("Others go by its calendar (%s) too: an administrator closes it."),
                    desk_text(office, "calendar"));
     return DRAW_NOTICE;
 }

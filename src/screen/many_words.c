@@ -81,8 +81,6 @@ json_t *many_refusal(const json_t *result)
     const char *why = message[0] != '\0' ? message : text_of(result, "why");
     return json_pack("{s:s, s:s, s:s, s:s}", "ref", text_of(result, "ref"), "why",
                      unseen ? say("This is not yours to do.") : why, "mend",
-                     unseen ? say("Open it: its last line says what is. Nothing there: it is not "
-                                  "yours to see any more.")
-                            : mend,
-                     "short", text_of(result, "short"));
+                     unseen ? say("Open it to see what is.") : mend, "short",
+                     text_of(result, "short"));
 }
