@@ -10,9 +10,7 @@
 #include <string.h>
 #include <sysexits.h>
 
-#include "support/program.h"
-#include "support/publish.h"
-#include "support/server.h"
+#include "support/ran.h"
 
 #define GRAVITY "tests/data/fhir-gravity/"
 #define SYNTHEA "tests/data/fhir-synthea/"
@@ -32,55 +30,23 @@
     "{\"system\":\"http://snomed.info/sct\",\"code\":\"710925007\"}]}," MORE "}\n"
 #define ACTIVE "\"status\":\"active\""
 
-static struct test_server *server;
-static struct buffer output, error;
-
-/* Runs the program as that person; gives its exit status. */
-#define AS(login, ...)                                                                             \
-    PROGRAM(&output, &error, "-d", test_server_conninfo(server, login), __VA_ARGS__)
-
 static int feed(const char *login, const char *input)
 {
     return program_run(
-        (const char *const[]){"-d", test_server_conninfo(server, login), "import", "-", NULL},
-        input, &output, &error);
-}
-
-static void assert_ended(int status, int expected)
-{
-    if (status != expected)
-        fail_msg("status %d instead of %d: %s%s", status, expected, error.data, output.data);
-}
-
-static void assert_says(const char *part)
-{
-    if (output.data == NULL || strstr(output.data, part) == NULL)
-        fail_msg("\"%s\" is not in: %s%s", part, output.data, error.data);
-}
-
-static void assert_complains(const char *part)
-{
-    if (error.data == NULL || strstr(error.data, part) == NULL)
-        fail_msg("\"%s\" is not in: %s", part, error.data);
-}
-
-static void assert_value(const char *sql, const char *expected)
-{
-    char *value = test_server_ask(server, sql);
-    if (strcmp(value, expected) != 0)
-        fail_msg("%s: %s instead of %s", sql, value, expected);
-    free(value);
+        (const char *const[]){"-d", test_server_conninfo(ran.server, login), "import", "-", NULL},
+        input, &ran.output, &ran.error);
 }
 
 /* All that an import could have changed. */
 static char *fingerprint(void)
 {
     return test_server_ask(
-        server, "SELECT concat_ws(' ', (SELECT md5(string_agg(i::text, '' ORDER BY id)) FROM"
-                " app.individual i), (SELECT md5(string_agg(t::text, '' ORDER BY id)) FROM app.task"
-                " t), (SELECT md5(string_agg(s::text, '' ORDER BY s::text)) FROM app.import_source"
-                " s), (SELECT md5(string_agg(c::text, '' ORDER BY id)) FROM app.contact c),"
-                " (SELECT count(*) FROM app.ledger))");
+        ran.server,
+        "SELECT concat_ws(' ', (SELECT md5(string_agg(i::text, '' ORDER BY id)) FROM"
+        " app.individual i), (SELECT md5(string_agg(t::text, '' ORDER BY id)) FROM app.task"
+        " t), (SELECT md5(string_agg(s::text, '' ORDER BY s::text)) FROM app.import_source"
+        " s), (SELECT md5(string_agg(c::text, '' ORDER BY id)) FROM app.contact c),"
+        " (SELECT count(*) FROM app.ledger))");
 }
 
 static void assert_unchanged(char *before)
@@ -112,7 +78,7 @@ static void a_referral_appears_with_the_role_it_is_routed_to(void **state)
     assert_says("needs answer\tBAXTER, COLIN V. 1987\tbenefits");
     assert_value("SELECT count(*) FROM app.task WHERE owner_staff_id IS NOT NULL", "0");
     assert_ended(AS("maria", "queue", "role"), EX_OK);
-    assert_null(strstr(output.data != NULL ? output.data : "", "BAXTER"));
+    assert_null(strstr(ran.output.data != NULL ? ran.output.data : "", "BAXTER"));
     assert_value("SELECT context FROM app.referral",
                  "Assistance with application for food pantry program; asked for by Dr Jan Water"
                  " Family Medicine Physician");
@@ -277,8 +243,9 @@ static void an_unsafe_number_stays_unsafe(void **state)
 {
     (void)state;
     assert_ended(feed("drew", PERSON("u1", NAMED("Unsafe"))), EX_OK);
-    test_server_run(server, "UPDATE app.contact SET safe = false WHERE individual_id = (SELECT id"
-                            " FROM app.individual WHERE family = 'Unsafe')");
+    test_server_run(ran.server,
+                    "UPDATE app.contact SET safe = false WHERE individual_id = (SELECT id"
+                    " FROM app.individual WHERE family = 'Unsafe')");
     assert_ended(feed("drew", PERSON("u1", NAMED("Unsafe") ",\"gender\":\"female\"")), EX_OK);
     assert_says("1 updated,");
     assert_value("SELECT string_agg(c.phone || ' ' || c.safe, ', ') FROM app.contact c JOIN"
@@ -335,23 +302,6 @@ static void the_record_is_whole(void **state)
     assert_ended(AS("casey", "ledger", "verify", "--full"), EX_OK);
 }
 
-static int start(void **state)
-{
-    (void)state;
-    server = test_server_start();
-    test_server_publish(server, NULL);
-    return 0;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    test_server_stop(server);
-    buffer_free(&output);
-    buffer_free(&error);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -373,5 +323,5 @@ int main(void)
         cmocka_unit_test(only_who_may_imports),
         cmocka_unit_test(the_record_is_whole),
     };
-    return cmocka_run_group_tests(tests, start, stop);
+    return cmocka_run_group_tests(tests, ran_open, ran_close);
 }

@@ -10,44 +10,13 @@
 #include <string.h>
 #include <sysexits.h>
 
-#include "support/program.h"
-#include "support/publish.h"
-#include "support/server.h"
+#include "support/ran.h"
 
-static struct test_server *server;
-static struct buffer output, error;
 static char person[40], item[40];
-
-/* Runs the program as that person; gives its exit status. */
-#define AS(login, ...)                                                                             \
-    PROGRAM(&output, &error, "-d", test_server_conninfo(server, login), __VA_ARGS__)
-
-static void assert_ended(int status, int expected)
-{
-    if (status != expected)
-        fail_msg("status %d instead of %d: %s", status, expected, error.data);
-}
-
-static bool says(const struct buffer *b, const char *part)
-{
-    return b->data != NULL && strstr(b->data, part) != NULL;
-}
-
-static void assert_says(const char *part)
-{
-    if (!says(&output, part))
-        fail_msg("\"%s\" is not in: %s%s", part, output.data, error.data);
-}
-
-static void assert_silent_on(const char *part)
-{
-    if (says(&output, part))
-        fail_msg("\"%s\" is in: %s", part, output.data);
-}
 
 static void do_sql(const char *sql)
 {
-    free(test_server_ask(server, sql));
+    free(test_server_ask(ran.server, sql));
 }
 
 /* --- evidence --------------------------------------------------------------------------------- */
@@ -127,7 +96,7 @@ static void a_sheet_is_in_the_language_of_its_person(void **state)
     do_sql("UPDATE app.individual SET language = 'ht'");
     assert_ended(AS("drew", "sheet", person), EX_OK);
     assert_says("What happens next for Elena Quiroz\n");
-    assert_true(says(&error, "there is no sheet in their language (ht) yet"));
+    assert_complains("there is no sheet in their language (ht) yet");
     do_sql("UPDATE app.individual SET language = 'es'");
 }
 
@@ -147,11 +116,11 @@ static void a_sheet_is_a_page_to_print(void **state)
 static void a_sheet_says_that_there_is_something_to_know(void **state)
 {
     (void)state;
-    assert_false(says(&error, "something to know"));
+    assert_false(ran_says(&ran.error, "something to know"));
     do_sql("UPDATE app.individual SET safe_note = 'Quillon reads her letters'");
     assert_ended(AS("drew", "sheet", person), EX_OK);
-    assert_true(says(&error, "there is something to know before you hand it over"));
-    assert_false(says(&error, "Quillon") || says(&output, "Quillon"));
+    assert_true(ran_says(&ran.error, "there is something to know before you hand it over"));
+    assert_false(ran_says(&ran.error, "Quillon") || ran_says(&ran.output, "Quillon"));
 }
 
 /* --- at the end: somebody with the server in hand --------------------------------------------- */
@@ -180,9 +149,8 @@ static int start(void **state)
 {
     char sql[400];
     (void)state;
-    server = test_server_start();
-    test_server_publish(server, NULL);
-    PGconn *drew = test_server_connect(server, "drew");
+    (void)ran_open(state);
+    PGconn *drew = test_server_connect(ran.server, "drew");
     keep(person, sizeof person, drew,
          "SELECT api.enter_individual(gen_random_uuid(), '{\"family\": \"Quiroz\", \"given\": "
          "\"Elena\", \"birth_date\": \"1951-03-14\", \"language\": \"es\", \"postal_code\": "
@@ -199,15 +167,6 @@ static int start(void **state)
     return 0;
 }
 
-static int stop(void **state)
-{
-    (void)state;
-    test_server_stop(server);
-    buffer_free(&output);
-    buffer_free(&error);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -220,5 +179,5 @@ int main(void)
         cmocka_unit_test(a_sheet_says_that_there_is_something_to_know),
         cmocka_unit_test(evidence_finds_what_was_changed),
     };
-    return cmocka_run_group_tests(tests, start, stop);
+    return cmocka_run_group_tests(tests, start, ran_close);
 }

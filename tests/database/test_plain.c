@@ -10,9 +10,7 @@
 #include <string.h>
 #include <sysexits.h>
 
-#include "support/program.h"
-#include "support/publish.h"
-#include "support/server.h"
+#include "support/ran.h"
 
 #define SAME_ID  "7b1b2f1e-97a8-4b45-bd39-4f2a5d5c3b11"
 #define OTHER_ID "7b1b2f1e-97a8-4b45-bd39-4f2a5d5c3b12"
@@ -20,37 +18,12 @@
 #define EVENT_ID   "0c6f3bd2-5f7e-4a3c-9a51-3f1f3f2f7c10"
 #define CONSENT_ID "0c6f3bd2-5f7e-4a3c-9a51-3f1f3f2f7c11"
 
-static struct test_server *server;
-static struct buffer output, error;
-
-/* Runs the program as that person; gives its exit status. */
-#define AS(login, ...)                                                                             \
-    PROGRAM(&output, &error, "-d", test_server_conninfo(server, login), __VA_ARGS__)
-
-static void assert_ended(int status, int expected)
-{
-    if (status != expected)
-        fail_msg("status %d instead of %d: %s", status, expected, error.data);
-}
-
-static void assert_says(const char *part)
-{
-    if (output.data == NULL || strstr(output.data, part) == NULL)
-        fail_msg("\"%s\" is not in: %s%s", part, output.data, error.data);
-}
-
-static void assert_complains(const char *part)
-{
-    if (error.data == NULL || strstr(error.data, part) == NULL)
-        fail_msg("\"%s\" is not in: %s", part, error.data);
-}
-
 /* A new person, whom that login entered; gives individual=P-… */
 static char *make_person_as(const char *login, const char *family)
 {
     char sql[400];
     static char argument[60];
-    PGconn *connection = test_server_connect(server, login);
+    PGconn *connection = test_server_connect(ran.server, login);
     (void)snprintf(
         sql, sizeof sql,
         "SELECT api.enter_individual(gen_random_uuid(), '{\"family\": \"%s\","
@@ -78,7 +51,7 @@ static const char *refer(const char *family)
                     "service=bright_home_care", "phone=555-0142", "orders=packed",
                     "context=hip repair"),
                  EX_OK);
-    assert_int_equal(sscanf(output.data, "%39s", ref), 1);
+    assert_int_equal(sscanf(ran.output.data, "%39s", ref), 1);
     return ref;
 }
 
@@ -125,7 +98,7 @@ static void event_says_whose_work_it_is_and_is_taken_back(void **state)
                     "occurred=2026-01-02 22:14", "place=St. Mary's Hospital"),
                  EX_OK);
     assert_says("ED visit for Eastside Clinic care lead, by ");
-    assert_int_equal(sscanf(output.data, "%39[^:]", ref), 1);
+    assert_int_equal(sscanf(ran.output.data, "%39[^:]", ref), 1);
     assert_ended(AS("drew", "event", "--request-id", EVENT_ID, person, "type=ed_visit",
                     "occurred=2026-01-02 22:14", "place=St. Mary's Hospital"),
                  EX_OK);
@@ -158,9 +131,9 @@ static void queue_gives_scripts_a_line_of_columns(void **state)
     (void)snprintf(line, sizeof line,
                    "\tneeds answer\tColumns, Ana 1951\tnursing visits\tintake\t0m\t%s\n", ref);
     assert_says(line);
-    assert_int_equal(strncmp(output.data, "Mon ", 4), 0);
+    assert_int_equal(strncmp(ran.output.data, "Mon ", 4), 0);
     assert_ended(AS("maria", "queue", "role", "--filter", filter, "--filter=state=late"), EX_OK);
-    assert_int_equal(output.len, 0);
+    assert_int_equal(ran.output.len, 0);
     assert_ended(AS("maria", "queue", "--steps", "--filter", filter), EX_OK);
     assert_says("accept (accept as you)");
 }
@@ -187,7 +160,7 @@ static void act_says_what_came_of_it(void **state)
     (void)snprintf(sentence, sizeof sentence,
                    "You may undo this until 17:15: holdfast act %s undo.", ref);
     assert_says(sentence);
-    char *opened = test_server_ask(server, "SELECT count(*) FROM app.opening");
+    char *opened = test_server_ask(ran.server, "SELECT count(*) FROM app.opening");
     assert_string_equal(opened, "0"); /* who acts without looking has not looked */
     free(opened);
     assert_ended(AS("maria", "act", ref, "undo"), EX_OK);
@@ -207,7 +180,7 @@ static void act_can_be_repeated_safely(void **state)
     for (int i = 0; i < 2; i++) {
         assert_ended(
             AS("maria", "act", ref, "accept", "--request-id", SAME_ID, "--if-version", "1"), EX_OK);
-        assert_int_equal(strstr(output.data, "This was done before") != NULL, i == 1);
+        assert_int_equal(strstr(ran.output.data, "This was done before") != NULL, i == 1);
     }
     assert_ended(AS("maria", "act", ref, "start", "date=today", "note=confirmed", "--request-id",
                     SAME_ID, "--if-version", "2"),
@@ -315,8 +288,8 @@ static void text_from_people_cannot_steer_a_terminal(void **state)
     assert_ended(AS("maria", "act", ref, "note", "note=red \033[31malert\a \xe2\x80\xae!"), EX_OK);
     assert_ended(AS("maria", "show", ref), EX_OK);
     assert_says("[31malert");
-    assert_null(strpbrk(output.data, "\033\a"));
-    assert_null(strstr(output.data, "\xe2\x80\xae"));
+    assert_null(strpbrk(ran.output.data, "\033\a"));
+    assert_null(strstr(ran.output.data, "\xe2\x80\xae"));
 }
 
 static void the_record_is_verified_and_shown(void **state)
@@ -331,9 +304,9 @@ static void the_record_is_verified_and_shown(void **state)
     assert_says("\tdrew\trefer\t");
     assert_ended(AS("drew", "ledger", "verify"), EX_NOPERM);
     assert_ended(AS("casey", "ledger"), EX_USAGE);
-    test_server_run(server, "ALTER TABLE app.ledger DISABLE TRIGGER ALL");
-    test_server_run(server, "UPDATE app.ledger SET actor = 'somebody' WHERE id ="
-                            " (SELECT max(id) FROM app.ledger)");
+    test_server_run(ran.server, "ALTER TABLE app.ledger DISABLE TRIGGER ALL");
+    test_server_run(ran.server, "UPDATE app.ledger SET actor = 'somebody' WHERE id ="
+                                " (SELECT max(id) FROM app.ledger)");
     assert_ended(AS("casey", "ledger", "verify", "--full"), 1);
     assert_complains("broken (places: ");
 }
@@ -342,19 +315,19 @@ static void sweep_fires_what_is_due_and_a_dry_run_nothing(void **state)
 {
     (void)state;
     (void)refer("Overdue");
-    test_server_run(server, "UPDATE app.time_setting SET frozen = '2026-12-01 12:00-05'");
+    test_server_run(ran.server, "UPDATE app.time_setting SET frozen = '2026-12-01 12:00-05'");
     assert_ended(AS(NULL, "sweep", "--dry-run"), EX_OK);
     assert_says("Would fire ");
-    assert_null(strstr(output.data, "Would fire 0,"));
-    char *reached = test_server_ask(server, "SELECT count(*) FROM app.reach");
+    assert_null(strstr(ran.output.data, "Would fire 0,"));
+    char *reached = test_server_ask(ran.server, "SELECT count(*) FROM app.reach");
     assert_string_equal(reached, "0");
     free(reached);
     assert_ended(AS("maria", "sweep"), EX_OK);
-    assert_null(strstr(output.data, "Fired 0,"));
+    assert_null(strstr(ran.output.data, "Fired 0,"));
     assert_ended(AS("maria", "sweep"), EX_OK);
     assert_says("Fired 0,");
     assert_ended(AS("maria", "sweep", "--every", "soon"), EX_USAGE);
-    test_server_run(server, "UPDATE app.time_setting SET frozen = '" TEST_NOW "'");
+    test_server_run(ran.server, "UPDATE app.time_setting SET frozen = '" TEST_NOW "'");
 }
 
 static void a_risk_is_recorded_and_has_an_owner(void **state)
@@ -402,7 +375,7 @@ static void a_consent_is_recorded_listed_and_taken_back(void **state)
     assert_ended(AS("drew", GRANT), EX_DATAERR);
     assert_complains("The consent does not say when it ends (expires)");
     assert_ended(AS("drew", GRANT, "expires=2027-04-30", "--request-id", CONSENT_ID), EX_OK);
-    assert_int_equal(sscanf(output.data, "%39s", ref), 1);
+    assert_int_equal(sscanf(ran.output.data, "%39s", ref), 1);
     assert_ended(AS("drew", GRANT, "expires=2027-04-30", "--request-id", CONSENT_ID), EX_OK);
     assert_says("This was done before: C-");
     assert_ended(AS("drew", "consent", person), EX_OK);
@@ -444,23 +417,6 @@ static void migrate_tells_where_the_schema_stands(void **state)
     assert_ended(AS(NULL, "migrate", "now"), EX_USAGE);
 }
 
-static int start(void **state)
-{
-    (void)state;
-    server = test_server_start();
-    test_server_publish(server, NULL);
-    return 0;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    test_server_stop(server);
-    buffer_free(&output);
-    buffer_free(&error);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -484,5 +440,5 @@ int main(void)
         cmocka_unit_test(migrate_tells_where_the_schema_stands),
         cmocka_unit_test(the_record_is_verified_and_shown),
     };
-    return cmocka_run_group_tests(tests, start, stop);
+    return cmocka_run_group_tests(tests, ran_open, ran_close);
 }

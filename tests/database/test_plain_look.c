@@ -10,41 +10,15 @@
 #include <string.h>
 #include <sysexits.h>
 
-#include "support/program.h"
-#include "support/publish.h"
-#include "support/server.h"
+#include "support/ran.h"
 
 #define SAME_ID "7b1b2f1e-97a8-4b45-bd39-4f2a5d5c3b21"
 
-static struct test_server *server;
-static struct buffer output, error;
 static char person[40];
-
-/* Runs the program as that person; gives its exit status. */
-#define AS(login, ...)                                                                             \
-    PROGRAM(&output, &error, "-d", test_server_conninfo(server, login), __VA_ARGS__)
-
-static void assert_ended(int status, int expected)
-{
-    if (status != expected)
-        fail_msg("status %d instead of %d: %s", status, expected, error.data);
-}
-
-static void assert_says(const char *part)
-{
-    if (output.data == NULL || strstr(output.data, part) == NULL)
-        fail_msg("\"%s\" is not in: %s%s", part, output.data, error.data);
-}
-
-static void assert_complains(const char *part)
-{
-    if (error.data == NULL || strstr(error.data, part) == NULL)
-        fail_msg("\"%s\" is not in: %s", part, error.data);
-}
 
 static long looks(void)
 {
-    char *count = test_server_ask(server, "SELECT count(*) FROM app.emergency_look");
+    char *count = test_server_ask(ran.server, "SELECT count(*) FROM app.emergency_look");
     long value = strtol(count, NULL, 10);
     free(count);
     return value;
@@ -92,9 +66,8 @@ static void it_says_until_when_and_who_was_told(void **state)
 static int start(void **state)
 {
     (void)state;
-    server = test_server_start();
-    test_server_publish(server, NULL);
-    PGconn *drew = test_server_connect(server, "drew");
+    (void)ran_open(state);
+    PGconn *drew = test_server_connect(ran.server, "drew");
     PGresult *made =
         PQexec(drew, "SELECT api.enter_individual(gen_random_uuid(), '{\"family\": \"Quiroz\","
                      " \"given\": \"Elena\", \"birth_date\": \"1951-03-14\"}')"
@@ -105,20 +78,11 @@ static int start(void **state)
     return 0;
 }
 
-static int stop(void **state)
-{
-    (void)state;
-    test_server_stop(server);
-    buffer_free(&output);
-    buffer_free(&error);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_is_refused_with_what_is_missing),
         cmocka_unit_test(it_says_until_when_and_who_was_told),
     };
-    return cmocka_run_group_tests(tests, start, stop);
+    return cmocka_run_group_tests(tests, start, ran_close);
 }

@@ -11,48 +11,15 @@
 #include <sysexits.h>
 
 #include "holdfast/util/memory.h"
-#include "support/program.h"
-#include "support/publish.h"
-#include "support/server.h"
+#include "support/ran.h"
 
 #define SAME_ID "7b1b2f1e-97a8-4b45-bd39-4f2a5d5c3b11"
-
-static struct test_server *server;
-static struct buffer output, error;
-
-#define AS(login, ...)                                                                             \
-    PROGRAM(&output, &error, "-d", test_server_conninfo(server, login), __VA_ARGS__)
-
-static void assert_ended(int status, int expected)
-{
-    if (status != expected)
-        fail_msg("status %d instead of %d: %s", status, expected, error.data);
-}
-
-static void assert_says(const char *part)
-{
-    if (output.data == NULL || strstr(output.data, part) == NULL)
-        fail_msg("\"%s\" is not in: %s%s", part, output.data, error.data);
-}
-
-static void assert_complains(const char *part)
-{
-    if (error.data == NULL || strstr(error.data, part) == NULL)
-        fail_msg("\"%s\" is not in: %s", part, error.data);
-}
-
-static void assert_count(const char *sql, const char *expected)
-{
-    char *count = test_server_ask(server, sql);
-    assert_string_equal(count, expected);
-    free(count);
-}
 
 /* A new person's referral to Bright Home Care; the caller ends it with free. */
 static char *refer(const char *family)
 {
     char sql[700];
-    PGconn *drew = test_server_connect(server, "drew");
+    PGconn *drew = test_server_connect(ran.server, "drew");
     (void)snprintf(
         sql, sizeof sql,
         "SELECT api.refer(gen_random_uuid(), jsonb_build_object('individual',"
@@ -75,7 +42,7 @@ static char *refer(const char *family)
 static const char *batch(void)
 {
     static char ref[40];
-    const char *at = strstr(output.data, " B-");
+    const char *at = strstr(ran.output.data, " B-");
     assert_non_null(at);
     assert_int_equal(sscanf(at, "%39s", ref), 1);
     return ref;
@@ -111,17 +78,17 @@ static void a_list_comes_on_standard_input(void **state)
     char *one = refer("Listed"), *two = refer("Alike");
     (void)snprintf(list, sizeof list, "Mon 16:00\tneeds answer\tListed, Ana\tx\ty\t0m\t%s\n\n%s\n",
                    one, two);
-    const char *const words[] = {"-d", test_server_conninfo(server, "maria"), "act", "-", "accept",
-                                 NULL};
-    assert_ended(program_run(words, list, &output, &error), EX_OK);
+    const char *const words[] = {
+        "-d", test_server_conninfo(ran.server, "maria"), "act", "-", "accept", NULL};
+    assert_ended(program_run(words, list, &ran.output, &ran.error), EX_OK);
     assert_says("Accepted: 2 of 2.");
     const char *done = batch();
     assert_ended(AS("maria", "act", done, "undo"), EX_OK);
     assert_says("Taken back: 2 of 2.");
     assert_ended(AS("maria", "act", done, "undo"), EX_DATAERR);
-    assert_ended(program_run(words, "nothing of ours\n", &output, &error), EX_DATAERR);
+    assert_ended(program_run(words, "nothing of ours\n", &ran.output, &ran.error), EX_DATAERR);
     assert_complains("line 1 of the list has no reference");
-    assert_ended(program_run(words, "\n", &output, &error), EX_OK);
+    assert_ended(program_run(words, "\n", &ran.output, &ran.error), EX_OK);
     assert_says("Nothing to do");
     free(one);
     free(two);
@@ -149,41 +116,24 @@ static void a_supervisor_moves_what_somebody_has(void **state)
     (void)state;
     static const char has[] = "SELECT count(*) FROM app.task t JOIN app.staff s ON s.id ="
                               " t.owner_staff_id WHERE s.login = 'maria' AND t.closed_at IS NULL";
-    char *before = test_server_ask(server, has);
+    char *before = test_server_ask(ran.server, has);
     assert_ended(AS("sam", "staff", "move", "maria", "--to", "tomas", "--dry-run"), EX_OK);
     assert_says("Goes to\tTomas Silva: ");
     assert_says("Nothing was done. Maria Soto has it all still.");
-    assert_count(has, before);
+    assert_value(has, before);
     assert_ended(
         AS("sam", "staff", "move", "maria", "--to", "home_care_supervisor", "--reason", "on leave"),
         EX_OK);
     assert_says("Goes to\tSam Whitaker: ");
     assert_says("Given on: ");
-    assert_count(has, "0");
+    assert_value(has, "0");
     assert_ended(AS("sam", "act", batch(), "undo"), EX_OK);
-    assert_count(has, before);
+    assert_value(has, before);
     assert_ended(AS("sam", "staff", "move", "maria", "--to", "hana"), EX_DATAERR);
     assert_says("has nothing by name that can go there.");
     assert_ended(AS("maria", "staff", "move", "tomas", "--to", "maria"), EX_NOPERM);
     assert_ended(AS("adm", "staff", "move", "maria"), EX_USAGE);
     free(before);
-}
-
-static int start(void **state)
-{
-    (void)state;
-    server = test_server_start();
-    test_server_publish(server, NULL);
-    return 0;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    test_server_stop(server);
-    buffer_free(&output);
-    buffer_free(&error);
-    return 0;
 }
 
 int main(void)
@@ -194,5 +144,5 @@ int main(void)
         cmocka_unit_test(it_can_be_repeated_safely),
         cmocka_unit_test(a_supervisor_moves_what_somebody_has),
     };
-    return cmocka_run_group_tests(tests, start, stop);
+    return cmocka_run_group_tests(tests, ran_open, ran_close);
 }

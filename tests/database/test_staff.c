@@ -13,9 +13,7 @@
 #include <sysexits.h>
 
 #include "support/guarded.h"
-#include "support/program.h"
-
-static struct buffer output, error;
+#include "support/ran.h"
 
 static int run(struct guarded *g, const char *login, const char *const *words)
 {
@@ -26,28 +24,10 @@ static int run(struct guarded *g, const char *login, const char *const *words)
                    guarded_password());
     for (; *words != NULL; words++)
         argv[count++] = *words;
-    return program_run(argv, NULL, &output, &error);
+    return program_run(argv, NULL, &ran.output, &ran.error);
 }
 
 #define STAFF(g, login, ...) run(g, login, (const char *const[]){__VA_ARGS__, NULL})
-
-static void assert_ended(int status, int expected)
-{
-    if (status != expected)
-        fail_msg("status %d instead of %d: %s%s", status, expected, output.data, error.data);
-}
-
-static void assert_says(const char *part)
-{
-    if (output.data == NULL || strstr(output.data, part) == NULL)
-        fail_msg("\"%s\" is not in: %s%s", part, output.data, error.data);
-}
-
-static void assert_complains(const char *part)
-{
-    if (error.data == NULL || strstr(error.data, part) == NULL)
-        fail_msg("\"%s\" is not in: %s", part, error.data);
-}
 
 static void assert_answer(struct guarded *g, const char *login, const char *sql, const char *answer)
 {
@@ -106,10 +86,10 @@ static void lists_people_to_those_who_manage_them(void **state)
     assert_ended(STAFF(g, "adm", "list"), EX_OK);
     assert_says("maria\tMaria Soto\tBright Home Care\there\tBright Home Care intake");
     assert_says("wes\tWes Tran");
-    assert_null(strstr(output.data, "SCRAM"));
+    assert_null(strstr(ran.output.data, "SCRAM"));
     assert_ended(STAFF(g, "sam", "list"), EX_OK);
     assert_says("tomas\t");
-    assert_null(strstr(output.data, "wes\t"));
+    assert_null(strstr(ran.output.data, "wes\t"));
     assert_ended(STAFF(g, "maria", "list"), EX_NOPERM);
     assert_ended(run(g, "adm", (const char *const[]){NULL}), EX_USAGE);
     assert_ended(STAFF(g, "adm", "lst"), EX_USAGE);
@@ -128,8 +108,8 @@ static void a_dry_run_reports_and_does_nothing(void **state)
     assert_says("Would go\tTomas Silva, Bright Home Care intake: 1 referral");
     assert_says("Answers\tBright Home Care intake: Tomas Silva");
     assert_says("Nothing was done");
-    assert_null(strstr(output.data, ref));
-    assert_null(strstr(output.data, "Rivera"));
+    assert_null(strstr(ran.output.data, ref));
+    assert_null(strstr(ran.output.data, "Rivera"));
     assert_owner(g, ref, "maria");
     assert_ended(STAFF(g, "adm", "disable", "ines", "--dry-run"), EX_DATAERR);
     assert_says("Ines Vale (ines)");
@@ -320,7 +300,7 @@ int main(void)
         cmocka_unit_test(acting_while_being_disabled_leaves_nothing_behind),
     };
     int failed = cmocka_run_group_tests(tests, guarded_open, guarded_close);
-    buffer_free(&output);
-    buffer_free(&error);
+    buffer_free(&ran.output);
+    buffer_free(&ran.error);
     return failed;
 }
