@@ -64,9 +64,12 @@ enum session_state { SESSION_READY, SESSION_NOT_YET, SESSION_NEVER };
 enum session_state session_try(const char *conninfo);
 /* Sees that LOCAL_DATABASE exists and that persons may use no other. */
 bool session_found_database(const char *conninfo, struct failure *f);
-/* Whether nobody has a login and no policy was published. */
 /* Takes the other databases of a cluster away from persons. */
 bool session_close_others(const char *conninfo, struct failure *f);
+/* Counts anew what is in the database, by which the server chooses how it looks things up: a
+ * restored one knows nothing of that, and its first hours would be slow. */
+bool session_analyze(const char *conninfo, struct failure *f);
+/* Whether nobody has a login and no policy was published. */
 bool session_is_empty(const char *conninfo, bool *empty, struct failure *f);
 
 /* cluster.c: one cluster directory, whether at DIR/data or on its way there. */

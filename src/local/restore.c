@@ -80,7 +80,8 @@ static bool fill_cluster(struct local_server *s, const char *data, int file, str
                                 conninfo,
                                 NULL};
     return session_close_others(conninfo, f) && feed(s, file, "roles.sql", roles, f) &&
-           feed(s, file, "holdfast.dump", dump, f);
+           feed(s, file, "holdfast.dump", dump, f) &&
+           session_analyze(cluster_conninfo(s, socket_dir, LOCAL_OWNER, LOCAL_DATABASE), f);
 }
 
 static bool clear_path(struct local_server *s, void *with, struct failure *f)

@@ -50,12 +50,22 @@ static PGconn *open_session(const char *conninfo, struct failure *f)
 
 static const char close_others[] = "REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC";
 
-bool session_close_others(const char *conninfo, struct failure *f)
+static bool run_one(const char *conninfo, const char *sql, struct failure *f)
 {
     PGconn *link = open_session(conninfo, f);
-    bool good = link != NULL && ask(link, close_others, NULL, 0, f);
+    bool good = link != NULL && ask(link, sql, NULL, 0, f);
     PQfinish(link);
     return good;
+}
+
+bool session_close_others(const char *conninfo, struct failure *f)
+{
+    return run_one(conninfo, close_others, f);
+}
+
+bool session_analyze(const char *conninfo, struct failure *f)
+{
+    return run_one(conninfo, "ANALYZE", f);
 }
 
 /* The other databases come first, so that one cut short is done again. */

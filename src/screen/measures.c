@@ -30,7 +30,6 @@ struct measures {
     int timer;
     const char *wanted; /* of only: what is being asked for */
     bool slow;          /* counting takes over a second */
-    bool weeks_asked;   /* the numbers are there, or on their way with their weeks */
 };
 
 static const struct {
@@ -85,38 +84,16 @@ static void took_long(struct console *console, void *context)
     screen_dirty(screen, DRAW_ALL);
 }
 
-static void ask(struct screen *screen, bool weeks)
-{
-    struct measures *m = measures_of(screen);
-    json_t *filter = filter_of(m, desk_now(desk_of(screen)));
-    (void)json_object_set_new(filter, "trend", json_boolean(weeks));
-    char *text = json_dumps(filter, JSON_COMPACT);
-    m->weeks_asked = weeks;
-    page_turn(screen, text);
-    free(text);
-    json_decref(filter);
-}
-
-/* The numbers first, then the same with their weeks, which take longer: who reads need not wait. */
 static void load(struct screen *screen)
 {
     struct measures *m = measures_of(screen);
-    ask(screen, false);
+    json_t *filter = filter_of(m, desk_now(desk_of(screen)));
+    char *text = json_dumps(filter, JSON_COMPACT);
+    page_turn(screen, text);
     console_timer_clear(screen->console, m->timer);
     m->timer = console_timer_set(screen->console, screen, SLOW_MS, took_long, screen);
-}
-
-/* What a key asks for instead: not while its first numbers are awaited, so that a held key does not
- * queue up counts; weeks that are still being counted are let go. */
-static bool may_ask(struct screen *screen)
-{
-    struct measures *m = measures_of(screen);
-    if (m->page.asked && !m->weeks_asked)
-        return false;
-    if (m->page.asked)
-        desk_forget(screen);
-    m->page.asked = false;
-    return true;
+    free(text);
+    json_decref(filter);
 }
 
 static void narrow(struct measures *m, const char *key, const char *value)
@@ -135,8 +112,6 @@ static void write(struct page *page, int64_t now)
     (void)now;
     m->slow = false;
     measure_sheet_write(&page->sheet, page->json, m->by > 0 ? say(bys[m->by].words) : "");
-    if (!m->weeks_asked)
-        ask(page->screen, true);
 }
 
 /* The cursor begins on the first measure. */
@@ -316,7 +291,7 @@ static unsigned chosen(struct screen *screen, void *context, int choice)
 static unsigned move(struct screen *screen, int periods)
 {
     struct measures *m = measures_of(screen);
-    if (!may_ask(screen))
+    if (m->page.asked) /* one at a time: a held key does not queue up counts */
         return SCREEN_NOTHING;
     if (m->back + periods < 0) {
         console_refuse(screen->console, "%s", say("These are the last whole weeks."));
@@ -330,7 +305,7 @@ static unsigned move(struct screen *screen, int periods)
 static unsigned turn(struct screen *screen, size_t by)
 {
     struct measures *m = measures_of(screen);
-    if (!may_ask(screen))
+    if (m->page.asked)
         return SCREEN_NOTHING;
     m->by = (m->by + by) % BYS;
     load(screen);

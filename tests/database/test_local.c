@@ -291,6 +291,9 @@ static void a_backup_brings_everything_back_elsewhere(void **state)
     assert_string_equal(answer(p, &other, "maria", NULL, "SELECT body FROM note"), "kept");
     assert_string_equal(answer(p, &other, NULL, NULL, secret), verifier);
     assert_string_equal(answer(p, &other, "maria", "postgres", "SELECT 1"), "refused");
+    assert_string_equal(answer(p, &other, NULL, NULL,
+                               "SELECT reltuples FROM pg_class WHERE oid = 'note'::regclass"),
+                        "1"); /* and the server knows how much it holds */
 }
 
 static void a_backup_of_a_stopped_server_leaves_it_stopped(void **state)

@@ -2,8 +2,7 @@
 --
 -- api.measure_table(filter {"from", "to": date|instant? (a date: to its end; default: 13 weeks up to now), "org": code?|"*",
 --                           "role": code?, "service_type": code?, "by": organization|role|service_type|null,
---                           "outside": bool? (it is to leave the organisation), "below": int? (11),
---                           "trend": bool? (true; without, the numbers are there sooner)}) → {
+--                           "outside": bool? (it is to leave the organisation), "below": int? (11)}) → {
 --   "from", "to", "previous": {"from", "to"}, "weeks": [13 starts],
 --   "scope_words": text,            of whom and when; says where small numbers are not told
 --   "suppressed": bool,             small numbers are not told: then from and to are the last calendar quarter that was over
@@ -12,7 +11,7 @@
 --     "measure", "name": "Answered in time", "part", "label": "Answered in time, each try", "unit": "%|hours|open hours|days|…", "how": "share|helped|median|open_median|mean|parts",
 --     "value", "numerator", "denominator", "missed": null where suppressed or nothing was counted,
 --     "apart": {"died", "moved", "mistaken", "refuted", "admitted", "young": int},   told apart, in neither number; not told where suppressed
---     "previous": number|null, "trend": [13 numbers or null]|null, "better": "up|down|none",
+--     "previous": number|null, "trend": [13 numbers or null], "better": "up|down|none",
 --     "said": text,                 the number in a sentence, or why there is none
 --     "none": text|null,            why there is none, in a few words
 --     "noun": text, "hit", "missed_words": text|null,     what is counted, and what numerator and missed are of it
@@ -49,7 +48,7 @@ DECLARE
     w engine.measure_view;
 BEGIN
     PERFORM engine.me();
-    PERFORM engine.check_keys(coalesce(filter, '{}'), '{from,to,org,role,service_type,by,outside,below,trend}', 'filter');
+    PERFORM engine.check_keys(coalesce(filter, '{}'), '{from,to,org,role,service_type,by,outside,below}', 'filter');
     w := engine.measure_asked(coalesce(filter, '{}'));
     RETURN jsonb_build_object('from', w.a, 'to', w.b, 'previous', jsonb_build_object('from', w.before, 'to', w.a), 'weeks', to_jsonb(w.weeks),
         'scope_words', engine.measure_scope_words(w), 'suppressed', w.suppressed, 'lists', w.lists, 'groups', engine.measure_groups(w));
@@ -65,7 +64,7 @@ DECLARE
     which text := coalesce(engine.detail_text(filter, 'which'), 'numerator');
 BEGIN
     PERFORM engine.me();
-    PERFORM engine.check_keys(filter, '{from,to,org,role,service_type,by,outside,below,trend,measure,part,which,n,after}', 'filter');
+    PERFORM engine.check_keys(filter, '{from,to,org,role,service_type,by,outside,below,measure,part,which,n,after}', 'filter');
     w := engine.measure_asked(filter);
     w.trend := false;
     l := engine.measure_line_named(engine.detail_text(filter, 'measure'), filter ->> 'part');

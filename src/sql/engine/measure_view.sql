@@ -87,7 +87,7 @@ BEGIN
     w.role_id := engine.measure_dictionary(engine.detail_text(filter, 'role'), 'role');
     w.type_id := engine.measure_dictionary(engine.detail_text(filter, 'service_type'), 'service_type');
     w.grouped := engine.detail_text(filter, 'by');
-    w.trend := coalesce((filter ->> 'trend')::boolean, true);
+    w.trend := true;
     IF w.grouped NOT IN ('organization', 'role', 'service_type') THEN
         PERFORM engine.refuse('HF400', format('Nothing is measured by %s.', w.grouped), 'By organization, role or service_type; never by who worked.');
     ELSIF w.suppressed AND ((w.type_id IS NOT NULL OR w.grouped = 'service_type') AND (num_nonnulls(w.org_id, w.role_id) > 0 OR w.grouped IN ('organization', 'role'))
@@ -97,10 +97,10 @@ BEGIN
     RETURN engine.measure_period(w, engine.read_time(engine.detail_text(filter, 'from'), 'from', false),
         engine.read_time(last, 'to', true) + CASE WHEN last ~ '^\d{4}-\d{2}-\d{2}$' THEN interval '1 microsecond' ELSE '0' END);
 EXCEPTION WHEN invalid_text_representation THEN
-    PERFORM engine.refuse('HF400', 'outside and trend are true or false.', 'They say whether the numbers are to leave the organisation, and whether the weeks are wanted.');
+    PERFORM engine.refuse('HF400', 'outside is true or false.', 'It says whether the numbers are to leave the organisation.');
 END $$;
 COMMENT ON FUNCTION engine.measure_asked(jsonb) IS
-    'What is asked to be measured, read and checked: {from, to, org, role, service_type, by, outside, below, trend}. HF404: not for this reader; HF400: malformed; HF412: too much at once of what leaves the organisation.';
+    'What is asked to be measured, read and checked: {from, to, org, role, service_type, by, outside, below}. HF404: not for this reader; HF400: malformed; HF412: too much at once of what leaves the organisation.';
 
 CREATE FUNCTION engine.measure_scope_words(w engine.measure_view) RETURNS text LANGUAGE plpgsql STABLE AS $$
 BEGIN
