@@ -47,11 +47,33 @@ SELECT matches(pg_temp.refused('drew', walter, pg_temp.paper() || '{"kind": "aut
 SELECT matches(pg_temp.refused('drew', walter, pg_temp.paper() || '{"colour": "red"}'), '^HF400: This part has no colour', 'nothing unknown') FROM who;
 
 -- Who records it.
-SELECT matches(pg_temp.refused('maria', walter, pg_temp.paper()), '^HF404', 'not whoever does not know the person') FROM who;
+SELECT matches(pg_temp.refused('maria', erik, pg_temp.paper()), '^HF404', 'not whoever does not know the person') FROM who;
 SELECT matches(pg_temp.refused('casey', walter, pg_temp.paper()), '^HF404', 'not compliance') FROM who;
 SELECT matches(pg_temp.refused('adm', walter, pg_temp.paper()), '^HF404', 'not the administrator') FROM who;
 SELECT matches(pg_temp.refused('drew', walter, pg_temp.paper() || '{"from": "riverway_recovery", "to": "st_marys"}'), '^HF412: Whoever tells records the consent', 'nobody opens to themselves what another organization holds') FROM who;
 SELECT matches(pg_temp.refused('drew', walter, pg_temp.paper() || '{"from": "*", "to": "st_marys"}'), '^HF412: Whoever tells records the consent', 'nor by asking of everybody') FROM who;
+-- Who may open what to whom: whoever is no coordinator what their own organization holds; a coordinator substance-use content of others to anybody but their own.
+SELECT tests.nursing('drew', walter) IS NOT NULL FROM who;
+CREATE FUNCTION pg_temp.opens(login text, category text, tells text, told jsonb) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    paper jsonb := pg_temp.paper() || jsonb_build_object('kind', CASE category WHEN 'general' THEN 'authorization' ELSE 'part2_consent' END, 'categories', jsonb_build_array(category), 'from', tells, 'to', told);
+    said text := tests.error_as(login, 'DO ' || quote_literal('BEGIN PERFORM ' || substr(pg_temp.grant_sql((SELECT walter FROM who), paper), 8) || '; RAISE EXCEPTION ''recorded''; END'));
+BEGIN
+    RETURN CASE WHEN said LIKE '%recorded' THEN 'recorded' ELSE left(said, 33) END;
+END $$;
+SELECT is(pg_temp.opens(login, category, tells, told), CASE WHEN good THEN 'recorded' ELSE 'HF412: Whoever tells records the c' END::varchar(33)::text, concat_ws(' ', login, category, tells, '->', told))
+FROM (VALUES
+    ('drew', 'substance_use', 'st_marys', '["riverway_recovery"]'::jsonb, true), ('drew', 'substance_use', 'st_marys', '["coordination"]', true), ('drew', 'substance_use', 'st_marys', '["health"]', true),
+    ('drew', 'substance_use', '*', '["riverway_recovery"]', false), ('drew', 'substance_use', '*', '["st_marys"]', false), ('drew', 'substance_use', 'health', '["riverway_recovery"]', false),
+    ('drew', 'substance_use', 'bayview_medical', '["riverway_recovery"]', false), ('drew', 'substance_use', 'riverway_recovery', '["health"]', false), ('drew', 'substance_use', 'riverway_recovery', '["drew"]', false),
+    ('drew', 'counseling_notes', '*', '["riverway_recovery"]', false), ('drew', 'general', 'st_marys', '["housing"]', true), ('drew', 'general', '*', '["housing"]', false), ('drew', 'general', 'health', '["housing"]', false),
+    ('maria', 'substance_use', '*', '["coordination"]', false), ('maria', 'substance_use', '*', '["lena"]', false), ('maria', 'substance_use', 'riverway_recovery', '["coordination"]', false),
+    ('maria', 'substance_use', 'bright_home', '["coordination"]', true), ('maria', 'general', '*', '["coordination"]', false),
+    ('lena', 'substance_use', '*', '["riverway_recovery"]', true), ('lena', 'substance_use', 'st_marys', '["riverway_recovery"]', true), ('lena', 'substance_use', 'health', '["behavioral_health"]', true),
+    ('lena', 'substance_use', '*', '["coordination"]', false), ('lena', 'substance_use', '*', '["bay_network"]', false), ('lena', 'substance_use', '*', '["riverway_recovery", "coordination"]', false),
+    ('lena', 'substance_use', '*', '["lena"]', false), ('lena', 'substance_use', '*', '["noor"]', false), ('lena', 'substance_use', 'st_marys', '["bay_network"]', false), ('lena', 'substance_use', 'health', '["coordination"]', false),
+    ('lena', 'counseling_notes', '*', '["coordination"]', false), ('lena', 'substance_use', 'bay_network', '["coordination"]', true), ('lena', 'general', '*', '["coordination"]', true)) v (login, category, tells, told, good);
+SELECT is(jsonb_path_query_array(tests.run_as(login, format('SELECT api.consent_choices(%L)', walter))::jsonb, '$.from[*].code') @> '["*"]', good, login || ' is offered whose content they may open') FROM who, (VALUES ('drew', false), ('maria', false), ('lena', true)) v (login, good);
 
 -- Before: refused. With it: stands, for what it covers and nothing else.
 SELECT is(pg_temp.tells(walter, 'riverway_recovery'), false, 'nothing is told before it is signed') FROM who;

@@ -46,7 +46,9 @@ BEGIN
     FROM app.organization o WHERE o.active;
     RETURN jsonb_build_object(
         'kinds', (SELECT jsonb_agg(to_jsonb(k)) FROM engine.consent_kinds() k),
-        'from', organizations || sectors || engine.party_json('any', '*', 'Whoever in the network holds it'),
+        -- Of what others hold, a coordinator alone records who may be told.
+        'from', CASE WHEN v.coordinates THEN organizations || sectors || engine.party_json('any', '*', 'Whoever in the network holds it')
+                     ELSE jsonb_build_array(organizations -> 0) END,
         'organizations', organizations, 'sectors', sectors,
         'staff', (SELECT coalesce(jsonb_agg(engine.party_json('staff', s.login, s.name || ', ' || o.name) ORDER BY s.name, s.login), '[]')
                   FROM app.staff s JOIN app.organization o ON o.id = s.organization_id WHERE s.active AND s.disabled_at IS NULL),
@@ -84,7 +86,7 @@ BEGIN
     RETURN answer;
 END $$;
 COMMENT ON FUNCTION api.grant_consent(uuid, text, jsonb) IS
-    'Records what a person has allowed. HF404: no duty of care work, or no such person to this reader; HF400 names the element of 42 CFR 2.31 that is missing; HF412: it cannot be so, or somebody would open to themselves what others hold; HF422.';
+    'Records what a person has allowed. HF404: no duty of care work, or no such person to this reader; HF400 names the element of 42 CFR 2.31 that is missing; HF412: it cannot be so, or somebody would open what others hold: whoever is no coordinator names their own organisation as from, and a coordinator opens substance-use content of others to anybody but their own; HF422.';
 
 -- api.renew_consent takes what differs from the consent renewed, as api.grant_consent does; signed_on, signature_on_file,
 --   right_to_revoke and expires are asked for anew. It begins at once and ends the one renewed. Gives also "renews": ref.

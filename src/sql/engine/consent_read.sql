@@ -202,20 +202,32 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.read_consent(bigint, jsonb, app.staff, timestamptz) IS 'A consent as it was given. HF400 names the element of 42 CFR 2.31 that is missing or malformed; HF412 what cannot be.';
 
+CREATE FUNCTION engine.is_told(c app.consent, organization_id integer) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM app.organization o
+                   WHERE o.id = is_told.organization_id
+                     AND (o.id = ANY (c.to_organizations) OR o.sector = ANY (c.to_sectors)
+                          OR EXISTS (SELECT FROM app.staff s WHERE s.id = ANY (c.to_staff) AND s.organization_id = o.id)));
+END $$;
+COMMENT ON FUNCTION engine.is_told(app.consent, integer) IS 'That organisation may be told under the consent: by name, as one of a sector, or one of its staff.';
+
 CREATE FUNCTION engine.check_recorder(c app.consent, v engine.viewer) RETURNS void LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    mine app.organization := (SELECT o FROM app.organization o WHERE o.id = v.organization_id);
-    tells boolean := c.from_kind = 'any' OR c.from_organization_id = mine.id OR coalesce(c.from_sector = mine.sector, false);
-    is_told boolean := mine.id = ANY (c.to_organizations) OR mine.sector = ANY (c.to_sectors)
-        OR EXISTS (SELECT FROM app.staff s WHERE s.id = ANY (c.to_staff) AND s.organization_id = mine.id);
+    teller text := CASE c.from_kind WHEN 'organization' THEN engine.consent_from(c) ->> 'name' ELSE 'whoever holds the content' END;
 BEGIN
-    IF NOT v.coordinates AND (NOT tells OR (is_told AND c.from_organization_id IS DISTINCT FROM mine.id)) THEN
-        PERFORM engine.refuse('HF412', 'Whoever tells records the consent, not whoever is told.',
-                              format('Ask %s to record it, or the coordinator.', CASE c.from_kind WHEN 'organization' THEN engine.consent_from(c) ->> 'name' ELSE 'whoever holds the content' END));
+    IF c.from_organization_id IS NOT DISTINCT FROM v.organization_id THEN
+        RETURN;
+    ELSIF NOT v.coordinates THEN
+        PERFORM engine.refuse('HF412', 'Whoever tells records the consent: it may open what your own organization holds, and no other''s (from).',
+                              format('Name your own organization (%s), or ask %s to record it, or the coordinator.',
+                                     (SELECT o.code FROM app.organization o WHERE o.id = v.organization_id), teller));
+    ELSIF engine.consent_is_apart(c) AND engine.is_told(c, v.organization_id) THEN
+        PERFORM engine.refuse('HF412', 'Whoever tells records the consent, not whoever is told: nobody opens to their own organization substance-use content that others hold.',
+                              format('Ask %s to record it, or leave your own organization out (to).', teller));
     END IF;
 END $$;
 COMMENT ON FUNCTION engine.check_recorder(app.consent, engine.viewer) IS
-    'HF412 where somebody would open to themselves what another organisation holds: who discloses must have the consent (42 CFR 2.13(a)), so they record it, or the coordinator does.';
+    'HF412 where somebody would open what another organisation holds: who discloses must have the consent (42 CFR 2.13(a)), so they record it, or the coordinator does, who opens substance-use content of others to anybody but their own.';
 
 CREATE FUNCTION engine.read_revocation(INOUT c app.consent, detail jsonb, at timestamptz) LANGUAGE plpgsql STABLE AS $$
 DECLARE

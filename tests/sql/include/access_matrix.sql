@@ -440,18 +440,18 @@ consent_choices      | nursing          | .     .     .   .    .     4    .     
 consent_choices      | recovery         | 4     4     4   4    4     4    .     .    .   .    .    .    .   .    .    .     4   4      4
 consent_choices      | recovery revoked | 4     4     4   4    4     4    .     .    .   .    .    .    .   .    .    .     4   4      4
 consent_choices      | recovery shared  | 4     4     4   4    4     4    .     .    .   .    .    .    .   .    .    .     4   4      4
-grant_consent        | housing          | 4     4     4   4    4     4    A     A    A   4    2    2    A   A    A    4     4   4      4
-grant_consent        | housing revoked  | 4     4     4   4    4     4    A     A    A   4    2    2    A   A    A    4     4   4      4
-grant_consent        | nursing          | A     A     A   A    A     4    A     A    A   4    2    2    A   A    A    4     4   4      4
-grant_consent        | recovery         | 4     4     4   4    4     4    A     A    A   A    2    2    A   A    A    4     4   4      4
-grant_consent        | recovery revoked | 4     4     4   4    4     4    A     A    A   A    2    2    A   A    A    4     4   4      4
-grant_consent        | recovery shared  | 4     4     4   4    4     4    A     A    A   A    2    2    A   A    A    4     4   4      4
+grant_consent        | housing          | 4     4     4   4    4     4    2     2    2   4    2    2    2   A    A    4     4   4      4
+grant_consent        | housing revoked  | 4     4     4   4    4     4    2     2    2   4    2    2    2   A    A    4     4   4      4
+grant_consent        | nursing          | 2     2     2   2    2     4    2     2    2   4    2    2    2   A    A    4     4   4      4
+grant_consent        | recovery         | 4     4     4   4    4     4    2     2    2   2    2    2    2   A    A    4     4   4      4
+grant_consent        | recovery revoked | 4     4     4   4    4     4    2     2    2   2    2    2    2   A    A    4     4   4      4
+grant_consent        | recovery shared  | 4     4     4   4    4     4    2     2    2   2    2    2    2   A    A    4     4   4      4
 renew_consent        | housing          | 4     4     4   4    4     4    2     A    A   4    2    2    2   A    A    4     4   4      4
 renew_consent        | housing revoked  | 4     4     4   4    4     4    2     2    2   4    2    2    2   2    2    4     4   4      4
 renew_consent        | nursing          | 2     2     2   2    2     4    2     2    2   4    2    2    2   A    A    4     4   4      4
 renew_consent        | recovery         | 4     4     4   4    4     4    4     A    A   2    4    4    4   4    4    4     4   4      4
 renew_consent        | recovery revoked | 4     4     4   4    4     4    4     2    2   2    4    4    4   2    2    4     4   4      4
-renew_consent        | recovery shared  | 4     4     4   4    4     4    4     A    A   2    4    4    4   A    A    4     4   4      4
+renew_consent        | recovery shared  | 4     4     4   4    4     4    4     A    A   2    4    4    4   2    2    4     4   4      4
 revoke_consent       | housing          | 4     4     4   4    4     4    A     A    A   4    A    A    A   A    A    4     4   4      4
 revoke_consent       | housing revoked  | 4     4     4   4    4     4    2     2    2   4    2    2    2   2    2    4     4   4      4
 revoke_consent       | nursing          | A     A     A   A    A     4    A     A    A   4    A    A    A   A    A    4     4   4      4

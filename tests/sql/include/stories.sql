@@ -101,11 +101,18 @@ CREATE FUNCTION tests.loose_ends() RETURNS SETOF text LANGUAGE sql AS $$
 $$;
 
 -- A consent that covers everybody, unless more says otherwise, recorded by the coordinator.
-CREATE FUNCTION tests.consent(person text, categories text[] DEFAULT '{substance_use}', more jsonb DEFAULT '{}', login text DEFAULT 'lena') RETURNS text LANGUAGE sql AS $$
-    SELECT tests.run_as(login, format('SELECT api.grant_consent(gen_random_uuid(), %L, %L)', person, jsonb_build_object(
+CREATE FUNCTION tests.consent(person text, categories text[] DEFAULT '{substance_use}', more jsonb DEFAULT '{}', login text DEFAULT NULL) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    paper jsonb := jsonb_build_object(
         'kind', CASE WHEN categories && '{substance_use,counseling_notes}' THEN 'part2_consent' ELSE 'authorization' END,
         'from', '*', 'to', '["health", "behavioral_health", "housing", "social_services", "coordination"]'::jsonb, 'categories', to_jsonb(categories),
         'purpose', 'treatment', 'signer', 'Ana Rivera', 'authority', 'individual', 'signed_on', app.now()::date, 'signature_on_file', true,
-        'where_filed', 'chart', 'right_to_revoke', true, 'expires', (app.now() + interval '300 days')::date) || more))::jsonb ->> 'consent_ref'
-$$;
-COMMENT ON FUNCTION tests.consent(text, text[], jsonb, text) IS 'Records a consent; gives its reference.';
+        'where_filed', 'chart', 'right_to_revoke', true, 'expires', (app.now() + interval '300 days')::date) || more;
+    lena app.staff := (SELECT s FROM app.staff s WHERE s.login = 'lena');
+BEGIN
+    IF login IS NOT NULL THEN
+        RETURN tests.run_as(login, format('SELECT api.grant_consent(gen_random_uuid(), %L, %L)', person, paper))::jsonb ->> 'consent_ref';
+    END IF;
+    RETURN engine.consent_ref((engine.store_consent(engine.read_consent(engine.individual_id(person), paper, lena, app.now()), lena, 'grant', NULL)).id);
+END $$;
+COMMENT ON FUNCTION tests.consent(text, text[], jsonb, text) IS 'A consent that somebody records; NULL: one that is simply there, and opens everything to everybody, which nobody could record by themselves. Gives its reference.';
