@@ -64,10 +64,41 @@ CREATE TEMPORARY TABLE apart AS SELECT tests.person('Quade', 'Sven', '02128', 'n
 SELECT is(tests.introduce('peter', sven), NULL, 'whoever gives their name learns nothing') FROM apart;
 SELECT is((SELECT count(*) FROM app.introduced), 0::bigint, 'and is not introduced');
 
--- A look with name and birth date introduces; what it shows is still only read where no ground stands.
-SELECT tests.run_as('maria', format('SELECT api.emergency_look(gen_random_uuid(), NULL, %L)', '{"kind": "other", "reason": "Neighbour rang", "name": "Ines Pelletier", "birth_date": "1951-03-14"}')) IS NOT NULL;
-SELECT is((SELECT n.how FROM app.introduced n), 'looked', 'a look is kept too');
-SELECT is(tests.error_as('maria', format('SELECT api.emergency_look(gen_random_uuid(), %L, ''{"kind": "other", "reason": "again"}'')', ines)), 'no error', 'and then their reference serves to look again') FROM later;
+-- A look shows the person and what is asked for them, and is a ground for nothing that is begun or taken away.
+SELECT tests.nursing('drew', ines, 'vna_east_visits') AS asked FROM later \gset
+CREATE FUNCTION pg_temp.looks(login text) RETURNS text LANGUAGE sql AS $$
+    SELECT tests.error_as(login, format('SELECT api.emergency_look(gen_random_uuid(), NULL, %L)', '{"kind": "other", "reason": "Neighbour rang", "name": "Ines Pelletier", "birth_date": "1951-03-14"}'))
+$$;
+CREATE FUNCTION pg_temp.written(ref text, item text) RETURNS TABLE (what text, call text) LANGUAGE sql AS $$
+    SELECT b.what, b.call FROM pg_temp.begun(ref) b WHERE b.what <> 'a look'
+    UNION ALL VALUES
+        ('a plan', format('SELECT api.plan_edit(gen_random_uuid(), %L, ''plan'', NULL, ''{"open": true}'')', ref)),
+        ('a note in the plan', format('SELECT api.plan_edit(gen_random_uuid(), %L, ''note/new'', NULL, ''{"area": "health", "kind": "comment", "text": "x"}'')', ref)),
+        ('a case review', format('SELECT api.case_review_schedule(gen_random_uuid(), %L, ''2026-11-30 10:00-05'')', ref)),
+        ('a pathway begun', format('SELECT api.pathway_start(gen_random_uuid(), %L, ''ed_follow_up'', ''2027-01-20 12:00-05'')', ref)),
+        ('a pathway stopped', format('SELECT api.pathway_stop(gen_random_uuid(), %L, ''ed_follow_up'', ''x'')', ref)),
+        ('two pages made one', format('SELECT api.merge(gen_random_uuid(), %L, %L, ''one person'')', ref, (SELECT grace FROM who))),
+        ('two pages again', format('SELECT api.unmerge(gen_random_uuid(), %L, ''two people'')', ref)),
+        ('an export', format('SELECT api.export_fhir(%L)', ref)),
+        ('an export of the item', format('SELECT api.export_fhir(NULL, %L)', item)),
+        ('a message on the item', format('SELECT api.message(gen_random_uuid(), %L, ''{"text": "x"}'')', item)),
+        ('an appointment', format('SELECT api.appointment(gen_random_uuid(), %L, ''{"starts_at": "2026-11-30 10:00-05"}'')', item)),
+        ('an authorization', format('SELECT api.authorization(gen_random_uuid(), %L, ''{"payer": "Medicaid", "status": "denied"}'')', item)),
+        ('a result', format('SELECT api.result(gen_random_uuid(), %L, ''{"text": "x"}'')', item)),
+        ('a note', format('SELECT api.act(gen_random_uuid(), %L, 1, ''note'', ''{"note": "x"}'')', item)),
+        ('a call', format('SELECT api.act(gen_random_uuid(), %L, 1, ''call'', ''{"reached": true, "note": "x"}'')', item))
+$$;
+SELECT is(pg_temp.looks(login), 'no error', login || ' looks') FROM unnest('{maria,wes,peter,tomas}'::text[]) login;
+SELECT is((SELECT count(*) FROM app.introduced), 0::bigint, 'which introduces nobody');
+SELECT is(tests.error_as(login, format('SELECT api.individual(%L)', ines)), 'no error', login || ' reads') FROM later, unnest('{maria,peter,tomas}'::text[]) login;
+SELECT is(tests.error_as(login, w.call), :'unseen', login || ' has no ground for ' || w.what) FROM later, pg_temp.written(ines, :'asked') w, unnest('{maria,peter,tomas}'::text[]) login;
+-- A ground of their own for one thing takes nothing else away with it.
+SELECT tests.nursing('drew', ines, 'bright_home_care', '{"duplicate_reason": "Two agencies"}') AS own FROM later \gset
+SELECT matches(tests.run_as('maria', format('SELECT api.individual(%L)', ines)), :'asked', 'she reads the other by her look') FROM later;
+SELECT doesnt_match(tests.run_as('maria', format('SELECT api.export_fhir(%L)', ines)), :'asked', 'but does not export it') FROM later;
+SELECT matches(tests.run_as('maria', format('SELECT api.export_fhir(%L)', ines)), :'own', 'as she does hers') FROM later;
+SELECT is(tests.error_as('maria', format('SELECT api.export_fhir(NULL, %L)', :'asked')), :'unseen', 'nor by its number');
+SELECT is(tests.error_as('maria', format('SELECT api.emergency_look(gen_random_uuid(), %L, ''{"kind": "other", "reason": "again"}'')', ines)), 'no error', 'while it runs her reference serves to look again') FROM later;
 
 -- A consent that names an organisation lets it begin something; one for a whole sector does not.
 CREATE TEMPORARY TABLE signed AS SELECT tests.person('Rask', 'Tor', '02128', 'theo') AS tor;

@@ -96,6 +96,14 @@ $$;
 COMMENT ON FUNCTION engine.sees_task(bigint, text, integer, integer, integer, integer) IS
     'engine.sees_category from what the indexes of open tasks carry: whom a task is about is looked up only where it matters, so that pages and counts read no other rows.';
 
+CREATE FUNCTION engine.has_ground(individual_id bigint, category text, owner_organization integer, requester_organization integer, viewer_organization integer, viewer_staff integer)
+RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT coalesce(viewer_organization IN (owner_organization, requester_organization), false)
+        OR engine.discloses(individual_id, coalesce(requester_organization, owner_organization), viewer_organization, category, viewer_staff)
+$$;
+COMMENT ON FUNCTION engine.has_ground(bigint, text, integer, integer, integer, integer) IS
+    'Whether that organisation has a ground of its own to know whom an item is about: for whatever is begun or taken away. For reading, engine.knows_person.';
+
 CREATE FUNCTION engine.knows_person(individual_id bigint, category text, owner_organization integer, requester_organization integer, viewer_organization integer, viewer_staff integer)
 RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT coalesce(viewer_organization IN (owner_organization, requester_organization), false)

@@ -213,7 +213,6 @@ BEGIN
     VALUES (i.id, me.id, CASE WHEN l.category = 'substance_use' THEN engine.look_role(v.staff_id) END, l.kind, l.category, begin_look.at, l.until, (alert.t).id, review.id)
     RETURNING k.* INTO l;
     PERFORM engine.disclose_look(l, i, v);
-    PERFORM engine.introduce(me, ARRAY[i.id], 'looked', at);
     RETURN jsonb_build_object('individual_ref', engine.individual_ref(i.id), 'name', engine.person_name(i.family, i.given), 'until', l.until, 'category', l.category,
         'told', alert.told, 'alert_ref', engine.task_ref(alert.t), 'review_ref', engine.task_ref(review), 'joined', false, 'replayed', false);
 END $$;

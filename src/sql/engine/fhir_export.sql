@@ -121,10 +121,9 @@ BEGIN
     -- What an emergency look shows is read, and not taken away: only a ground of its own counts.
     RETURN array(
         SELECT t.id FROM app.task t
-        WHERE t.id = ANY (engine.tasks_seen(exportable.individual_id, true, v) || engine.tasks_seen(exportable.individual_id, false, v))
+        WHERE t.id = ANY (engine.tasks_related(exportable.individual_id, true, false, v) || engine.tasks_related(exportable.individual_id, false, false, v))
           AND t.referral_id IS NOT NULL AND t.kind = 'referral' AND (exportable.referral_id IS NULL OR t.referral_id = exportable.referral_id)
-          AND (v.organization_id = t.owner_organization_id OR v.organization_id IS NOT DISTINCT FROM t.requester_organization_id
-               OR engine.discloses(t.individual_id, coalesce(t.requester_organization_id, t.owner_organization_id), v.organization_id, t.category, v.staff_id))
+          AND engine.has_ground(t.individual_id, t.category, t.owner_organization_id, t.requester_organization_id, v.organization_id, v.staff_id)
         ORDER BY t.id);
 END $$;
 COMMENT ON FUNCTION engine.exportable(bigint, bigint, engine.viewer) IS 'The tries about a person, or of one referral, that the reader may pass on.';

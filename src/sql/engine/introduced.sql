@@ -16,9 +16,9 @@ COMMENT ON FUNCTION engine.introduce(app.staff, bigint[], text, timestamptz) IS 
 
 CREATE FUNCTION engine.is_introduced(individual_id bigint, staff_id integer, at timestamptz) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    -- A page that was made one with another leads to the one that counts.
+    -- A page that was made one with another leads to the one that counts. A look, which once counted here, begins nothing.
     RETURN EXISTS (SELECT FROM app.introduced n
-                   WHERE n.staff_id = is_introduced.staff_id AND n.at > is_introduced.at - engine.introduction_lasts()
+                   WHERE n.staff_id = is_introduced.staff_id AND n.how <> 'looked' AND n.at > is_introduced.at - engine.introduction_lasts()
                      AND is_introduced.individual_id IN (n.individual_id, engine.kept(n.individual_id)));
 END $$;
 COMMENT ON FUNCTION engine.is_introduced(bigint, integer, timestamptz) IS 'That member of staff showed not long ago to know who the person is. Gives no ground to be told anything: engine.knows asks for that too.';
@@ -53,7 +53,7 @@ BEGIN
         OR ((engine.is_introduced(individual.id, me.id, v.at) OR engine.named_in_consent(individual.id, me)) AND engine.may_meet(me, individual, v));
 END $$;
 COMMENT ON FUNCTION engine.knows(app.staff, app.individual, engine.viewer) IS
-    'The person may begin something for that individual: entered by their organisation, seen in an item or a plan, or introduced (app.introduced) or named in a consent, with a ground to be told of their page. A reference that was guessed opens nothing.';
+    'The person may begin something for that individual: entered by their organisation, seen in an item or a plan, or introduced (app.introduced) or named in a consent, with a ground to be told of their page. A reference that was guessed opens nothing, and an emergency look begins nothing.';
 
 CREATE FUNCTION engine.meets(me app.staff, individual app.individual, given app.individual, v engine.viewer) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN

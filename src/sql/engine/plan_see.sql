@@ -57,13 +57,15 @@ BEGIN
     SELECT k.* INTO x FROM app.plan_area a JOIN app.care_plan c ON c.id = a.plan_id
     CROSS JOIN LATERAL engine.areas_seen(c.id, v) k
     WHERE a.id = area_to_see.area_id AND c.individual_id = area_to_see.individual_id AND (k.area).id = a.id;
-    IF NOT coalesce(x.known, false) THEN
+    -- Whoever names one is about to write there: an emergency look is no ground for it.
+    IF NOT coalesce(x.known, false)
+       OR NOT engine.has_ground(individual_id, (x.domain).category, (x.role).organization_id, NULL, v.organization_id, v.staff_id) THEN
         PERFORM engine.refuse_unseen();
     END IF;
     RETURN x;
 END $$;
 COMMENT ON FUNCTION engine.area_to_see(bigint, bigint, engine.viewer) IS
-    'An area of that person''s plan; HF404 when there is none, or what stands in it is not the reader''s to see.';
+    'An area of that person''s plan; HF404 when there is none, or there is no ground but a look to see what stands in it.';
 
 CREATE FUNCTION engine.untold_areas(individual_id bigint, v engine.viewer, hidden_only boolean) RETURNS bigint[] LANGUAGE plpgsql STABLE AS $$
 BEGIN

@@ -89,17 +89,17 @@ BEGIN
                    OR owner.supervisor_role_id = ANY (v.roles)
                    OR EXISTS (SELECT FROM app.reach r WHERE r.task_id = t.id AND r.withdrawn_at IS NULL AND r.action <> 'remind'
                                 AND (r.staff_id = v.staff_id OR r.role_id = ANY (v.roles))))
-              AND engine.knows_person(t.individual_id, t.category, t.owner_organization_id, t.requester_organization_id, v.organization_id, v.staff_id))
+              AND engine.has_ground(t.individual_id, t.category, t.owner_organization_id, t.requester_organization_id, v.organization_id, v.staff_id))
         OR EXISTS (
             SELECT FROM app.care_plan c JOIN app.plan_area a ON a.plan_id = c.id JOIN app.role owner ON owner.id = a.owner_role_id
             JOIN app.individual i ON i.id = c.individual_id
             WHERE c.individual_id = wanted AND c.status = 'active'
               AND ((v.serves AND v.organization_id = owner.organization_id) OR a.owner_staff_id = v.staff_id OR a.owner_role_id = ANY (v.roles)
                    OR owner.supervisor_role_id = ANY (v.roles))
-              AND engine.knows_person(i.id, 'general', owner.organization_id, i.organization_id, v.organization_id, v.staff_id));
+              AND engine.has_ground(i.id, 'general', owner.organization_id, i.organization_id, v.organization_id, v.staff_id));
 END $$;
 COMMENT ON FUNCTION engine.sees_individual(bigint, engine.viewer) IS
-    'A coordinator sees everybody of whose page they may know; others whom their organisation entered, whoever an item of theirs is about, and whose plan has an area of theirs, with a basis.';
+    'A coordinator sees everybody of whose page they may know; others whom their organisation entered, whoever an item of theirs is about, and whose plan has an area of theirs, with a basis. An emergency look is none: it lets somebody read (engine.may_read), and begin nothing.';
 
 CREATE FUNCTION engine.may_read(wanted bigint, v engine.viewer) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN
@@ -107,15 +107,14 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.may_read(bigint, engine.viewer) IS 'engine.sees_individual, or an emergency look: for what is only read.';
 
-CREATE FUNCTION engine.tasks_seen(individual_id bigint, open boolean, v engine.viewer) RETURNS bigint[] LANGUAGE plpgsql STABLE AS $$
+CREATE FUNCTION engine.tasks_related(individual_id bigint, open boolean, looking boolean, v engine.viewer) RETURNS bigint[] LANGUAGE plpgsql STABLE AS $$
 DECLARE
     shared bigint[] := engine.tasks_shared(individual_id, v);
-    looking boolean := engine.looks(individual_id, v.staff_id, 'general');
 BEGIN
     RETURN array(
         SELECT t.id FROM app.task t JOIN app.role owner ON owner.id = t.owner_role_id
-        WHERE t.id = ANY (shared) AND (t.closed_at IS NULL) = open
-          AND (v.coordinates OR v.audits OR looking OR (v.serves AND v.organization_id IN (t.owner_organization_id, t.requester_organization_id))
+        WHERE t.id = ANY (shared) AND (t.closed_at IS NULL) = tasks_related.open
+          AND (v.coordinates OR v.audits OR tasks_related.looking OR (v.serves AND v.organization_id IN (t.owner_organization_id, t.requester_organization_id))
                OR t.owner_staff_id = v.staff_id OR t.owner_role_id = ANY (v.roles)
                OR (t.kind = 'case_review' AND engine.takes_part(t.individual_id, v.staff_id, v.roles))
                OR t.requester_staff_id = v.staff_id OR t.requester_role_id = ANY (v.roles)
@@ -123,6 +122,13 @@ BEGIN
                OR EXISTS (SELECT FROM app.reach r WHERE r.task_id = t.id AND r.withdrawn_at IS NULL AND r.action <> 'remind'
                             AND (r.staff_id = v.staff_id OR r.role_id = ANY (v.roles))))
         ORDER BY t.sort_at, t.id);
+END $$;
+COMMENT ON FUNCTION engine.tasks_related(bigint, boolean, boolean, engine.viewer) IS
+    'The open, or closed, items about a person to which the reader stands in some way; looking: an emergency look is one.';
+
+CREATE FUNCTION engine.tasks_seen(individual_id bigint, open boolean, v engine.viewer) RETURNS bigint[] LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN engine.tasks_related(individual_id, open, engine.looks(individual_id, v.staff_id, 'general'), v);
 END $$;
 COMMENT ON FUNCTION engine.tasks_seen(bigint, boolean, engine.viewer) IS 'The open, or closed, items about a person that the reader may see, with a basis to know that they are.';
 
