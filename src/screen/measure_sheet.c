@@ -147,8 +147,7 @@ static void write_words(struct sheet *sheet, const json_t *m, const char *detail
     buffer_free(&text);
 }
 
-static void write_heading(struct sheet *sheet, const char *name, const struct columns *c,
-                          bool counted)
+static void write_heading(struct sheet *sheet, const char *name, const struct columns *c)
 {
     struct buffer line = {0};
     add_left(&line, name, c->label);
@@ -157,7 +156,7 @@ static void write_heading(struct sheet *sheet, const char *name, const struct co
     if (c->bar > 0)
         add_left(&line, "", c->bar);
     if (c->trend)
-        add_left(&line, counted ? say("13 WEEKS") : say("(counting)"), MEASURE_WEEKS);
+        add_left(&line, say("13 WEEKS"), MEASURE_WEEKS);
     add_right(&line, say("BEFORE"), BEFORE);
     if (c->change > 0)
         add_left(&line, say("CHANGE"), c->change);
@@ -177,9 +176,8 @@ static void write_group(struct sheet *sheet, const json_t *group, size_t no, con
     const json_t *measures = json_object_get(group, "measures");
     const struct columns c = columns_of(sheet);
     const char *name_of = desk_text(group, "name");
-    bool counted = json_is_array(json_object_get(json_array_get(measures, 0), "trend"));
     char label[256], detail[48];
-    write_heading(sheet, name_of[0] != '\0' ? name_of : say("MEASURE"), &c, counted);
+    write_heading(sheet, name_of[0] != '\0' ? name_of : say("MEASURE"), &c);
     for (size_t i = 0; i < json_array_size(measures); i++) {
         const json_t *m = json_array_get(measures, i);
         const char *part = measure_part(m), *name = desk_text(m, "name");

@@ -7,6 +7,8 @@ SELECT tests.at('2026-11-20 10:00-05');
 \ir include/access_calls.sql
 \ir include/access_subjects.sql
 \ir include/access_matrix.sql
+-- A minute later, so that what was made has waited.
+SELECT tests.at('2026-11-20 10:01-05');
 
 CREATE FUNCTION pg_temp.filled(statement text, s subject) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE

@@ -29,7 +29,7 @@ void pair_close(struct pair *pair)
 
 static void settle(struct terminal *t, int quiet_ms)
 {
-    static const char *const passing[] = {"Reading", "Looking", "Counting"};
+    static const char *const passing[] = {"Reading", "Looking", "Counting", "still counting"};
     for (size_t i = 0; i < sizeof passing / sizeof passing[0]; i++)
         terminal_wait_gone(t, passing[i], SOON);
     terminal_settle(t, quiet_ms);

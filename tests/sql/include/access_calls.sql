@@ -143,6 +143,7 @@ measures            | -       | SELECT * FROM api.measures('2026-11-01', '2026-1
 measures network    | -       | SELECT * FROM api.measures('2026-11-01', '2026-11-21', '*')
 measures elsewhere  | -       | SELECT * FROM api.measures('2026-11-01', '2026-11-21', 'harbor_housing')
 measure_table       | -       | SELECT api.measure_table('{"by": "organization"}')
-measure_items       | item    | SELECT api.measure_items('{"measure": "loop_closed", "which": "denominator", "to": "2026-11-20"}')
-measure_items out   | item    | SELECT api.measure_items('{"measure": "loop_closed", "which": "denominator", "to": "2026-11-20", "outside": true}')
+measure_items       | item    | SELECT api.measure_items('{"measure": "need_wait", "which": "denominator", "to": "2026-11-20"}')
+measure_items open  | item    | SELECT api.measure_items('{"measure": "items_late", "which": "denominator", "to": "2026-11-20"}')
+measure_items out   | item    | SELECT api.measure_items('{"measure": "need_wait", "which": "denominator", "to": "2026-11-20", "outside": true}')
 $calls$, E'\n'), E'\n') AS line, LATERAL string_to_array(line, '|') w;

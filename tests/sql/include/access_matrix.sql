@@ -554,12 +554,18 @@ measures             | -                | A     A     A   A    A     A    A     
 measures network     | -                | 4     4     A   4    A     4    4     4    A   A    4    A    A   A    A    A     A   4      4
 measures elsewhere   | -                | 4     4     A   4    A     4    4     4    A   A    A    A    A   A    A    A     A   4      4
 measure_table        | -                | A     A     A   A    A     A    A     A    A   A    A    A    A   A    A    A     A   4      4
-measure_items        | housing          | .     .     .   .    .     .    .     .    .   .    A    A    .   A    A    A     .   4      4
-measure_items        | housing revoked  | .     .     .   .    .     .    .     .    .   .    A    A    .   A    A    A     .   4      4
-measure_items        | nursing          | A     A     A   .    .     .    .     .    .   .    .    .    .   A    A    A     .   4      4
-measure_items        | recovery         | .     .     .   .    .     .    .     .    .   A    .    .    .   .    .    .     .   4      4
-measure_items        | recovery revoked | .     .     .   .    .     .    .     .    .   A    .    .    .   .    .    .     .   4      4
-measure_items        | recovery shared  | .     .     .   .    .     .    .     .    .   A    .    .    .   A    A    A     .   4      4
+measure_items        | housing          | .     .     .   .    .     .    .     A    A   .    .    .    .   A    A    A     .   4      4
+measure_items        | housing revoked  | .     .     .   .    .     .    .     A    A   .    .    .    .   A    A    A     .   4      4
+measure_items        | nursing          | .     .     .   A    A     .    .     .    .   .    .    .    .   A    A    A     .   4      4
+measure_items        | recovery         | .     .     .   .    .     .    .     A    A   .    .    .    .   .    .    .     .   4      4
+measure_items        | recovery revoked | .     .     .   .    .     .    .     A    A   .    .    .    .   .    .    .     .   4      4
+measure_items        | recovery shared  | .     .     .   .    .     .    .     A    A   .    .    .    .   A    A    A     .   4      4
+measure_items open   | housing          | .     .     .   .    .     .    A     .    .   .    A    A    .   A    A    A     .   4      4
+measure_items open   | housing revoked  | .     .     .   .    .     .    A     A    A   .    A    A    .   A    A    A     .   4      4
+measure_items open   | nursing          | A     A     A   .    .     .    A     .    .   .    .    .    .   A    A    A     .   4      4
+measure_items open   | recovery         | .     .     .   .    .     .    A     .    .   A    .    .    .   A    A    A     .   4      4
+measure_items open   | recovery revoked | .     .     .   .    .     .    A     A    A   A    .    .    .   A    A    A     .   4      4
+measure_items open   | recovery shared  | .     .     .   .    .     .    A     .    .   A    .    .    .   A    A    A     .   4      4
 measure_items out    | housing          | .     .     .   .    .     .    .     .    .   .    .    .    .   .    .    .     .   4      4
 measure_items out    | housing revoked  | .     .     .   .    .     .    .     .    .   .    .    .    .   .    .    .     .   4      4
 measure_items out    | nursing          | .     .     .   .    .     .    .     .    .   .    .    .    .   .    .    .     .   4      4
