@@ -13,14 +13,26 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { REST_MS = 300, PLAIN_ROWS = 3, STORY_ROWS = 6, UNDRAWN_ROWS = 24 };
+enum { REST_MS = 300, PLAIN_ROWS = 3, STORY_ROWS = 6, LEAN_ROWS = 9, UNDRAWN_ROWS = 24 };
 
 int preview_rows(const struct preview *preview)
 {
     return preview->story ? STORY_ROWS : PLAIN_ROWS;
 }
 
+int preview_lean_rows(const struct preview *preview, int rows)
+{
+    int most = rows / 2 < LEAN_ROWS ? rows / 2 : LEAN_ROWS;
+    return preview->story ? most : 0;
+}
+
 /* ---- what is read ---- */
+
+/* In lean a preview is lines to go through: there only, where they tell how something came. */
+static bool is_told_here(const struct preview *preview, const struct screen *screen)
+{
+    return preview->story || !console_lean(screen->console);
+}
 
 static const char *key_of(int64_t id, char key[24])
 {
@@ -102,10 +114,15 @@ void preview_again(struct preview *preview)
 void preview_moved(struct preview *preview, struct screen *screen, const struct list *list)
 {
     const struct list_row *row = list_selected(list);
+    int64_t before = preview->wanted;
     preview->screen = screen;
     preview->wanted = row != NULL ? row->id : 0;
-    if (console_lean(screen->console) || preview->wanted == 0)
+    if (preview->wanted != before)
+        preview->line = preview->lines = 0;
+    if (!is_told_here(preview, screen) || preview->wanted == 0)
         return;
+    if (console_lean(screen->console))
+        show_ahead(preview);
     console_timer_clear(screen->console, preview->timer);
     preview->timer = console_timer_set(screen->console, screen, REST_MS, rested, preview);
 }
@@ -167,7 +184,7 @@ void preview_read_ahead(struct preview *preview, struct screen *screen, const st
     struct buffer ids = {0};
     char id[24];
     int first, count;
-    if (console_lean(screen->console))
+    if (!is_told_here(preview, screen))
         return;
     preview->screen = screen;
     forget_others(preview, list);
@@ -340,19 +357,93 @@ static void draw_edge(const struct preview *preview, struct screen *screen, stru
     draw_add(screen->console, area.row, &col, area.col + area.cols, STYLE_TEXT, " ");
 }
 
+/* The story, and below it what the item waits for. */
+static void write_all(const struct preview *preview, struct screen *screen, struct buffer *text)
+{
+    struct buffer why = {0};
+    int64_t now = desk_now(desk_of(screen));
+    if (preview->story)
+        write_story(preview->peek, text, now);
+    write_why(preview->peek, &why, now);
+    buffer_text(text, why.data);
+    buffer_free(&why);
+}
+
 void preview_draw(struct preview *preview, struct screen *screen, struct area area, bool pane)
 {
-    struct buffer text = {0}, why = {0};
-    int64_t now = desk_now(desk_of(screen));
+    struct buffer text = {0};
     if (!pane)
         draw_edge(preview, screen, area_take_top(&area, 1));
     if (!is_there(preview))
         return;
-    if (preview->story)
-        write_story(preview->peek, &text, now);
-    write_why(preview->peek, &why, now);
-    buffer_text(&text, why.data);
+    write_all(preview, screen, &text);
     (pane ? draw_pane : draw_lines)(preview, screen, area, text.data);
     buffer_free(&text);
-    buffer_free(&why);
+}
+
+/* ---- in lean ---- */
+
+static void draw_lean_line(const struct preview *preview, struct screen *screen, struct area at,
+                           int line, const char *text)
+{
+    bool here = line == preview->line;
+    char out[520];
+    (void)snprintf(out, sizeof out, "%s %s", here ? ">" : " ", text);
+    draw_text(screen->console, at.row, at.col, at.cols, STYLE_TEXT, out);
+    if (here)
+        draw_cursor(screen->console, at.row, at.col);
+}
+
+/* Draws the lines from number from on; area.rows 0: counts them. Gives how many there are. */
+static int draw_story(const struct preview *preview, struct screen *screen, struct area area,
+                      const char *text, int from)
+{
+    enum { MARK = 2 };
+    char line[512];
+    int count = 0;
+    size_t len;
+    while (text != NULL && text[0] != '\0') {
+        const char *next = text_wrap(text, area.cols - MARK, &len);
+        (void)snprintf(line, sizeof line, "%.*s", (int)len, text);
+        count++;
+        if (count >= from && count < from + area.rows)
+            draw_lean_line(preview, screen,
+                           (struct area){area.row + count - from, area.col, 1, area.cols}, count,
+                           line);
+        text = next;
+    }
+    return count;
+}
+
+void preview_draw_lean(struct preview *preview, struct screen *screen, struct area area)
+{
+    struct buffer text = {0}, rest = {0};
+    int used = preview->lines = 0;
+    if (is_there(preview)) {
+        write_who(preview->peek, &text, "  ", FROM_WHOLE);
+        write_all(preview, screen, &rest);
+        buffer_print(&text, "\n%s%s%s", is_protected(preview) ? redisclosure_words() : "",
+                     is_protected(preview) ? "\n" : "", rest.data);
+        struct area none = {area.row, area.col, 0, area.cols};
+        preview->lines = draw_story(preview, screen, none, text.data, 1);
+        if (preview->line > preview->lines)
+            preview->line = preview->lines;
+        int from = preview->line > area.rows ? preview->line - area.rows + 1 : 1;
+        used = draw_story(preview, screen, area, text.data, from) - from + 1;
+    }
+    used = used < area.rows ? used : area.rows;
+    if (used < area.rows)
+        draw_blank(screen->console,
+                   (struct area){area.row + used, area.col, area.rows - used, area.cols});
+    buffer_free(&text);
+    buffer_free(&rest);
+}
+
+unsigned preview_step(struct preview *preview, int action)
+{
+    bool down = action == ACTION_DOWN && preview->line < preview->lines;
+    bool up = action == ACTION_UP && preview->line > 0;
+    if (down || up)
+        preview->line += down ? 1 : -1;
+    return down || up ? (unsigned)DRAW_BODY : (unsigned)SCREEN_PASS;
 }

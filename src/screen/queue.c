@@ -114,10 +114,14 @@ static void draw(struct screen *screen, struct area area)
                  : area_take_bottom(&area, preview_rows(&queue->preview));
         preview_draw(&queue->preview, screen, place, pane);
     }
+    int rows = queue->lean ? preview_lean_rows(&queue->preview, area.rows) : 0;
+    struct area lines = area_take_bottom(&area, rows);
     if (queue->list.count == 0)
         draw_nothing(screen, area);
     else
-        list_draw(&queue->list, screen->console, area, true);
+        list_draw(&queue->list, screen->console, area, queue->preview.line == 0);
+    if (rows > 0)
+        preview_draw_lean(&queue->preview, screen, lines);
 }
 
 /* ---- keys and events ---- */
@@ -131,9 +135,21 @@ static unsigned open_selected(struct screen *screen, const struct screen_ops *op
     return SCREEN_NOTHING;
 }
 
+/* In lean the cursor goes through what is told of a row before it comes to the next. */
+static unsigned move(struct screen *screen, int action)
+{
+    struct queue *queue = queue_of(screen);
+    unsigned answer =
+        queue->on_tagged ? (unsigned)SCREEN_PASS : preview_step(&queue->preview, action);
+    return answer & SCREEN_PASS ? queue_act(screen, action) : answer;
+}
+
 static unsigned act(struct screen *screen, const struct invocation *invocation)
 {
     switch (invocation->action) {
+    case ACTION_DOWN:
+    case ACTION_UP:
+        return move(screen, invocation->action);
     case ACTION_OPEN:
         return open_selected(screen, &item_screen);
     case ACTION_LEDGER:

@@ -52,6 +52,8 @@ void queue_hint(struct screen *screen, struct hints *hints)
         if (!(row->flags & LIST_GHOST))
             step_hints(hints, row->data, of_many ? offered_beside : offered);
         hint_add(hints, ACTION_OPEN, NULL);
+        if (queue_of(screen)->preview.lines > 0)
+            hint_add(hints, ACTION_DOWN, say("how it came"));
     }
     if (row != NULL)
         hint_add(hints, ACTION_PLAN, NULL);

@@ -150,6 +150,39 @@ static void ten_escalations_from_far_away(void **state)
     terminal_end(t);
 }
 
+/* In lean the cursor goes through what is told of a row, and only then to the next row. */
+static void in_lean_the_lines_are_gone_through(void **state)
+{
+    struct network *n = *state;
+    const char *refs[CASES];
+    int row, col;
+    pass_up(n, refs);
+    struct terminal *t = network_console(n, "sam", NULL, "--lean");
+    terminal_wait(t, "passed up to you (10)", FAR);
+    terminal_type(t, "4");
+    network_wait_selected(t, families[0]);
+    terminal_wait(t, "Told you 19:06, step 2 of 4: not answered by 19:05.", FAR);
+    terminal_type(t, "j");
+    network_pause(t);
+    terminal_type(t, "j");
+    terminal_wait(t, "> Told you 19:06, step 2 of 4: not answered by 19:05.", SOON);
+    terminal_cursor(t, &row, &col);
+    assert_non_null(strstr(terminal_row(t, row), "Told you 19:06, step 2 of 4"));
+    terminal_type(t, "k");
+    network_pause(t);
+    terminal_type(t, "k");
+    network_wait_selected(t, families[0]);
+    for (int i = 0; i < 9 && terminal_find(t, families[1]) != -1; i++) {
+        terminal_cursor(t, &row, &col);
+        if (strstr(terminal_row(t, row), families[1]) != NULL)
+            break;
+        terminal_type(t, "j");
+        network_pause(t);
+    }
+    network_wait_selected(t, families[1]);
+    network_leave(t);
+}
+
 /* Whoever it was sent back to reads first what is wanted of them. */
 static void an_instruction_is_read_first(void **state)
 {
@@ -211,6 +244,7 @@ int main(int argc, char **argv)
     slow_line_main(argc, argv);
     const struct CMUnitTest tests[] = {
         NETWORK_TEST(ten_escalations_from_far_away),
+        NETWORK_TEST(in_lean_the_lines_are_gone_through),
         NETWORK_TEST(an_instruction_is_read_first),
         NETWORK_TEST(typing_ahead_of_a_far_server),
     };
