@@ -184,16 +184,38 @@ static void ask_draw(struct console *console)
 /* ---- the choices ---- */
 
 /* What is asked stands over the choices; in lean mode on the row of the cursor, for whoever reads
- * that alone, and above only where it is too long for it. */
+ * that alone, and whole above only where it is too long for it: then the row has the question
+ * itself, without whom it is about (the selected row) and without what explains it. */
 enum { TITLE_LINES = 4, MARKED_CELLS = 512 };
+
+/* Shortened to cells: first "R-7 Rivera, Ana: " goes, then every sentence but the one that asks.
+ * Gives out, or a part of label. */
+static const char *shortened(const char *label, char *out, size_t size, int cells)
+{
+    (void)snprintf(out, size, "%s", label);
+    const char *subject = strstr(label, ": ");
+    if (text_width(out) > cells && subject != NULL)
+        (void)snprintf(out, size, "%s", subject + 2);
+    char *stop = strstr(out, ". ");
+    size_t len = strlen(out);
+    if (text_width(out) <= cells || stop == NULL)
+        return out;
+    if (out[len - 1] == '?') /* what is asked stands behind what is to be done */
+        return strstr(label, ". ") + 2;
+    stop[0] = '\0';
+    return out;
+}
 
 static int write_marked(const struct console *console, char *out, size_t size)
 {
     const struct overlay *overlay = &console->overlay;
-    char key[32], choice[MARKED_CELLS];
+    char key[32], choice[MARKED_CELLS], short_label[MARKED_CELLS];
+    int cells = console->frame.body.cols - 2;
     key_write(overlay->keys[overlay->at], key, sizeof key);
     (void)snprintf(choice, sizeof choice, "  %s %s", key, overlay->choices[overlay->at].label);
-    return text_fit_before(out, size, overlay->label, choice, console->frame.body.cols - 2);
+    const char *question =
+        shortened(overlay->label, short_label, sizeof short_label, cells - text_width(choice));
+    return text_fit_before(out, size, question, choice, cells);
 }
 
 static bool fits_marked(const struct console *console)

@@ -256,6 +256,8 @@ static void sending_back_says_to_whom(void **state)
         terminal_type(t, "=");
         terminal_wait(t, "asked for it, or the coordinator", SOON);
         terminal_wait(t, "write to them (m).", SOON);
+        if (lean) /* the row of the cursor has the question itself, and the choice whole */
+            terminal_wait(t, "> what is to be changed  l change how urgent", SOON);
         terminal_type(t, "\033");
         terminal_wait_gone(t, "asked for it, or the coordinator", SOON);
         network_leave(t);
