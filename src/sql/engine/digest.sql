@@ -41,17 +41,21 @@ $$;
 COMMENT ON FUNCTION engine.waiting_for(timestamptz) IS
     'What waits for whom today: theirs by name, or of a role that they answer for now, due by the end of the day; and what a rung passed up to them that they have not opened.';
 
-CREATE FUNCTION engine.digest_text(n bigint, late bigint, today bigint, passed_up bigint) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-    SELECT n || CASE n WHEN 1 THEN ' item waits for you: ' ELSE ' items wait for you: ' END
+CREATE FUNCTION engine.digest_text(late bigint, today bigint, passed_up bigint, passed_late bigint) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT late + today + passed_up || CASE late + today + passed_up WHEN 1 THEN ' item waits for you, ' ELSE ' items wait for you, ' END
+        || 'by name or by a role you answer for now: '
         || concat_ws(', ', CASE WHEN late > 0 THEN late || ' late' END, CASE WHEN today > 0 THEN today || ' due today' END,
-                     CASE WHEN passed_up > 0 THEN passed_up || ' passed up and not opened' END)
+                     CASE WHEN passed_up > 0 THEN passed_up || ' passed up to you and not opened'
+                         || CASE WHEN passed_late > 0 THEN ' (' || passed_late || ' of them late)' ELSE '' END END)
         || '; open holdfast'
 $$;
-COMMENT ON FUNCTION engine.digest_text(bigint, bigint, bigint, bigint) IS 'The whole digest: "7 items wait for you: 2 late, 4 due today; open holdfast". No name, no place, no reference.';
+COMMENT ON FUNCTION engine.digest_text(bigint, bigint, bigint, bigint) IS
+    'The whole digest: "7 items wait for you, by name or by a role you answer for now: 2 late, 4 due today, 1 passed up to you and not opened; open holdfast". No name, no place, no reference; every item is in one of the parts, so that they add up. Today of who coordinates or supervises counts also what others hold.';
 
 CREATE FUNCTION engine.digest_list(at timestamptz, forced boolean) RETURNS TABLE (staff_id integer, login text, email text, message text)
 LANGUAGE sql STABLE AS $$
-    SELECT s.id, s.login, s.email, engine.digest_text(count(*), count(*) FILTER (WHERE w.late), count(*) FILTER (WHERE w.today), count(*) FILTER (WHERE w.passed_up))
+    SELECT s.id, s.login, s.email, engine.digest_text(count(*) FILTER (WHERE w.late AND NOT w.passed_up),
+        count(*) FILTER (WHERE NOT w.late AND NOT w.passed_up), count(*) FILTER (WHERE w.passed_up), count(*) FILTER (WHERE w.passed_up AND w.late))
     FROM engine.waiting_for(at) w
     JOIN app.staff s ON s.id = w.staff_id AND s.active AND s.disabled_at IS NULL AND s.email IS NOT NULL
     JOIN app.organization o ON o.id = s.organization_id
