@@ -29,7 +29,7 @@ struct review_list {
     json_t *review; /* {review}, NULL: not read yet */
     json_t *rows;
     char *next;    /* where the next page begins; NULL: no more */
-    int64_t count; /* of the whole list, to 1000 */
+    int64_t count; /* of the whole list, to 10000 */
     char request[37], end_request[37];
     struct review_rest rest;
     bool asked, sending;
@@ -58,6 +58,19 @@ static bool is_done(const struct review_list *list)
     return listed(list) == 0 || desk_bool(list->review, "list_done");
 }
 
+/* "128 acknowledged as a list by Lena Ortiz, 09:12. …": what remains to be seen of it. */
+static void write_done(struct review_list *list)
+{
+    char text[512], at[32];
+    const struct desk *desk = desk_of(list->sheet.screen);
+    (void)snprintf(text, sizeof text,
+                   say("%ld acknowledged as a list by %s, %s. The record says that they were read; "
+                       "that stays, and no item changed by it."),
+                   (long)desk_int(list->review, "acknowledged"), desk_text(list->review, "list_by"),
+                   words_moment(at, sizeof at, desk_now(desk), desk_time(list->review, "list_at")));
+    sheet_wrapped(&list->sheet, STYLE_TEXT, 0, "", text);
+}
+
 static void write_head(struct review_list *list)
 {
     struct sheet *sheet = &list->sheet;
@@ -70,7 +83,9 @@ static void write_head(struct review_list *list)
                    say("%s need no decision: on time, or waiting. They are acknowledged as a "
                        "list, and the record says so."),
                    review_count(count, sizeof count, list->count));
-    if (listed(list) > 0)
+    if (desk_bool(list->review, "list_done"))
+        write_done(list);
+    else if (listed(list) > 0)
         sheet_wrapped(sheet, STYLE_TEXT, 0, "", text);
     else
         sheet_line(sheet, STYLE_TEXT, NULL, NULL, say("Nothing is left to acknowledge as a list."));
@@ -237,6 +252,35 @@ static void acknowledged(struct screen *screen, void *data, const struct reply *
         load(screen);
 }
 
+static unsigned agreed(struct screen *screen, void *context, int choice)
+{
+    struct review_list *list = list_of(screen);
+    (void)context;
+    if (choice != 0) {
+        console_say(screen->console, "%s", say("Nothing was done."));
+        return DRAW_ALL;
+    }
+    list->sending = true;
+    desk_ask(screen, say("acknowledging the list"), "SELECT api.review_acknowledge($1::uuid, $2)",
+             GATEWAY_VALUES(list->request, list->ref), acknowledged, NULL);
+    return DRAW_ALL;
+}
+
+/* It cannot be taken back, and is of many: asked once. */
+static void ask(struct screen *screen)
+{
+    const struct review_list *list = list_of(screen);
+    const struct choice choices[] = {{"yes", say("Yes, they were read"), 'y'},
+                                     {"no", say("No, do nothing"), 'n'}};
+    char text[400], count[16];
+    (void)snprintf(text, sizeof text,
+                   say("Acknowledge all %s as a list? The record will say that you read them; no "
+                       "item changes, and it cannot be taken back.%s"),
+                   review_count(count, sizeof count, list->count),
+                   still_to_decide(list) == 0 ? say(" Then the review ends.") : "");
+    console_pick(screen->console, screen, text, choices, 2, agreed, NULL);
+}
+
 static unsigned acknowledge(struct screen *screen, const struct key *key)
 {
     struct review_list *list = list_of(screen);
@@ -252,10 +296,24 @@ static unsigned acknowledge(struct screen *screen, const struct key *key)
         end_review(screen, NULL);
         return DRAW_ALL;
     }
-    list->sending = true;
-    desk_ask(screen, say("acknowledging the list"), "SELECT api.review_acknowledge($1::uuid, $2)",
-             GATEWAY_VALUES(list->request, list->ref), acknowledged, NULL);
+    if (is_done(list)) {
+        console_refuse(screen->console, "%s",
+                       say("The list is acknowledged. What is still to decide comes one by one."));
+        return DRAW_NOTICE;
+    }
+    ask(screen);
     return DRAW_ALL;
+}
+
+/* Before that, u takes back the last decision, as everywhere. */
+static unsigned refuse_undo(struct screen *screen)
+{
+    if (!desk_bool(list_of(screen)->review, "list_done"))
+        return SCREEN_PASS;
+    console_refuse(screen->console, "%s",
+                   say("That a list was read is on the record and stays. An item can be opened "
+                       "and acted on all the same."));
+    return DRAW_NOTICE;
 }
 
 static unsigned reason_given(struct screen *screen, void *context, const char *text)
@@ -320,6 +378,8 @@ static unsigned act(struct screen *screen, const struct invocation *invocation)
     switch (invocation->action) {
     case ACTION_COMPLETE:
         return acknowledge(screen, invocation->key);
+    case ACTION_UNDO:
+        return refuse_undo(screen);
     case ACTION_FAIL:
         return ask_unfinished(screen);
     case ACTION_NEXT_PANE:

@@ -73,11 +73,7 @@ const char *review_put_off(char *out, size_t size, const json_t *review)
 
 const char *review_count(char *out, size_t size, int64_t count)
 {
-    (void)snprintf(out, size,
-                   count == 1000    ? "999+"
-                   : count >= 10000 ? "9999+"
-                                    : "%ld",
-                   (long)count);
+    (void)snprintf(out, size, count >= 10000 ? "9999+" : "%ld", (long)count);
     return out;
 }
 

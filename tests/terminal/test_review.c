@@ -131,6 +131,10 @@ static void a_whole_review_of_140_items(void **state)
     terminal_wait_row(t, HINT, "c acknowledge all 128 as a list, and end the review", SOON);
     terminal_settle(t, REST);
     terminal_type(t, "c");
+    terminal_wait(t, "Acknowledge all 128 as a list? The record will say that you read them", SOON);
+    assert_int_equal(network_count(n, "SELECT count(*) FROM app.review_list"), 0);
+    terminal_settle(t, REST);
+    terminal_type(t, "y");
     terminal_wait_row(t, 0, "summary", SOON);
     terminal_wait(t, "acknowledged as a list       128", SOON);
     terminal_wait(t, "seen, no change                6", SOON);
@@ -300,7 +304,14 @@ static void what_got_late_meanwhile_comes_back(void **state)
     network_at(n, "2026-11-24 12:00:00-05");
     terminal_settle(t, REST);
     terminal_type(t, "c");
+    terminal_wait(t, "Acknowledge all ", SOON);
+    terminal_settle(t, REST);
+    terminal_type(t, "y");
     terminal_wait(t, "1 are still to decide one by one", SOON);
+    terminal_wait(t, "acknowledged as a list by Lena Ortiz, Tue 12:00. The record says", SOON);
+    terminal_type(t, "u");
+    terminal_wait_row(t, NOTICE, "That a list was read is on the record and stays.", SOON);
+    network_pause(t);
     terminal_type(t, "\t");
     terminal_wait(t, "Timelyaa, Ana", SOON);
     terminal_wait(t, "Here for", SOON);

@@ -7,7 +7,7 @@
 --   "to_decide": int,      all that came one by one, but for those that went by themselves: "decided" of them are done, "still" are not, "left" were not at its end
 --   "decided", "still", "put_off": of those still to decide, how many wait at the end of the line, "gone": closed or mended meanwhile by their owners,
 --   "back": came back, "left": open at its end, "taken_back": decisions that were taken back,
---   "acknowledged": int, "list_done": bool,     as a list, the last time
+--   "acknowledged": int, "list_done": bool, "list_at", "list_by": name|null,     as a list, the last time
 --   "seconds": spent by all who held it, gaps of more than five minutes left out, "pace": seconds for each|null, "aim": seconds|null, "seen_limit": int}
 -- api.reviews() → {"now", "kinds": [{"kind", "of", "name", "may": bool, "status": not_started|open|held, "due": timestamptz|null, "overdue": bool, "today": bool,
 --     "to_decide": int|null, "to_list": int|null (counted to 10000; what can be told before it begins; null for who may only read),

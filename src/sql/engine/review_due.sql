@@ -180,6 +180,8 @@ BEGIN
         'to_decide', c.to_decide, 'decided', c.decided, 'still', c.still, 'put_off', c.put_off, 'gone', c.gone, 'back', c.back, 'left', c.remaining,
         'acknowledged', engine.review_acknowledged(r.id, v), 'taken_back', engine.review_taken_back(r, v),
         'list_done', EXISTS (SELECT FROM app.review_list l WHERE l.review_id = r.id),
+        'list_at', (SELECT max(l.at) FROM app.review_list l WHERE l.review_id = r.id),
+        'list_by', (SELECT s.name FROM app.review_list l JOIN app.staff s ON s.id = l.staff_id WHERE l.review_id = r.id ORDER BY l.no DESC LIMIT 1),
         'seconds', spent, 'pace', CASE WHEN c.decided > 0 THEN spent / c.decided END,
         'aim', (SELECT extract(epoch FROM k.pace)::integer FROM app.review_kind k WHERE k.code = r.kind), 'seen_limit', r.seen_limit);
 END $$;
