@@ -21,7 +21,8 @@ enum { MOST = 500 };
 /* Which items: the first is shown first. */
 static const struct {
     const char *key, *shown;
-} whiches[] = {{"numerator", "counted in"}, {"missed", "missed"}, {"denominator", "all"}};
+} whiches[] = {
+    {"numerator", "counted in"}, {"missed", "missed"}, {"denominator", "all that were looked at"}};
 
 enum { NUMERATOR, MISSED, DENOMINATOR, WHICHES = sizeof whiches / sizeof whiches[0] };
 
@@ -50,16 +51,33 @@ static void write_weeks(struct sheet *sheet, const struct measure_items *items)
     buffer_free(&line);
 }
 
-/* Whom the rows below are: "counted in: answered in time, with yes or no". */
+static size_t next_which(const struct measure_items *items, size_t by);
+
+/* Whom the rows below are: "missed: answered late; 12 of 60. Tab shows: all that were looked at".
+ */
 static void write_shown(struct sheet *sheet, const struct measure_items *items)
 {
+    static const char *const counts[] = {
+        [NUMERATOR] = "numerator", [MISSED] = "missed", [DENOMINATOR] = "denominator"};
+    const json_t *count = json_object_get(items->measure, counts[items->which]);
+    const json_t *all = json_object_get(items->measure, "denominator");
+    size_t next = next_which(items, 1);
+    char key[24];
     static const char *const words[] = {
         [NUMERATOR] = "hit", [MISSED] = "missed_words", [DENOMINATOR] = "noun"};
     const char *more = desk_text(items->measure, words[items->which]);
     struct buffer line = {0};
     buffer_print(&line, "%s%s%s", say(whiches[items->which].shown), more[0] != '\0' ? ": " : "",
                  more);
-    sheet_labelled(sheet, STYLE_TEXT, say("Shown"), line.data);
+    if (items->which != DENOMINATOR && json_is_integer(count) && json_is_integer(all))
+        buffer_print(&line, say("; %lld of %lld"), (long long)json_integer_value(count),
+                     (long long)json_integer_value(all));
+    else if (json_is_integer(count))
+        buffer_print(&line, "; %lld", (long long)json_integer_value(count));
+    keymap_label(console_keymap(sheet->screen->console), ACTION_NEXT_PANE, key, sizeof key);
+    if (next != items->which)
+        buffer_print(&line, say(". %s shows: %s"), key, say(whiches[next].shown));
+    sheet_wrapped(sheet, STYLE_HEADING, 0, "", line.data);
     buffer_free(&line);
 }
 
@@ -92,12 +110,31 @@ static void add_column(struct buffer *line, const char *head, const char *tail, 
     buffer_print(line, "%s%*s", fitted, cells - used + 1, "");
 }
 
+enum { NAME = 20, WHEN = 14, REF = 9, ORG = 16, WIDE = 40, LABEL_LEAST = 12 };
+
+static int label_cells(const struct sheet *sheet)
+{
+    int rest = sheet_cols(sheet) - NAME - WHEN - ORG - REF - 5;
+    return rest > LABEL_LEAST ? rest : LABEL_LEAST;
+}
+
+static void write_titles(struct sheet *sheet)
+{
+    struct buffer line = {0};
+    add_column(&line, say("COUNTED"), "", WHEN);
+    add_column(&line, say("PERSON, BORN"), "", NAME);
+    add_column(&line, say("WHAT"), "", label_cells(sheet));
+    add_column(&line, say("WITH"), "", ORG);
+    buffer_text(&line, say("REF"));
+    sheet_line(sheet, STYLE_HEADING, NULL, NULL, line.data);
+    buffer_free(&line);
+}
+
 static void write_item(struct sheet *sheet, const json_t *item, int64_t now)
 {
-    enum { NAME = 20, WHEN = 14, REF = 9, ORG = 16, WIDE = 40 };
     char when[32], born[16] = "", words[96];
     struct buffer line = {0};
-    int rest = sheet_cols(sheet) - NAME - WHEN - ORG - REF - 5;
+    int rest = label_cells(sheet);
     bool withheld = desk_bool(item, "withheld") || desk_text(item, "name")[0] == '\0';
     if (desk_int(item, "birth_year") > 0)
         (void)snprintf(born, sizeof born, " %d", (int)desk_int(item, "birth_year"));
@@ -107,7 +144,7 @@ static void write_item(struct sheet *sheet, const json_t *item, int64_t now)
     add_column(&line, words_moment(when, sizeof when, now, desk_time(item, "at")), "", WHEN);
     add_column(&line, withheld ? say("(not shown)") : desk_text(item, "name"), withheld ? "" : born,
                NAME);
-    add_column(&line, words, "", rest > 12 ? rest : 12);
+    add_column(&line, words, "", rest);
     add_column(&line, desk_text(item, "organization"), "", ORG);
     buffer_text(&line, desk_text(item, "ref"));
     sheet_line(sheet, STYLE_TEXT, desk_text(item, "ref"), NULL, line.data);
@@ -121,8 +158,10 @@ static void write(struct page *page, int64_t now)
     size_t i;
     json_t *row;
     write_head(&page->sheet, items);
-    write_shown(&page->sheet, items);
     sheet_rule(&page->sheet);
+    write_shown(&page->sheet, items);
+    if (json_array_size(rows) > 0)
+        write_titles(&page->sheet);
     if (json_array_size(rows) == 0)
         sheet_line(&page->sheet, STYLE_TEXT, NULL, NULL,
                    desk_bool(items->measure, "suppressed")
@@ -188,8 +227,7 @@ static void close_items(struct screen *screen)
 static void title(struct screen *screen, char *out, size_t size)
 {
     const struct measure_items *items = items_of(screen);
-    (void)snprintf(out, size, say("BEHIND  %s: %s"), desk_text(items->measure, "label"),
-                   say(whiches[items->which].shown));
+    (void)snprintf(out, size, say("BEHIND  %s"), desk_text(items->measure, "label"));
 }
 
 /* The next ones in that direction that this measure has: not every one can be missed. */
