@@ -133,11 +133,12 @@ static const char *due_of(const struct row *row, char *out, size_t size)
 
 static const char *wait_of(const struct row *row, char *out, size_t size)
 {
-    int64_t since;
-    if (!reply_time(row->reply, row->at, row->columns[NEED_SINCE], &since) &&
-        !reply_time(row->reply, row->at, row->columns[STAGE_SINCE], &since))
-        return "";
-    return words_span(out, size, row->plain->now - since);
+    int64_t need = 0, stage = 0;
+    if (!reply_time(row->reply, row->at, row->columns[NEED_SINCE], &need))
+        need = 0;
+    if (!reply_time(row->reply, row->at, row->columns[STAGE_SINCE], &stage))
+        stage = 0;
+    return words_wait(out, size, row->plain->now, need, stage);
 }
 
 static const char *person_of(const struct row *row, char *out, size_t size)

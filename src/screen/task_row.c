@@ -183,7 +183,6 @@ enum style task_cell(const struct task_row *row, enum task_column column, int64_
                      char *out, size_t size)
 {
     bool held = strcmp(row->state, "hold") == 0;
-    int64_t since = strcmp(row->kind, "referral") == 0 ? row->need_since : row->stage_since;
     switch (column) {
     case TASK_DUE:
         if (row->result != NULL)
@@ -195,7 +194,7 @@ enum style task_cell(const struct task_row *row, enum task_column column, int64_
         write_person(row, cells, out, size);
         break;
     case TASK_WAIT:
-        (void)words_span(out, size, now - since);
+        (void)words_wait(out, size, now, row->need_since, row->stage_since);
         break;
     case TASK_STATE:
         write_state(row, cells, out, size);

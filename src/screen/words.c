@@ -54,6 +54,13 @@ const char *words_span(char *out, size_t size, int64_t microseconds)
     return out;
 }
 
+const char *words_wait(char *out, size_t size, int64_t now, int64_t need_since, int64_t stage_since)
+{
+    int64_t since = need_since != 0 ? need_since : stage_since;
+    out[0] = '\0';
+    return since != 0 ? words_span(out, size, now - since) : out;
+}
+
 static const char *date_of(char *out, size_t size, int64_t now, int64_t instant)
 {
     struct tm then = local_time(instant), today = local_time(now);

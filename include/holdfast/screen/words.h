@@ -12,6 +12,10 @@
 
 /* "50m" "4h" "3d" "3w" "7mo": how long, in the largest unit that still says something. */
 const char *words_span(char *out, size_t size, int64_t microseconds);
+/* For how long an item waits: since the need began where it belongs to one, else since its stage
+ * did (0: there is none). "" where there is neither. */
+const char *words_wait(char *out, size_t size, int64_t now, int64_t need_since,
+                       int64_t stage_since);
 /* The DUE column, 9 cells. state as api.queue gives it; due or hold_until is the instant. */
 const char *words_due(char *out, size_t size, const char *state, int64_t now, int64_t instant);
 /* "17:05" today, "Mon 17:05" within a week, "4 Dec 17:05", with the year where it is another. */
