@@ -52,7 +52,10 @@ static void print_end(const struct plain *p, const json_t *answer, bool dry)
     if (json_is_true(json_object_get(answer, "replayed")))
         plain_line(p, 0, say("This was done before:"));
     (void)snprintf(line, sizeof line,
-                   undone ? say("%s is not closed on %s after all.") : say("%s is closed on %s."),
+                   undone ? dry ? say("%s would not be closed on %s after all.")
+                                : say("%s is not closed on %s after all.")
+                   : dry ? say("%s would be closed on %s.")
+                          : say("%s is closed on %s."),
                    plain_text(answer, "calendar"), plain_text(answer, "words"));
     plain_line(p, 0, line);
     plain_line(p, 0,

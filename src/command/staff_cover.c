@@ -85,6 +85,8 @@ static void print_moves(const struct plain *p, const json_t *answer)
         struct buffer b = {0};
         const char *who = plain_text(row, "who");
         buffer_print(&b, "%lld %s", number(row, "count"), plain_text(row, "words"));
+        if (plain_text(row, "of")[0] != '\0')
+            buffer_print(&b, say(" of %s"), plain_text(row, "of"));
         if (number(row, "late") > 0)
             buffer_print(&b, say(" (%lld late)"), number(row, "late"));
         buffer_print(&b, ": %s", who[0] != '\0' ? who : say("nobody"));
@@ -117,7 +119,9 @@ static void print_gaps(const struct plain *p, const json_t *answer)
             buffer_text(&b, k > 0 ? ", " : "");
             add_span(p, &b, gap, "from", "to");
         }
-        print_buffer(p, say("Nobody"), &b);
+        const char *then = plain_text(role, "then");
+        buffer_print(&b, say("; %s answers then"), then[0] != '\0' ? then : say("nobody"));
+        print_buffer(p, say("No holder"), &b);
     }
 }
 
@@ -128,12 +132,12 @@ static void print_end(const struct plain *p, const json_t *answer, bool dry)
     if (json_is_true(json_object_get(answer, "replayed")))
         plain_line(p, 0, say("This was done before:"));
     if (plain_text(answer, "ends")[0] == '\0') {
-        buffer_print(&b, say("%s is here from "), name);
+        buffer_print(&b, dry ? say("%s would be here from ") : say("%s is here from "), name);
         plain_add_moment(p, &b, answer, "starts");
     } else {
-        buffer_print(&b, say("%s is away from "), name);
+        buffer_print(&b, dry ? say("%s would be away from ") : say("%s is away from "), name);
         add_span(p, &b, answer, "starts", "ends");
-        buffer_print(&b, say("; %s acts for them."),
+        buffer_print(&b, dry ? say("; %s would act for them.") : say("; %s acts for them."),
                      cover[0] != '\0' ? cover : say("whoever is on duty"));
     }
     if (number(answer, "came_back") > 0)

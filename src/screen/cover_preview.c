@@ -59,13 +59,15 @@ static void write_moves(struct sheet *sheet, const json_t *json)
     if (json_array_size(moves) == 0)
         sheet_line(sheet, STYLE_TEXT, NULL, NULL, say("Nothing open is in their name."));
     json_array_foreach (moves, i, row) {
-        char late[40] = "";
+        char late[40] = "", of[96] = "";
         const char *who = desk_text(row, "who");
+        if (desk_text(row, "of")[0] != '\0')
+            (void)snprintf(of, sizeof of, say(" of %s"), desk_text(row, "of"));
         if (desk_int(row, "late") > 0)
             (void)snprintf(late, sizeof late, say(" (%lld late)"),
                            (long long)desk_int(row, "late"));
-        sheet_print(sheet, who[0] != '\0' ? STYLE_TEXT : STYLE_ALARM, NULL, "%lld %s%s: %s",
-                    (long long)desk_int(row, "count"), desk_text(row, "words"), late,
+        sheet_print(sheet, who[0] != '\0' ? STYLE_TEXT : STYLE_ALARM, NULL, "%lld %s%s%s: %s",
+                    (long long)desk_int(row, "count"), desk_text(row, "words"), of, late,
                     who[0] != '\0' ? who : say("NOBODY"));
     }
 }
@@ -91,13 +93,15 @@ static void write_gaps(struct sheet *sheet, const json_t *json, int64_t now)
     const json_t *role, *gap;
     if (json_array_size(gaps) == 0)
         return;
-    sheet_heading(sheet, say("HOURS AT WHICH NOBODY WOULD ANSWER"));
+    sheet_heading(sheet, say("HOURS WITHOUT A HOLDER OR COVER"));
     json_array_foreach (gaps, i, role) {
         struct buffer text = {0};
         json_array_foreach (json_object_get(role, "gaps"), k, gap) {
             buffer_text(&text, k > 0 ? ", " : "");
             write_span(&text, gap, "from", "to", now);
         }
+        const char *then = desk_text(role, "then");
+        buffer_print(&text, say("; %s answers then"), then[0] != '\0' ? then : say("NOBODY"));
         sheet_print(sheet, STYLE_WARN, NULL, "%s: %s", desk_text(role, "name"), text.data);
         buffer_free(&text);
     }

@@ -1,7 +1,7 @@
 -- Somebody is away from Monday to Thursday. What is theirs by name stays theirs while others act on it,
 -- and what a stand-in took on comes back; no clock changes; all of it is on the record.
 BEGIN;
-SELECT plan(58);
+SELECT plan(59);
 SELECT tests.at('2026-11-16 09:00-05');
 SELECT tests.network();
 -- A second desk of the same house, so that there is a colleague who does not hold Maria's role.
@@ -53,6 +53,8 @@ SELECT is((tests.run_as('t_maria', $$SELECT api.cover(gen_random_uuid(), 't_mari
           'Give an end by 20 Nov 2027; whoever stays away longer is disabled, and what they have is passed on (staff disable).', 'the preview says so, too, and what to do instead');
 SELECT is(pg_temp.cover('t_maria', 't_maria', 't_joan', '2026-11-23 08:00-05', '2026-11-26 08:00-05'), 'no error', 'she says so');
 SELECT is(pg_temp.row('t_joan', 'left', 'ref'), NULL, 'nothing has changed yet');
+SELECT is((SELECT (m ->> 'count') || ' ' || (m ->> 'words') || ' of ' || (m ->> 'of') FROM jsonb_array_elements(tests.run_as('t_joan', $$SELECT api.cover(gen_random_uuid(), 't_joan', NULL, '2026-11-24 08:00-05', '2026-11-25 08:00-05', true) -> 'moves'$$)::jsonb) m WHERE m ->> 'of' IS NOT NULL),
+          '3 referrals of T Maria', 'were the cover away too, what she holds for Maria would pass on as well');
 
 -- Monday.
 SELECT tests.sweep('2026-11-23 08:30-05');

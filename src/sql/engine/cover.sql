@@ -118,17 +118,18 @@ COMMENT ON FUNCTION engine.cover_roles(integer, timestamptz) IS
 CREATE FUNCTION engine.cover_moves(away app.staff, starts timestamptz, at timestamptz) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (
-        SELECT coalesce(jsonb_agg(jsonb_build_object('count', x.count, 'late', x.late, 'words', x.words, 'login', s.login, 'who', s.name) ORDER BY x.count DESC, x.words, s.login), '[]')
-        FROM (SELECT m.acting_id, m.kind, count(*) AS count, count(*) FILTER (WHERE m.late) AS late, engine.counted_words('item', m.kind, count(*)) AS words
-              FROM (SELECT t.kind, t.due < at AND t.status <> 'on-hold' AS late,
-                           CASE WHEN c.id IS NOT NULL THEN c.id ELSE (SELECT d.staff_id FROM engine.duty_now(starts) d WHERE d.role_id = t.owner_role_id) END AS acting_id
-                    FROM app.task t CROSS JOIN (SELECT engine.cover_of(away.id, starts) AS id OFFSET 0) c
-                    WHERE t.owner_staff_id = away.id AND t.closed_at IS NULL) m
-              GROUP BY m.acting_id, m.kind) x
-        LEFT JOIN app.staff s ON s.id = x.acting_id);
+        SELECT coalesce(jsonb_agg(jsonb_build_object('count', x.count, 'late', x.late, 'words', x.words, 'login', s.login, 'who', s.name, 'of', o.name) ORDER BY o.name NULLS FIRST, x.count DESC, x.words, s.login), '[]')
+        FROM (SELECT m.owner_id, m.acting_id, m.kind, count(*) AS count, count(*) FILTER (WHERE m.late) AS late, engine.counted_words('item', m.kind, count(*)) AS words
+              FROM (SELECT nullif(w.id, away.id) AS owner_id, t.kind, t.due < at AND t.status <> 'on-hold' AS late,
+                           CASE WHEN w.cover IS NOT NULL THEN w.cover ELSE (SELECT d.staff_id FROM engine.duty_now(starts) d WHERE d.role_id = t.owner_role_id) END AS acting_id
+                    FROM (SELECT k.id, engine.cover_of(k.id, starts) AS cover
+                          FROM (SELECT away.id UNION SELECT a.staff_id FROM app.coverage a WHERE a.cover_id = away.id AND a.starts <= cover_moves.starts AND a.ends > cover_moves.starts) k (id) OFFSET 0) w
+                    JOIN app.task t ON t.owner_staff_id = w.id AND t.closed_at IS NULL) m
+              GROUP BY m.owner_id, m.acting_id, m.kind) x
+        LEFT JOIN app.staff s ON s.id = x.acting_id LEFT JOIN app.staff o ON o.id = x.owner_id);
 END $$;
 COMMENT ON FUNCTION engine.cover_moves(app.staff, timestamptz, timestamptz) IS
-    'Who will act on what is in somebody''s name once they are away, in counts: no individual is told of.';
+    'Who will act on what is in somebody''s name once they are away, and on what is in the name of those for whom they stand in then (of), in counts: no individual is told of.';
 
 CREATE FUNCTION engine.cover_tried(me app.staff, away app.staff, cover text, starts timestamptz, ends timestamptz, at timestamptz) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
