@@ -186,7 +186,6 @@ static void write_away(struct sheet *sheet, const json_t *coverage, int64_t now)
 static void write_closures(struct sheet *sheet, const json_t *coverage)
 {
     const json_t *closures = json_object_get(coverage, "closures");
-    enum { NAMED = 6 }; /* more are told by their number: each office says below when it opens */
     size_t i, k;
     const json_t *row, *name;
     if (json_array_size(closures) > 0)
@@ -202,9 +201,8 @@ static void write_closures(struct sheet *sheet, const json_t *coverage)
         if (desk_int(row, "early") > 0)
             buffer_print(&text, say("%s%lld of %lld for part of it"), text.len > 0 ? ", " : "",
                          (long long)desk_int(row, "early"), (long long)desk_int(row, "of"));
-        if (json_array_size(names) <= NAMED)
-            json_array_foreach (names, k, name)
-                buffer_print(&text, "%s%s", k > 0 ? ", " : ": ", json_string_value(name));
+        json_array_foreach (names, k, name)
+            buffer_print(&text, "%s%s", k > 0 ? ", " : ": ", json_string_value(name));
         sheet_wrapped(sheet, STYLE_TEXT, 12, head, text.data);
         buffer_free(&text);
     }
