@@ -282,6 +282,13 @@ static void put_week(struct report_sheet *sheet, const json_t *json)
     memcpy(sheet->week, week, sizeof week);
 }
 
+/* One long word: it has to break somewhere, for a page has an edge. */
+static bool is_hash(const char *said)
+{
+    enum { LONG = 32 };
+    return strlen(said) >= LONG && strchr(said, ' ') == NULL;
+}
+
 /* What stands below others is left out where it is empty. */
 static void put_cell(struct buffer *b, const struct report_sheet *sheet, size_t i,
                      const json_t *json)
@@ -290,7 +297,11 @@ static void put_cell(struct buffer *b, const struct report_sheet *sheet, size_t 
     const struct report_column *column = &sheet->columns[i];
     const char *said = report_cell(column, json, out);
     if (!is_below(sheet, i))
-        html_part(b, (column->is & REPORT_MOMENT) != 0 ? "<td class=\"t\">" : "<td>", said, "");
+        html_part(b,
+                  (column->is & REPORT_MOMENT) != 0 ? "<td class=\"t\">"
+                  : is_hash(said)                   ? "<td class=\"h\">"
+                                                    : "<td>",
+                  said, "");
     else if (said[0] != '\0' && (column->is & REPORT_LABELLED) != 0) {
         html_part(b, "<br><small>", say(column->heading), " ");
         html_part(b, "", said, "</small>");

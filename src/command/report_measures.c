@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "report.h"
+#include "report_parts.h"
 
 enum { TEXT = 48, BAR_LINES = 5 }; /* that many lines of one measure are drawn as bars too */
 
@@ -249,7 +250,8 @@ static void brief(struct report_sheet *sheet, const json_t *answer)
         write_group(sheet, json_array_get(groups, i), n == 1);
     if (n == 0)
         report_text(sheet, say("Nothing was counted."));
-    if (n == 1) {
+    /* On a terminal the weeks are drawn beside each number already; in lean nothing is. */
+    if (n == 1 && (sheet->lean || sheet->writer != &report_to_text)) {
         report_section(sheet, say("The thirteen weeks in numbers"));
         write_weeks(sheet, answer);
     }

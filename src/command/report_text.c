@@ -205,6 +205,29 @@ static void lines(struct report_sheet *sheet, const char *headings, const struct
         put_line(sheet, &shown[i]);
 }
 
+/* "Week from: 17 Aug, 24 Aug": of each row the first cell, and what belongs to it. */
+static void put_cells(const struct report_sheet *sheet, const char *cells)
+{
+    struct buffer line = {0};
+    size_t count = 0;
+    for (const char *at = cells; *at != '\0'; count++) {
+        size_t len = strcspn(at, "\t");
+        buffer_print(&line, "%s%.*s", count == 0 ? "" : count == 1 ? ": " : ", ", (int)len, at);
+        at += len + (at[len] == '\t');
+    }
+    plain_line(sheet->plain, 4, line.data != NULL ? line.data : "");
+    buffer_free(&line);
+}
+
+static void grid(struct report_sheet *sheet, const char *headings, char *const *shown, size_t count)
+{
+    if (!is_read(sheet))
+        return;
+    put_cells(sheet, headings);
+    for (size_t i = 0; i < count; i++)
+        put_cells(sheet, shown[i]);
+}
+
 /* ---- rows ---- */
 
 static void rows(struct report_sheet *sheet)
@@ -213,12 +236,26 @@ static void rows(struct report_sheet *sheet)
         section(sheet, sheet->rows_title);
 }
 
+/* On a terminal no heading stands over a number: it stands before it, and none is not told. */
+static const char *cell_read(const struct report_column *column, const json_t *json,
+                             char out[REPORT_CELL])
+{
+    const json_t *value = json_object_get(json, column->key);
+    char plain[REPORT_CELL];
+    if (!json_is_integer(value))
+        return report_cell(column, json, out);
+    (void)snprintf(out, REPORT_CELL, "%s %.60s", say(column->heading),
+                   report_cell(column, json, plain));
+    return json_integer_value(value) != 0 ? out : "";
+}
+
 static void row(struct report_sheet *sheet, const json_t *json)
 {
     const char *parts[REPORT_COLUMNS_MOST];
     char cells[REPORT_COLUMNS_MOST][REPORT_CELL];
     for (size_t i = 0; i < sheet->count; i++)
-        parts[i] = report_cell(&sheet->columns[i], json, cells[i]);
+        parts[i] = is_read(sheet) ? cell_read(&sheet->columns[i], json, cells[i])
+                                  : report_cell(&sheet->columns[i], json, cells[i]);
     plain_row(sheet->plain, parts, sheet->count);
 }
 
@@ -249,6 +286,7 @@ const struct report_writer report_to_text = {.name = "text",
                                              .fact = fact,
                                              .figure = figure,
                                              .lines = lines,
+                                             .grid = grid,
                                              .rows = rows,
                                              .row = row,
                                              .rows_end = rows_end,

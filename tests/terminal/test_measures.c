@@ -196,6 +196,7 @@ static void reports_have_bars_or_numbers_alone(void **state)
     (void)terminal_wait_end(t, SOON);
     assert_true(terminal_shows(t, "█"));
     assert_true(terminal_shows(t, "1 of 2, missed 1"));
+    assert_false(terminal_shows(t, "The thirteen weeks in numbers"));
     assert_true(terminal_shows(t, "What each number means"));
     terminal_end(t);
     t = report(n, "escalations", NULL);
