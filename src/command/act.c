@@ -90,24 +90,13 @@ static const struct status *find_status(const char *status)
     return &unknown;
 }
 
-/* Of the roles that the person holds the name is known. */
-static const char *role_name(const struct plain *p, const char *code)
-{
-    const json_t *role;
-    size_t i;
-    json_array_foreach (json_object_get(p->me, "role_list"), i, role)
-        if (strcmp(plain_text(role, "code"), code) == 0)
-            return plain_text(role, "name");
-    return code;
-}
-
 static void add_owner(const struct plain *p, struct buffer *b, const json_t *answer)
 {
-    const char *login = plain_text(answer, "owner_login"), *role = plain_text(answer, "owner_role");
+    const char *login = plain_text(answer, "owner_login"), *name = plain_text(answer, "owner_name");
     if (strcmp(login, plain_text(p->me, "login")) == 0 && login[0] != '\0')
         buffer_text(b, say(", with you"));
-    else if (login[0] != '\0' || role[0] != '\0')
-        buffer_print(b, say(", with %s"), login[0] != '\0' ? login : role_name(p, role));
+    else if (name[0] != '\0')
+        buffer_print(b, say(", with %s"), name);
 }
 
 static void add_due(const struct plain *p, struct buffer *b, const json_t *answer)

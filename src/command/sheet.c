@@ -210,8 +210,8 @@ static void tell_page(struct sheet *s, const json_t *answer)
     tell_head(s, answer);
     json_array_foreach (items, i, item)
         tell_item(s, item);
-    if (json_array_size(items) == 0)
-        TELL(s, "p", SHEET_NOTHING, {"", "", 0});
+    TELL(s, "p", json_array_size(items) == 0 ? SHEET_NOTHING : SHEET_PART,
+         {"organization", plain_text(json_object_get(answer, "made"), "organization"), 0});
     tell_numbers(s, answer);
     if (plain_text(answer, "notice")[0] != '\0')
         paragraph(s, "p", plain_text(answer, "notice"));

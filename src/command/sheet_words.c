@@ -43,7 +43,10 @@ static const struct sheet_language languages[] = {
          {
              [SHEET_TITLE] = "What happens next for {name}",
              [SHEET_MADE] = "As of {by}. Made by {who}, {organization}.",
-             [SHEET_NOTHING] = "Nothing is open for you at the moment.",
+             [SHEET_NOTHING] = "{organization} has nothing open to show you here. Others may be "
+                               "helping you too: ask them.",
+             [SHEET_PART] = "This page says what {organization} may see. Others may be helping "
+                            "you too: ask them.",
              [SHEET_ASKED] = "{organization} was asked. They have to answer by {by}.",
              [SHEET_ASKED_LATE] =
                  "{organization} was asked and has not answered in time. We are after them.",
@@ -74,7 +77,11 @@ static const struct sheet_language languages[] = {
          {
              [SHEET_TITLE] = "Lo que sigue para {name}",
              [SHEET_MADE] = "Según lo que sabemos {by}. Hecho por {who}, {organization}.",
-             [SHEET_NOTHING] = "Por ahora no hay nada pendiente para usted.",
+             [SHEET_NOTHING] =
+                 "{organization} no tiene nada pendiente que mostrarle aquí. Puede ser que "
+                 "otros también le ayuden: pregúnteles.",
+             [SHEET_PART] = "Esta hoja dice lo que {organization} puede ver. Puede ser que otros "
+                            "también le ayuden: pregúnteles.",
              [SHEET_ASKED] = "Se lo pedimos a {organization}. Tienen que contestar antes de: {by}.",
              [SHEET_ASKED_LATE] = "Se lo pedimos a {organization} y no contestaron a tiempo. "
                                   "Estamos insistiendo.",

@@ -11,6 +11,7 @@ enum sheet_word {
     SHEET_TITLE,
     SHEET_MADE,
     SHEET_NOTHING,
+    SHEET_PART,
     SHEET_ASKED,
     SHEET_ASKED_LATE,
     SHEET_ASKS,

@@ -142,6 +142,15 @@ static void write_offer(const struct plain *p, struct buffer *b, const json_t *o
     buffer_print(b, " (to=%s)", plain_text(offer, "service"));
 }
 
+/* A word of which one is to be chosen is no guesswork: "outcome=settled|not_justified". */
+static void write_outcomes(struct buffer *b, const json_t *step)
+{
+    const json_t *outcome;
+    size_t i;
+    json_array_foreach (page_part(step, "outcomes"), i, outcome)
+        buffer_print(b, "%s%s", i == 0 ? "" : "|", json_string_value(outcome));
+}
+
 static void write_step(const struct plain *p, struct buffer *b, const json_t *step)
 {
     size_t i;
@@ -152,6 +161,8 @@ static void write_step(const struct plain *p, struct buffer *b, const json_t *st
     json_array_foreach (page_part(step, "needs"), i, need) {
         const char *key = json_string_value(need);
         buffer_print(b, "%s%s=", i == 0 ? say("; give ") : " ", key != NULL ? key : "");
+        if (key != NULL && strcmp(key, "outcome") == 0)
+            write_outcomes(b, step);
     }
 }
 

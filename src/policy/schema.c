@@ -219,6 +219,7 @@ static const struct schema reason_list[] = {
 static const struct schema outcome[] = {
     {.key = "name", .flags = REQUIRED, .scalar = &scalar_name},
     {.key = "helped", .flags = REQUIRED, .scalar = &scalar_truth},
+    {.key = "review", .scalar = &scalar_truth, .standard = "false"},
     {.key = NULL},
 };
 

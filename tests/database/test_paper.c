@@ -12,7 +12,7 @@
 
 #include "support/ran.h"
 
-static char person[40], item[40];
+static char person[40], item[40], alone[40];
 
 static void do_sql(const char *sql)
 {
@@ -87,17 +87,32 @@ static void a_sheet_is_in_the_language_of_its_person(void **state)
     assert_says("  Maria Soto va a llamarle.\n");
     assert_says("llame a Bright Home Care: 617-555-0112. Diga R-");
     assert_says("  Llame a Bay Network: 617-555-0100.");
+    assert_says("  Esta hoja dice lo que St. Mary's Hospital puede ver. Puede ser que otros");
     assert_says("  Emergencias: 911\n");
     assert_ended(AS("drew", "sheet", person, "--language", "en"), EX_OK);
     assert_says("What happens next for Elena Quiroz\n");
     assert_says("  Emergency services: 911\n");
     assert_says("  Bright Home Care said yes. It should begin by Tuesday, November 24, 5:00 pm.\n");
+    assert_says("  This page says what St. Mary's Hospital may see.");
     assert_ended(AS("drew", "sheet", person, "--language", "tlh"), EX_USAGE);
     do_sql("UPDATE app.individual SET language = 'ht'");
     assert_ended(AS("drew", "sheet", person), EX_OK);
     assert_says("What happens next for Elena Quiroz\n");
     assert_complains("there is no sheet in their language (ht) yet");
     do_sql("UPDATE app.individual SET language = 'es'");
+}
+
+/* Others hold what its giver may not see: neither is told, that there is something or that there is
+ * nothing. */
+static void a_sheet_without_anything_says_only_what_its_giver_may_see(void **state)
+{
+    (void)state;
+    assert_ended(AS("theo", "sheet", alone, "--language", "en"), EX_OK);
+    assert_says("Northside Behavioral Health has nothing open to show you here. Others may be "
+                "helping you too");
+    assert_silent_on("at the moment");
+    assert_ended(AS("theo", "sheet", alone, "--language", "es"), EX_OK);
+    assert_says("Northside Behavioral Health no tiene nada pendiente que mostrarle aquí.");
 }
 
 static void a_sheet_is_a_page_to_print(void **state)
@@ -156,6 +171,11 @@ static int start(void **state)
          "\"Elena\", \"birth_date\": \"1951-03-14\", \"language\": \"es\", \"postal_code\": "
          "\"02128\", \"address\": \"12 Elm St\", \"contacts\": [{\"phone\": \"617-555-0142\"}]}')"
          " ->> 'individual_ref'");
+    PGconn *theo = test_server_connect(ran.server, "theo");
+    keep(alone, sizeof alone, theo,
+         "SELECT api.enter_individual(gen_random_uuid(), '{\"family\": \"Lindqvist\", \"given\": "
+         "\"Maja\", \"birth_date\": \"1962-05-02\"}') ->> 'individual_ref'");
+    PQfinish(theo);
     (void)snprintf(sql, sizeof sql,
                    "SELECT api.refer(gen_random_uuid(), '{\"individual\": \"%s\", \"provided\": "
                    "{\"orders\": \"daily\"}, \"items\": [{\"type\": \"home_care\", \"service\": "
@@ -175,6 +195,7 @@ int main(void)
         cmocka_unit_test(evidence_is_a_page_a_table_and_data),
         cmocka_unit_test(evidence_is_for_who_may_see_the_item),
         cmocka_unit_test(a_sheet_is_in_the_language_of_its_person),
+        cmocka_unit_test(a_sheet_without_anything_says_only_what_its_giver_may_see),
         cmocka_unit_test(a_sheet_is_a_page_to_print),
         cmocka_unit_test(a_sheet_says_that_there_is_something_to_know),
         cmocka_unit_test(evidence_finds_what_was_changed),

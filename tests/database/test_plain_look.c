@@ -31,12 +31,16 @@ static void it_is_refused_with_what_is_missing(void **state)
     assert_ended(AS("maria", "look", person, "because"), EX_USAGE);
     assert_ended(AS("maria", "look", person, "recipient=x"), EX_DATAERR);
     assert_complains("To look, say why you need to");
-    assert_ended(AS("maria", "look", person, "nature=fall", "category=substance_use"), EX_DATAERR);
+    assert_ended(AS("maria", "look", person, "nature=fall on the stairs", "category=substance_use"),
+                 EX_DATAERR);
     assert_complains("Only medical personnel");
-    assert_ended(AS("maria", "look", "P-999999", "reason=fell"), EX_NOPERM);
-    assert_ended(AS("maria", "look", "Quiroz, Elena", "birth_date=1950-03-14", "reason=fell"),
-                 EX_NOPERM);
-    assert_ended(AS("casey", "look", person, "reason=fell"), EX_NOPERM);
+    assert_ended(AS("maria", "look", person, "reason=x"), EX_DATAERR);
+    assert_complains("reason is too short: say in a sentence why you need to look;");
+    assert_ended(AS("maria", "look", "P-999999", "reason=fell on the stairs"), EX_NOPERM);
+    assert_ended(
+        AS("maria", "look", "Quiroz, Elena", "birth_date=1950-03-14", "reason=fell on the stairs"),
+        EX_NOPERM);
+    assert_ended(AS("casey", "look", person, "reason=fell on the stairs"), EX_NOPERM);
     assert_int_equal(looks(), 0);
 }
 
@@ -44,15 +48,15 @@ static void it_says_until_when_and_who_was_told(void **state)
 {
     (void)state;
     assert_ended(AS("maria", "show", person), EX_NOPERM);
-    assert_ended(AS("maria", "look", "Quiroz, Elena", "birth_date=1951-03-14", "reason=fell",
-                    "--request-id", SAME_ID),
+    assert_ended(AS("maria", "look", "Quiroz, Elena", "birth_date=1951-03-14",
+                    "reason=fell on the stairs", "--request-id", SAME_ID),
                  EX_OK);
     assert_says("Emergency look at Quiroz, Elena, P-");
     assert_says(", until 21:05\n");
     assert_says("Told\tSam Whitaker, Bright Home Care supervisor\n");
     assert_says("Review\tT-");
-    assert_ended(AS("maria", "look", "Quiroz, Elena", "birth_date=1951-03-14", "reason=fell",
-                    "--request-id", SAME_ID),
+    assert_ended(AS("maria", "look", "Quiroz, Elena", "birth_date=1951-03-14",
+                    "reason=fell on the stairs", "--request-id", SAME_ID),
                  EX_OK);
     assert_int_equal(looks(), 1);
     assert_ended(AS("maria", "show", person), EX_OK);
@@ -60,7 +64,7 @@ static void it_says_until_when_and_who_was_told(void **state)
     assert_says("Quiroz, Elena");
     assert_ended(AS("casey", "report", "disclosures", "--individual", person), EX_OK);
     assert_says("\tMaria Soto\tBright Home Care\temergency look\t");
-    assert_says("\temergency: fell\n");
+    assert_says("\temergency: fell on the stairs\n");
 }
 
 static int start(void **state)

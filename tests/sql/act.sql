@@ -1,6 +1,7 @@
 -- Steps on an item, told as stories of the example network.
 BEGIN;
 SELECT no_plan();
+\set unseen 'HF404: There is no such item, or it is not yours to see.'
 \ir include/stories.sql
 SELECT tests.at('2026-11-20 10:00-05');
 
@@ -10,9 +11,9 @@ SELECT is(tests.owner(ref), 'home_care_intake', 'the referral is with the intake
 SELECT is((tests.task(ref)).due, '2026-11-23 09:00-05'::timestamptz, 'eight business hours from Friday 10:00 are Monday 09:00') FROM story;
 SELECT is(tests.refused('frank', ref, 'accept'), 'HF404: There is no such item, or it is not yours to see.', 'somebody who has nothing to do with it is told nothing') FROM story;
 SELECT is(tests.refused('maria', 'R-999999', 'accept', '{}', 1), 'HF404: There is no such item, or it is not yours to see.', 'and neither is anybody about what is not there');
-SELECT is(tests.refused('drew', ref, 'accept'), 'HF404: There is no such item, or it is not yours to see.', 'who asked cannot accept') FROM story;
+SELECT is(tests.refused('drew', ref, 'accept'), 'HF404: You may see this, but it is not for you to accept it.', 'who asked cannot accept') FROM story;
 SELECT is(tests.act('maria', ref, 'accept', '{}', NULL, tests.uuid(1)) - '{due,undo_until,ref}'::text[],
-    '{"version": 2, "status": "accepted", "owner_role": "home_care_intake", "owner_login": "maria", "replayed": false, "opened": []}', 'Maria accepts and is the named owner') FROM story;
+    '{"version": 2, "status": "accepted", "owner_role": "home_care_intake", "owner_login": "maria", "owner_name": "Maria Soto", "replayed": false, "opened": []}', 'Maria accepts and is the named owner') FROM story;
 SELECT is((tests.task(ref)).stage::text, 'start', 'what is to come is the start') FROM story;
 SELECT is((tests.task(ref)).due, '2026-11-24 17:00-05'::timestamptz, 'within two business days: Tuesday at closing') FROM story;
 
@@ -20,7 +21,7 @@ SELECT is((tests.task(ref)).due, '2026-11-24 17:00-05'::timestamptz, 'within two
 SELECT is((tests.act('maria', ref, 'accept', '{}', 1, tests.uuid(1)) - 'undo_until')::text, (SELECT tests.act('maria', ref, 'accept', '{}', 1, tests.uuid(1)) - 'undo_until')::text, 'sent again, it gives the first answer again') FROM story;
 SELECT is(tests.act('maria', ref, 'accept', '{}', 1, tests.uuid(1)) ->> 'replayed', 'true', 'and says so') FROM story;
 SELECT is((tests.task(ref)).version, 2, 'nothing was done twice') FROM story;
-SELECT is(tests.refused('maria', ref, 'cancel', '{}', 1, tests.uuid(1)), 'HF404: There is no such item, or it is not yours to see.', 'not permitted comes before the request id') FROM story;
+SELECT is(tests.refused('maria', ref, 'cancel', '{}', 1, tests.uuid(1)), 'HF404: You may see this, but it is not for you to cancel it.', 'not permitted comes before the request id') FROM story;
 SELECT is(tests.refused('maria', ref, 'fail', '{}', 1, tests.uuid(1)), 'HF422: This request id was used for something else.', 'the same id for another step is refused') FROM story;
 SELECT is(tests.error_as('maria', format('SELECT api.act(NULL, %L, 2, ''fail'')', ref)), 'HF400: request_id is missing.', 'a request without an id is refused') FROM story;
 SELECT is(tests.refused('tomas', ref, 'accept', '{}', 1), 'HF409: Maria Soto accepted it at 10:00.', 'Tomas, who still sees the old version, is told who was first') FROM story;
@@ -31,7 +32,7 @@ SELECT is(tests.refused('maria', ref, 'hold', '{"untill": "x"}'), 'HF400: detail
 -- Undo: the same clock row comes back.
 SELECT tests.at('2026-11-20 10:05-05');
 SELECT is(tests.act('maria', ref, 'undo') - '{due,ref}'::text[],
-    '{"version": 3, "status": "requested", "owner_role": "home_care_intake", "owner_login": null, "replayed": false, "undo_until": null, "opened": []}', 'Maria undoes it') FROM story;
+    '{"version": 3, "status": "requested", "owner_role": "home_care_intake", "owner_login": null, "owner_name": "Bright Home Care intake", "replayed": false, "undo_until": null, "opened": []}', 'Maria undoes it') FROM story;
 SELECT is((tests.task(ref)).due, '2026-11-23 09:00-05'::timestamptz, 'and it is due as before') FROM story;
 SELECT is((SELECT count(*) FROM app.clock c WHERE c.task_id = engine.task_id(ref)), 1::bigint, 'on the same clock') FROM story;
 SELECT is(tests.refused('maria', ref, 'undo'), 'HF412: There is nothing to undo.', 'once') FROM story;
@@ -192,5 +193,19 @@ SELECT tests.act('sam', ref, 'assign', '{"to": "tomas"}') FROM back;
 SELECT tests.act('tomas', ref, 'accept') FROM back;
 SELECT is(tests.act('sam', ref, 'return', '{"note": "Maria knows him"}') ->> 'owner_login', 'maria', 'it goes to whoever answers for the desk, by name') FROM back;
 SELECT is((SELECT array_agg(x) FROM tests.loose_ends() x), NULL, 'nothing is left loose');
+-- Who sees an item is told whose a step is; to everybody else it is not there.
+CREATE TEMPORARY TABLE mine AS SELECT tests.nursing('drew') AS ref;
+SELECT is(tests.refused('maria', ref, 'redate', '{"value": "2026-12-24", "reason": "x"}'), 'HF404: You may see this, but it is not for you to change when it is needed.', 'Maria sees it, and its date is not hers') FROM mine;
+SELECT is(tests.refused('maria', ref, 'void', '{"reason": "wrong_person"}'), 'HF404: You may see this, but it is not for you to mark it as entered by mistake.', 'nor is what was entered by mistake') FROM mine;
+SELECT is(tests.refused('casey', ref, 'accept'), 'HF404: You may see this, but it is not for you to accept it.', 'who audits reads') FROM mine;
+SELECT is(tests.refused('hana', ref, 'redate', '{"value": "2026-12-24", "reason": "x"}'), :'unseen', 'who does not see it learns nothing') FROM mine;
+SELECT is(tests.refused('hana', 'R-99999999', 'redate', '{"value": "2026-12-24", "reason": "x"}'), :'unseen', 'the same as of nothing') FROM mine;
+SELECT is(engine.step_for('{R,C}'), 'whoever asked for it or the coordinator (Lead coordinator)', 'whose it is');
+SELECT is(tests.act('maria', ref, 'accept') ->> 'owner_name', 'Maria Soto', 'the answer has the name of its owner') FROM mine;
+SELECT is(tests.act('lena', ref, 'escalate') ->> 'owner_name', 'Maria Soto', 'not their login') FROM mine;
+SELECT is(tests.error_as('maria', format('SELECT api.refer(gen_random_uuid(), %L)', jsonb_build_object('individual', engine.individual_ref(t.individual_id), 'items', '[{"type": "food_box"}]'::jsonb))),
+          'HF404: Your roles do not refer anybody.', 'Maria knows the person, and does not refer') FROM mine, app.task t WHERE t.id = engine.task_id(ref);
+SELECT is(tests.error_as('maria', 'SELECT api.refer(gen_random_uuid(), ''{"individual": "P-999999", "items": [{"type": "food_box"}]}'')'), :'unseen', 'of whom she does not know nothing is said');
+
 SELECT * FROM finish();
 ROLLBACK;

@@ -77,7 +77,7 @@ SELECT is(answer - 'individual_ref', '{"duplicates": [], "created": true, "repla
 SELECT is((SELECT count(*) FROM app.task t WHERE t.label = 'compare: person entered twice'), 0::bigint, 'nobody who may not know is asked to compare');
 -- That somebody looked changes nothing of that.
 SELECT tests.person('Vance', 'Otto', '02128', 'nina') AS otto \gset
-SELECT isnt(tests.run_as('jorge', format('SELECT api.emergency_look(gen_random_uuid(), NULL, %L)', '{"kind": "other", "reason": "x", "name": "Vance, Otto", "birth_date": "1951-03-14"}')), NULL, 'a look finds by name and birth date');
+SELECT isnt(tests.run_as('jorge', format('SELECT api.emergency_look(gen_random_uuid(), NULL, %L)', '{"kind": "other", "reason": "Neighbour rang", "name": "Vance, Otto", "birth_date": "1951-03-14"}')), NULL, 'a look finds by name and birth date');
 SELECT is(tests.run_as('lena', 'SELECT api.find(''vance'')')::jsonb -> 'individuals', '[]', 'and makes them known to nobody else');
 
 -- With a consent that names coordination, a coordinator finds them, and compares.

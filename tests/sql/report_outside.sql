@@ -52,7 +52,14 @@ SELECT is(pg_temp.report('lena', 'escalations', '{"outside": true, "org": "harbo
 SELECT ok(NOT pg_temp.report('lena', 'escalations', '{"outside": true, "org": "harbor_nursing"}')::text ~ '"count": [1-9]', 'nor any of its parts');
 SELECT is(pg_temp.report('lena', 'escalations', '{"outside": true, "org": "bright_home"}') ->> 'total', '14', 'the largest is');
 SELECT is(pg_temp.report('sam', 'escalations', '{"outside": true}'), pg_temp.report('lena', 'escalations', '{"outside": true, "org": "bright_home"}'), 'the same, whoever asks');
-SELECT is(pg_temp.report('joan', 'escalations', '{"outside": true, "below": 1}') ->> 'total', '12', 'their own numbers are theirs to give');
+SELECT is(pg_temp.report('joan', 'escalations', '{"outside": true, "below": 1}'), pg_temp.report('joan', 'escalations', '{"outside": true}'), 'nobody lowers the limit of what leaves, of their own numbers either');
+SELECT is(pg_temp.report(l, w, '{"outside": true, "below": 1}') ->> 'below', '11', w || ': nor does ' || l) FROM unnest('{joan,sam,lena,casey}'::text[]) l, unnest('{escalations,risks}'::text[]) w;
+SELECT is(pg_temp.report('lena', 'escalations', '{"outside": true, "below": 15}') #>> '{by_owner,0,count}', NULL, 'raising it hides more');
+SELECT is(tests.run_as('lena', 'SELECT api.measure_table(''{"outside": true, "below": 1}'')')::jsonb, tests.run_as('lena', 'SELECT api.measure_table(''{"outside": true}'')')::jsonb, 'measures do the same');
+SELECT is(tests.error_as('lena', format('SELECT api.%s(%L)', f, jsonb_build_object('outside', true, 'below', b)::text)), 'HF400: below is a number from 1 to 1000.', f || ': ' || b)
+FROM unnest('{report_escalations,report_risks,measure_table}'::text[]) f, unnest('{0,"x",2000}'::text[]) b;
+SELECT is(tests.error_as('lena', format('SELECT api.%s(%L)', f, '{"from": "0001-01-01", "to": "' || y || '-12-31"}')), 'HF400: That is longer than three years.', f || ': of two thousand years')
+FROM unnest('{report_escalations,report_risks,measure_table}'::text[]) f, unnest('{2026,9999}'::text[]) y;
 SELECT is(pg_temp.report('lena', 'escalations', '{"outside": true, "to": "2026-06-30"}') ->> 'total', '0', 'a quarter without any has none');
 UPDATE app.task SET category = 'substance_use' WHERE id = (SELECT engine.task_id(ref) FROM asked WHERE service = 'bright_home_care' LIMIT 1);
 SELECT is(pg_temp.report('sam', 'escalations', '{"outside": true}') ->> 'total', '13', 'substance-use content is not counted, for its owner either');

@@ -117,7 +117,7 @@ static struct terminal *looking(struct network *n)
     struct terminal *t = network_console(n, "drew", NULL, NULL);
     (void)network_ask(n, "drew",
                       "SELECT api.emergency_look(gen_random_uuid(), NULL, '{\"kind\": \"other\","
-                      " \"reason\": \"fell\", \"name\": \"Quade, Sven\", \"birth_date\":"
+                      " \"reason\": \"fell at home\", \"name\": \"Quade, Sven\", \"birth_date\":"
                       " \"1951-03-14\"}')");
     terminal_type(t, "5");
     find(t, sven);
@@ -208,7 +208,8 @@ static void compliance_reviews_it(void **state)
     terminal_wait(t, "Fell at the door", SOON);
     terminal_type(t, "c");
     terminal_wait(t, "Looked into and settled", SOON);
-    terminal_type(t, "e");
+    assert_false(terminal_shows(t, "Got the service"));
+    terminal_type(t, "l");
     terminal_wait(t, "Closed", SOON);
     assert_string_equal(network_status(n, review), "completed");
     network_leave(t);

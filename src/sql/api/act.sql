@@ -1,7 +1,7 @@
 -- api.act: the one door for every step on an item.
 --
 -- api.act(request_id uuid, ref text, version int, action text, detail jsonb DEFAULT '{}') → {
---   "ref": text, "version": int, "status": text, "owner_role": text, "owner_login": text|null,
+--   "ref": text, "version": int, "status": text, "owner_role": text, "owner_login": text|null, "owner_name": text (of the person, or else of the role),
 --   "due": timestamptz|null, "replayed": bool, "undo_until": timestamptz|null,
 --   "opened": [ref, …]               tasks and tries that this step opened
 --   and, with some steps:
@@ -22,7 +22,7 @@ BEGIN
     s := engine.step_lock(s, ref);
     s := engine.step_look(s, action);
     IF engine.owner_acts(s) IS NOT TRUE AND NOT (engine.step_permitted(s) OR engine.answered(s.me, request_id, 'act', arguments)) THEN
-        PERFORM engine.refuse_unseen();
+        PERFORM engine.refuse_step(s);
     END IF;
     IF s.asked THEN
         RETURN engine.once(s.me, request_id, 'act', arguments);

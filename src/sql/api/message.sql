@@ -22,7 +22,7 @@ DECLARE
     p engine.place := engine.place_to_see(place, v);
     answer jsonb;
 BEGIN
-    IF NOT v.serves THEN
+    IF NOT v.serves OR p.audited THEN
         PERFORM engine.refuse_unseen();
     END IF;
     PERFORM engine.check_change(body, '{text,to,question,answers,counseling}');

@@ -70,9 +70,9 @@ COMMENT ON TYPE engine.area_seen IS
     'An area of a plan as a reader sees it. known: what stands in it may be shared with them; mine: they may change it.';
 
 CREATE TYPE engine.place AS (
-    ref text, individual_id bigint, task app.task, area app.plan_area, category text, guest boolean);
+    ref text, individual_id bigint, task app.task, area app.plan_area, category text, guest boolean, audited boolean);
 COMMENT ON TYPE engine.place IS
-    'Where messages are: an item (task), an area of a plan, or a person and their plan (neither). guest: the reader may only see what was written to or by them.';
+    'Where messages are: an item (task), an area of a plan, or a person and their plan (neither). guest: the reader may only see what was written to or by them; audited: all of it, and write nothing there.';
 
 CREATE TYPE engine.content AS (organization_id integer, category text, task_id bigint);
 COMMENT ON TYPE engine.content IS 'Something that may be disclosed: whose it is, of which category, and the item that tells it.';

@@ -16,6 +16,18 @@ END $$;
 COMMENT ON FUNCTION engine.refuse_unseen() IS
     'The one answer for "not found" and "not permitted", so that neither can be told from the other (DESIGN 9).';
 
+CREATE FUNCTION engine.refuse_duty(what text, duty text, organization_id integer) RETURNS void LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    roles text := (SELECT string_agg(r.name, ', ' ORDER BY r.name) FROM app.role r
+                   WHERE r.active AND r.organization_id = refuse_duty.organization_id AND refuse_duty.duty = ANY (r.duties));
+BEGIN
+    PERFORM engine.refuse('HF404', format('Your roles do not %s.', what),
+        CASE WHEN roles IS NULL THEN 'Nobody of your organization does: ask ' || (SELECT r.name FROM app.network n JOIN app.role r ON r.id = n.coordinator_role_id) || '.'
+             ELSE format('Those of your organization that do: %s.', roles) END);
+END $$;
+COMMENT ON FUNCTION engine.refuse_duty(text, text, integer) IS
+    'HF404 where somebody sees what they ask about and none of their roles carries the duty; says whose does. Never about what they may not see: that is engine.refuse_unseen.';
+
 CREATE FUNCTION engine.refuse_colleague() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM engine.refuse('HF404', 'Nobody here has that login, or they are not yours to speak for.',

@@ -33,15 +33,25 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.act_start(engine.step_state) IS 'accepted to in-progress: the service began on that date, which stops the need''s own clock (rule 3).';
 
+CREATE FUNCTION engine.outcomes_of(t app.task) RETURNS SETOF app.outcome LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    -- A policy that marks none as of reviews leaves the choice.
+    RETURN QUERY
+        SELECT o.* FROM app.outcome o
+        WHERE o.active AND (o.review OR NOT (t.kind IN ('alert', 'correction') AND engine.of_look(t.id))
+                            OR NOT EXISTS (SELECT FROM app.outcome k WHERE k.active AND k.review));
+END $$;
+COMMENT ON FUNCTION engine.outcomes_of(app.task) IS 'How an item may end: all outcomes of the policy; of what came of an emergency look those that the policy marks as of reviews.';
+
 CREATE FUNCTION engine.give_outcome(INOUT s engine.step_state) LANGUAGE plpgsql STABLE AS $$
 DECLARE
     given text := engine.detail_text(s.detail, 'outcome');
     o app.outcome;
 BEGIN
-    SELECT k.* INTO o FROM app.outcome k WHERE k.code = given AND k.active;
+    SELECT k.* INTO o FROM engine.outcomes_of(s.t) k WHERE k.code = given;
     IF NOT FOUND THEN
-        PERFORM engine.refuse('HF412', format('There is no outcome %s.', given),
-            format('One of: %s.', (SELECT string_agg(k.code, ', ' ORDER BY k.position) FROM app.outcome k WHERE k.active)));
+        PERFORM engine.refuse('HF412', format(CASE WHEN EXISTS (SELECT FROM app.outcome k WHERE k.code = given AND k.active) THEN '%s is no outcome of a review.' ELSE 'There is no outcome %s.' END, given),
+            format('One of: %s.', (SELECT string_agg(format('%s (%s)', k.code, k.name), ', ' ORDER BY k.position) FROM engine.outcomes_of(s.t) k)));
     END IF;
     s.facts := s.facts || jsonb_build_object('outcome', o.code, 'helped', o.helped);
 END $$;

@@ -69,7 +69,7 @@ BEGIN
     END CASE;
     SELECT coalesce(jsonb_agg(jsonb_build_object('value', c.value, 'label', c.label, 'note', NULL, 'open', NULL, 'opens_at', NULL) ORDER BY c.place), '[]') INTO listed
     FROM (
-        SELECT o.code AS value, o.name || CASE WHEN o.helped THEN ' (counts as help)' ELSE '' END AS label, o.position AS place FROM app.outcome o WHERE field = 'outcome' AND o.active
+        SELECT o.code AS value, o.name || CASE WHEN o.helped THEN ' (counts as help)' ELSE '' END AS label, o.position AS place FROM engine.outcomes_of(t) o WHERE field = 'outcome'
         UNION ALL SELECT k, engine.required_words(k), n::integer FROM app.service_type y, unnest(y.requires) WITH ORDINALITY u (k, n)
                   WHERE field = 'missing' AND y.id = t.service_type_id
         UNION ALL SELECT p::text, p::text, n::integer FROM unnest(enum_range(NULL::app.priority)) WITH ORDINALITY u (p, n) WHERE field = 'value' AND p <> t.priority

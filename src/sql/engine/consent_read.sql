@@ -57,7 +57,7 @@ BEGIN
     END IF;
     IF kind IS NULL THEN
         PERFORM engine.refuse('HF400', format('Nobody in the network is called "%s" (%s).', coalesce(said, ''), key),
-                              'Name an organization, a sector or a member of staff, as api.consent_choices lists them.');
+                              'Name an organization, a sector or a member of staff: the directory has them.');
     END IF;
 END $$;
 COMMENT ON FUNCTION engine.read_party(jsonb, text) IS

@@ -79,10 +79,22 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.look_missing(jsonb, text[]) IS 'HF412 names what must be said and is not.';
 
+CREATE FUNCTION engine.look_brief(look jsonb, keys text[]) RETURNS void LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    brief text := (SELECT k FROM unnest(keys) k WHERE k IN ('reason', 'nature') AND length(engine.detail_text(look, k)) < 10 LIMIT 1);
+BEGIN
+    IF brief IS NOT NULL THEN
+        PERFORM engine.refuse('HF412', format('%s is too short: say in a sentence %s.', brief, CASE brief WHEN 'reason' THEN 'why you need to look' ELSE 'what the medical emergency is' END),
+                              'At least 10 characters. Compliance and your supervisor read it.');
+    END IF;
+END $$;
+COMMENT ON FUNCTION engine.look_brief(jsonb, text[]) IS 'HF412: why somebody looks is no sentence, so nobody who looks into it could tell whether they should have.';
+
 CREATE FUNCTION engine.check_look(look jsonb, v engine.viewer) RETURNS void LANGUAGE plpgsql STABLE AS $$
 DECLARE
     kind text := engine.detail_text(look, 'kind');
     category text := coalesce(engine.detail_text(look, 'category'), 'general');
+    needs text[];
 BEGIN
     PERFORM engine.check_keys(look, '{kind,category,reason,nature,recipient,discloser,name,birth_date}', 'look');
     IF NOT v.serves THEN
@@ -97,7 +109,9 @@ BEGIN
         PERFORM engine.refuse('HF412', 'Only medical personnel may look at substance-use content in a medical emergency (42 CFR 2.51).',
                               format('Ask %s; or leave the category out to see the rest.', engine.medical_roles()));
     END IF;
-    PERFORM engine.look_missing(look, CASE WHEN kind = 'other' THEN '{reason}'::text[] WHEN category = 'substance_use' THEN '{nature,recipient,discloser}' ELSE '{nature}' END);
+    needs := CASE WHEN kind = 'other' THEN '{reason}'::text[] WHEN category = 'substance_use' THEN '{nature,recipient,discloser}' ELSE '{nature}' END;
+    PERFORM engine.look_missing(look, needs);
+    PERFORM engine.look_brief(look, needs);
 END $$;
 COMMENT ON FUNCTION engine.check_look(jsonb, engine.viewer) IS
     'What is asked is whole and this person''s to ask, whoever it is about: nothing here tells whether there is such a person. HF404, HF400, HF412.';

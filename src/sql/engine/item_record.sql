@@ -173,13 +173,13 @@ BEGIN
         effects := effects || (SELECT p.effect FROM app.step p WHERE p.action = 'amend' LIMIT 1);
     END IF;
     RETURN jsonb_build_object('actions', to_jsonb(actions), 'effects', to_jsonb(effects), 'steps', (
-        SELECT coalesce(jsonb_agg(jsonb_build_object('action', a.action, 'effect', a.effect, 'needs', p.needs,
-                                                     'ask', coalesce(l.ask, false)) ORDER BY a.place), '[]')
+        SELECT coalesce(jsonb_agg(jsonb_build_object('action', a.action, 'effect', a.effect, 'needs', p.needs, 'ask', coalesce(l.ask, false))
+            || CASE WHEN 'outcome' = ANY (p.needs) THEN jsonb_build_object('outcomes', (SELECT jsonb_agg(o.code ORDER BY o.position) FROM engine.outcomes_of(t) o)) ELSE '{}' END ORDER BY a.place), '[]')
         FROM unnest(actions, effects) WITH ORDINALITY a (action, effect, place)
         CROSS JOIN LATERAL (SELECT k.needs FROM app.step k WHERE k.action = a.action ORDER BY t.kind = ANY (k.kinds) DESC, k.position LIMIT 1) p
         LEFT JOIN app.reason_list l ON l.list = a.action));
 END $$;
-COMMENT ON FUNCTION engine.item_actions(app.task, engine.row, engine.viewer) IS 'The steps open to the reader, what each would do, and what it needs.';
+COMMENT ON FUNCTION engine.item_actions(app.task, engine.row, engine.viewer) IS 'The steps open to the reader, what each would do, what it needs, and how the item may end by it.';
 
 CREATE FUNCTION engine.item_person(t app.task, r app.referral, v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE

@@ -107,7 +107,7 @@ DECLARE
     stored record;
 BEGIN
     IF NOT engine.step_permitted(s) THEN
-        PERFORM engine.refuse_unseen();
+        PERFORM engine.refuse_step(s);
     END IF;
     IF engine.step_fits(s, version) IS NOT TRUE THEN
         PERFORM engine.step_check(s, version);

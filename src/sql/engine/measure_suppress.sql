@@ -6,6 +6,18 @@
 -- their organisation; parts to their whole; weeks to the period. What is asked of one organisation, role or
 -- type is taken from the table of all of them, so that no two questions tell more than one.
 
+CREATE FUNCTION engine.measure_below(given jsonb) RETURNS integer LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    IF coalesce(given, 'null') = 'null' THEN
+        RETURN 11;
+    ELSIF given #>> '{}' !~ '^[0-9]{1,5}$' OR (given #>> '{}')::integer NOT BETWEEN 1 AND 1000 THEN
+        PERFORM engine.refuse('HF400', 'below is a number from 1 to 1000.', 'Leave it out: numbers below 11 are not told then.');
+    END IF;
+    RETURN GREATEST((given #>> '{}')::integer, 11);
+END $$;
+COMMENT ON FUNCTION engine.measure_below(jsonb) IS
+    'Below which number nothing is told of measures, escalations and risks where small numbers are not: 11, or more where more is asked for. Nobody who asks may lower it, whatever they may read themselves: what left is out of their hands. HF400: not from 1 to 1000.';
+
 CREATE FUNCTION engine.measure_small(n bigint, below integer) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
     SELECT coalesce(n > 0 AND n < below, false)
 $$;

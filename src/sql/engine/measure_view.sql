@@ -55,9 +55,8 @@ BEGIN
     a := coalesce(start AT TIME ZONE zone, b - interval '91 days');
     IF a >= b THEN
         PERFORM engine.refuse('HF400', 'from is not before to.', 'Write the first and the last day: 2026-10-01, 2026-12-31.');
-    ELSIF b - a > interval '1100 days' THEN
-        PERFORM engine.refuse('HF400', 'That is longer than three years.', 'Ask for a shorter period.');
     END IF;
+    PERFORM engine.check_period(a, b);
     w.before := (a - (b - a)) AT TIME ZONE zone;
     IF w.suppressed THEN
         b := date_trunc('quarter', LEAST(b, (w.v).at AT TIME ZONE zone));
@@ -83,7 +82,7 @@ BEGIN
     w.outside := coalesce((filter ->> 'outside')::boolean, false);
     w.lists := reader.lists AND NOT w.outside;
     w.suppressed := NOT w.lists;
-    w.below := CASE WHEN w.suppressed THEN GREATEST(engine.page_size(filter -> 'below', 11, 1000), CASE WHEN reader.lists THEN 1 ELSE 11 END) ELSE 0 END;
+    w.below := CASE WHEN w.suppressed THEN engine.measure_below(filter -> 'below') ELSE 0 END;
     w.role_id := engine.measure_dictionary(engine.detail_text(filter, 'role'), 'role');
     w.type_id := engine.measure_dictionary(engine.detail_text(filter, 'service_type'), 'service_type');
     w.grouped := engine.detail_text(filter, 'by');

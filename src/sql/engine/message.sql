@@ -18,6 +18,16 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.asks(app.message) IS 'A question still to be answered: neither answered in the thread, nor its task closed.';
 
+CREATE FUNCTION engine.place_seen(INOUT p engine.place, me app.staff, v engine.viewer) LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    letters text[] := engine.relations(p.task, me, v.roles);
+BEGIN
+    p.audited := v.audits AND 'A' = ANY (letters) AND NOT engine.is_apart((p.task).category);
+    p.guest := NOT ('V' = ANY (letters) OR p.audited);
+END $$;
+COMMENT ON FUNCTION engine.place_seen(engine.place, app.staff, engine.viewer) IS
+    'How the reader stands to the thread of an item: whoever may do what everybody does reads and writes there; who audits reads what is not kept apart; others only what was written to or by them.';
+
 CREATE FUNCTION engine.place_of_task(task_id bigint, INOUT p engine.place, v engine.viewer) LANGUAGE plpgsql STABLE AS $$
 DECLARE
     asked app.message := (SELECT m FROM app.task_origin o JOIN app.message m ON m.id = o.message_id WHERE o.task_id = place_of_task.task_id);
@@ -26,7 +36,7 @@ BEGIN
     p.task := (SELECT t FROM app.task t WHERE t.id = place_of_task.task_id);
     p.individual_id := (p.task).individual_id;
     p.category := (p.task).category;
-    p.guest := NOT (engine.relations(p.task, me, v.roles) && '{V}');
+    p := engine.place_seen(p, me, v);
     -- What is asked by a task is answered where it was asked.
     IF asked.id IS NOT NULL AND NOT p.guest THEN
         p := engine.place_of_message(asked, p, v);
@@ -41,8 +51,11 @@ BEGIN
     p.task := (SELECT t FROM app.task t WHERE t.id = m.task_id);
     p.area := (SELECT a FROM app.plan_area a WHERE a.id = m.area_id);
     p.category := m.category;
-    p.guest := CASE WHEN m.task_id IS NOT NULL THEN NOT (engine.relations(p.task, me, v.roles) && '{V}')
-                    WHEN m.area_id IS NOT NULL THEN NOT EXISTS (SELECT FROM engine.areas_seen((p.area).plan_id, v) x WHERE (x.area).id = m.area_id AND x.known)
+    IF m.task_id IS NOT NULL THEN
+        p := engine.place_seen(p, me, v);
+        RETURN;
+    END IF;
+    p.guest := CASE WHEN m.area_id IS NOT NULL THEN NOT EXISTS (SELECT FROM engine.areas_seen((p.area).plan_id, v) x WHERE (x.area).id = m.area_id AND x.known)
                     ELSE NOT engine.sees_individual(m.individual_id, v) END;
 END $$;
 COMMENT ON FUNCTION engine.place_of_message(app.message, engine.place, engine.viewer) IS 'Where a message stands, and whether the reader may see all of its thread.';

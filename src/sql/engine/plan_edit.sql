@@ -159,7 +159,7 @@ BEGIN
     IF staff.id IS NULL OR (staff.organization_id <> role.organization_id
                             AND NOT EXISTS (SELECT FROM app.role_holder h WHERE h.role_id = role.id AND h.staff_id = staff.id)) THEN
         PERFORM engine.refuse('HF412', format('%s is not of %s.', coalesce(engine.login_words(wanted_login), 'Nobody'), role.name),
-                              format('One of: %s.', (SELECT string_agg(s.login, ', ' ORDER BY h.rank) FROM app.role_holder h JOIN app.staff s ON s.id = h.staff_id WHERE h.role_id = role.id)));
+                              format('One of: %s.', (SELECT string_agg(format('%s (%s)', s.name, s.login), ', ' ORDER BY h.rank) FROM app.role_holder h JOIN app.staff s ON s.id = h.staff_id WHERE h.role_id = role.id)));
     END IF;
 END $$;
 COMMENT ON FUNCTION engine.new_owner(app.plan_area, jsonb, boolean) IS

@@ -113,9 +113,9 @@ BEGIN
     INSERT INTO app.reason_default (list, role_id, code)
     SELECT e.key, r.id, b.value FROM jsonb_each(policy -> 'reasons') e, jsonb_each_text(e.value -> 'by_role') b JOIN app.role r ON r.code = b.key;
 
-    INSERT INTO app.outcome (code, name, helped, position, active)
-    SELECT e.key, e.value ->> 'name', (e.value ->> 'helped')::boolean, (e.value ->> 'position')::integer, true FROM jsonb_each(policy -> 'outcomes') e
-    ON CONFLICT (code) DO UPDATE SET (name, helped, position, active) = (excluded.name, excluded.helped, excluded.position, true);
+    INSERT INTO app.outcome (code, name, helped, review, position, active)
+    SELECT e.key, e.value ->> 'name', (e.value ->> 'helped')::boolean, coalesce((e.value ->> 'review')::boolean, false), (e.value ->> 'position')::integer, true FROM jsonb_each(policy -> 'outcomes') e
+    ON CONFLICT (code) DO UPDATE SET (name, helped, review, position, active) = (excluded.name, excluded.helped, excluded.review, excluded.position, true);
     UPDATE app.outcome o SET active = false WHERE o.active AND NOT policy -> 'outcomes' ? o.code;
 END $$;
 COMMENT ON FUNCTION engine.write_reasons(jsonb) IS 'What may be answered when somebody says no, stops or waits, and how it may end.';

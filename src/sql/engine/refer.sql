@@ -59,8 +59,10 @@ BEGIN
     l.roles := engine.my_roles(me.id);
     l.role := engine.referring_role(l.roles, me.organization_id);
     SELECT i.* INTO person FROM app.individual i WHERE i.id = engine.individual_id(referral ->> 'individual');
-    IF (l.role).id IS NULL OR person.id IS NULL OR NOT engine.knows(me, person, engine.viewer()) THEN
+    IF person.id IS NULL OR NOT engine.knows(me, person, engine.viewer()) THEN
         PERFORM engine.refuse_unseen();
+    ELSIF (l.role).id IS NULL THEN
+        PERFORM engine.refuse_duty('refer anybody', 'refer', me.organization_id);
     END IF;
     l.individual := person;
     l.at := app.now();

@@ -28,6 +28,14 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.week_start(timestamptz, integer) IS 'When the week of an instant began where the network is, Monday 00:00; back: that many weeks before it.';
 
+CREATE FUNCTION engine.check_period(starts timestamp, ends timestamp) RETURNS void LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    IF ends - starts > interval '1100 days' THEN
+        PERFORM engine.refuse('HF400', 'That is longer than three years.', 'Ask for a shorter period.');
+    END IF;
+END $$;
+COMMENT ON FUNCTION engine.check_period(timestamp, timestamp) IS 'A report and a measure are about three years at most. HF400: longer.';
+
 CREATE FUNCTION engine.report_organization(named text, v engine.viewer) RETURNS app.organization LANGUAGE plpgsql STABLE AS $$
 DECLARE
     found app.organization := engine.organization_named(named);
@@ -59,7 +67,7 @@ BEGIN
     IF s.names THEN
         PERFORM engine.refuse('HF400', 'Names do not leave the organization with a report.', 'Leave out names, or outside.');
     END IF;
-    s.below := engine.page_size(given -> 'below', 11, 1000);
+    s.below := engine.measure_below(given -> 'below');
     s.brief := true;
     s.since := (ends - interval '3 months') AT TIME ZONE zone;
     s.until := ends AT TIME ZONE zone - interval '1 microsecond';
@@ -85,6 +93,7 @@ BEGIN
     IF s.since > s.until THEN
         PERFORM engine.refuse('HF400', 'The report ends before it begins.', 'Give from a day that is not after to.');
     END IF;
+    PERFORM engine.check_period(s.since AT TIME ZONE v.timezone, s.until AT TIME ZONE v.timezone);
     s.organization := engine.report_organization(engine.detail_text(w, 'org'), v);
     s.names := engine.report_switch(w, 'names');
     s.brief := engine.report_switch(w, 'summary');

@@ -141,7 +141,7 @@ BEGIN
     looked := action = 'undo' AND engine.last_decided(r, engine.review_row(r, arguments ->> 'item')) = 'seen';
     s := engine.step_look(s, CASE WHEN action = 'later' OR looked THEN 'seen' ELSE action END);
     IF engine.owner_acts(s) IS NOT TRUE AND NOT (engine.step_permitted(s) OR engine.answered(s.me, request_id, 'review_decide', arguments)) THEN
-        PERFORM engine.refuse_unseen();
+        PERFORM engine.refuse_step(s);
     END IF;
     IF s.asked THEN
         RETURN engine.once(s.me, request_id, 'review_decide', arguments);

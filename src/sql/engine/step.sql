@@ -126,6 +126,29 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.step_permitted(engine.step_state) IS 'The person stands to the item in one of the ways that the step asks for; or it is theirs already and they take it over, which engine.act_claim then says.';
 
+CREATE FUNCTION engine.step_for(who text[]) RETURNS text LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    named text[] := array(
+        SELECT w.words FROM (VALUES ('O', 'whoever has it'), ('H', 'others of their role'), ('R', 'whoever asked for it'), ('X', 'whoever it was passed up to'),
+                                    ('S', 'the supervisor of whoever has it'), ('D', 'whoever did that step'), ('V', 'those who work with it'),
+                                    ('C', (SELECT 'the coordinator (' || r.name || ')' FROM app.network n JOIN app.role r ON r.id = n.coordinator_role_id))) AS w (letter, words)
+        WHERE w.letter = ANY (who));
+BEGIN
+    RETURN concat_ws(' or ', nullif(array_to_string(named[:cardinality(named) - 1], ', '), ''), named[cardinality(named)]);
+END $$;
+COMMENT ON FUNCTION engine.step_for(text[]) IS 'Who may do a step (app.step.who), for a hint: whoever asked for it or the coordinator (Lead coordinator).';
+
+CREATE FUNCTION engine.refuse_step(s engine.step_state) RETURNS void LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF engine.relations(s.t, s.me, s.roles) = '{}' THEN
+        PERFORM engine.refuse_unseen();
+    END IF;
+    PERFORM engine.refuse('HF404', format('You may see this, but it is not for you to %s.', engine.step_words((s.step).action)),
+                          format('It is for %s.', engine.step_for((s.step).who)));
+END $$;
+COMMENT ON FUNCTION engine.refuse_step(engine.step_state) IS
+    'HF404 for a step that is not this person''s: to whoever sees the item it says whose it is; to everybody else the item is not there.';
+
 CREATE FUNCTION engine.last_change(s engine.step_state, OUT action text, OUT actor_id integer, OUT at timestamptz) LANGUAGE plpgsql STABLE AS $$
 BEGIN
     SELECT u.action, u.staff_id, u.at INTO action, actor_id, at FROM app.step_undo u
@@ -346,15 +369,17 @@ DECLARE
     t app.task := s.t;
     opened jsonb := '[]';
     owner_login text := (s.me).login;
+    owner_name text := (s.me).name;
 BEGIN
     IF s.opened <> '{}' THEN
         opened := (SELECT jsonb_agg(engine.task_ref(o) ORDER BY o.id) FROM app.task o WHERE o.id = ANY (s.opened));
     END IF;
     IF t.owner_staff_id IS DISTINCT FROM (s.me).id THEN
         owner_login := engine.login_of(t.owner_staff_id);
+        owner_name := engine.say_who(t.owner_staff_id, t.owner_role_id);
     END IF;
     RETURN jsonb_build_object('ref', engine.task_ref(t.kind, t.id, t.referral_id, t.attempt), 'version', t.version, 'status', t.status,
-        'owner_role', engine.role_code(t.owner_role_id), 'owner_login', owner_login, 'due', t.due, 'replayed', false,
+        'owner_role', engine.role_code(t.owner_role_id), 'owner_login', owner_login, 'owner_name', owner_name, 'due', t.due, 'replayed', false,
         'undo_until', undo_until, 'opened', opened) || s.answer;
 END $$;
 COMMENT ON FUNCTION engine.step_answer(engine.step_state, timestamptz) IS 'What api.act gives.';

@@ -182,9 +182,9 @@ message              | nursing          | A     A     A   A    A     4    4     
 message              | recovery         | 4     4     4   4    4     4    4     A    A   2    4    4    4   4    4    4     4   4      4
 message              | recovery revoked | 4     4     4   4    4     4    4     2    2   2    4    4    4   4    4    4     4   4      4
 message              | recovery shared  | 4     4     4   4    4     4    4     A    A   2    4    4    4   2    2    4     4   4      4
-messages             | housing          | 4     4     4   4    4     4    4     A    A   4    A    A    4   A    A    4     4   4      4
-messages             | housing revoked  | 4     4     4   4    4     4    4     A    A   4    A    A    4   A    A    4     4   4      4
-messages             | nursing          | A     A     A   A    A     4    4     4    4   4    4    4    4   A    A    4     4   4      4
+messages             | housing          | 4     4     4   4    4     4    4     A    A   4    A    A    4   A    A    A     4   4      4
+messages             | housing revoked  | 4     4     4   4    4     4    4     A    A   4    A    A    4   A    A    A     4   4      4
+messages             | nursing          | A     A     A   A    A     4    4     4    4   4    4    4    4   A    A    A     4   4      4
 messages             | recovery         | 4     4     4   4    4     4    4     A    A   A    4    4    4   4    4    4     4   4      4
 messages             | recovery revoked | 4     4     4   4    4     4    4     A    A   A    4    4    4   4    4    4     4   4      4
 messages             | recovery shared  | 4     4     4   4    4     4    4     A    A   A    4    4    4   A    A    4     4   4      4
