@@ -207,5 +207,7 @@ SELECT is(tests.error_as('maria', format('SELECT api.refer(gen_random_uuid(), %L
           'HF404: Your roles do not refer anybody.', 'Maria knows the person, and does not refer') FROM mine, app.task t WHERE t.id = engine.task_id(ref);
 SELECT is(tests.error_as('maria', 'SELECT api.refer(gen_random_uuid(), ''{"individual": "P-999999", "items": [{"type": "food_box"}]}'')'), :'unseen', 'of whom she does not know nothing is said');
 
+SELECT is(tests.error_as('adm', format('SELECT api.refer(gen_random_uuid(), %L)', jsonb_build_object('individual', engine.individual_ref(t.individual_id), 'items', '[{"type": "food_box"}]'::jsonb))), :'unseen', 'nor to who administers, and sees nobody')
+FROM mine, app.task t WHERE t.id = engine.task_id(ref);
 SELECT * FROM finish();
 ROLLBACK;

@@ -62,6 +62,10 @@ BEGIN
     IF person.id IS NULL OR NOT engine.knows(me, person, engine.viewer()) THEN
         PERFORM engine.refuse_unseen();
     ELSIF (l.role).id IS NULL THEN
+        -- Who entered somebody is known to everybody there; whom one sees is told by duties.
+        IF NOT engine.sees_individual(person.id, engine.viewer()) THEN
+            PERFORM engine.refuse_unseen();
+        END IF;
         PERFORM engine.refuse_duty('refer anybody', 'refer', me.organization_id);
     END IF;
     l.individual := person;
