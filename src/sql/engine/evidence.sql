@@ -70,11 +70,34 @@ END $$;
 COMMENT ON FUNCTION engine.evidence_proof(bigint[], jsonb) IS 'How these entries are proved: their chains, and the seals over them.';
 
 CREATE FUNCTION engine.looked_now(r app.reach, reader integer, roles integer[], at timestamptz) RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT r.opened_at > at - interval '1 hour' AND (r.staff_id = reader OR r.role_id = ANY (roles))
+    SELECT r.opened_at > at - interval '5 minutes' AND (r.staff_id = reader OR r.role_id = ANY (roles))
        AND NOT EXISTS (SELECT FROM app.opening o WHERE o.task_id = r.task_id AND o.at = r.opened_at AND o.staff_id <> reader)
 $$;
 COMMENT ON FUNCTION engine.looked_now(app.reach, integer, integer[], timestamptz) IS
-    'Whether what counts as looking at it is no more than that the reader of the evidence has just looked: of who looked after it that says nothing.';
+    'Whether what counts as looking at it is no more than that the reader of the evidence has just opened the page to ask for it: of who looked after it that says nothing.';
+
+CREATE FUNCTION engine.look_taken_back(e app.ledger) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN e.action = 'seen' AND EXISTS (
+        SELECT FROM app.review_item i JOIN app.review_decision d ON d.review_id = i.review_id AND d.item_no = i.no
+        WHERE i.task_id = e.entity_id AND i.organization_id IS NULL AND d.staff_id = e.actor_id AND d.action = 'seen' AND d.at = e.at AND d.undone_at IS NOT NULL);
+END $$;
+COMMENT ON FUNCTION engine.look_taken_back(app.ledger) IS 'Whether it was decided in a review that something stays as it is, and that was taken back.';
+
+CREATE FUNCTION engine.answered_by(r app.reach, c app.clock, looks boolean) RETURNS app.ledger LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    e app.ledger;
+BEGIN
+    -- While what it was about ran: what came later, or was taken back, answered something else, or nothing.
+    SELECT l.* INTO e FROM app.ledger l
+    WHERE l.entity_kind = 'task' AND l.entity_id = r.task_id AND l.actor_id = r.staff_id AND l.at >= r.at AND l.at <= coalesce(c.stopped_at, 'infinity')
+      AND CASE WHEN looks THEN l.action = 'note' OR (l.action = 'seen' AND NOT l.detail ? 'opened') ELSE l.action <> ALL ('{seen,unseen,note,undo}') END
+      AND NOT engine.was_taken_back(l) AND NOT engine.look_taken_back(l)
+    ORDER BY l.seq LIMIT 1;
+    RETURN e;
+END $$;
+COMMENT ON FUNCTION engine.answered_by(app.reach, app.clock, boolean) IS
+    'The first step of whom a rung reached, while its clock ran, that was not taken back; looks: where they said instead that they looked at it (seen, in a review), or wrote of it. NULL: there is none.';
 
 -- Whom its ladders brought in, whether they looked, and what they did then.
 CREATE FUNCTION engine.evidence_reached(tasks bigint[], v engine.viewer, reader engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
@@ -85,15 +108,13 @@ BEGIN
             'who', concat_ws(', ', engine.staff_words(r.staff_id, v), o.name),
             'because', CASE WHEN r.by_hand IS NULL THEN engine.to_do_words(t.kind, c.stage) || CASE WHEN r.at < c.due THEN ', due soon' ELSE ', late' END
                             ELSE 'asked by ' || engine.staff_words(r.by_hand, v) END,
-            'channels', r.channels, 'opened_at', CASE WHEN NOT coalesce(engine.looked_now(r, reader.staff_id, reader.roles, reader.at), false) THEN r.opened_at END, 'did', did.words, 'did_at', did.at) ORDER BY r.at, r.id), '[]')
+            'channels', r.channels, 'did', CASE WHEN (did.e).id IS NOT NULL THEN rtrim(engine.entry_words(did.e, NULL), '. ') END, 'did_at', (did.e).at,
+            'opened_at', least((engine.answered_by(r, c, true)).at, CASE WHEN NOT coalesce(engine.looked_now(r, reader.staff_id, reader.roles, reader.at), false) THEN r.opened_at END))  ORDER BY r.at, r.id), '[]')
         FROM app.reach r
         JOIN app.task t ON t.id = r.task_id
         JOIN app.clock c ON c.id = r.clock_id
         LEFT JOIN app.role o ON o.id = r.role_id
-        LEFT JOIN LATERAL (
-            SELECT l.at, rtrim(engine.entry_words(l, NULL), '. ') AS words FROM app.ledger l
-            WHERE l.entity_kind = 'task' AND l.entity_id = t.id AND l.at >= r.at AND l.actor_id = r.staff_id AND l.action NOT IN ('seen', 'note')
-            ORDER BY l.seq LIMIT 1) did ON true
+        LEFT JOIN LATERAL (SELECT e FROM (SELECT engine.answered_by(r, c, false) AS e OFFSET 0) a WHERE (e).id IS NOT NULL) did ON true
         WHERE r.task_id = ANY (tasks) AND r.withdrawn_at IS NULL);
 END $$;
 COMMENT ON FUNCTION engine.evidence_reached(bigint[], engine.viewer, engine.viewer) IS 'Every rung that fired, oldest first: whom it reached, how, because of what; opened_at, did, did_at: null where they did not, or where only the reader has, just now. v: as whom names are said.';

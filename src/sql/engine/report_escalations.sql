@@ -120,16 +120,16 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.escalation_outside(engine.report_scope, engine.viewer) IS 'Escalations counted as it may leave the organisation: by rung, source, what was to be done, whom they reached, who should have acted, week.';
 
-CREATE FUNCTION engine.did_after(t app.task, since timestamptz, v engine.viewer, OUT at timestamptz, OUT who text, OUT said text) LANGUAGE plpgsql STABLE AS $$
+CREATE FUNCTION engine.did_after(t app.task, since timestamptz, until timestamptz, v engine.viewer, OUT at timestamptz, OUT who text, OUT said text) LANGUAGE plpgsql STABLE AS $$
 BEGIN
     SELECT e.at, s.name || ', ' || o.name, rtrim(engine.entry_words(e, NULL), '. ') INTO did_after.at, who, said
     FROM app.ledger e JOIN app.staff s ON s.id = e.actor_id JOIN app.organization o ON o.id = s.organization_id
-    WHERE e.entity_kind = 'task' AND e.entity_id = t.id AND e.at >= since AND e.at <= v.at
-      AND e.action <> ALL ('{seen,look,open,refer,amend,escalate,inform,remind}')
+    WHERE e.entity_kind = 'task' AND e.entity_id = t.id AND e.at >= since AND e.at <= coalesce(until, v.at)
+      AND e.action <> ALL ('{seen,unseen,undo,look,open,refer,amend,escalate,inform,remind}') AND NOT engine.was_taken_back(e)
     ORDER BY e.seq LIMIT 1;
 END $$;
-COMMENT ON FUNCTION engine.did_after(app.task, timestamptz, engine.viewer) IS
-    'What a person did first with an item from an instant on, without the words they typed: looking at it, and telling the next, is doing nothing with it.';
+COMMENT ON FUNCTION engine.did_after(app.task, timestamptz, timestamptz, engine.viewer) IS
+    'What a person did first with an item from an instant on, until another (NULL: now), without the words they typed: looking at it, and telling the next, is doing nothing with it; nor is what was taken back.';
 
 CREATE FUNCTION engine.escalation_row(e engine.escalation, names boolean, v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -146,7 +146,7 @@ BEGIN
         FROM app.role owner JOIN app.organization g ON g.id = owner.organization_id
         LEFT JOIN app.role told ON told.id = e.role_id LEFT JOIN app.organization h ON h.id = told.organization_id
         LEFT JOIN app.service_type y ON y.id = t.service_type_id
-        CROSS JOIN LATERAL engine.did_after(t, e.at, v) d
+        CROSS JOIN LATERAL engine.did_after(t, e.at, e.settled_at, v) d
         WHERE owner.id = e.owner_role_id);
 END $$;
 COMMENT ON FUNCTION engine.escalation_row(engine.escalation, boolean, engine.viewer) IS 'An escalation as a row of its report.';
