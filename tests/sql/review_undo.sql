@@ -148,6 +148,28 @@ SELECT pg_temp.begin('noor') ->> 'kind' AS kind;
 CREATE OR REPLACE FUNCTION pg_temp.review() RETURNS text LANGUAGE sql AS $$ SELECT engine.meeting_ref(r.id) FROM app.review r WHERE r.status = 'open' $$;
 SELECT is(pg_temp.refs(pg_temp.next('noor', 2)), worst || ' ' || other, 'the worst first') FROM pair;
 SELECT is(pg_temp.refs(pg_temp.decide('noor', worst, 'later')) ~ ('^' || other), true, 'put off, what else they have comes next') FROM pair;
+-- In it because nobody has opened it: to decide it there, or to look closer there, is to have opened it, and
+-- leaves it to decide when that is taken back.
+SELECT pg_temp.close('noor', '{"unfinished": "only this"}') #>> '{review,kind}' AS closed;
+SELECT tests.at('2026-12-11 08:30-05');
+CREATE TEMPORARY TABLE grave AS SELECT p, tests.run_as('wes', format($$SELECT api.record_risk(gen_random_uuid(), '{"individual": "%s", "category": "housing_instability", "level": "high"}')$$, p))::jsonb AS j FROM tests.person('Grave', 'Ana', '02128', 'wes') p;
+CREATE TEMPORARY TABLE unopened AS SELECT engine.task_ref(t) AS ref FROM app.task t, grave WHERE t.individual_id = engine.individual_id(p) AND t.kind = 'risk';
+SELECT pg_temp.begin('lena') ->> 'to_decide' AS was \gset
+CREATE FUNCTION pg_temp.codes(login text, wanted text) RETURNS jsonb LANGUAGE sql AS $$
+    SELECT i -> 'codes' FROM jsonb_array_elements(pg_temp.next(login, 20) -> 'items') i WHERE i ->> 'ref' = wanted
+$$;
+SELECT is(pg_temp.codes('lena', ref), '["unopened"]', 'nobody has opened it') FROM unopened;
+SELECT is(pg_temp.decide('lena', ref, 'seen', '{"reason": "they know"}') #>> '{review,decided}', '1', 'seen') FROM unopened;
+SELECT is((SELECT d ->> 'words' FROM jsonb_array_elements(pg_temp.summary('lena') -> 'decisions') d WHERE d ->> 'action' = 'seen'), 'seen, no change: they know', 'the summary says why');
+SELECT is(pg_temp.decide('lena', ref, 'undo') #>> '{review,decided}', '0', 'taken back') FROM unopened;
+SELECT tests.run_as('lena', format('SELECT api.item(%L)', ref)) IS NOT NULL AS opened FROM unopened \gset
+SELECT tests.at('2026-12-11 08:32-05');
+SELECT is(pg_temp.codes('lena', ref), '["unopened"]', 'it is to decide because of what it was') FROM unopened;
+SELECT is(pg_temp.next('lena') #>> '{review,to_decide}', :'was', 'of as many');
+SELECT pg_temp.review() AS held \gset
+SELECT is(pg_temp.summary('lena') -> 'gone', '[]', 'and nobody else has mended it');
+SELECT pg_temp.close('lena', '{"unfinished": "a fire drill"}') IS NOT NULL AS closed;
+SELECT is((SELECT x -> 'codes' FROM jsonb_array_elements(tests.run_as('lena', format('SELECT api.review_summary(%L)', :'held'))::jsonb -> 'left') x WHERE x ->> 'ref' = ref), '["unopened"]', 'it is left') FROM unopened;
 SELECT is((SELECT count(*) FROM engine.ledger_breaks()), 0::bigint, 'the record is whole');
 SELECT * FROM finish();
 ROLLBACK;

@@ -82,7 +82,22 @@ SELECT is(pg_temp.today('maria') ->> 'open', '4', 'Maria''s day is her desk''s')
 SELECT is(pg_temp.today('drew') ->> 'open', '6', 'Drew''s is what his hospital asked for');
 SELECT is(pg_temp.today('hana') ->> 'open', '0', 'Hana has none of it');
 SELECT is(pg_temp.today('adm') ->> 'open', '0', 'nor the administrator');
+SELECT is(pg_temp.today('casey') ->> 'open' || (pg_temp.today('casey') ->> 'first'), '0[]', 'and who only audits is asked to do none of it');
 SELECT is_empty(format('SELECT pg_temp.wrong(%L)', login), 'groups, lists and ages agree for ' || login) FROM unnest('{lena,maria,drew,sam,hana,casey,adm,nina}'::text[]) login;
+
+-- An alert is opened by somebody who may act on it.
+SAVEPOINT alert;
+CREATE TEMPORARY TABLE alert AS SELECT tests.person('Grave', 'Ana', '02128', 'wes') AS p;
+SELECT tests.run_as('wes', format($$SELECT api.record_risk(gen_random_uuid(), '{"individual": "%s", "category": "housing_instability", "level": "high"}')$$, p)) IS NOT NULL AS recorded FROM alert \gset
+SELECT pg_temp.count('lena', 'unopened') AS unopened \gset
+SELECT cmp_ok(:unopened, '>', 0, 'nobody has opened it');
+ALTER TABLE alert ADD ref text;
+UPDATE alert SET ref = engine.task_ref(t) FROM app.task t WHERE t.individual_id = engine.individual_id(p) AND t.kind = 'risk';
+SELECT tests.run_as('casey', format('SELECT api.item(%L)', ref)) IS NOT NULL AS glanced FROM alert \gset
+SELECT is(pg_temp.count('lena', 'unopened'), :unopened, 'nor has she who audits');
+SELECT tests.run_as('lena', format('SELECT api.item(%L)', ref)) IS NOT NULL AS opened FROM alert \gset
+SELECT is(pg_temp.count('lena', 'unopened'), :unopened - 1, 'who coordinates has');
+ROLLBACK TO SAVEPOINT alert;
 
 -- Somebody away whom nobody covers.
 UPDATE app.role_on_duty SET how = 'supervisor' WHERE role_id = (SELECT r.id FROM app.role r WHERE r.code = 'recovery_intake');

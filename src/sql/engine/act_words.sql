@@ -37,7 +37,7 @@ BEGIN
                               'Give a reason, or act on it.', 'late, with no reason why they stay');
     END IF;
     s := engine.give_reason(s, 'seen');
-    INSERT INTO app.opening (task_id, staff_id, at) VALUES ((s.t).id, (s.me).id, s.at) ON CONFLICT DO NOTHING;
+    PERFORM engine.keep_opening((s.t).id, (s.me).id, s.at, true);
     RETURN s;
 END $$;
 COMMENT ON FUNCTION engine.act_seen(engine.step_state) IS 'Looked at and left as it is, knowingly; of what is late only with a reason.';

@@ -45,12 +45,12 @@ BEGIN
     END LOOP;
     UPDATE app.review_item k
     SET state = 'decided', action = count_decision.action, version = count_decision.version, reasons = count_decision.reasons, seen = count_decision.seen,
-        facts = k.facts || CASE WHEN count_decision.action = 'seen' AND opened <> '{}' THEN jsonb_build_object('passed', to_jsonb(opened)) ELSE '{}' END
+        facts = k.facts || jsonb_build_object('before', k.reasons) || CASE WHEN count_decision.action = 'seen' AND opened <> '{}' THEN jsonb_build_object('passed', to_jsonb(opened)) ELSE '{}' END
     WHERE k.review_id = i.review_id AND k.no = i.no;
     PERFORM engine.review_regroup(i.review_id, ARRAY[i.no]);
 END $$;
 COMMENT ON FUNCTION engine.count_decision(app.review_item, text, integer, text[], integer, bigint[], engine.viewer) IS
-    'The item is decided: kept with how the decision left it, so that it comes back where it gets worse than that.';
+    'The item is decided: kept with how the decision left it, so that it comes back where it gets worse than that; and with the reasons it had, for where it is taken back.';
 
 CREATE FUNCTION engine.put_back(i app.review_item) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
@@ -108,7 +108,7 @@ BEGIN
     result := engine.step_answer(s, CASE action WHEN 'seen' THEN engine.undo_until(s.at) ELSE stored.undo_until END);
     IF action <> ALL (engine.no_decisions() || '{undo}'::text[]) THEN
         -- Whoever decided on it has seen it.
-        INSERT INTO app.opening (task_id, staff_id, at) VALUES ((s.t).id, v.staff_id, s.at) ON CONFLICT DO NOTHING;
+        PERFORM engine.keep_opening((s.t).id, v.staff_id, s.at, true);
         PERFORM engine.count_decision(i, action, (s.t).version, engine.review_reasons(s.t, r."of", v.uncovered, s.at), CASE WHEN action = 'seen' THEN times ELSE 0 END, s.opened, v);
     END IF;
 END $$;

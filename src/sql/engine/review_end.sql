@@ -158,6 +158,16 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.decided_how(app.review, integer[]) IS 'How many items were decided how: each once, so that they add up to those decided.';
 
+CREATE FUNCTION engine.decision_because(d app.review_decision, t app.task, v engine.viewer) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT engine.reason_given(e, CASE WHEN engine.withheld_words(t, v) IS NULL THEN p.body END, 'seen')
+            FROM app.ledger e LEFT JOIN app.ledger_private p ON p.entry_id = e.id
+            WHERE d.action = 'seen' AND e.entity_kind = 'task' AND e.entity_id = t.id AND e.at = d.at AND e.actor_id = d.staff_id AND e.action = 'seen' AND NOT e.detail ? 'opened'
+            ORDER BY e.seq LIMIT 1);
+END $$;
+COMMENT ON FUNCTION engine.decision_because(app.review_decision, app.task, engine.viewer) IS
+    'Why something stays as it is, for the end of a sentence (": somebody is working on it"), from the item''s own record; NULL: it was another decision.';
+
 CREATE FUNCTION engine.review_decisions_made(r app.review, hidden integer[], v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
     ids bigint[] := array(SELECT DISTINCT i.task_id FROM app.review_decision d JOIN app.review_item i ON i.review_id = d.review_id AND i.no = d.item_no
@@ -165,7 +175,7 @@ DECLARE
 BEGIN
     RETURN (
         SELECT coalesce(jsonb_agg(jsonb_build_object('no', d.no, 'item', i.no, 'ref', coalesce(o.code, l.ref), 'name', coalesce(o.name, l.individual_name), 'birth_year', l.birth_year,
-                   'label', coalesce(nullif(array_to_string(engine.targets_said(i.facts -> 'counts'), ', '), ''), l.label), 'action', d.action, 'words', engine.decision_words(d.action),
+                   'label', coalesce(nullif(array_to_string(engine.targets_said(i.facts -> 'counts'), ', '), ''), l.label), 'action', d.action, 'words', engine.decision_words(d.action) || coalesce(because.words, ''),
                    'at', d.at, 'by', s.name, 'seen', d.seen, 'version', d.version,
                    'opened', (SELECT coalesce(jsonb_agg(engine.task_ref(t) ORDER BY t.id), '[]') FROM app.task t WHERE t.id = ANY (d.opened)),
                    'passed', d.action = 'seen' AND d.opened <> '{}', 'stands', engine.decision_stands(d, i, r),
@@ -173,6 +183,7 @@ BEGIN
                                           'after', coalesce(d.undone_at > r.ended_at, false)) END) ORDER BY d.no), '[]')
         FROM app.review_decision d JOIN app.review_item i ON i.review_id = d.review_id AND i.no = d.item_no JOIN app.staff s ON s.id = d.staff_id
         LEFT JOIN engine.rows(ids, v) l ON l.id = i.task_id AND i.organization_id IS NULL LEFT JOIN app.organization o ON o.id = i.organization_id
+        LEFT JOIN LATERAL (SELECT engine.decision_because(d, t, v) AS words FROM app.task t WHERE t.id = i.task_id AND i.organization_id IS NULL) because ON true
         WHERE d.review_id = r.id AND d.item_no <> ALL (hidden));
 END $$;
 COMMENT ON FUNCTION engine.review_decisions_made(app.review, integer[], engine.viewer) IS 'Every decision of a review, in order, with whether it is what came of its item, and who took it back.';

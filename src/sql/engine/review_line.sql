@@ -3,9 +3,9 @@
 
 CREATE FUNCTION engine.task_opened(task_id bigint) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN EXISTS (SELECT FROM app.opening o WHERE o.task_id = task_opened.task_id);
+    RETURN EXISTS (SELECT FROM app.opening o WHERE o.task_id = task_opened.task_id AND o.acting);
 END $$;
-COMMENT ON FUNCTION engine.task_opened(bigint) IS 'Somebody has opened it.';
+COMMENT ON FUNCTION engine.task_opened(bigint) IS 'Somebody who may act on it has opened it.';
 
 -- Without a query in it: so it is inlined, and asked of a whole network at once.
 CREATE FUNCTION engine.review_reasons(t app.task, "of" text, uncovered integer[], at timestamptz) RETURNS text[] LANGUAGE sql STABLE AS $$
@@ -115,6 +115,19 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.review_enter(app.review, bigint[], engine.viewer) IS 'What needs a decision comes into the review, in one statement; gives how many were not in it.';
 
+CREATE FUNCTION engine.reasons_left(i app.review_item, t app.task, now text[]) RETURNS text[] LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF NOT 'unopened' = ANY (i.reasons) OR 'unopened' = ANY (now) OR t.closed_at IS NOT NULL OR t.status = 'on-hold'
+       OR EXISTS (SELECT FROM app.opening o
+                  WHERE o.task_id = t.id AND o.acting
+                    AND NOT EXISTS (SELECT FROM app.review_person p WHERE p.review_id = i.review_id AND p.staff_id = o.staff_id AND p.joined_at <= o.at)) THEN
+        RETURN now;
+    END IF;
+    RETURN now || 'unopened'::text;
+END $$;
+COMMENT ON FUNCTION engine.reasons_left(app.review_item, app.task, text[]) IS
+    'Why an item is to decide in a review, of what it would need now: that nobody has opened it is not mended by those who look at it there to decide it.';
+
 CREATE FUNCTION engine.review_changes(r app.review, v engine.viewer) RETURNS integer[] LANGUAGE plpgsql AS $$
 DECLARE
     f record;
@@ -126,9 +139,9 @@ BEGIN
         SELECT x.no, x.now, x.closed, CASE
             WHEN x.state = 'open' AND x.now = '{}' THEN 'gone' WHEN x.state = 'gone' AND x.now <> '{}' THEN 'open'
             WHEN x.state = 'decided' AND NOT x.now <@ x.reasons THEN 'open' END AS state
-        FROM (SELECT i.no, i.state, i.reasons, t.now, t.closed
+        FROM (SELECT i.no, i.state, i.reasons, engine.reasons_left(i, t.k, t.now) AS now, t.closed
               FROM app.review_item i
-              CROSS JOIN LATERAL (SELECT engine.review_reasons(k, r."of", v.uncovered, v.at) AS now, k.closed_at IS NOT NULL AS closed
+              CROSS JOIN LATERAL (SELECT k, engine.review_reasons(k, r."of", v.uncovered, v.at) AS now, k.closed_at IS NOT NULL AS closed
                                   FROM app.task k WHERE k.id = i.task_id OFFSET 0) t
               WHERE i.review_id = r.id AND i.organization_id IS NULL FOR NO KEY UPDATE OF i SKIP LOCKED) x LOOP
         CONTINUE WHEN f.state IS NULL;

@@ -186,7 +186,7 @@ BEGIN
         JOIN engine.rows(ids, v) l ON l.id = t.id
         CROSS JOIN LATERAL (SELECT count(*) AS remaining, count(*) FILTER (WHERE k.turn > 0) AS put_off FROM app.review_item k
                             WHERE k.review_id = r.id AND k.about = i.about AND k.state = 'open' AND k.no <> ALL (hidden)) p
-        CROSS JOIN LATERAL (SELECT coalesce(nullif(engine.review_reasons(t, r."of", v.uncovered, v.at), '{}'), i.reasons) AS reasons) w);
+        CROSS JOIN LATERAL (SELECT coalesce(nullif(engine.reasons_left(i, t, engine.review_reasons(t, r."of", v.uncovered, v.at)), '{}'), i.reasons) AS reasons) w);
 END $$;
 COMMENT ON FUNCTION engine.review_items(app.review, integer[], engine.viewer) IS 'These items of a review as whoever decides them needs them; api/review.sql says which keys.';
 

@@ -32,6 +32,7 @@ BEGIN
     UPDATE app.review_item k
     SET state = CASE r.status WHEN 'open' THEN 'open' ELSE k.state END, action = CASE WHEN r.status <> 'open' THEN k.action END,
         seen = CASE WHEN r.status <> 'open' THEN k.seen ELSE 0 END,
+        reasons = CASE WHEN r.status = 'open' AND k.facts ? 'before' THEN array(SELECT jsonb_array_elements_text(k.facts -> 'before')) ELSE k.reasons END,
         facts = CASE WHEN d.action = 'seen' AND d.opened <> '{}' THEN k.facts - 'passed' ELSE k.facts END
                 || CASE WHEN r.status <> 'open' THEN '{"taken_back": true}' ELSE '{}' END::jsonb
     WHERE k.review_id = d.review_id AND k.no = d.item_no AND k.state = 'decided' AND NOT later;
@@ -40,7 +41,7 @@ EXCEPTION WHEN lock_not_available THEN
     PERFORM engine.refuse('HF409', 'Somebody else is deciding this at this moment.', 'Try again.');
 END $$;
 COMMENT ON FUNCTION engine.decision_back(app.review_decision, integer, timestamptz) IS
-    'Marks a decision as taken back. While the review goes on its item is to decide again, and as often looked at in a row as before; a review that was held keeps what it came to.';
+    'Marks a decision as taken back. While the review goes on its item is to decide again because of what it was, and as often looked at in a row as before; a review that was held keeps what it came to.';
 
 CREATE FUNCTION engine.step_back(u app.step_undo, at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE

@@ -19,7 +19,7 @@ DECLARE
     other CONSTANT text := ' AND t.kind <> ''reroute'' AND t.returned_at IS NULL';
     covered CONSTANT text := other || ' AND t.owner_role_id <> ALL ($19)';
     -- A subquery that yields a value is asked row by row, so that a limit can stop it.
-    seen CONSTANT text := '(SELECT true FROM app.opening o WHERE o.task_id = t.id LIMIT 1)';
+    seen CONSTANT text := '(SELECT true FROM app.opening o WHERE o.task_id = t.id AND o.acting LIMIT 1)';
     opened CONSTANT text := ' AND (t.kind <> ALL (''' || engine.alert_kinds()::text || ''') OR ' || seen || ')';
 BEGIN
     RETURN CASE key
@@ -38,10 +38,10 @@ COMMENT ON FUNCTION engine.group_clauses(text) IS
     'A group as clauses of which exactly one holds for an item in it ($7 now, $8 the end of today, $19 roles that nobody covers), each served by an index.';
 
 CREATE FUNCTION engine.today_scope(v engine.viewer) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-    SELECT CASE WHEN v.coordinates OR v.audits OR 'supervise' = ANY (v.duties) OR NOT v.duties && '{respond,plan}' THEN 'network' ELSE 'role' END
+    SELECT CASE WHEN v.audits AND NOT v.serves THEN 'role' WHEN v.coordinates OR v.audits OR 'supervise' = ANY (v.duties) OR NOT v.duties && '{respond,plan}' THEN 'network' ELSE 'role' END
 $$;
 COMMENT ON FUNCTION engine.today_scope(engine.viewer) IS
-    'Of what Today speaks: who answers for a desk, of the desk; who coordinates, supervises or asks, of all they may see.';
+    'Of what Today speaks: who answers for a desk, of the desk; who coordinates, supervises or asks, of all they may see; who only audits may change nothing but what is their own.';
 
 CREATE FUNCTION engine.tally(scope text, v engine.viewer, clauses text[], OUT count integer, OUT oldest timestamptz, OUT first bigint)
 LANGUAGE plpgsql STABLE AS $$

@@ -101,7 +101,7 @@ BEGIN
         WITH mine AS MATERIALIZED (
             SELECT e.action, e.actor_id FROM engine.steps_since(v, here.entry_id, here.at) e JOIN app.task t ON t.id = e.entity_id
             WHERE NOT (e.action = 'open' AND t.status = 'cancelled') -- what was opened by a step that was taken back is no news
-              AND (v.coordinates OR v.audits OR t.owner_role_id = ANY (v.roles) OR t.owner_staff_id = v.staff_id
+              AND (v.coordinates OR v.audits AND v.serves OR t.owner_role_id = ANY (v.roles) OR t.owner_staff_id = v.staff_id
                    OR (v.serves AND v.organization_id IN (t.owner_organization_id, t.requester_organization_id)))
               AND engine.sees_category(t.individual_id, t.category, t.owner_organization_id, t.requester_organization_id, v.organization_id, v.staff_id)),
         took AS (
