@@ -304,7 +304,8 @@ static void no_error_carries_a_row(void **state)
                 (strstr(said[s], "Hollow") != NULL || strstr(said[s], "Rivera") != NULL ||
                  strstr(said[s], "617-555") != NULL || strstr(said[s], "Methadone") != NULL))
                 fail_msg("%s: %s", text, said[s]);
-        assert_null(detail);
+        /* Our own few words, if any: rows and keys come in brackets. */
+        assert_true(detail == NULL || strchr(detail, '(') == NULL);
         PQclear(result);
         PQfinish(link);
         free(text);

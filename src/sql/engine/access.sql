@@ -2,8 +2,13 @@
 
 CREATE FUNCTION engine.refuse(code text, message text, hint text DEFAULT '', short text DEFAULT '') RETURNS void
 LANGUAGE plpgsql AS $$
+DECLARE
+    said text := CASE WHEN length(message) > 600 THEN left(message, 600) || '…' ELSE message END;
 BEGIN
-    RAISE EXCEPTION USING ERRCODE = code, MESSAGE = CASE WHEN length(message) > 600 THEN left(message, 600) || '…' ELSE message END, HINT = hint, DETAIL = short;
+    IF short = '' THEN
+        RAISE EXCEPTION USING ERRCODE = code, MESSAGE = said, HINT = hint;
+    END IF;
+    RAISE EXCEPTION USING ERRCODE = code, MESSAGE = said, HINT = hint, DETAIL = short;
 END $$;
 COMMENT ON FUNCTION engine.refuse(text, text, text, text) IS
     'Raises one of our own errors: a sentence a person can read, and what to do next. short: the same in the few words that stand behind a number where it is one of many (engine.many_short): yours already.';
