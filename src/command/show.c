@@ -53,11 +53,14 @@ static void write_waiting(const struct plain *p, struct buffer *b, const json_t 
     json_int_t tries = json_integer_value(page_part(timing, "tries"));
     int64_t since = plain_time(timing, "need_since");
     int64_t met = plain_time(page_part(item, "needed"), "met_at");
+    /* What began before this need did is the service that this came of. */
+    bool over = met >= since && met != 0;
     if (since == 0)
         return;
-    buffer_text(b, words_span(span, sizeof span, (met != 0 ? met : p->now) - since));
+    buffer_text(b, words_span(span, sizeof span, (over ? met : p->now) - since));
     page_add_moment(p, b, say(" since "), timing, "need_since");
-    page_add_moment(p, b, say(" until "), page_part(item, "needed"), "met_at");
+    if (over)
+        page_add_moment(p, b, say(" until "), page_part(item, "needed"), "met_at");
     if (tries > 1)
         buffer_print(b, say(", %d tries"), (int)tries);
 }

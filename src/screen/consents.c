@@ -59,9 +59,9 @@ static void write_consent(struct sheet *sheet, const json_t *consent, int64_t no
 static void write_none(struct sheet *sheet, const json_t *json)
 {
     sheet_wrapped(sheet, STYLE_TEXT, 0, "",
-                  say("No consent of this person is recorded. Without one, substance-use content "
-                      "and whatever else the policy wants a signature for is told to nobody "
-                      "outside the organization that holds it."));
+                  say("No consent of this person is recorded that you may know of. Without one, "
+                      "substance-use content and whatever else the policy wants a signature for is "
+                      "told to nobody outside the organization that holds it."));
     sheet_wrapped(sheet, STYLE_TEXT, 0, "",
                   desk_bool(json, "may_record")
                       ? say("A records one that was signed.")

@@ -49,6 +49,8 @@ static void write_due(struct sheet *sheet, const json_t *item, int64_t now)
     if (desk_text(timing, "words")[0] != '\0')
         line_also(&line, " ", "(%s)", desk_text(timing, "words"));
     int64_t met = desk_time(json_object_get(item, "needed"), "met_at");
+    if (met < need)
+        met = 0; /* of the service that this came of */
     if (need != 0)
         line_also(&line, "   ", met != 0 ? say("Waited %s since %s") : say("Waiting %s since %s"),
                   words_span(span, sizeof span, (met != 0 ? met : now) - need),

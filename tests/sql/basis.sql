@@ -14,7 +14,7 @@ CREATE TEMPORARY TABLE made AS
 SELECT state, person, tests.consent(person, CASE kind WHEN 'part2_consent' THEN '{substance_use}' ELSE '{general}' END::text[],
        CASE WHEN state LIKE 'over%' THEN '{"expires": "2026-11-20"}' WHEN state LIKE 'not yet%' THEN '{"starts": "2026-12-20"}' ELSE '{}' END::jsonb) AS ref
 FROM state WHERE kind <> 'none';
-SELECT tests.run_as('lena', format('SELECT api.revoke_consent(gen_random_uuid(), %L, ''{"reason": "said so"}'')', ref)) IS NOT NULL FROM made WHERE state LIKE 'revoked%';
+SELECT tests.run_as('lena', format('SELECT api.revoke_consent(gen_random_uuid(), %L, ''{"reason": "said so", "how": "spoken"}'')', ref)) IS NOT NULL FROM made WHERE state LIKE 'revoked%';
 SELECT tests.at('2026-11-21 10:00-05');
 
 CREATE TEMPORARY TABLE ground (f text, t text, category text, basis text);
@@ -74,6 +74,11 @@ SELECT ok((SELECT bool_and(p ?& '{basis,name,needs,who}') FROM shown, jsonb_arra
 SELECT is(r #>> '{1,basis,basis}', 'treatment', 'item by item') FROM shown;
 SELECT isnt(tests.consent(bernice, '{general}'), NULL, 'she signs') FROM who;
 SELECT is(tests.refer('bea', pg_temp.ask(bernice, '[{"type": "housing_search"}]')) #>> '{referrals,0,basis,basis}', 'authorization', 'and it goes, on that ground') FROM who;
+
+SELECT is((SELECT string_agg(x.mend, '; ') FROM app.organization f, app.organization o, engine.consent_categories() k, LATERAL engine.basis_lack((SELECT engine.individual_id(bernice) FROM who), f.id, o.id, k.code) x
+           WHERE f.id <> o.id AND x.mend ~ 'with: *\.'), NULL, 'no list of whom else is empty');
+SELECT matches((SELECT x.mend FROM app.organization f, app.organization o, LATERAL engine.basis_lack((SELECT engine.individual_id(bernice) FROM who), f.id, o.id, 'counseling_notes') x WHERE f.code = 'st_marys' AND o.code = 'riverway_recovery'),
+               'As it stands it may be shared with nobody: ask the lead coordinator\.$', 'where there is nobody, it says who can help');
 
 -- The same words where somebody else is to have it.
 CREATE TEMPORARY TABLE plan AS SELECT tests.person('Plan') AS person;

@@ -106,7 +106,7 @@ static void records_what_was_signed(void **state)
     look_up(t, person, "PERSON P-");
     terminal_type(t, "S");
     wait_title(t, "CONSENTS P-");
-    terminal_wait(t, "No consent of this person is recorded.", SOON);
+    terminal_wait(t, "No consent of this person is recorded that you may know of.", SOON);
     terminal_wait(t, "A records one that was signed.", SOON);
     terminal_type(t, "A");
     wait_title(t, "CONSENT of Rivera, Ana");

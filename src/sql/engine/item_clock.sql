@@ -29,9 +29,11 @@ BEGIN
         CROSS JOIN LATERAL engine.rung_reaches(r, t, v.at) w
         LEFT JOIN app.staff s ON s.id = w.staff_id
         LEFT JOIN app.role o ON o.id = w.role_id
-        WHERE r.ladder_id = c.ladder_id AND r.no >= c.next_rung AND f.at IS NOT NULL);
+        WHERE r.ladder_id = c.ladder_id AND r.no >= c.next_rung AND f.at IS NOT NULL
+          -- Who has it is told nothing new by being told of themselves.
+          AND NOT (w.staff_id = v.staff_id AND r.action <> 'remind' AND (t.owner_staff_id = v.staff_id OR t.owner_role_id = ANY (v.roles))));
 END $$;
-COMMENT ON FUNCTION engine.ladder_ahead(app.task, engine.viewer) IS 'If not: who is told next, when and how, as the ladder and who is on duty stand now.';
+COMMENT ON FUNCTION engine.ladder_ahead(app.task, engine.viewer) IS 'If not: who is told next, when and how, as the ladder and who is on duty stand now; an owner''s own escalation to themselves is left out.';
 
 CREATE FUNCTION engine.timing(t app.task, r app.referral) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 BEGIN
