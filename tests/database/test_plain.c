@@ -385,7 +385,8 @@ static void a_consent_is_recorded_listed_and_taken_back(void **state)
     assert_ended(AS("lena", "consent", person), EX_OK);
     assert_says("No consent or release");
     assert_ended(AS("drew", "refer", individual, "type=recovery", "phone=1"), EX_OK);
-    assert_ended(AS("drew", "consent", ref, "revoke", "reason=said so at the desk"), EX_OK);
+    assert_ended(AS("drew", "consent", ref, "revoke", "reason=said so at the desk", "how=spoken"),
+                 EX_OK);
     assert_says("is over: nothing new is told on it. Both sides of what is under way are told: T-");
     assert_ended(AS("drew", "consent", ref, "renew", "signed_on=2026-11-02"), EX_DATAERR);
     assert_ended(AS("lena", "consent", ref, "revoke", "reason=x"), EX_NOPERM);

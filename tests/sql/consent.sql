@@ -115,12 +115,19 @@ CREATE TEMPORARY TABLE desk AS SELECT s.login FROM app.task t JOIN app.role_hold
 SELECT tests.at('2026-11-20 10:30-05');
 SELECT matches(tests.error_as('drew', format('SELECT api.revoke_consent(gen_random_uuid(), %L, ''{}'')', answer ->> 'consent_ref')), '^HF400|^HF412', 'to take it back, say who did') FROM given;
 SELECT matches(tests.error_as('lena', format('SELECT api.revoke_consent(gen_random_uuid(), %L, ''{"reason": "x"}'')', answer ->> 'consent_ref')), '^HF404', 'no stranger to it takes it back') FROM given;
+SELECT is(tests.error_as('drew', format('SELECT api.revoke_consent(gen_random_uuid(), %L, ''{"reason": "x"}'')', answer ->> 'consent_ref')), 'HF400: To take a consent back, say how it was (how).', 'and how: nothing is made up') FROM given;
+SELECT is(tests.error_as(login, format('SELECT api.revoke_consent(gen_random_uuid(), %L, ''{"reason": "x", "how": "spoken"}'')', answer ->> 'consent_ref')),
+          'HF412: You are told on this consent: whoever tells, or recorded it, records that it was taken back.', 'whoever is only told passes it on') FROM given, desk;
+SELECT is(tests.error_as(login, format('DO $do$ DECLARE h text; BEGIN PERFORM api.revoke_consent(gen_random_uuid(), %L, ''{"reason": "x", "how": "spoken"}''); EXCEPTION WHEN SQLSTATE ''HF412'' THEN GET STACKED DIAGNOSTICS h = PG_EXCEPTION_HINT; RAISE EXCEPTION ''%%'', h; END $do$', answer ->> 'consent_ref')),
+          'P0001: Tell St. Mary''s Hospital, or the lead coordinator, at once.', 'and reads to whom') FROM given, desk;
+SELECT is(c ->> 'status' || (c -> 'actions')::text, 'active[]', 'and is offered nothing of the kind') FROM who, desk, jsonb_array_elements(pg_temp.consents(login, walter) -> 'consents') c;
 CREATE TEMPORARY TABLE back AS SELECT pg_temp.revoke('drew', answer ->> 'consent_ref') AS answer FROM given;
 SELECT is(answer ->> 'status', 'revoked', 'it is taken back') FROM back;
 SELECT is(pg_temp.tells(walter, 'riverway_recovery'), false, 'from that moment nothing new is told') FROM who;
 SELECT is(jsonb_array_length(answer -> 'tasks'), 2, 'both sides get a task about the referral under way') FROM back;
 SELECT is((SELECT array_agg(r.code ORDER BY r.code) FROM back, jsonb_array_elements_text(answer -> 'tasks') x JOIN app.task t ON t.id = engine.task_id(x) JOIN app.role r ON r.id = t.owner_role_id),
           (SELECT array_agg(c ORDER BY c) FROM (SELECT 'discharge_planners'::text UNION SELECT r.code FROM sent, app.task t JOIN app.role r ON r.id = t.owner_role_id WHERE t.id = engine.task_id(ref)) k (c)), 'one whoever asked, one whoever has it');
+SELECT is((SELECT array_agg(t.label ORDER BY t.label) FROM back, jsonb_array_elements_text(answer -> 'tasks') x JOIN app.task t ON t.id = engine.task_id(x)), ARRAY['consent ended: decide how to go on', 'consent ended: nothing new is told'], 'which say what is to be done, and leave the number to the title');
 SELECT ok((SELECT bool_and(t.kind = 'follow_up' AND t.due IS NOT NULL AND t.category = 'substance_use') FROM back, jsonb_array_elements_text(answer -> 'tasks') x JOIN app.task t ON t.id = engine.task_id(x)), 'each with a clock, and absent for everybody else');
 SELECT is(tests.run_as(login, format('SELECT api.item(%L)', ref))::jsonb #>> '{person,name}', 'Chu, Walter', 'the recipient keeps what they were told') FROM desk, sent;
 SELECT is(tests.act(login, ref, 'decline') ->> 'status', 'rejected', 'and can end it') FROM desk, sent;
@@ -128,6 +135,12 @@ SELECT matches(tests.error_as('drew', format('SELECT api.revoke_consent(gen_rand
 SELECT matches(tests.error_as('drew', format('SELECT api.renew_consent(gen_random_uuid(), %L, ''{"signed_on": "2026-11-20"}'')', answer ->> 'consent_ref')), '^HF412: C-\d+ was taken back', 'what was taken back is not renewed') FROM given;
 SELECT matches(tests.error_as('drew', format('SELECT api.refer(gen_random_uuid(), %L)', jsonb_build_object('individual', walter, 'items', '[{"type": "recovery"}]'::jsonb, 'duplicate_reason', 'again'))),
                '^HF412: Nothing allows substance use content to be shared with Riverway Recovery without a Part 2 consent', 'and a new referral is refused') FROM who;
+
+-- Nobody who has an item reads that it will be passed to themselves.
+SELECT is((SELECT string_agg(DISTINCT s.login || ' ' || engine.task_ref(t) || ' ' || (x ->> 'text'), '; ')
+           FROM app.task t JOIN app.role_holder h ON h.role_id = t.owner_role_id JOIN app.staff s ON s.id = h.staff_id,
+           LATERAL jsonb_array_elements(tests.run_as(s.login, format('SELECT api.item(%L)', engine.task_ref(t)))::jsonb -> 'ladder') x
+           WHERE t.closed_at IS NULL AND x ->> 'text' ~ '^you'), NULL, 'an owner''s ladder names others');
 
 -- Over: by its day, swept or not.
 CREATE TEMPORARY TABLE short AS SELECT pg_temp.grant('drew', webb, pg_temp.paper() || '{"expires": "2026-11-25"}') AS answer FROM who;

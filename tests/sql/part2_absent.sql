@@ -50,7 +50,7 @@ SELECT is(tests.error_as(login, format('SELECT api.item(%L)', ref)), tests.error
 FROM sent, unnest('{lena,hana,wes,bea,maria,casey,adm}'::text[]) login;
 
 -- Taken back: no page of theirs tells of that either.
-SELECT tests.run_as('drew', format('SELECT api.revoke_consent(gen_random_uuid(), %L, ''{"reason": "said so"}'')', c ->> 'ref')) IS NOT NULL
+SELECT tests.run_as('drew', format('SELECT api.revoke_consent(gen_random_uuid(), %L, ''{"reason": "said so", "how": "spoken"}'')', c ->> 'ref')) IS NOT NULL
 FROM who, jsonb_array_elements(tests.run_as('drew', format('SELECT api.consents(%L)', ana))::jsonb -> 'consents') c;
 SELECT is(a.said, b.said, format('%s: %s is the same when it is taken back', a.login, a.page)) FROM before b JOIN pg_temp.pages() a USING (login, page) ORDER BY a.login, a.page;
 

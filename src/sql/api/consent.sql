@@ -90,7 +90,7 @@ COMMENT ON FUNCTION api.grant_consent(uuid, text, jsonb) IS
 
 -- api.renew_consent takes what differs from the consent renewed, as api.grant_consent does; signed_on, signature_on_file,
 --   right_to_revoke and expires are asked for anew. It begins at once and ends the one renewed. Gives also "renews": ref.
--- api.revoke_consent takes {"reason": text, "how": in_writing|spoken|event, "date": date}. how event: what it was to end with
+-- api.revoke_consent takes {"reason": text, "how": in_writing|spoken|event, "date": date}; reason and how are asked for. how event: what it was to end with
 --   (expires_event) has happened. Gives also "tasks": [ref, …], opened for both sides of every referral under way on it.
 
 CREATE FUNCTION api.renew_consent(request_id uuid, consent_ref text, change jsonb) RETURNS jsonb
@@ -149,6 +149,7 @@ BEGIN
         RETURN answer;
     END IF;
     v.at := app.now();
+    PERFORM engine.check_revoker(c, v);
     c := engine.read_revocation(c, detail, v.at);
     done := engine.end_consent(c, CASE c.revoked_how WHEN 'event' THEN 'expired' ELSE 'revoked' END, me, v.at, 'revoke',
         jsonb_strip_nulls(jsonb_build_object('how', c.revoked_how, 'date', engine.read_day(detail, 'date'))), jsonb_build_object('reason', c.revoked_reason), request_id);
@@ -157,4 +158,4 @@ BEGIN
     RETURN answer;
 END $$;
 COMMENT ON FUNCTION api.revoke_consent(uuid, text, jsonb) IS
-    'A consent was taken back, or what it was to end with happened: nothing new is told on it from now on, in open consoles too; both sides of referrals under way on it get a task. HF404: not the reader''s to know of, or no duty of care work; HF400; HF412: over already; HF422.';
+    'A consent was taken back, or what it was to end with happened: nothing new is told on it from now on, in open consoles too; both sides of referrals under way on it get a task. HF404: not the reader''s to know of, or no duty of care work; HF400 names what is missing; HF412: over already, or the caller is only told on it; HF422.';

@@ -161,8 +161,8 @@ COMMENT ON FUNCTION engine.consent_json(app.consent, engine.viewer) IS 'A consen
 CREATE FUNCTION engine.consent_actions(c app.consent, v engine.viewer) RETURNS text[] LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN array_remove(ARRAY[
-        CASE WHEN engine.may_record_consent(v) AND c.end_kind IS DISTINCT FROM 'revoked' AND c.end_kind IS DISTINCT FROM 'renewed' THEN 'renew' END,
-        CASE WHEN engine.may_record_consent(v) AND engine.consent_status(c, v.at) IN ('active', 'not_yet') THEN 'revoke' END], NULL);
+        CASE WHEN engine.may_record_for(c, v) AND c.end_kind IS DISTINCT FROM 'revoked' AND c.end_kind IS DISTINCT FROM 'renewed' THEN 'renew' END,
+        CASE WHEN engine.may_revoke(c, v) AND engine.consent_status(c, v.at) IN ('active', 'not_yet') THEN 'revoke' END], NULL);
 END $$;
 COMMENT ON FUNCTION engine.consent_actions(app.consent, engine.viewer) IS 'What the reader may do to it: renew, revoke.';
 

@@ -2,6 +2,26 @@
 -- whoever asks looks at it; who was told keeps what they have, and both sides of every referral under
 -- way on it get a task of their own: to go on with another consent, elsewhere, or not at all.
 
+CREATE FUNCTION engine.may_revoke(c app.consent, v engine.viewer) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN engine.may_record_consent(v)
+       AND (v.coordinates OR v.organization_id IN (c.from_organization_id, c.recorded_organization_id)
+            -- One of a class that tells; whoever is told on it as well is a recipient here.
+            OR (c.from_kind <> 'organization' AND engine.consent_names(c, v) AND NOT engine.is_told(c, v.organization_id)));
+END $$;
+COMMENT ON FUNCTION engine.may_revoke(app.consent, engine.viewer) IS
+    'Who records that a consent was taken back: whoever tells on it, the organisation that recorded it, a coordinator. Whoever is only told would end for others what cannot be undone.';
+
+CREATE FUNCTION engine.check_revoker(c app.consent, v engine.viewer) RETURNS void LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF NOT engine.may_revoke(c, v) THEN
+        PERFORM engine.refuse('HF412', 'You are told on this consent: whoever tells, or recorded it, records that it was taken back.',
+                              format('Tell %s, or the %s, at once.', (SELECT o.name FROM app.organization o WHERE o.id = coalesce(c.from_organization_id, c.recorded_organization_id)),
+                                     engine.coordinator_words()));
+    END IF;
+END $$;
+COMMENT ON FUNCTION engine.check_revoker(app.consent, engine.viewer) IS 'HF412 says whom a mere recipient passes it on to.';
+
 CREATE FUNCTION engine.stranded_tries(c app.consent) RETURNS SETOF app.task LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN QUERY
@@ -58,9 +78,9 @@ BEGIN
         asked := (SELECT o.name FROM app.organization o WHERE o.id = t.requester_organization_id);
         opened := opened
             || engine.tell_side(t, coalesce(t.requester_role_id, (SELECT r.requester_role_id FROM app.referral r WHERE r.id = t.referral_id)),
-                   'consent ended: decide on ' || engine.task_ref(t),
+                   'consent ended: decide how to go on',
                    format('Nothing new may be told to %s. Have a new consent signed, give it to somebody else, or cancel it.', there), c, me, at, request_id)
-            || engine.tell_side(t, t.owner_role_id, 'consent ended: nothing new on ' || engine.task_ref(t),
+            || engine.tell_side(t, t.owner_role_id, 'consent ended: nothing new is told',
                    format('What you were told and entered stays with you; %s may tell you nothing new. Finish it, or say that you cannot go on.', asked), c, me, at, request_id);
     END LOOP;
     RETURN opened;

@@ -211,17 +211,26 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.is_told(app.consent, integer) IS 'That organisation may be told under the consent: by name, as one of a sector, or one of its staff.';
 
+CREATE FUNCTION engine.may_record_for(c app.consent, v engine.viewer) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN engine.may_record_consent(v)
+       AND (c.from_organization_id IS NOT DISTINCT FROM v.organization_id
+            OR (v.coordinates AND NOT (engine.consent_is_apart(c) AND engine.is_told(c, v.organization_id))));
+END $$;
+COMMENT ON FUNCTION engine.may_record_for(app.consent, engine.viewer) IS
+    'Whoever tells records a consent, for what their own organisation holds; a coordinator for others, but substance-use content of others never to their own organisation.';
+
 CREATE FUNCTION engine.check_recorder(c app.consent, v engine.viewer) RETURNS void LANGUAGE plpgsql STABLE AS $$
 DECLARE
     teller text := CASE c.from_kind WHEN 'organization' THEN engine.consent_from(c) ->> 'name' ELSE 'whoever holds the content' END;
 BEGIN
-    IF c.from_organization_id IS NOT DISTINCT FROM v.organization_id THEN
+    IF engine.may_record_for(c, v) THEN
         RETURN;
     ELSIF NOT v.coordinates THEN
         PERFORM engine.refuse('HF412', 'Whoever tells records the consent: it may open what your own organization holds, and no other''s (from).',
                               format('Name your own organization (%s), or ask %s to record it, or the coordinator.',
                                      (SELECT o.code FROM app.organization o WHERE o.id = v.organization_id), teller));
-    ELSIF engine.consent_is_apart(c) AND engine.is_told(c, v.organization_id) THEN
+    ELSE
         PERFORM engine.refuse('HF412', 'Whoever tells records the consent, not whoever is told: nobody opens to their own organization substance-use content that others hold.',
                               format('Ask %s to record it, or leave your own organization out (to).', teller));
     END IF;
@@ -235,9 +244,11 @@ DECLARE
 BEGIN
     PERFORM engine.check_change(detail, '{reason,how,date}');
     c.revoked_reason := engine.detail_text(detail, 'reason');
-    c.revoked_how := coalesce(engine.detail_text(detail, 'how'), 'in_writing');
+    c.revoked_how := engine.detail_text(detail, 'how');
     IF status NOT IN ('active', 'not_yet') THEN
         PERFORM engine.refuse('HF412', format('%s is over already: nothing is told on it.', engine.consent_ref(c.id)), '');
+    ELSIF c.revoked_how IS NULL THEN
+        PERFORM engine.refuse('HF400', 'To take a consent back, say how it was (how).', 'One of: in_writing, spoken, event.');
     ELSIF NOT c.revoked_how = ANY ('{in_writing,spoken,event}') THEN
         PERFORM engine.refuse('HF400', format('A consent is not taken back by %s (how).', c.revoked_how), 'One of: in_writing, spoken, event.');
     ELSIF c.revoked_how = 'event' AND c.expires_event IS NULL THEN
