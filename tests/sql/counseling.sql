@@ -14,7 +14,9 @@ SELECT tests.run_as('lena', format('SELECT api.plan_edit(gen_random_uuid(), %L, 
 CREATE FUNCTION pg_temp.pages() RETURNS TABLE (login text, page text, said text) LANGUAGE sql AS $$
     SELECT l.login, p.page, tests.run_as(l.login, p.call) FROM story, unnest('{hana,leon,lena,casey}'::text[]) l (login), LATERAL (VALUES
         ('item', format('SELECT api.item(%L)', ref)), ('plan', format('SELECT api.plan(%L)', noel)),
-        ('timeline', format('SELECT api.timeline(%L)', noel)), ('record', format('SELECT jsonb_agg(e - ''hash'') FROM jsonb_array_elements(api.record(%L) -> ''entries'') e', ref)),
+        ('timeline', format('SELECT api.timeline(%L)', noel)), ('record', format('SELECT api.record(%L)', ref)),
+        ('raw record', format('SELECT jsonb_agg(to_jsonb(l)) FROM api.ledger_show(%L) l', ref)), ('raw record of the person', format('SELECT jsonb_agg(to_jsonb(l)) FROM api.ledger_show(%L) l', noel)),
+        ('evidence', format('SELECT (api.evidence(%L) -> ''entries'')', ref)),
         ('page', format('SELECT api.individual(%L)', noel)), ('Today', 'SELECT api.today()'), ('queue', 'SELECT jsonb_agg(to_jsonb(q)) FROM api.queue(''network'') q'),
         ('messages', format('SELECT api.messages(%L)', CASE WHEN l.login <> 'casey' THEN ref ELSE NULL END))) p (page, call)
     WHERE (l.login, p.page) <> ('casey', 'messages')
@@ -25,11 +27,15 @@ $$;
 SELECT count(*) FROM pg_temp.pages();
 CREATE TEMPORARY TABLE before AS SELECT * FROM pg_temp.pages();
 SELECT isnt(tests.run_as('theo', pg_temp.note('theo', '{"to": "bea"}')), NULL, 'Theo writes a note of counseling to Bea');
+SELECT isnt(tests.run_as('bea', format('SELECT api.plan_edit(gen_random_uuid(), %L, ''note/new'', NULL, ''{"kind": "counseling", "text": "Relapse, ashamed"}'')', noel)), NULL, 'and Bea one in the plan') FROM story;
 SELECT is(a.said, b.said, format('%s: %s is the same', a.login, a.page)) FROM before b JOIN pg_temp.pages() a USING (login, page) ORDER BY a.login, a.page;
 SELECT matches(tests.run_as('bea', format('SELECT api.messages(%L)', ref)), 'Relapse', 'Bea reads it') FROM story;
 SELECT is(tests.run_as('bea', format('SELECT api.messages(%L)', ref))::jsonb ->> 'notice', engine.redisclosure_notice(), 'with the notice') FROM story;
 SELECT is(tests.run_as('bea', format('SELECT api.item(%L)', ref))::jsonb ->> 'notice', engine.redisclosure_notice(), 'which the item shows too') FROM story;
 SELECT matches(tests.run_as('theo', format('SELECT api.record(%L)', ref)), 'Relapse', 'and it is on the record for them') FROM story;
+SELECT matches(tests.run_as('theo', format('SELECT jsonb_agg(to_jsonb(l)) FROM api.ledger_show(%L) l', ref)), 'counseling', 'also as it is kept') FROM story;
+SELECT matches(tests.run_as('bea', format('SELECT jsonb_agg(to_jsonb(l)) FROM api.ledger_show(%L) l', noel)), 'add_note.*counseling', 'as is the one in the plan') FROM story;
+SELECT matches((SELECT string_agg(l.detail::text, ' ') FROM api.ledger_show(ref) l), 'counseling', 'and the server''s owner reads everything') FROM story;
 SELECT matches(tests.error_as('theo', pg_temp.note('theo', '{"to": "hana"}')), '^HF412: Nothing allows counseling notes', 'to somebody elsewhere it needs a consent');
 SELECT matches(tests.error_as('theo', pg_temp.note('theo', '{"to": "bea", "question": true}')), '^HF412: A counseling note', 'it asks nothing');
 

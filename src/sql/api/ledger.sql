@@ -60,11 +60,11 @@ BEGIN
                      FROM engine.person_entries(e.id, v) l ORDER BY l.at, l.id;
     ELSE
         RETURN QUERY SELECT l.id, l.seq, l.at, l.actor, l.action, l.version, l.from_status, l.to_status, l.detail, encode(l.hash, 'hex'), e.ref
-                     FROM app.ledger l WHERE l.entity_kind = e.kind AND l.entity_id = e.id ORDER BY l.seq;
+                     FROM app.ledger l WHERE l.entity_kind = e.kind AND l.entity_id = e.id AND NOT engine.entry_hidden(l, v) ORDER BY l.seq;
     END IF;
 END $$;
 COMMENT ON FUNCTION api.ledger_show(text) IS
-    'The entries of one item, event, risk, service, login or the network in order, without the words kept apart; of a person (P-…) those of everything about them that the reader may see, in order of time. Who may see it, as api.record; the server''s owner everything. HF404 for what is not there or not to be seen.';
+    'The entries of one item, event, risk, service, login or the network in order, without the words kept apart; of a person (P-…) those of everything about them that the reader may see, in order of time. What does not exist for the reader is a gap in the numbers. Who may see it, as api.record; the server''s owner everything. HF404 for what is not there or not to be seen.';
 
 CREATE FUNCTION api.ledger_erase(request_id uuid, ref text, reason text) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$

@@ -1,7 +1,7 @@
 -- The record of one item, person, event, service or member of staff, in words: api.record().
 --
 -- api.record(ref text) → {           R-… (one try), T-…, P-…, V-…, W-… (a review), a service's code, a login, "network"
---   "ref", "title": text, "head": hex of the chain's head, "look": as in api.item, "notice": text|null,
+--   "ref", "title": text, "head": hash of the last entry told, hex, "look": as in api.item, "notice": text|null,
 --   "entries": [{                    oldest first
 --     "id": bigint, "seq": int, "at": timestamptz, "real_at": timestamptz,
 --     "actor": login|"sweep", "who": "Maria Soto, Bright Home Care" | "the program",
@@ -20,9 +20,10 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock
 DECLARE
     v engine.viewer := engine.viewer();
     e engine.entity := engine.entity_to_see(ref, v);
+    entries jsonb := engine.record_entries(e, v);
 BEGIN
     PERFORM engine.disclose_entity(e, v);
-    RETURN jsonb_build_object('ref', e.ref, 'title', e.title, 'head', encode(e.head, 'hex'), 'notice', engine.record_notice(e, v), 'entries', engine.record_entries(e, v))
+    RETURN jsonb_build_object('ref', e.ref, 'title', e.title, 'head', entries -> -1 -> 'hash', 'notice', engine.record_notice(e, v), 'entries', entries)
         || engine.look_json(engine.person_of(e), v);
 END $$;
 COMMENT ON FUNCTION api.record(text) IS

@@ -47,7 +47,7 @@ BEGIN
     consents := engine.consents_seen(wanted, v);
     RETURN QUERY
         SELECT l.* FROM app.ledger l
-        WHERE l.individual_id = ANY (people) AND engine.entry_about(l, wanted)
+        WHERE l.individual_id = ANY (people) AND engine.entry_about(l, wanted) AND NOT engine.entry_hidden(l, v)
           AND CASE l.entity_kind
                   WHEN 'task' THEN l.entity_id = ANY (tasks)
                   WHEN 'care_plan' THEN NOT coalesce((l.detail ->> 'area')::bigint = ANY (hidden), false)

@@ -91,10 +91,10 @@ $$;
 COMMENT ON FUNCTION engine.note_seen(app.plan_note, bigint, engine.viewer) IS 'A note of a plan that the reader sees exists for them.';
 
 CREATE FUNCTION engine.entry_hidden(l app.ledger, v engine.viewer) RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT coalesce(l.detail ->> 'kind' = 'counseling'
+    SELECT coalesce(v.organization_id IS NOT NULL AND l.detail ->> 'kind' = 'counseling'
                     AND NOT engine.told_counseling(l.individual_id, (l.detail ->> 'organization')::integer, v.organization_id, v.staff_id), false)
 $$;
-COMMENT ON FUNCTION engine.entry_hidden(app.ledger, engine.viewer) IS 'An entry of a record about a note of counseling that does not exist for the reader.';
+COMMENT ON FUNCTION engine.entry_hidden(app.ledger, engine.viewer) IS 'An entry of a record about a note of counseling that does not exist for the reader; whatever shows entries asks this. Without a reader (the server''s owner) none is hidden.';
 
 CREATE FUNCTION engine.shares_with(individual_id bigint, organization_id integer, category text, v engine.viewer) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT organization_id = v.organization_id OR engine.discloses(individual_id, organization_id, v.organization_id, category, v.staff_id)
