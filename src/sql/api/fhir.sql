@@ -69,4 +69,4 @@ BEGIN
     RETURN engine.fhir_export(i, tasks, v);
 END $$;
 COMMENT ON FUNCTION api.export_fhir(text, text) IS
-    'A person with their referrals, or one referral, as a FHIR R4 Bundle: what the caller may see by a ground of their own, not by an emergency look. Each export is in the account of disclosures. HF404: nobody, nothing of theirs to see, or no duty of care work; HF400: neither or both are given.';
+    'A person with their referrals, or one referral, as a FHIR R4 Bundle: what the caller may see by a ground of their own, not by an emergency look. Each export is kept; what it has of other organisations is in the account of disclosures. HF404: nobody, nothing of theirs to see, or no duty of care work; HF400: neither or both are given.';

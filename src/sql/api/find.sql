@@ -53,12 +53,16 @@ SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1 AS $$
 DECLARE
     v engine.viewer := engine.viewer();
     p app.individual;
+    open bigint[];
+    past bigint[];
 BEGIN
     SELECT i.* INTO p FROM app.individual i WHERE i.id = engine.individual_id(individual_ref);
     IF p.id IS NULL OR NOT engine.may_read(p.id, v) THEN
         PERFORM engine.refuse_unseen();
     END IF;
-    PERFORM engine.disclose_person(p.id, 'person', v);
+    open := engine.tasks_seen(p.id, true, v);
+    past := engine.past_tasks(p.id, v);
+    PERFORM engine.disclose_person(p.id, 'person', engine.task_contents(open || past, v) || engine.call_contents(p.id, v), v);
     RETURN jsonb_build_object(
         'ref', engine.individual_ref(p.id), 'name', engine.person_name(p.family, p.given), 'family', p.family, 'given', p.given, 'version', p.version,
         'birth_date', p.birth_date, 'gender', p.gender, 'language', engine.language_words(p.language), 'interpreter', p.interpreter,
@@ -68,8 +72,8 @@ BEGIN
         'contacts', engine.contact_list(p.id), 'last_call', engine.last_call(p.id, v), 'calls', engine.call_list(p.id, v),
         'items', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'ref', r.ref, 'referral_ref', r.referral_ref, 'label', r.label, 'state', r.state,
                          'state_words', r.state_words, 'with_words', r.with_words, 'due', r.due, 'need_since', r.need_since)), '[]')
-                  FROM engine.rows(engine.tasks_seen(p.id, true, v), v) r),
-        'past', engine.past_referrals(p.id, v), 'notice', engine.person_notice(p.id, v), 'merged', engine.merged_with(p.id, v),
+                  FROM engine.rows(open, v) r),
+        'past', engine.past_referrals(past), 'notice', engine.person_notice(p.id, v), 'merged', engine.merged_with(p.id, v),
         'actions', (SELECT coalesce(jsonb_agg(a.action), '[]') FROM (VALUES ('refer', '{refer}'::text[]), ('correct', '{refer,respond,coordinate,plan,record}'))
                     a (action, duties) WHERE a.duties && v.duties AND engine.sees_individual(p.id, v))) || engine.look_json(p.id, v);
 END $$;

@@ -57,7 +57,7 @@ DECLARE
     i app.individual := (SELECT k FROM app.individual k WHERE k.id = p.individual_id);
     thread jsonb := (SELECT coalesce(jsonb_agg(engine.message_json(m, v) ORDER BY m.at, m.id), '[]') FROM engine.thread(p, v) m);
 BEGIN
-    PERFORM engine.disclose_place(p, v);
+    PERFORM engine.disclose_place(p, thread, v);
     PERFORM engine.mark_read(p, v, v.at);
     RETURN jsonb_build_object('place', p.ref, 'individual_ref', engine.individual_ref(i.id), 'name', engine.person_name(i.family, i.given),
         'title', coalesce(engine.task_label((p.task).id), (SELECT d.name FROM app.domain d WHERE d.id = (p.area).domain_id), 'plan'),

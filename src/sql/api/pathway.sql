@@ -108,13 +108,12 @@ CREATE FUNCTION api.pathway_runs(individual_ref text) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
 DECLARE
     v engine.viewer := engine.viewer();
-    wanted bigint := engine.individual_id(individual_ref);
+    wanted bigint := engine.individual_to_see(individual_ref, v);
+    runs jsonb := (SELECT coalesce(jsonb_agg(engine.run_view(r, v) ORDER BY r.status = 'active' DESC, r.started_at DESC), '[]')
+                   FROM app.pathway_run r WHERE r.individual_id = wanted);
 BEGIN
-    IF wanted IS NULL OR NOT engine.sees_individual(wanted, v) THEN
-        PERFORM engine.refuse_unseen();
-    END IF;
-    PERFORM engine.disclose_person(wanted, 'plan', v);
-    RETURN (SELECT coalesce(jsonb_agg(engine.run_view(r, v) ORDER BY r.status = 'active' DESC, r.started_at DESC), '[]')
-            FROM app.pathway_run r WHERE r.individual_id = wanted);
+    PERFORM engine.disclose_person(wanted, 'plan', engine.ref_contents(engine.refs_in(runs, '$[*].steps[*].ref') || engine.refs_in(runs, '$[*].steps[*].referral_ref')
+        || engine.refs_in(runs, '$[*].steps[*].follow_up') || engine.refs_in(runs, '$[*].steps[*].waits_for[*].ref'), v), v);
+    RETURN runs;
 END $$;
 COMMENT ON FUNCTION api.pathway_runs(text) IS 'The pathways of a person, those under way first: where each step stands, on whom and until when it waits. HF404: not there or not to be seen.';

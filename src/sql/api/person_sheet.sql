@@ -28,12 +28,12 @@ BEGIN
     IF i.deceased_at IS NOT NULL THEN
         PERFORM engine.refuse('HF412', 'This person has died: there is nobody to hand the page to.', 'Who is to be told is among the contacts: holdfast show ' || engine.individual_ref(i.id) || '.');
     END IF;
-    PERFORM engine.disclose_person(i.id, 'person', v);
     tasks := engine.sheet_tasks(i.id, v);
     apart := array(SELECT t.id FROM app.task t WHERE t.id = ANY (tasks) AND engine.is_apart(t.category));
     IF NOT sensitive THEN
         tasks := array(SELECT t FROM unnest(tasks) t WHERE t <> ALL (apart));
     END IF;
+    PERFORM engine.disclose_person(i.id, 'person', engine.task_contents(tasks, v), v);
     RETURN jsonb_build_object('individual_ref', engine.individual_ref(i.id), 'name', btrim(i.given || ' ' || i.family), 'language', i.language, 'interpreter', i.interpreter,
         'now', v.at, 'careful', i.safe_note IS NOT NULL OR EXISTS (SELECT FROM app.contact c WHERE c.individual_id = i.id AND NOT c.safe), 'items', engine.sheet_items(tasks), 'left_out', CASE WHEN sensitive THEN 0 ELSE cardinality(apart) END,
         'made', engine.sheet_number(v.organization_id) || jsonb_build_object('who', (SELECT s.name FROM app.staff s WHERE s.id = v.staff_id)),

@@ -42,8 +42,13 @@ DECLARE
     tasks bigint[] := engine.tasks_shared(individual, v);
     team jsonb := engine.plan_team(areas, tasks);
     actions text[] := CASE WHEN engine.sees_individual(individual, v) THEN engine.plan_actions(p, areas, v) ELSE '{}' END;
+    latest jsonb := engine.person_timeline(individual, v, 'infinity', 9223372036854775807, 50);
+    messages jsonb := engine.person_messages(individual, v, 30);
 BEGIN
-    PERFORM engine.disclose_person(individual, 'plan', v);
+    PERFORM engine.disclose_person(individual, 'plan',
+        engine.task_contents(array(SELECT t.id FROM app.task t WHERE t.id = ANY (tasks) AND t.closed_at IS NULL), v)
+        || engine.area_contents(array(SELECT (x.area).id FROM unnest(areas) x WHERE x.known) || engine.areas_in(latest, individual, v))
+        || engine.ref_contents(engine.refs_in(latest, '$[*].ref'), v) || engine.message_contents(messages), v);
     RETURN jsonb_build_object(
         'individual_ref', engine.individual_ref(individual), 'may_open', 'open' = ANY (actions),
         'plan', CASE WHEN p.id IS NOT NULL THEN jsonb_build_object('version', p.version, 'since', p.created_at) END,
@@ -54,8 +59,8 @@ BEGIN
         'shared', CASE WHEN p.id IS NOT NULL THEN engine.plan_shared(individual, areas, team, v) END,
         'areas', engine.plan_area_list(areas, tasks, v), 'notes', engine.plan_notes(p.id, areas, v), 'team', team,
         'next', engine.plan_next(tasks, engine.tasks_seen(individual, true, v), v),
-        'latest', engine.person_timeline(individual, v, 'infinity', 9223372036854775807, 50),
-        'messages', engine.person_messages(individual, v, 30), 'actions', to_jsonb(actions), 'notice', engine.person_notice(individual, v)) || engine.look_json(individual, v);
+        'latest', latest,
+        'messages', messages, 'actions', to_jsonb(actions), 'notice', engine.person_notice(individual, v)) || engine.look_json(individual, v);
 END $$;
 COMMENT ON FUNCTION api.plan(text) IS
     'The shared plan of a person with everything its screen shows; without one, the person, what is open and what happened. HF404 for a person who is not there or not the reader''s to see.';
@@ -71,10 +76,11 @@ BEGIN
     IF n IS NULL OR n NOT BETWEEN 1 AND 500 THEN
         PERFORM engine.refuse('HF400', 'n must be from 1 to 500.', 'Ask for the next page with before and before_id.');
     END IF;
-    PERFORM engine.disclose_person(individual, 'plan', v);
     entries := engine.person_timeline(individual, v, coalesce(before, 'infinity'), coalesce(before_id, 9223372036854775807), n + 1);
     more := jsonb_array_length(entries) > n;
     entries := CASE WHEN more THEN entries - n ELSE entries END;
+    PERFORM engine.disclose_person(individual, 'plan', engine.ref_contents(engine.refs_in(entries, '$[*].ref'), v)
+                                                       || engine.area_contents(engine.areas_in(entries, individual, v)), v);
     RETURN jsonb_build_object('individual_ref', engine.individual_ref(individual), 'entries', entries, 'more', more,
                               'before', entries -> -1 -> 'at', 'before_id', entries -> -1 -> 'id') || engine.look_json(individual, v);
 END $$;

@@ -51,7 +51,7 @@ BEGIN
     IF answer IS NULL OR answer ->> 'version' IS NULL THEN
         PERFORM engine.refuse_unseen();
     END IF;
-    PERFORM engine.disclose_person(individual, 'plan', v);
+    PERFORM engine.disclose_person(individual, 'plan', engine.area_contents(ARRAY[engine.part_area(engine.part_of(part))]), v);
     RETURN answer;
 END $$;
 COMMENT ON FUNCTION api.plan_part(text, text) IS

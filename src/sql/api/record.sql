@@ -22,7 +22,7 @@ DECLARE
     e engine.entity := engine.entity_to_see(ref, v);
     entries jsonb := engine.record_entries(e, v);
 BEGIN
-    PERFORM engine.disclose_entity(e, v);
+    PERFORM engine.disclose_entity(e, entries, v);
     RETURN jsonb_build_object('ref', e.ref, 'title', e.title, 'head', entries -> -1 -> 'hash', 'notice', engine.record_notice(e, v), 'entries', entries)
         || engine.look_json(engine.person_of(e), v);
 END $$;

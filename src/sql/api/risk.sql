@@ -73,13 +73,11 @@ CREATE FUNCTION api.risks(individual_ref text) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
 DECLARE
     v engine.viewer := engine.viewer();
-    wanted bigint := engine.individual_id(individual_ref);
+    wanted bigint := engine.individual_to_see(individual_ref, v);
+    list jsonb := engine.risk_list(wanted, v);
 BEGIN
-    IF wanted IS NULL OR NOT engine.sees_individual(wanted, v) THEN
-        PERFORM engine.refuse_unseen();
-    END IF;
-    PERFORM engine.disclose_person(wanted, 'plan', v);
-    RETURN engine.risk_list(wanted, v);
+    PERFORM engine.disclose_person(wanted, 'plan', engine.ref_contents(engine.refs_in(list, '$[*].task_ref') || engine.refs_in(list, '$[*].referrals[*]'), v), v);
+    RETURN list;
 END $$;
 COMMENT ON FUNCTION api.risks(text) IS 'The social risks of a person, open ones first, highest level first. HF404: not there or not to be seen.';
 

@@ -73,29 +73,78 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.disclose_item(app.task, text, engine.viewer) IS 'The reader opened an item; a disclosure where it is another organisation''s.';
 
-CREATE FUNCTION engine.person_contents(individual_id bigint, areas boolean, v engine.viewer) RETURNS engine.content[] LANGUAGE plpgsql STABLE AS $$
+-- What of a page is whose. A page says which items, areas and messages it gave; nothing is worked out anew.
+
+CREATE FUNCTION engine.task_contents(tasks bigint[], v engine.viewer) RETURNS engine.content[] LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    -- Whoever owns it or asked for it was told when it was sent.
+    RETURN array(
+        SELECT ROW(coalesce(t.requester_organization_id, t.owner_organization_id), t.category, t.id)::engine.content FROM app.task t
+        WHERE t.id = ANY (tasks) AND v.organization_id <> t.owner_organization_id AND v.organization_id IS DISTINCT FROM t.requester_organization_id);
+END $$;
+COMMENT ON FUNCTION engine.task_contents(bigint[], engine.viewer) IS 'What items that a page gave tell of other organisations.';
+
+CREATE FUNCTION engine.area_contents(areas bigint[]) RETURNS engine.content[] LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN array(
-        SELECT ROW(x.organization_id, x.category, min(x.task_id))::engine.content
-        FROM (SELECT i.organization_id, 'general' AS category, NULL::bigint AS task_id FROM app.individual i WHERE i.id = person_contents.individual_id
-              UNION ALL
-              SELECT coalesce(t.requester_organization_id, t.owner_organization_id), t.category, t.id
-              FROM app.task t WHERE t.id = ANY (engine.tasks_shared(person_contents.individual_id, v))
-                AND v.organization_id <> t.owner_organization_id AND v.organization_id IS DISTINCT FROM t.requester_organization_id
-              UNION ALL
-              SELECT (s.role).organization_id, (s.domain).category, NULL
-              FROM app.care_plan c CROSS JOIN LATERAL engine.areas_seen(c.id, v) s
-              WHERE areas AND c.individual_id = person_contents.individual_id AND c.status = 'active' AND s.known) x
-        WHERE x.organization_id IS NOT NULL GROUP BY x.organization_id, x.category);
+        SELECT ROW(r.organization_id, d.category, NULL)::engine.content
+        FROM app.plan_area a JOIN app.domain d ON d.id = a.domain_id JOIN app.role r ON r.id = a.owner_role_id WHERE a.id = ANY (areas));
 END $$;
-COMMENT ON FUNCTION engine.person_contents(bigint, boolean, engine.viewer) IS
-    'What a person''s pages tell this reader, by whose it is: the page itself, what is asked for and done, and with areas what stands in their plan.';
+COMMENT ON FUNCTION engine.area_contents(bigint[]) IS 'What areas of a plan, of which a page gave what stands in them, tell of other organisations.';
 
-CREATE FUNCTION engine.disclose_person(individual_id bigint, what text, v engine.viewer) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION engine.message_contents(messages jsonb) RETURNS engine.content[] LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    PERFORM engine.disclose_opened(individual_id, what, engine.person_contents(individual_id, what <> 'person', v), v);
+    RETURN array(
+        SELECT ROW(m.organization_id, m.category, m.task_id)::engine.content FROM app.message m
+        WHERE m.id = ANY (array(SELECT (k ->> 'id')::bigint FROM jsonb_array_elements(messages) k)));
 END $$;
-COMMENT ON FUNCTION engine.disclose_person(bigint, text, engine.viewer) IS 'The reader opened a person''s page, plan, record or messages.';
+COMMENT ON FUNCTION engine.message_contents(jsonb) IS 'What messages that a page gave tell, of whoever wrote them.';
+
+CREATE FUNCTION engine.call_contents(individual_id bigint, v engine.viewer) RETURNS engine.content[] LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN array(
+        SELECT ROW(s.organization_id, coalesce(t.category, 'general'), NULL)::engine.content
+        FROM engine.calls_told(individual_id, v) c JOIN app.staff s ON s.id = c.staff_id LEFT JOIN app.task t ON t.id = c.task_id);
+END $$;
+COMMENT ON FUNCTION engine.call_contents(bigint, engine.viewer) IS 'What the calls on a person''s page tell, of whoever made them.';
+
+CREATE FUNCTION engine.refs_in(page jsonb, path jsonpath) RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
+    SELECT array(SELECT DISTINCT k #>> '{}' FROM jsonb_path_query(page, path) k WHERE jsonb_typeof(k) = 'string')
+$$;
+COMMENT ON FUNCTION engine.refs_in(jsonb, jsonpath) IS 'The references that stand in a page at that path, each once.';
+
+CREATE FUNCTION engine.ref_contents(refs text[], v engine.viewer) RETURNS engine.content[] LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN engine.task_contents(array(SELECT engine.task_id(k) FROM unnest(refs) k WHERE k ~ '^[RT]'), v)
+        || array(SELECT ROW(e.organization_id, e.category, NULL)::engine.content FROM app.event e
+                 WHERE e.id = ANY (array(SELECT engine.event_id(k) FROM unnest(refs) k WHERE k ~ '^V')));
+END $$;
+COMMENT ON FUNCTION engine.ref_contents(text[], engine.viewer) IS 'What the items and events that a page named tell of other organisations.';
+
+CREATE FUNCTION engine.areas_in(lines jsonb, individual_id bigint, v engine.viewer) RETURNS bigint[] LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    untold bigint[] := engine.untold_areas(individual_id, v, false);
+BEGIN
+    -- OFFSET 0: one entry after the other, each by its key, in the one part of the record that has it.
+    RETURN array(
+        SELECT DISTINCT l.area FROM jsonb_array_elements(lines) k
+        CROSS JOIN LATERAL (SELECT (e.detail ->> 'area')::bigint AS area FROM app.ledger e
+                            WHERE e.id = (k ->> 'id')::bigint AND e.at = (k ->> 'at')::timestamptz AND e.entity_kind = 'care_plan' OFFSET 0) l
+        WHERE l.area IS NOT NULL AND l.area <> ALL (untold));
+END $$;
+COMMENT ON FUNCTION engine.areas_in(jsonb, bigint, engine.viewer) IS 'The areas of a person''s plans whose words these lines of the record gave the reader.';
+
+CREATE FUNCTION engine.disclose_person(individual_id bigint, what text, told engine.content[], v engine.viewer) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    i app.individual := (SELECT k FROM app.individual k WHERE k.id = disclose_person.individual_id);
+BEGIN
+    PERFORM engine.disclose_opened(i.id, what, array(
+        SELECT ROW(x.organization_id, x.category, min(x.task_id))::engine.content
+        FROM unnest(told || ROW(i.organization_id, engine.page_category(i), NULL)::engine.content) x
+        WHERE x.organization_id IS NOT NULL GROUP BY x.organization_id, x.category), v);
+END $$;
+COMMENT ON FUNCTION engine.disclose_person(bigint, text, engine.content[], engine.viewer) IS
+    'The reader opened a person''s page, plan, record or messages; told: what it gave beside the page itself, no more and no less.';
 
 CREATE FUNCTION engine.disclose_passed(t app.task, actor app.staff, how text, at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -141,17 +190,17 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.disclose_event(app.event, engine.viewer) IS 'The reader opened what happened to a person, as another organisation tells it.';
 
-CREATE FUNCTION engine.disclose_entity(e engine.entity, v engine.viewer) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION engine.disclose_entity(e engine.entity, entries jsonb, v engine.viewer) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     CASE e.kind
         WHEN 'task' THEN PERFORM engine.disclose_item(t, 'record', v) FROM app.task t WHERE t.id = e.id;
-        WHEN 'individual' THEN PERFORM engine.disclose_person(e.id, 'record', v);
+        WHEN 'individual' THEN PERFORM engine.disclose_person(e.id, 'record', engine.area_contents(engine.areas_in(entries, e.id, v)), v);
         WHEN 'event' THEN PERFORM engine.disclose_event(k, v) FROM app.event k WHERE k.id = e.id;
-        WHEN 'social_risk' THEN PERFORM engine.disclose_person(r.individual_id, 'record', v) FROM app.social_risk r WHERE r.id = e.id;
+        WHEN 'social_risk' THEN PERFORM engine.disclose_person(r.individual_id, 'record', engine.task_contents(ARRAY[r.task_id], v), v) FROM app.social_risk r WHERE r.id = e.id;
         ELSE NULL;
     END CASE;
 END $$;
-COMMENT ON FUNCTION engine.disclose_entity(engine.entity, engine.viewer) IS 'The reader opened the record of something; a disclosure where it is about a person.';
+COMMENT ON FUNCTION engine.disclose_entity(engine.entity, jsonb, engine.viewer) IS 'The reader opened the record of something, with these entries; a disclosure where it is about a person.';
 
 CREATE FUNCTION engine.person_of(e engine.entity) RETURNS bigint LANGUAGE plpgsql STABLE AS $$
 BEGIN
@@ -162,7 +211,7 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.person_of(engine.entity) IS 'Whom something with a record is about. NULL: about nobody.';
 
-CREATE FUNCTION engine.disclose_place(p engine.place, v engine.viewer) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION engine.disclose_place(p engine.place, messages jsonb, v engine.viewer) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     -- A guest reads only what was written to them.
     IF p.guest THEN
@@ -170,10 +219,10 @@ BEGIN
     ELSIF (p.task).id IS NOT NULL THEN
         PERFORM engine.disclose_item(p.task, 'messages', v);
     ELSE
-        PERFORM engine.disclose_person(p.individual_id, 'messages', v);
+        PERFORM engine.disclose_person(p.individual_id, 'messages', engine.message_contents(messages), v);
     END IF;
 END $$;
-COMMENT ON FUNCTION engine.disclose_place(engine.place, engine.viewer) IS 'The reader opened the messages of an item, or of a person and their plan.';
+COMMENT ON FUNCTION engine.disclose_place(engine.place, jsonb, engine.viewer) IS 'The reader opened the messages of an item, or these of a person and their plan.';
 
 -- The account ------------------------------------------------------------------------------------
 
@@ -225,7 +274,8 @@ DECLARE
 BEGIN
     RETURN QUERY EXECUTE
         'SELECT d.* FROM app.disclosure d
-         WHERE d.at >= $1 AND d.at < $2 AND (d.at, d.id) < ($3, $4)'
+         WHERE d.at >= $1 AND d.at < $2 AND (d.at, d.id) < ($3, $4)
+           AND EXISTS (SELECT FROM app.disclosure_content c WHERE c.disclosure_id = d.id AND c.organization_id <> d.to_organization_id)'
         || CASE WHEN individual_id IS NOT NULL THEN ' AND d.individual_id = ANY ($5) AND engine.kept(d.individual_id) = $6' ELSE '' END
         || CASE WHEN organization_id IS NOT NULL THEN
             ' AND (d.to_organization_id = $7 OR EXISTS (SELECT FROM app.disclosure_content c WHERE c.disclosure_id = d.id AND c.organization_id = $7))' ELSE '' END
@@ -233,7 +283,7 @@ BEGIN
     USING since, until, after_at, after_id, one, individual_id, organization_id, n;
 END $$;
 COMMENT ON FUNCTION engine.disclosures_page(bigint, timestamptz, timestamptz, integer, timestamptz, bigint, integer) IS
-    'Disclosures, newest first: of one person (merged pages included) or everybody, by or to one organisation or all.';
+    'Disclosures by one organisation to another, newest first: of one person (merged pages included) or everybody, by or to one organisation or all.';
 
 CREATE FUNCTION engine.reviews_look(d app.disclosure, v engine.viewer) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN
@@ -272,11 +322,11 @@ BEGIN
         JOIN app.organization f ON f.id = c.organization_id JOIN app.organization r ON r.id = d.to_organization_id
         LEFT JOIN app.staff s ON s.id = d.staff_id LEFT JOIN app.organization o ON o.id = d.organization_id
         LEFT JOIN app.task t ON t.id = c.task_id
-        WHERE c.disclosure_id = d.id AND engine.disclosure_shown(d, c, v)
+        WHERE c.disclosure_id = d.id AND c.organization_id <> d.to_organization_id AND engine.disclosure_shown(d, c, v)
           AND (disclosure_rows.organization_id IS NULL OR disclosure_rows.organization_id IN (c.organization_id, d.to_organization_id))
         ORDER BY c.at DESC, f.name, c.category, c.what;
 END $$;
-COMMENT ON FUNCTION engine.disclosure_rows(app.disclosure, integer, engine.viewer) IS 'A disclosure as lines of the account: one for each organisation, category and form, as far as the reader may know of them.';
+COMMENT ON FUNCTION engine.disclosure_rows(app.disclosure, integer, engine.viewer) IS 'A disclosure as lines of the account: one for each organisation, category and form, as far as the reader may know of them. What an organisation''s own people looked at or took along of its own is kept, and is no disclosure.';
 
 CREATE FUNCTION engine.organization_named(code text) RETURNS app.organization LANGUAGE plpgsql STABLE AS $$
 DECLARE

@@ -147,7 +147,7 @@ BEGIN
         GROUP BY x.organization_id, x.category), 'everything');
 END $$;
 COMMENT ON FUNCTION engine.disclose_export(app.individual, bigint[], engine.viewer) IS
-    'An export, in the account of disclosures: also of what is one''s own, for nobody here knows where it goes.';
+    'An export is kept, whatever is in it; the account of disclosures has what it took of other organisations.';
 
 CREATE FUNCTION engine.fhir_export(i app.individual, tasks bigint[], v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE

@@ -92,30 +92,45 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.found_items(text, engine.viewer) IS 'The items that a reference typed in means, of those the reader may see.';
 
-CREATE FUNCTION engine.past_referrals(individual_id bigint, v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+CREATE FUNCTION engine.past_tasks(individual_id bigint, v engine.viewer) RETURNS bigint[] LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN array(
+        SELECT x.id FROM (
+            SELECT t.id, dense_rank() OVER (ORDER BY r.closed_at DESC, r.id DESC) AS place
+            FROM app.task t JOIN app.referral r ON r.id = t.referral_id AND r.closed_at IS NOT NULL AND NOT r.void
+            WHERE t.id = ANY (engine.tasks_seen(past_tasks.individual_id, false, v))) x
+        WHERE x.place <= 50);
+END $$;
+COMMENT ON FUNCTION engine.past_tasks(bigint, engine.viewer) IS 'The tries, as far as the reader may see them, of the last 50 referrals of a person that have ended.';
+
+CREATE FUNCTION engine.past_referrals(tasks bigint[]) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (SELECT coalesce(jsonb_agg(jsonb_build_object('referral_ref', engine.referral_ref(x.id), 'label', x.label, 'closed_at', x.closed_at,
                                                          'outcome', x.outcome, 'helped', x.helped) ORDER BY x.closed_at DESC), '[]')
             FROM (SELECT DISTINCT r.id, coalesce(y.short, y.name) AS label, r.closed_at, o.name AS outcome, o.helped
-                  FROM unnest(engine.tasks_seen(past_referrals.individual_id, false, v)) s (id)
-                  JOIN app.task t ON t.id = s.id
-                  JOIN app.referral r ON r.id = t.referral_id AND r.closed_at IS NOT NULL AND NOT r.void
+                  FROM app.task t JOIN app.referral r ON r.id = t.referral_id
                   JOIN app.service_type y ON y.id = r.service_type_id
                   LEFT JOIN app.outcome o ON o.code = r.outcome
-                  ORDER BY r.closed_at DESC LIMIT 50) x);
+                  WHERE t.id = ANY (tasks)) x);
 END $$;
-COMMENT ON FUNCTION engine.past_referrals(bigint, engine.viewer) IS 'What was asked for before and how it ended, newest first.';
+COMMENT ON FUNCTION engine.past_referrals(bigint[]) IS 'What was asked for before and how it ended, newest first: the referrals of engine.past_tasks.';
+
+CREATE FUNCTION engine.calls_told(individual_id bigint, v engine.viewer) RETURNS SETOF app.call LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN QUERY
+        SELECT c.* FROM app.call c LEFT JOIN app.task t ON t.id = c.task_id
+        WHERE c.individual_id = calls_told.individual_id
+          AND (t.id IS NULL OR engine.sees_category(t.individual_id, t.category, t.owner_organization_id, t.requester_organization_id, v.organization_id, v.staff_id))
+        ORDER BY c.at DESC LIMIT 20;
+END $$;
+COMMENT ON FUNCTION engine.calls_told(bigint, engine.viewer) IS 'The last 20 calls to a person or for them; none about what the reader may not see.';
 
 CREATE FUNCTION engine.call_list(individual_id bigint, v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (SELECT coalesce(jsonb_agg(jsonb_build_object('at', x.at, 'who', engine.from_words(x.staff_id, x.organization_id), 'reached', x.reached,
                                                          'text', x.note) ORDER BY x.at DESC), '[]')
             FROM (SELECT c.at, c.staff_id, s.organization_id, c.reached, coalesce(p.body ->> 'note', engine.erased_words(p.erased_by)) AS note
-                  FROM app.call c JOIN app.staff s ON s.id = c.staff_id
-                  LEFT JOIN app.task t ON t.id = c.task_id
-                  LEFT JOIN app.ledger_private p ON p.entry_id = c.entry_id
-                  WHERE c.individual_id = call_list.individual_id
-                    AND (t.id IS NULL OR engine.sees_category(t.individual_id, t.category, t.owner_organization_id, t.requester_organization_id, v.organization_id, v.staff_id))
-                  ORDER BY c.at DESC LIMIT 20) x);
+                  FROM engine.calls_told(call_list.individual_id, v) c JOIN app.staff s ON s.id = c.staff_id
+                  LEFT JOIN app.ledger_private p ON p.entry_id = c.entry_id) x);
 END $$;
 COMMENT ON FUNCTION engine.call_list(bigint, engine.viewer) IS 'Calls to a person or for them, newest first; none about what the reader may not see.';

@@ -371,11 +371,17 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.edit_part(engine.care, record, integer, jsonb) IS 'The change to the part that is meant; the caller has locked the plan.';
 
+CREATE FUNCTION engine.part_area(part record) RETURNS bigint LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN CASE part.kind WHEN 'area' THEN part.id WHEN 'goal' THEN (SELECT g.area_id FROM app.goal g WHERE g.id = part.id)
+                          WHEN 'note' THEN (SELECT n.area_id FROM app.plan_note n WHERE n.id = part.id) END;
+END $$;
+COMMENT ON FUNCTION engine.part_area(record) IS 'In which area of a plan a part stands. NULL: in none, or there is no such part.';
+
 CREATE FUNCTION engine.part_text(part record, individual_id bigint, v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
     p app.care_plan := engine.plan_of(individual_id);
-    area_id bigint := CASE part.kind WHEN 'area' THEN part.id WHEN 'goal' THEN (SELECT g.area_id FROM app.goal g WHERE g.id = part.id)
-                                     WHEN 'note' THEN (SELECT n.area_id FROM app.plan_note n WHERE n.id = part.id) END;
+    area_id bigint := engine.part_area(part);
     x engine.area_seen;
 BEGIN
     IF area_id IS NOT NULL OR part.kind IN ('area', 'goal') THEN
