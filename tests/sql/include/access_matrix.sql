@@ -452,12 +452,12 @@ renew_consent        | nursing          | 2     2     2   2    2     4    2     
 renew_consent        | recovery         | 4     4     4   4    4     4    4     A    A   2    4    4    4   4    4    4     4   4      4
 renew_consent        | recovery revoked | 4     4     4   4    4     4    4     2    2   2    4    4    4   2    2    4     4   4      4
 renew_consent        | recovery shared  | 4     4     4   4    4     4    4     A    A   2    4    4    4   2    2    4     4   4      4
-revoke_consent       | housing          | 4     4     4   4    4     4    A     A    A   4    A    A    A   A    A    4     4   4      4
+revoke_consent       | housing          | 4     4     4   4    4     4    2     A    A   4    2    2    2   A    A    4     4   4      4
 revoke_consent       | housing revoked  | 4     4     4   4    4     4    2     2    2   4    2    2    2   2    2    4     4   4      4
 revoke_consent       | nursing          | A     A     A   A    A     4    A     A    A   4    A    A    A   A    A    4     4   4      4
-revoke_consent       | recovery         | 4     4     4   4    4     4    4     A    A   A    4    4    4   4    4    4     4   4      4
+revoke_consent       | recovery         | 4     4     4   4    4     4    4     A    A   2    4    4    4   4    4    4     4   4      4
 revoke_consent       | recovery revoked | 4     4     4   4    4     4    4     2    2   2    4    4    4   2    2    4     4   4      4
-revoke_consent       | recovery shared  | 4     4     4   4    4     4    4     A    A   A    4    4    4   A    A    4     4   4      4
+revoke_consent       | recovery shared  | 4     4     4   4    4     4    4     A    A   2    4    4    4   A    A    4     4   4      4
 disclosures          | housing          | 4     4     4   4    4     4    4     4    4   4    4    4    4   A    A    A     4   4      4
 disclosures          | housing revoked  | 4     4     4   4    4     4    4     4    4   4    4    4    4   A    A    A     4   4      4
 disclosures          | nursing          | 4     4     4   4    4     4    4     4    4   4    4    4    4   A    A    A     4   4      4
