@@ -49,7 +49,7 @@ SELECT is(pg_temp.send('drew', ref, '{"text": "And a cat."}') ->> 'answered', NU
 
 -- To whom it may go, and from whom.
 SELECT is(pg_temp.refused('frank', ref, '{"text": "x"}'), pg_temp.unseen(), 'not from a stranger to the item') FROM visits;
-SELECT is(pg_temp.refused('casey', ref, '{"text": "x"}'), pg_temp.unseen(), 'not from compliance') FROM visits;
+SELECT is(pg_temp.refused('casey', ref, '{"text": "x"}'), 'HF404: You may see this, but it is not for you to write here.', 'not from compliance') FROM visits;
 SELECT is((SELECT jsonb_array_length(tests.run_as('casey', format('SELECT api.messages(%L)', ref))::jsonb -> 'messages') > 0 FROM visits), true, 'who reads what was written there');
 SELECT is((SELECT tests.run_as('casey', format('SELECT api.item(%L)', ref))::jsonb -> 'messages' = tests.run_as('casey', format('SELECT api.messages(%L)', ref))::jsonb -> 'messages' FROM visits), true, 'as the item shows it');
 SELECT is(pg_temp.refused('drew', ref, '{"text": "x", "to": "nobody_here"}'), 'HF412: There is no person or role nobody_here.', 'there must be such a person') FROM visits;

@@ -69,7 +69,7 @@ DECLARE
     c app.consent;
 BEGIN
     IF NOT engine.may_record_consent(v) THEN
-        PERFORM engine.refuse_unseen();
+        PERFORM engine.refuse_seen('record a consent', 'those who work with this person');
     END IF;
     PERFORM 1 FROM app.individual i WHERE i.id = wanted FOR NO KEY UPDATE;
     answer := engine.once(me, request_id, 'grant_consent', arguments);
@@ -105,7 +105,7 @@ DECLARE
     opened bigint[] := '{}';
 BEGIN
     IF NOT engine.may_record_consent(v) THEN
-        PERFORM engine.refuse_unseen();
+        PERFORM engine.refuse_seen('renew a consent', 'those who work with this person');
     END IF;
     was := engine.lock_consent(was);
     answer := engine.once(me, request_id, 'renew_consent', arguments);
@@ -141,7 +141,7 @@ DECLARE
     done record;
 BEGIN
     IF NOT engine.may_record_consent(v) THEN
-        PERFORM engine.refuse_unseen();
+        PERFORM engine.refuse_seen('end a consent', 'those who work with this person');
     END IF;
     c := engine.lock_consent(c);
     answer := engine.once(me, request_id, 'revoke_consent', arguments);

@@ -43,8 +43,10 @@ DECLARE
     answer jsonb;
 BEGIN
     SELECT i.* INTO person FROM app.individual i WHERE i.id = engine.individual_id(event ->> 'individual') FOR NO KEY UPDATE;
-    IF person.id IS NULL OR NOT engine.may_record(person.id, v) THEN
+    IF person.id IS NULL OR NOT engine.sees_individual(person.id, v) THEN
         PERFORM engine.refuse_unseen();
+    ELSIF NOT engine.may_record(person.id, v) THEN
+        PERFORM engine.refuse_seen('record what happens to them', 'those whose roles record it, or ' || engine.coordinator_words());
     END IF;
     answer := engine.once(me, request_id, 'record_event', event);
     IF answer IS NOT NULL THEN

@@ -53,9 +53,10 @@ BEGIN
         PERFORM engine.refuse_unseen();
     END IF;
     SELECT k.* INTO was FROM app.individual k WHERE k.id = engine.individual_id(individual_ref) FOR NO KEY UPDATE;
-    IF was.id IS NULL OR NOT engine.sees_individual(was.id, engine.viewer())
-       OR NOT EXISTS (SELECT 1 FROM app.role r WHERE r.id = ANY (roles) AND r.duties && '{refer,respond,coordinate,plan,record}') THEN
+    IF was.id IS NULL OR NOT engine.sees_individual(was.id, engine.viewer()) THEN
         PERFORM engine.refuse_unseen();
+    ELSIF NOT EXISTS (SELECT 1 FROM app.role r WHERE r.id = ANY (roles) AND r.duties && '{refer,respond,coordinate,plan,record}') THEN
+        PERFORM engine.refuse_seen('correct their page', 'those who work with this person');
     END IF;
     PERFORM engine.check_individual(change, '{}');
     answer := engine.once(me, request_id, 'correct_individual', arguments);

@@ -29,7 +29,7 @@ DECLARE
     answer jsonb;
 BEGIN
     IF NOT engine.may_record(e.individual_id, v) THEN
-        PERFORM engine.refuse_unseen();
+        PERFORM engine.refuse_seen('record what follows from it', 'those whose roles record what happens to people');
     END IF;
     PERFORM 1 FROM app.individual i WHERE i.id = e.individual_id FOR NO KEY UPDATE;
     answer := engine.once(me, request_id, 'life_change_apply', arguments);

@@ -23,7 +23,7 @@ DECLARE
     answer jsonb;
 BEGIN
     IF NOT v.serves OR p.audited THEN
-        PERFORM engine.refuse_unseen();
+        PERFORM engine.refuse_seen('write here', 'those who work with it');
     END IF;
     PERFORM engine.check_change(body, '{text,to,question,answers,counseling}');
     answer := engine.once(me, request_id, 'message', arguments);

@@ -26,7 +26,7 @@ BEGIN
     c.individual_id := engine.individual_to_see(individual_ref, c.v);
     c.request_id := plan_edit.request_id;
     IF NOT (c.v).serves THEN
-        PERFORM engine.refuse_unseen();
+        PERFORM engine.refuse_seen('change the plan', 'those who work with this person');
     END IF;
     wanted := engine.part_of(part);
     c := engine.care_lock(c, wanted);

@@ -33,6 +33,19 @@ END $$;
 COMMENT ON FUNCTION engine.refuse_duty(text, text, integer) IS
     'HF404 where somebody sees what they ask about and none of their roles carries the duty; says whose does. Never about what they may not see: that is engine.refuse_unseen.';
 
+CREATE FUNCTION engine.refuse_seen(what text, who text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM engine.refuse('HF404', format('You may see this, but it is not for you to %s.', what), format('It is for %s.', who));
+END $$;
+COMMENT ON FUNCTION engine.refuse_seen(text, text) IS
+    'HF404 where somebody sees what they ask about, and what they ask is for others: says so, and whose it is. Never about what they may not see: that is engine.refuse_unseen.';
+
+CREATE FUNCTION engine.coordinator_words() RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT 'the coordinator (' || r.name || ')' FROM app.network n JOIN app.role r ON r.id = n.coordinator_role_id);
+END $$;
+COMMENT ON FUNCTION engine.coordinator_words() IS 'The coordinator, for a hint: the coordinator (Lead coordinator).';
+
 CREATE FUNCTION engine.refuse_colleague() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM engine.refuse('HF404', 'Nobody here has that login, or they are not yours to speak for.',

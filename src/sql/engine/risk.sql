@@ -280,9 +280,13 @@ DECLARE
     roles integer[] := engine.my_roles(me.id);
 BEGIN
     SELECT k.* INTO i FROM app.individual k WHERE k.id = engine.individual_id(ref);
-    IF i.id IS NULL OR NOT EXISTS (SELECT 1 FROM app.role r WHERE r.id = ANY (roles) AND r.duties && about_person.duties)
-       OR NOT engine.knows(me, i, engine.viewer()) THEN
+    IF i.id IS NULL OR NOT engine.knows(me, i, engine.viewer()) THEN
         PERFORM engine.refuse_unseen();
+    ELSIF NOT EXISTS (SELECT 1 FROM app.role r WHERE r.id = ANY (roles) AND r.duties && about_person.duties) THEN
+        IF NOT engine.sees_individual(i.id, engine.viewer()) THEN
+            PERFORM engine.refuse_unseen();
+        END IF;
+        PERFORM engine.refuse_seen('begin this for them', 'those whose roles work with people');
     END IF;
     RETURN i;
 END $$;

@@ -131,7 +131,7 @@ DECLARE
     named text[] := array(
         SELECT w.words FROM (VALUES ('O', 'whoever has it'), ('H', 'others of their role'), ('R', 'whoever asked for it'), ('X', 'whoever it was passed up to'),
                                     ('S', 'the supervisor of whoever has it'), ('D', 'whoever did that step'), ('V', 'those who work with it'),
-                                    ('C', (SELECT 'the coordinator (' || r.name || ')' FROM app.network n JOIN app.role r ON r.id = n.coordinator_role_id))) AS w (letter, words)
+                                    ('C', engine.coordinator_words())) AS w (letter, words)
         WHERE w.letter = ANY (who));
 BEGIN
     RETURN concat_ws(' or ', nullif(array_to_string(named[:cardinality(named) - 1], ', '), ''), named[cardinality(named)]);
@@ -143,8 +143,7 @@ BEGIN
     IF engine.relations(s.t, s.me, s.roles) = '{}' THEN
         PERFORM engine.refuse_unseen();
     END IF;
-    PERFORM engine.refuse('HF404', format('You may see this, but it is not for you to %s.', engine.step_words((s.step).action)),
-                          format('It is for %s.', engine.step_for((s.step).who)));
+    PERFORM engine.refuse_seen(engine.step_words((s.step).action), engine.step_for((s.step).who));
 END $$;
 COMMENT ON FUNCTION engine.refuse_step(engine.step_state) IS
     'HF404 for a step that is not this person''s: to whoever sees the item it says whose it is; to everybody else the item is not there.';
