@@ -200,7 +200,7 @@ SELECT is(tests.refused('maria', ref, 'void', '{"reason": "wrong_person"}'), 'HF
 SELECT is(tests.refused('casey', ref, 'accept'), 'HF404: You may see this, but it is not for you to accept it.', 'who audits reads') FROM mine;
 SELECT is(tests.refused('hana', ref, 'redate', '{"value": "2026-12-24", "reason": "x"}'), :'unseen', 'who does not see it learns nothing') FROM mine;
 SELECT is(tests.refused('hana', 'R-99999999', 'redate', '{"value": "2026-12-24", "reason": "x"}'), :'unseen', 'the same as of nothing') FROM mine;
-SELECT is(engine.step_for('{R,C}'), 'whoever asked for it or the coordinator (Lead coordinator)', 'whose it is');
+SELECT is(engine.step_for('{R,C}'), 'whoever asked for it or the lead coordinator', 'whose it is');
 SELECT is(tests.act('maria', ref, 'accept') ->> 'owner_name', 'Maria Soto', 'the answer has the name of its owner') FROM mine;
 SELECT is(tests.act('lena', ref, 'escalate') ->> 'owner_name', 'Maria Soto', 'not their login') FROM mine;
 SELECT is(tests.error_as('maria', format('SELECT api.refer(gen_random_uuid(), %L)', jsonb_build_object('individual', engine.individual_ref(t.individual_id), 'items', '[{"type": "food_box"}]'::jsonb))),

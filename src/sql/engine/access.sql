@@ -42,9 +42,9 @@ COMMENT ON FUNCTION engine.refuse_seen(text, text) IS
 
 CREATE FUNCTION engine.coordinator_named() RETURNS text LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN (SELECT 'the coordinator (' || r.name || ')' FROM app.network n JOIN app.role r ON r.id = n.coordinator_role_id);
+    RETURN (SELECT 'the ' || lower(left(r.name, 1)) || substr(r.name, 2) FROM app.network n JOIN app.role r ON r.id = n.coordinator_role_id);
 END $$;
-COMMENT ON FUNCTION engine.coordinator_named() IS 'The coordinator, for a hint: the coordinator (Lead coordinator).';
+COMMENT ON FUNCTION engine.coordinator_words() IS 'The coordinating role of the network within a sentence: the lead coordinator.';
 
 CREATE FUNCTION engine.refuse_colleague() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN

@@ -9,11 +9,6 @@ CREATE FUNCTION engine.basis_parties(individual_id bigint, from_organization int
 $$;
 COMMENT ON FUNCTION engine.basis_parties(bigint, integer, text) IS 'With whom such content of that person may be shared, and why. NULL: with nobody.';
 
-CREATE FUNCTION engine.coordinator_words() RETURNS text LANGUAGE sql STABLE AS $$
-    SELECT lower(left(r.name, 1)) || substr(r.name, 2) FROM app.network n JOIN app.role r ON r.id = n.coordinator_role_id
-$$;
-COMMENT ON FUNCTION engine.coordinator_words() IS 'The coordinating role of the network within a sentence: lead coordinator.';
-
 CREATE FUNCTION engine.basis_needs(basis text, who text) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
     SELECT jsonb_build_object('basis', b.basis, 'name', b.name, 'needs', b.needs, 'who', b.who)
     FROM (VALUES
@@ -56,7 +51,7 @@ BEGIN
         (SELECT string_agg(upper(left(k ->> 'name', 1)) || substr(k ->> 'name', 2) || ': ' || (k ->> 'needs') || '; ' || (k ->> 'who') || '.', ' ')
          FROM jsonb_array_elements(possible) k),
         coalesce('It may be shared with: ' || engine.basis_parties(individual_id, from_organization, category) || '.',
-                 format('As it stands it may be shared with nobody: ask the %s.', engine.coordinator_words())));
+                 format('As it stands it may be shared with nobody: ask %s.', engine.coordinator_words())));
 END $$;
 COMMENT ON FUNCTION engine.basis_lack(bigint, integer, integer, text) IS 'What stands in the way of a disclosure, which grounds there could be and who can obtain one, and with whom it may be shared instead.';
 

@@ -16,7 +16,7 @@ CREATE FUNCTION engine.check_revoker(c app.consent, v engine.viewer) RETURNS voi
 BEGIN
     IF NOT engine.may_revoke(c, v) THEN
         PERFORM engine.refuse('HF412', 'You are told on this consent: whoever tells, or recorded it, records that it was taken back.',
-                              format('Tell %s, or the %s, at once.', (SELECT o.name FROM app.organization o WHERE o.id = coalesce(c.from_organization_id, c.recorded_organization_id)),
+                              format('Tell %s, or %s, at once.', (SELECT o.name FROM app.organization o WHERE o.id = coalesce(c.from_organization_id, c.recorded_organization_id)),
                                      engine.coordinator_words()));
     END IF;
 END $$;

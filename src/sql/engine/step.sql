@@ -136,7 +136,7 @@ DECLARE
 BEGIN
     RETURN concat_ws(' or ', nullif(array_to_string(named[:cardinality(named) - 1], ', '), ''), named[cardinality(named)]);
 END $$;
-COMMENT ON FUNCTION engine.step_for(text[]) IS 'Who may do a step (app.step.who), for a hint: whoever asked for it or the coordinator (Lead coordinator).';
+COMMENT ON FUNCTION engine.step_for(text[]) IS 'Who may do a step (app.step.who), for a hint: whoever asked for it or the lead coordinator.';
 
 CREATE FUNCTION engine.refuse_step(s engine.step_state) RETURNS void LANGUAGE plpgsql STABLE AS $$
 BEGIN
