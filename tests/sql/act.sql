@@ -28,6 +28,8 @@ SELECT is(tests.refused('tomas', ref, 'accept', '{}', 1), 'HF409: Maria Soto acc
 SELECT is(tests.refused('tomas', ref, 'accept'), 'HF412: It is not started: you cannot accept it now.', 'and with the present version what it is now') FROM story;
 SELECT is(tests.refused('maria', ref, 'dance'), 'HF400: There is no action dance.', 'an action that is none') FROM story;
 SELECT is(tests.refused('maria', ref, 'hold', '{"untill": "x"}'), 'HF400: detail has no key untill.', 'a key that is none') FROM story;
+SELECT is(tests.refused('maria', ref, 'note', jsonb_build_object('note', wrong)), 'HF400: note is not a text.', 'a note that is ' || jsonb_typeof(wrong))
+FROM story, unnest('{"{\"a\": 1}","[\"x\"]",123,true}'::jsonb[]) wrong;
 
 -- Undo: the same clock row comes back.
 SELECT tests.at('2026-11-20 10:05-05');

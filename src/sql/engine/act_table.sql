@@ -75,6 +75,10 @@ BEGIN
     IF unknown IS NOT NULL THEN
         PERFORM engine.refuse('HF400', format('detail has no key %s.', unknown), format('Its keys: %s.', array_to_string(known, ', ')));
     END IF;
+    SELECT k INTO unknown FROM jsonb_each(detail) e (k, given) WHERE k <> 'reached' AND jsonb_typeof(given) IN ('object', 'array', 'boolean', 'number') ORDER BY k LIMIT 1;
+    IF unknown IS NOT NULL THEN
+        PERFORM engine.refuse('HF400', format('%s is not a text.', unknown), 'Give it in quotes.');
+    END IF;
     PERFORM engine.check_lengths(detail, 10000);
 END $$;
-COMMENT ON FUNCTION engine.check_detail(jsonb) IS 'HF400 names what is no key of detail, or is too long.';
+COMMENT ON FUNCTION engine.check_detail(jsonb) IS 'HF400 names what is no key of detail, is no text, or is too long.';
