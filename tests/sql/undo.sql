@@ -76,7 +76,7 @@ CREATE TEMPORARY TABLE story AS SELECT pg_temp.story('new') AS ref;
 SELECT is(tests.act('maria', ref, 'accept') ->> 'undo_until', '2026-11-20T15:12:00+00:00', 'the answer says until when') FROM story;
 SELECT tests.at('2026-11-20 10:12:01-05');
 SELECT is(tests.refused('maria', ref, 'undo'), 'HF412: It could be undone until 10:12.', 'after that it is too late') FROM story;
-SELECT is(tests.refused('lena', ref, 'undo'), 'HF404: There is no such item, or it is not yours to see.', 'and it is never somebody else''s to undo') FROM story;
+SELECT is(tests.refused('lena', ref, 'undo'), 'HF404: You may see this, but it is not for you to take a step back.', 'and it is never somebody else''s to undo') FROM story;
 SELECT tests.act('maria', ref, 'hold', '{"waiting_on": "payer", "until": "2026-11-24"}') FROM story;
 SELECT tests.act('drew', ref, 'note', '{"note": "payer called"}') FROM story;
 SELECT is(tests.act('maria', ref, 'undo') ->> 'status', 'accepted', 'a note in between does not matter') FROM story;

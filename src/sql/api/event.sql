@@ -46,7 +46,7 @@ BEGIN
     IF person.id IS NULL OR NOT engine.sees_individual(person.id, v) THEN
         PERFORM engine.refuse_unseen();
     ELSIF NOT engine.may_record(person.id, v) THEN
-        PERFORM engine.refuse_seen('record what happens to them', 'those whose roles record it, or ' || engine.coordinator_named());
+        PERFORM engine.refuse_seen('record what happens to them', 'those whose roles record it, or ' || engine.coordinator_words());
     END IF;
     answer := engine.once(me, request_id, 'record_event', event);
     IF answer IS NOT NULL THEN

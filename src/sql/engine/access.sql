@@ -40,7 +40,7 @@ END $$;
 COMMENT ON FUNCTION engine.refuse_seen(text, text) IS
     'HF404 where somebody sees what they ask about, and what they ask is for others: says so, and whose it is. Never about what they may not see: that is engine.refuse_unseen.';
 
-CREATE FUNCTION engine.coordinator_named() RETURNS text LANGUAGE plpgsql STABLE AS $$
+CREATE FUNCTION engine.coordinator_words() RETURNS text LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (SELECT 'the ' || lower(left(r.name, 1)) || substr(r.name, 2) FROM app.network n JOIN app.role r ON r.id = n.coordinator_role_id);
 END $$;

@@ -100,7 +100,7 @@ BEGIN
     PERFORM engine.check_change(change, '{open,close,reason}');
     IF (change ->> 'open')::boolean THEN
         IF NOT (c.v).duties && '{plan,coordinate}' THEN
-            PERFORM engine.refuse_seen('open a plan', 'those whose roles plan, or ' || engine.coordinator_named());
+            PERFORM engine.refuse_seen('open a plan', 'those whose roles plan, or ' || engine.coordinator_words());
         END IF;
         p := engine.plan_open(c.individual_id, c.me, c.at, c.request_id);
         RETURN engine.part_answer('plan', p.version);
@@ -143,7 +143,7 @@ DECLARE
     category text := (SELECT d.category FROM app.domain d WHERE d.id = a.domain_id);
 BEGIN
     IF wanted_role IS NOT NULL AND NOT coordinates THEN
-        PERFORM engine.refuse_seen('give an area to another role', engine.coordinator_named());
+        PERFORM engine.refuse_seen('give an area to another role', engine.coordinator_words());
     END IF;
     SELECT r.* INTO role FROM app.role r WHERE r.active AND CASE WHEN wanted_role IS NULL THEN r.id = a.owner_role_id ELSE r.code = wanted_role END;
     IF role.id IS NULL THEN

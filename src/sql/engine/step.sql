@@ -131,7 +131,7 @@ DECLARE
     named text[] := array(
         SELECT w.words FROM (VALUES ('O', 'whoever has it'), ('H', 'others of their role'), ('R', 'whoever asked for it'), ('X', 'whoever it was passed up to'),
                                     ('S', 'the supervisor of whoever has it'), ('D', 'whoever did that step'), ('V', 'those who work with it'),
-                                    ('C', engine.coordinator_named())) AS w (letter, words)
+                                    ('C', engine.coordinator_words())) AS w (letter, words)
         WHERE w.letter = ANY (who));
 BEGIN
     RETURN concat_ws(' or ', nullif(array_to_string(named[:cardinality(named) - 1], ', '), ''), named[cardinality(named)]);

@@ -212,12 +212,12 @@ alarms               | nursing          | .     .     .   .    .     .    .     
 alarms               | recovery         | .     .     .   .    .     .    .     .    .   .    .    .    .   .    .    .     .   4      4
 alarms               | recovery revoked | .     .     .   .    .     .    .     .    .   .    .    .    .   .    .    .     .   4      4
 alarms               | recovery shared  | .     .     .   .    .     .    .     .    .   .    .    .    .   .    .    .     .   4      4
-today                | housing          | .     .     .   .    .     .    .     .    .   .    A    A    .   A    A    A     .   4      4
+today                | housing          | .     .     .   .    .     .    .     .    .   .    A    A    .   A    A    .     .   4      4
 today                | housing revoked  | .     .     .   .    .     .    .     .    .   .    .    .    .   .    .    .     .   4      4
-today                | nursing          | A     A     A   A    A     .    .     .    .   .    .    .    .   A    A    A     .   4      4
-today                | recovery         | .     .     .   .    .     .    .     .    A   A    .    .    .   A    A    A     .   4      4
-today                | recovery revoked | .     .     .   .    .     .    .     A    A   A    .    .    .   A    A    A     .   4      4
-today                | recovery shared  | .     .     .   .    .     .    .     .    A   A    .    .    .   A    A    A     .   4      4
+today                | nursing          | A     A     A   A    A     .    .     .    .   .    .    .    .   A    A    .     .   4      4
+today                | recovery         | .     .     .   .    .     .    .     .    A   A    .    .    .   A    A    .     .   4      4
+today                | recovery revoked | .     .     .   .    .     .    .     A    A   A    .    .    .   A    A    .     .   4      4
+today                | recovery shared  | .     .     .   .    .     .    .     .    A   A    .    .    .   A    A    .     .   4      4
 review_list          | housing          | 4     4     4   4    4     4    4     4    4   4    4    4    4   A    4    4     4   4      4
 review_list          | housing revoked  | 4     4     4   4    4     4    4     4    4   4    4    4    4   A    4    4     4   4      4
 review_list          | nursing          | 4     4     4   4    4     4    4     4    4   4    4    4    4   A    4    4     4   4      4
