@@ -18,13 +18,15 @@
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
-/* Everything that is told: values of all rows, or code, message, detail and hint. */
+/* Everything that is told: values of all rows, or code, message, detail, hint, and where it was
+ * refused, which psql prints. */
 static char *whole_answer(PGconn *link, const char *statement)
 {
     struct buffer b = {0};
     PGresult *r = PQexec(link, statement);
-    static const int fields[] = {PG_DIAG_SQLSTATE, PG_DIAG_MESSAGE_PRIMARY, PG_DIAG_MESSAGE_DETAIL,
-                                 PG_DIAG_MESSAGE_HINT, PG_DIAG_CONSTRAINT_NAME};
+    static const int fields[] = {PG_DIAG_SQLSTATE,        PG_DIAG_MESSAGE_PRIMARY,
+                                 PG_DIAG_MESSAGE_DETAIL,  PG_DIAG_MESSAGE_HINT,
+                                 PG_DIAG_CONSTRAINT_NAME, PG_DIAG_CONTEXT};
     buffer_text(&b, "");
     for (int i = 0; i < PQntuples(r); i++)
         for (int f = 0; f < PQnfields(r); f++)

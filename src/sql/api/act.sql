@@ -19,9 +19,9 @@ DECLARE
     s engine.step_state := engine.act_begin(request_id, detail);
     stored record;
 BEGIN
-    s := engine.step_lock(s, ref);
+    s := engine.step_find(s, ref);
     s := engine.step_look(s, action);
-    IF engine.owner_acts(s) IS NOT TRUE AND NOT (engine.step_permitted(s) OR engine.answered(s.me, request_id, 'act', arguments)) THEN
+    IF (s.t).id IS NULL OR (engine.owner_acts(s) IS NOT TRUE AND NOT (engine.step_permitted(s) OR engine.answered(s.me, request_id, 'act', arguments))) THEN
         PERFORM engine.refuse_step(s);
     END IF;
     IF s.asked THEN

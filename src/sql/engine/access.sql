@@ -27,7 +27,7 @@ DECLARE
                    WHERE r.active AND r.organization_id = refuse_duty.organization_id AND refuse_duty.duty = ANY (r.duties));
 BEGIN
     PERFORM engine.refuse('HF404', format('Your roles do not %s.', what),
-        CASE WHEN roles IS NULL THEN 'Nobody of your organization does: ask ' || (SELECT r.name FROM app.network n JOIN app.role r ON r.id = n.coordinator_role_id) || '.'
+        CASE WHEN roles IS NULL THEN 'Nobody of your organization does: ask ' || engine.coordinator_words() || '.'
              ELSE format('Those of your organization that do: %s.', roles) END);
 END $$;
 COMMENT ON FUNCTION engine.refuse_duty(text, text, integer) IS

@@ -16,7 +16,7 @@ COMMENT ON FUNCTION engine.may_wait(engine.step_state, record) IS
 CREATE FUNCTION engine.step_wait(s engine.step_state, p record, OUT r app.referral, OUT t app.task) LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT engine.may_wait(s, p) THEN
-        PERFORM engine.refuse_unseen();
+        RETURN;
     END IF;
     IF p.prefix = 'R' THEN
         SELECT f.* INTO r FROM app.referral f WHERE f.id = p.id FOR NO KEY UPDATE;
@@ -27,16 +27,13 @@ BEGIN
         WHERE f.id = (SELECT k.referral_id FROM app.task k WHERE k.id = p.id) FOR NO KEY UPDATE;
         SELECT k.* INTO t FROM app.task k WHERE k.id = p.id AND k.kind <> 'referral' FOR NO KEY UPDATE;
     END IF;
-    IF t.id IS NULL THEN
-        PERFORM engine.refuse_unseen();
-    END IF;
 EXCEPTION WHEN lock_not_available THEN
     PERFORM engine.refuse('HF409', 'Somebody else is working on this at this moment.', 'Try again.');
 END $$;
 COMMENT ON FUNCTION engine.step_wait(engine.step_state, record) IS
-    'Finds and locks an item, referral first (DESIGN 4.1). HF404 when there is none, HF409 when the lock was not to be had.';
+    'Finds and locks an item, referral first (DESIGN 4.1). NULL when there is none that the person may wait for; HF409 when the lock was not to be had.';
 
-CREATE FUNCTION engine.step_lock(INOUT s engine.step_state, ref text) LANGUAGE plpgsql AS $$
+CREATE FUNCTION engine.step_find(INOUT s engine.step_state, ref text) LANGUAGE plpgsql AS $$
 DECLARE
     p record := engine.parse_ref(ref);
     waited record;
@@ -57,8 +54,23 @@ BEGIN
     END IF;
     s.at := app.now();
 END $$;
-COMMENT ON FUNCTION engine.step_lock(engine.step_state, text) IS
-    'Finds and locks the item and takes the time, once, after the lock. HF404 when there is none, HF409 when the lock was not to be had.';
+COMMENT ON FUNCTION engine.step_find(engine.step_state, text) IS
+    'Finds and locks the item and takes the time, once, after the lock. Without a task when there is none: it is refused where what is there and hidden is, so that not even the place tells which. HF409 when the lock was not to be had.';
+
+CREATE FUNCTION engine.step_lock(INOUT s engine.step_state, ref text) LANGUAGE plpgsql AS $$
+BEGIN
+    s := engine.step_find(s, ref);
+    IF (s.t).id IS NULL THEN
+        PERFORM engine.refuse_unseen();
+    END IF;
+END $$;
+COMMENT ON FUNCTION engine.step_lock(engine.step_state, text) IS 'engine.step_find for a step that is part of another request. HF404 when there is none.';
+
+CREATE FUNCTION engine.is_unseen(s engine.step_state) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (s.t).id IS NULL OR engine.relations(s.t, s.me, s.roles) = '{}';
+END $$;
+COMMENT ON FUNCTION engine.is_unseen(engine.step_state) IS 'There is no such item, or it is not there for this person.';
 
 CREATE FUNCTION engine.step_look(INOUT s engine.step_state, action text) LANGUAGE plpgsql STABLE AS $$
 BEGIN
@@ -68,7 +80,7 @@ BEGIN
     ORDER BY (s.t).kind = ANY (p.kinds) DESC, p.position LIMIT 1;
     IF NOT FOUND THEN
         -- Whether there is such an item is told to nobody who may not see it.
-        IF engine.relations(s.t, s.me, s.roles) = '{}' THEN
+        IF engine.is_unseen(s) THEN
             PERFORM engine.refuse_unseen();
         END IF;
         PERFORM engine.refuse('HF400', format('There is no action %s.', coalesce(action, '(none)')), 'The actions of an item are listed with it.');
@@ -140,7 +152,7 @@ COMMENT ON FUNCTION engine.step_for(text[]) IS 'Who may do a step (app.step.who)
 
 CREATE FUNCTION engine.refuse_step(s engine.step_state) RETURNS void LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    IF engine.relations(s.t, s.me, s.roles) = '{}' THEN
+    IF engine.is_unseen(s) THEN
         PERFORM engine.refuse_unseen();
     END IF;
     PERFORM engine.refuse_seen(engine.step_words((s.step).action), engine.step_for((s.step).who));
