@@ -68,7 +68,8 @@ static void add_review(struct buffer *line, const json_t *review)
 void today_write_review(struct sheet *sheet, const json_t *today, int64_t now)
 {
     enum { INDENT = 2 };
-    const json_t *review = json_object_get(today, "review"), *last = json_object_get(review, "last");
+    const json_t *review = json_object_get(today, "review"),
+                 *last = json_object_get(review, "last");
     struct buffer line = {0};
     if (!json_is_object(review))
         return;
