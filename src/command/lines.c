@@ -9,29 +9,11 @@
 #include "lines_parts.h"
 
 #include <ctype.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
-
-void lines_tell(struct lines *l, const struct failure *f)
-{
-    char words[sizeof f->why + sizeof f->mend + 4];
-    size_t len = strlen(failure_words(f, words, sizeof words));
-    lines_say(l, "%s%s", words, len > 0 && words[len - 1] != '.' ? "." : "");
-}
-
-void lines_say(struct lines *l, const char *format, ...)
-{
-    char text[1024];
-    va_list args;
-    va_start(args, format);
-    (void)vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    plain_line(&l->plain, 2, text);
-}
 
 /* ---- what people type ---- */
 
@@ -110,10 +92,7 @@ static void point_at_export(struct lines *l, const char *rest)
     point_at(l, say("For other systems:"), "export --individual ", rest, "");
 }
 
-static const struct order {
-    const char *words[3];
-    void (*does)(struct lines *l, const char *rest);
-} orders[] = {
+static const struct lines_order orders[] = {
     {{"1", "t", "today"}, show_today},
     {{"2", "l", "queue"}, show_queue},
     {{"3", "alerts"}, show_alerts},
@@ -130,25 +109,8 @@ static const struct order {
     {{"look"}, lines_look},
     {{"staff"}, lines_staff},
     {{"export"}, point_at_export},
+    {{0}, NULL},
 };
-
-/* A letter that means something else here is not typed for an action. */
-static bool is_order(const char *word)
-{
-    for (size_t i = 0; i < sizeof orders / sizeof orders[0]; i++)
-        for (size_t k = 0; k < 3 && orders[i].words[k] != NULL; k++)
-            if (strcmp(orders[i].words[k], word) == 0)
-                return true;
-    return false;
-}
-
-const char *lines_word(const struct lines *l, int action, char *out, size_t size)
-{
-    const char *label = keymap_label(l->options->keymap, action, out, size);
-    size_t len = strlen(label);
-    bool letter = len == 1 || (len == 2 && keymap_is_safe(l->options->keymap));
-    return letter && !is_order(label) ? label : action_row(&care_actions, action)->name;
-}
 
 static const char *const help_lines[] = {
     "1 or t: Today",
@@ -239,15 +201,10 @@ static bool is_reference(const char *text)
            strspn(text + 2, "0123456789.") == strlen(text + 2);
 }
 
-static const struct order *find_order(const struct lines *l, const char *word)
+/* A number is a row, where there are rows. */
+static const struct lines_order *find_order(const struct lines *l, const char *word)
 {
-    if (is_number(word) && l->count > 0)
-        return NULL; /* a row */
-    for (size_t i = 0; i < sizeof orders / sizeof orders[0]; i++)
-        for (size_t k = 0; k < 3 && orders[i].words[k] != NULL; k++)
-            if (strcmp(orders[i].words[k], word) == 0)
-                return &orders[i];
-    return NULL;
+    return is_number(word) && l->count > 0 ? NULL : lines_order(l, word);
 }
 
 /* Behind the console's key for it, or its name. */
@@ -277,7 +234,7 @@ static void understand(struct lines *l, char *text)
         return;
     }
     text[len] = '\0';
-    const struct order *order = find_order(l, text);
+    const struct lines_order *order = find_order(l, text);
     int action = find_act(l, text);
     bool one = strchr(rest, ' ') == NULL;
     if (order != NULL)
@@ -326,36 +283,6 @@ static void answer(struct lines *l)
         understand(l, l->input.text);
     else
         lines_tell(l, &f);
-}
-
-static void warn(struct lines *l)
-{
-    int seconds = (int)(l->input.warn_ms / 1000);
-    (void)putchar('\n');
-    lines_say(l,
-              gateway_used_password(l->gateway) ? say("This locks in %d seconds; Enter goes on.")
-                                                : say("The session ends in %d seconds; Enter goes "
-                                                      "on."),
-              seconds);
-}
-
-enum line_kind lines_read(struct lines *l)
-{
-    enum { WARN_MS = 60000 };
-    l->input.rest_ms = json_integer_value(json_object_get(l->plain.me, "idle_lock")) * 1000;
-    l->input.warn_ms = l->input.rest_ms / 2 < WARN_MS ? l->input.rest_ms / 2 : WARN_MS;
-    for (;;) {
-        enum line_kind kind = line_input_read(&l->input, "> ");
-        if (kind == LINE_WARNED) {
-            warn(l);
-            continue;
-        }
-        if (kind != LINE_RESTED)
-            return kind;
-        bool good = lines_lock(l, true);
-        line_input_rested(&l->input);
-        return good ? LINE_UNLOCKED : LINE_LOCKED;
-    }
 }
 
 static enum lines_end talk(struct lines *l)
@@ -410,7 +337,7 @@ bool lines_wanted(void)
 enum lines_end lines_talk(struct gateway *gateway, const struct lines_options *options,
                           struct failure *f)
 {
-    struct lines l = {.gateway = gateway, .options = options};
+    struct lines l = {.orders = orders, .gateway = gateway, .options = options};
     if (!sign_in(&l, f) && !options->behind)
         return LINES_FAILED;
     line_input_open(&l.input, gateway, options->stays);

@@ -108,3 +108,35 @@ bool lines_lock(struct lines *l, bool rested)
                    : say("The session has ended. Start again to sign in."));
     return good;
 }
+
+/* ---- the next line ---- */
+
+static void warn(struct lines *l)
+{
+    int seconds = (int)(l->input.warn_ms / 1000);
+    (void)putchar('\n');
+    lines_say(l,
+              gateway_used_password(l->gateway) ? say("This locks in %d seconds; Enter goes on.")
+                                                : say("The session ends in %d seconds; Enter goes "
+                                                      "on."),
+              seconds);
+}
+
+enum line_kind lines_read(struct lines *l)
+{
+    enum { WARN_MS = 60000 };
+    l->input.rest_ms = json_integer_value(json_object_get(l->plain.me, "idle_lock")) * 1000;
+    l->input.warn_ms = l->input.rest_ms / 2 < WARN_MS ? l->input.rest_ms / 2 : WARN_MS;
+    for (;;) {
+        enum line_kind kind = line_input_read(&l->input, "> ");
+        if (kind == LINE_WARNED) {
+            warn(l);
+            continue;
+        }
+        if (kind != LINE_RESTED)
+            return kind;
+        bool good = lines_lock(l, true);
+        line_input_rested(&l->input);
+        return good ? LINE_UNLOCKED : LINE_LOCKED;
+    }
+}

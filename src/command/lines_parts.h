@@ -7,6 +7,8 @@
 #include "holdfast/screen/task_row.h"
 #include "line_input.h"
 
+struct lines;
+
 /* A row that was read out. Its number is its place in the list, from 1, as long as the list is not
  * read anew. */
 struct lines_row {
@@ -25,7 +27,14 @@ struct lines_taken {
 
 enum { LINES_TAKEN = 20 };
 
+/* Words that mean the same, and what they ask for. rest: what was typed behind the word. */
+struct lines_order {
+    const char *words[3];
+    void (*does)(struct lines *l, const char *rest);
+};
+
 struct lines {
+    const struct lines_order *orders; /* one without does ends them */
     struct gateway *gateway;
     const struct lines_options *options;
     struct plain plain;
@@ -48,14 +57,18 @@ struct lines {
     struct lines_step *unsure; /* sent, and nobody knows whether it was done; NULL: none */
 };
 
-/* What is wrong, in a line. */
+/* lines_voice.c: what is wrong, in a line. */
 void lines_tell(struct lines *l, const struct failure *f);
 /* What is typed for an action: its key where that is a letter, else its name. Gives either. */
 const char *lines_word(const struct lines *l, int action, char *out, size_t size);
 /* A printf that wraps. */
 void lines_say(struct lines *l, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* The next line. Behind a lock (LINE_UNLOCKED, LINE_LOCKED) nothing is seen of what was asked. */
+/* The order a word gives; NULL: none. */
+const struct lines_order *lines_order(const struct lines *l, const char *word);
+
+/* lines_lock.c: the next line. Behind a lock (LINE_UNLOCKED, LINE_LOCKED) nothing is seen of what
+ * was asked. */
 enum line_kind lines_read(struct lines *l);
 
 /* lines_consent.c, lines_staff.c. rest: what was typed behind the word. */
