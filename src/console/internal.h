@@ -105,6 +105,9 @@ struct console {
     int status, end_signal;
 };
 
+/* console.c: dresses the terminal in a theme, or in the monochrome one where it has few colours. */
+bool console_wear(struct console *console, const struct theme *theme, struct failure *f);
+
 /* frame.c */
 void frame_draw(struct console *console);
 void frame_measure(struct console *console);

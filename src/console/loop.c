@@ -55,19 +55,6 @@ static void tick_clock(struct console *console, void *context)
         NULL);
 }
 
-static bool prepare_theme(struct console *console, const struct theme *theme, struct failure *f)
-{
-    int colours = tty_colours(console->terminal);
-    if (colours < 8 && !theme_load(&console->theme, "monochrome", f))
-        return false;
-    for (int i = 0; i < STYLE_COUNT && colours >= 8; i++) {
-        console->theme.styles[i] = theme_reduce(theme->styles[i], colours);
-        (void)init_pair((short)(i + 1), console->theme.styles[i].foreground,
-                        console->theme.styles[i].background);
-    }
-    return true;
-}
-
 struct console *console_open(const struct console_options *options, struct failure *f)
 {
     struct console *console = memory_take(1, sizeof *console);
@@ -75,7 +62,7 @@ struct console *console_open(const struct console_options *options, struct failu
     console->signal_fd = -1;
     choose_locale(console);
     console->terminal = tty_open(options->no_color, f);
-    if (console->terminal == NULL || !prepare_theme(console, options->theme, f)) {
+    if (console->terminal == NULL || !console_wear(console, options->theme, f)) {
         console_close(console);
         return NULL;
     }
@@ -111,90 +98,6 @@ void console_close(struct console *console)
     free(console->timers);
     free(console->watches);
     free(console);
-}
-
-/* ---- what others ask and tell ---- */
-
-void console_quit(struct console *console, int status)
-{
-    console->quit = true;
-    console->status = status;
-}
-
-bool console_dismissed(const struct console *console)
-{
-    return console->dismissed;
-}
-
-bool console_taken(const struct console *console)
-{
-    return console->quit && !console->dismissed;
-}
-
-bool console_touched(const struct console *console)
-{
-    return console->guard.last_ms != 0;
-}
-
-bool console_lean(const struct console *console)
-{
-    return console->options.lean;
-}
-
-bool console_blocks(const struct console *console)
-{
-    return console->utf8 && !console->options.lean;
-}
-
-bool console_unsent(const struct console *console)
-{
-    for (const struct screen *screen = console->top; screen != NULL; screen = screen->below)
-        if (screen->form != NULL && screen->form->changed)
-            return true;
-    return false;
-}
-
-const struct keymap *console_keymap(const struct console *console)
-{
-    return console->options.keymap;
-}
-
-int console_rows(const struct console *console)
-{
-    (void)console;
-    return LINES;
-}
-
-int console_cols(const struct console *console)
-{
-    (void)console;
-    return COLS;
-}
-
-void console_theme(struct console *console, const struct theme *theme)
-{
-    (void)prepare_theme(console, theme, NULL);
-    tty_repaint(console->terminal);
-    console->dirty = DRAW_ALL;
-}
-
-static void replace_text(struct console *console, struct buffer *into, const char *text)
-{
-    if (into->data != NULL && strcmp(into->data, text) == 0)
-        return;
-    buffer_clear(into);
-    buffer_text(into, text);
-    console->dirty |= DRAW_TITLE;
-}
-
-void console_who(struct console *console, const char *who)
-{
-    replace_text(console, &console->who, who);
-}
-
-void console_banner(struct console *console, const char *text)
-{
-    replace_text(console, &console->banner, text);
 }
 
 /* ---- keys ---- */
