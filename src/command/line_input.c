@@ -142,7 +142,11 @@ static enum line_kind take_text(struct line_input *in)
         memcpy(in->text, bytes, (size_t)len);
         in->text[len] = '\0';
     }
-    trim(in->text);
+    explicit_bzero(bytes, sizeof bytes);
+    if (in->exact)
+        in->text[strcspn(in->text, "\r\n")] = '\0';
+    else
+        trim(in->text);
     return LINE_TEXT;
 }
 

@@ -23,6 +23,7 @@ struct line_input {
     struct gateway *gateway;
     bool stays; /* never LINE_LARGE */
     bool early; /* the line was there before it was asked for */
+    bool exact; /* blanks at its ends are kept: a password */
     int signals;
     sigset_t before;
     int64_t sweep_due;

@@ -130,6 +130,8 @@ static const char *const help_lines[] = {
     "grant, renew, revoke: a consent",
     "look: an emergency look",
     "staff: who may sign in",
+    "staff cover: somebody is away",
+    "staff passwd: your password",
     "export: how",
     "lock: locks it now",
 };

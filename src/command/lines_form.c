@@ -9,6 +9,8 @@
 #include <string.h>
 #include <strings.h>
 #include <sysexits.h>
+#include <termios.h>
+#include <unistd.h>
 
 enum outcome { ANSWERED, AGAIN, LEFT };
 
@@ -19,6 +21,32 @@ const char *lines_answer(struct lines *l, const char *question)
     l->over = l->over || kind == LINE_LOCKED;
     bool leaves = kind != LINE_TEXT || strcmp(l->input.text, ".") == 0;
     return leaves ? NULL : l->input.text;
+}
+
+/* Nor can it be stopped, or ended with a core, while the terminal shows nothing. */
+static void hush(const struct termios *before)
+{
+    struct termios silent = *before;
+    silent.c_lflag &= (tcflag_t)~ECHO;
+    silent.c_cc[VSUSP] = silent.c_cc[VQUIT] = _POSIX_VDISABLE;
+    (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
+}
+
+bool lines_secret(struct lines *l, const char *question, char *out, size_t size)
+{
+    struct termios before;
+    out[0] = '\0';
+    if (tcgetattr(STDIN_FILENO, &before) != 0)
+        return false;
+    hush(&before);
+    l->input.exact = true;
+    const char *typed = lines_answer(l, question);
+    (void)snprintf(out, size, "%s", typed != NULL ? typed : "");
+    explicit_bzero(l->input.text, sizeof l->input.text);
+    l->input.exact = false;
+    (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+    (void)putchar('\n');
+    return out[0] != '\0';
 }
 
 bool lines_agree(struct lines *l, const char *question)

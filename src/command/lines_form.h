@@ -13,5 +13,7 @@ bool lines_agree(struct lines *l, const char *question);
 /* The next line, its blanks off; NULL: the link, the lock or a wider window came between, or it
  * says that it is to be left. "" for an empty one. */
 const char *lines_answer(struct lines *l, const char *question);
+/* The same unseen and as typed, for a password; it is wiped from what was read. */
+bool lines_secret(struct lines *l, const char *question, char *out, size_t size);
 
 #endif

@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <sysexits.h>
 
 /* A word that is asked for; false: left. */
@@ -62,6 +63,45 @@ static void move(struct lines *l, const char *login)
     pass(l, login, staff_move, say("Who takes their work over: login or role?"), say("Pass it on"));
 }
 
+/* How it stands, who could cover, then since when and until when. */
+static void cover(struct lines *l, const char *login)
+{
+    char from[64], to[64], by[64] = "";
+    struct staff_call call = {.login = login};
+    if (staff_cover(&l->plain, &call) != EX_OK ||
+        !ask_word(l, say("Away from? (empty: from now; a day alone counts whole: Mon, 4 Dec)"),
+                  from, sizeof from) ||
+        !ask_word(l, say("Until? The last day, or a time; or: back, when they are here again"), to,
+                  sizeof to))
+        return;
+    call.back = strcasecmp(to, say("back")) == 0;
+    if (to[0] == '\0') {
+        lines_say(l, "%s", say("Nothing was done: it needs to be known until when."));
+        return;
+    }
+    if (!call.back && !ask_word(l, say("Who covers: login? (empty: whoever is on duty)"), by, 64))
+        return;
+    call.from = from[0] != '\0' ? from : NULL;
+    call.to = call.back ? NULL : to;
+    call.by = by[0] != '\0' ? by : NULL;
+    weigh_and_do(l, staff_cover, &call,
+                 call.back ? say("Say that they are here") : say("Say that they are away"));
+}
+
+static bool ask_secret(void *context, const char *prompt, char secret[static SECRET_SIZE])
+{
+    return lines_secret(context, prompt, secret, SECRET_SIZE);
+}
+
+/* One's own without a login. */
+static void passwd(struct lines *l, const char *login)
+{
+    const struct secret_asker asker = {ask_secret, l};
+    const struct staff_call call = {.login = login[0] != '\0' ? login : NULL, .asker = &asker};
+    lines_say(l, "%s", say("What is typed now is not shown."));
+    (void)staff_passwd(&l->plain, &call);
+}
+
 static void enable(struct lines *l, const char *login)
 {
     char request[37];
@@ -79,8 +119,8 @@ static void list(struct lines *l)
     const struct staff_call call = {0};
     if (staff_list(&l->plain, &call) == EX_OK)
         lines_say(l, "%s",
-                  say("staff disable sam, staff enable sam, staff move sam: what would happen is "
-                      "said first."));
+                  say("staff disable sam, enable, move, cover: what would happen is said first. "
+                      "staff passwd sam: a first password; staff passwd: your own."));
 }
 
 void lines_staff(struct lines *l, const char *rest)
@@ -88,7 +128,12 @@ void lines_staff(struct lines *l, const char *rest)
     static const struct {
         const char *word;
         void (*does)(struct lines *l, const char *login);
-    } deeds[] = {{"disable", disable}, {"enable", enable}, {"move", move}};
+        bool alone; /* also without a login */
+    } deeds[] = {{"disable", disable, false},
+                 {"enable", enable, false},
+                 {"move", move, false},
+                 {"cover", cover, false},
+                 {"passwd", passwd, true}};
     char login[64] = "";
     size_t len = strcspn(rest, " ");
     (void)snprintf(login, sizeof login, "%s", rest + len + strspn(rest + len, " "));
@@ -98,9 +143,10 @@ void lines_staff(struct lines *l, const char *rest)
     }
     for (size_t i = 0; i < sizeof deeds / sizeof deeds[0]; i++)
         if (strlen(deeds[i].word) == len && strncmp(rest, deeds[i].word, len) == 0 &&
-            login[0] != '\0') {
+            (deeds[i].alone || login[0] != '\0')) {
             deeds[i].does(l, login);
             return;
         }
-    lines_say(l, "%s", say("Write staff disable, enable or move, and a login."));
+    lines_say(l, "%s",
+              say("Write staff disable, enable, move or cover, and a login; or staff passwd."));
 }

@@ -15,27 +15,22 @@ static bool is_own(struct gateway *g, const char *login)
 }
 
 /* The old one, where this server wants one at all. */
-static bool read_old(struct gateway *g, char old[static SECRET_SIZE], const char **proof,
-                     struct failure *f)
+static bool read_old(struct gateway *g, const struct secret_asker *asker,
+                     char old[static SECRET_SIZE], const char **proof, struct failure *f)
 {
-    *proof = NULL;
-    if (!gateway_used_password(g))
-        return true;
-    if (!secret_read(say("Your present password:"), old))
-        return failure_set(f, EX_USAGE, say("password"), say("start it from a terminal"), "%s",
-                           say("none was typed"));
-    *proof = old;
-    return true;
+    bool wanted = gateway_used_password(g);
+    *proof = wanted ? old : NULL;
+    return !wanted || secret_ask(asker, say("Your present password:"), old, f);
 }
 
-static bool change(struct gateway *g, const char *login, bool own, struct reply **reply,
+static bool change(struct gateway *g, const struct staff_call *call, bool own, struct reply **reply,
                    struct failure *f)
 {
+    const char *login = own ? gateway_login(g) : call->login;
     char old[SECRET_SIZE] = "", chosen[SECRET_SIZE] = "";
     struct gateway_rekey key = {.login = own ? NULL : login, .password = chosen};
-    bool done = (!own || read_old(g, old, &key.proof, f)) &&
-                secret_choose(own ? gateway_login(g) : login, chosen, f) &&
-                gateway_rekey(g, &key, reply, f);
+    bool done = (!own || read_old(g, call->asker, old, &key.proof, f)) &&
+                secret_choose(call->asker, login, chosen, f) && gateway_rekey(g, &key, reply, f);
     if (done && own)
         gateway_password(g, chosen);
     explicit_bzero(old, sizeof old);
@@ -50,7 +45,7 @@ int staff_passwd(struct plain *p, const struct staff_call *call)
     struct gateway *g = p->session.gateway;
     bool own = is_own(g, call->login);
     char line[256];
-    if (!change(g, call->login, own, &reply, &f))
+    if (!change(g, call, own, &reply, &f))
         return command_fail(&f);
     json_t *answer = reply_json(reply, 0, 0);
     reply_free(reply);
@@ -87,7 +82,7 @@ bool password_replace(struct gateway *g, struct failure *f)
     puts(say("Your password was given to you by somebody else. Choose your own, which nobody else "
              "knows:"));
     (void)fflush(stdout);
-    bool done = secret_choose(gateway_login(g), chosen, f) &&
+    bool done = secret_choose(NULL, gateway_login(g), chosen, f) &&
                 gateway_rekey(g, &(struct gateway_rekey){.password = chosen}, &reply, f);
     if (done) {
         gateway_password(g, chosen);

@@ -49,6 +49,16 @@ bool secret_read(const char *prompt, char secret[static SECRET_SIZE])
     return got;
 }
 
+bool secret_ask(const struct secret_asker *asker, const char *prompt,
+                char secret[static SECRET_SIZE], struct failure *f)
+{
+    bool typed = asker != NULL ? asker->ask(asker->context, prompt, secret) && secret[0] != '\0'
+                               : secret_read(prompt, secret);
+    return typed || failure_set(f, EX_USAGE, say("password"),
+                                say("nothing was changed: it is typed at a terminal"), "%s",
+                                say("none was typed"));
+}
+
 /* Characters, not bytes. */
 static size_t count_characters(const char *text)
 {
@@ -81,16 +91,15 @@ static bool is_fit(const char *login, const char *secret, struct failure *f)
     return true;
 }
 
-bool secret_choose(const char *login, char secret[static SECRET_SIZE], struct failure *f)
+bool secret_choose(const struct secret_asker *asker, const char *login,
+                   char secret[static SECRET_SIZE], struct failure *f)
 {
-    char prompt[128], again[SECRET_SIZE];
+    char prompt[128], again[SECRET_SIZE] = "";
     (void)snprintf(prompt, sizeof prompt, say("New password for %s:"), login);
-    if (!secret_read(prompt, secret))
-        return failure_set(f, EX_USAGE, say("password"), say("start it from a terminal"), "%s",
-                           say("none was typed"));
-    if (!is_fit(login, secret, f))
+    if (!secret_ask(asker, prompt, secret, f) || !is_fit(login, secret, f) ||
+        !secret_ask(asker, say("The same once more:"), again, f))
         return false;
-    bool same = secret_read(say("The same once more:"), again) && strcmp(secret, again) == 0;
+    bool same = strcmp(secret, again) == 0;
     explicit_bzero(again, sizeof again);
     return same || refuse(f, say("the two are not the same"));
 }

@@ -3,11 +3,13 @@
 #define COMMAND_STAFF_H
 
 #include "holdfast/command/plain.h"
+#include "holdfast/command/secret.h"
 
 /* The words of the command line behind the action; what is not given is NULL or false. */
 struct staff_call {
     const char *login, *to, *reason, *kind, *role, *type, *request_id, *by, *from;
     bool all, dry, back;
+    const struct secret_asker *asker; /* who asks for a password; NULL: the terminal itself */
 };
 
 typedef int staff_action(struct plain *p, const struct staff_call *call);

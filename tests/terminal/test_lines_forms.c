@@ -173,6 +173,29 @@ static void who_may_sign_in_is_changed_after_what_it_means(void **state)
     leave(t);
 }
 
+/* Whose absence it is, who could cover, and what it means are read out before it is said. */
+static void an_absence_is_said_after_what_it_means(void **state)
+{
+    struct network *n = *state;
+    struct terminal *t = open_lines(n, "sam");
+    type_line(t, "staff cover maria");
+    terminal_wait(t, "Could", SOON);
+    answer(t, "Away from? (empty: from now", "");
+    answer(t, "Until? The last day", "2026-11-27");
+    answer(t, "Who covers: login?", "tomas");
+    terminal_wait(t, "Nothing was done: this was a dry run.", SOON);
+    assert_int_equal(network_count(n, "SELECT count(*) FROM app.coverage"), 0);
+    answer(t, "Say that they are away? Write yes", "yes");
+    terminal_wait(t, "Tomas Silva acts for them.", SOON);
+    assert_int_equal(network_count(n, "SELECT count(*) FROM app.coverage"), 1);
+    type_line(t, "staff cover maria");
+    answer(t, "Away from? (empty: from now", "");
+    answer(t, "Until? The last day", "back");
+    answer(t, "Say that they are here? Write yes", "yes");
+    terminal_wait(t, "Maria Soto is here from", SOON);
+    leave(t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -180,6 +203,7 @@ int main(void)
         NETWORK_TEST(a_consent_is_renewed_and_taken_back),
         NETWORK_TEST(a_look_asks_why_and_is_on_the_record),
         NETWORK_TEST(who_may_sign_in_is_changed_after_what_it_means),
+        NETWORK_TEST(an_absence_is_said_after_what_it_means),
     };
     return cmocka_run_group_tests(tests, network_open, network_close);
 }

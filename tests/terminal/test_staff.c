@@ -212,6 +212,53 @@ static void giving_up_gives_the_terminal_back(void **state)
     assert_ends(t, EX_USAGE);
 }
 
+static struct terminal *open_lines(struct guarded *g, const char *typed)
+{
+    struct terminal *t = START(g, "adm", guarded_password(), "lines");
+    terminal_wait(t, "Referrals and people are not shown to you", SOON);
+    terminal_type(t, typed);
+    return t;
+}
+
+static void leave_lines(struct terminal *t)
+{
+    terminal_type(t, "q\r");
+    assert_ends(t, EX_OK);
+}
+
+/* In the line mode, too, where what is typed otherwise shows; blanks at its ends belong to it. */
+static void lines_give_passwords_unseen(void **state)
+{
+    struct guarded *g = *state;
+    struct termios settings;
+    struct terminal *t = open_lines(g, "staff passwd sam\r");
+    terminal_wait(t, "New password for sam", SOON);
+    terminal_send(t, "half a\x03");
+    terminal_wait(t, "none was typed", SOON);
+    terminal_settings(t, &settings);
+    assert_true((settings.c_lflag & ECHO) != 0);
+    terminal_type(t, "staff passwd rosa\r");
+    give(t, "New password for rosa", " " FIRST " ");
+    give(t, "The same once more", " " FIRST " ");
+    terminal_wait(t, "has a first password", SOON);
+    leave_lines(t);
+    assert_true(signs_in(g, "rosa", " " FIRST " "));
+    assert_unlogged(g);
+}
+
+static void lines_change_ones_own_password_unseen(void **state)
+{
+    struct guarded *g = *state;
+    struct terminal *t = open_lines(g, "staff passwd\r");
+    give(t, "Your present password", guarded_password());
+    give(t, "New password for adm", OWN);
+    give(t, "The same once more", OWN);
+    terminal_wait(t, "The password is changed", SOON);
+    leave_lines(t);
+    assert_true(signs_in(g, "adm", OWN));
+    assert_unlogged(g);
+}
+
 static void others_set_nobodys_password(void **state)
 {
     struct guarded *g = *state;
@@ -348,12 +395,14 @@ int main(int argc, char **argv)
         cmocka_unit_test(an_own_password_asks_for_the_old_one),
         cmocka_unit_test(bad_passwords_are_refused),
         cmocka_unit_test(giving_up_gives_the_terminal_back),
+        cmocka_unit_test(lines_give_passwords_unseen),
         cmocka_unit_test(others_set_nobodys_password),
         cmocka_unit_test(an_open_console_ends_in_words),
         cmocka_unit_test(a_console_that_just_opens_ends_in_words),
         cmocka_unit_test(the_screen_shows_what_it_would_do_and_does_it_at_one_key),
         cmocka_unit_test(the_screen_says_why_not),
         cmocka_unit_test(supervisors_read_what_their_people_have),
+        cmocka_unit_test(lines_change_ones_own_password_unseen), /* the last that adm signs in */
     };
     return cmocka_run_group_tests(tests, open_talkative, guarded_close);
 }
