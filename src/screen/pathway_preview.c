@@ -7,6 +7,7 @@
 #include "holdfast/screen/page.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/say.h"
+#include "screen/line.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,21 +48,12 @@ static bool under_way(const struct screen *screen)
 
 /* ---- the page ---- */
 
-/* A day that is over is told by its date: "Wed" alone would be read as the one to come. */
-static const char *laid_moment(char *out, size_t size, int64_t now, int64_t instant)
-{
-    const int64_t far = INT64_C(10) * 24 * 3600 * MICROSECONDS;
-    out[0] = '\0';
-    return instant == 0 ? out
-                        : words_moment(out, size, instant < now ? instant - far : now, instant);
-}
-
 static void write_step(struct sheet *sheet, const json_t *step, int64_t now)
 {
     char line[512], from[32], by[32];
     bool skipped = desk_bool(step, "skipped"), fits = desk_bool(step, "fits");
-    laid_moment(from, sizeof from, now, desk_time(step, "starts_by"));
-    laid_moment(by, sizeof by, now, desk_time(step, "due_by"));
+    (void)line_when(from, sizeof from, now, step, "starts_by");
+    (void)line_when(by, sizeof by, now, step, "due_by");
     (void)snprintf(line, sizeof line, "%-13s %-13s %-22.22s %s", skipped ? "" : from,
                    skipped ? "" : by, desk_text(step, "name"),
                    skipped ? say("left out") : desk_text(step, "owner_role_name"));

@@ -47,17 +47,17 @@ static void add_column(struct buffer *line, const char *head, const char *tail, 
 static void write_first_row(struct sheet *sheet, const json_t *row, int64_t now)
 {
     enum { WHO_CELLS = 20, REF_CELLS = 9, REASON_MOST = 70 };
-    char when[32], born[16] = "", reason[256];
+    char when[32], born[16] = "", ends[40] = "";
     struct buffer line = {0};
     int64_t at = desk_time(row, "at");
     int year = (int)desk_int(row, "birth_year");
     int cells = sheet_cols(sheet) - WHO_CELLS - REF_CELLS - 2;
     if (year > 0)
         (void)snprintf(born, sizeof born, " %d", year);
-    (void)snprintf(reason, sizeof reason, "%s%s%s", desk_text(row, "reason"), at != 0 ? " " : "",
-                   at != 0 ? words_moment(when, sizeof when, now, at) : "");
+    if (at != 0)
+        (void)snprintf(ends, sizeof ends, " %s", words_moment(when, sizeof when, now, at));
     add_column(&line, desk_text(row, "name"), born, WHO_CELLS);
-    add_column(&line, reason, "", cells < REASON_MOST ? cells : REASON_MOST);
+    add_column(&line, desk_text(row, "reason"), ends, cells < REASON_MOST ? cells : REASON_MOST);
     buffer_text(&line, desk_text(row, "ref"));
     sheet_line(sheet, STYLE_TEXT, desk_text(row, "ref"), NULL, line.data);
     buffer_free(&line);
@@ -75,10 +75,15 @@ static void write_messages(struct sheet *sheet, const json_t *json)
     const json_t *messages = json_object_get(json, "messages");
     const json_t *first = json_object_get(messages, "first");
     struct buffer line = {0};
+    int unread = (int)desk_int(messages, "unread"),
+        questions = (int)desk_int(messages, "questions");
     if (!has_messages(json))
         return;
-    buffer_print(&line, say("Messages: %d unread, %d to answer"), (int)desk_int(messages, "unread"),
-                 (int)desk_int(messages, "questions"));
+    if (unread > 0)
+        buffer_print(&line, say("Messages: %d unread"), unread);
+    if (questions > 0)
+        buffer_print(&line, unread > 0 ? say(", %d to answer") : say("Messages: %d to answer"),
+                     questions);
     /* About whom before from whom: what is cut off at the end is the less needed. */
     if (json_is_object(first))
         buffer_print(&line, say("; about %s, from %s"), desk_text(first, "name"),
@@ -118,7 +123,11 @@ static void write_first(struct sheet *sheet, const json_t *json, int64_t now)
     int room = first_rows(sheet, json);
     size_t i;
     json_t *row;
-    sheet_heading(sheet, say("DO FIRST"));
+    /* The steps of engine.urgency: why one stands above another is no riddle. */
+    sheet_heading(sheet, json_array_size(first) > 1
+                             ? say("DO FIRST   danger, high risk, needed by a date, urgent, "
+                                   "refused, late")
+                             : say("DO FIRST"));
     if (json_array_size(first) == 0)
         sheet_line(sheet, STYLE_TEXT, NULL, NULL, say("Nothing presses now."));
     json_array_foreach ((json_t *)first, i, row)

@@ -15,30 +15,35 @@ const char *today_count(char *out, size_t size, int64_t count)
     return out;
 }
 
-/* "held Fri 08:45: 32 decided, 1051 as a list, 15 min. Next by Mon 10:00" */
+/* "20 Nov", or the hour of today. */
+static const char *day_words(char *out, size_t size, int64_t now, int64_t instant)
+{
+    char *hour = strrchr(words_moment(out, size, now, instant), ' ');
+    if (hour != NULL)
+        *hour = '\0';
+    return out;
+}
+
+/* "held 20 Nov: 32 decided, 1051 as a list, 15 min. Next by Mon 10:00" */
 static void add_held(struct buffer *line, const json_t *review, int64_t now)
 {
     const json_t *last = json_object_get(review, "last");
     long decided = (long)desk_int(last, "decided"), items = (long)desk_int(last, "items");
     char when[32], next[32];
     buffer_print(line, say("REVIEW   held %s: %ld decided, %ld as a list, %ld min."),
-                 words_moment(when, sizeof when, now, desk_time(last, "when")), decided,
+                 day_words(when, sizeof when, now, desk_time(last, "when")), decided,
                  items - decided, (long)desk_int(last, "minutes"));
     if (desk_time(review, "due") != 0)
         buffer_print(line, say(" Next by %s"),
                      words_moment(next, sizeof next, now, desk_time(review, "due")));
 }
 
-/* "Fri: 32 in 15m": how long the last one took, where there is room. */
+/* "20 Nov: 32 in 15m": how long the last one took, where there is room. */
 static void add_last(struct buffer *line, const json_t *last, int64_t now, int cells)
 {
     char when[32], text[96];
-    char *hour;
-    (void)words_moment(when, sizeof when, now, desk_time(last, "when"));
-    hour = strrchr(when, ' ');
-    if (hour != NULL)
-        *hour = '\0';
-    (void)snprintf(text, sizeof text, say(" %s: %ld in %ldm"), when,
+    (void)snprintf(text, sizeof text, say(" %s: %ld in %ldm"),
+                   day_words(when, sizeof when, now, desk_time(last, "when")),
                    (long)desk_int(last, "decided"), (long)desk_int(last, "minutes"));
     if (text_width(line->data) + text_width(text) <= cells)
         buffer_text(line, text);

@@ -126,7 +126,8 @@ const char *words_moment(char *out, size_t size, int64_t now, int64_t instant)
     int days = days_ahead(now, instant);
     if (days == 0)
         (void)snprintf(out, size, "%02d:%02d", then.tm_hour, then.tm_min);
-    else if (days > -7 && days < 7)
+    else if (days > 0 &&
+             days < 7) /* "Mon 17:05" is read as the next one: what is past has its date */
         (void)snprintf(out, size, "%s %02d:%02d", say(weekdays[then.tm_wday]), then.tm_hour,
                        then.tm_min);
     else

@@ -74,6 +74,28 @@ $$;
 SELECT ok(NOT pg_temp.presses(far, '{"priority": "urgent", "due": "2026-11-20T12:00-05"}'), 'nor if it is urgent and due today') FROM story;
 SELECT ok(pg_temp.presses(far, '{"due": "2026-11-19T12:00-05"}'), 'what runs late does') FROM story;
 SELECT ok(pg_temp.presses(far, '{"status": "requested", "due": "2026-11-20T12:00-05"}'), 'and what nobody has answered, hours before it is late') FROM story;
+-- The order is a rule, and each line says by which step of it it stands where it does.
+CREATE FUNCTION pg_temp.first(ref text, attempts integer, changed jsonb) RETURNS text LANGUAGE sql AS $$
+    SELECT u.n || ' ' || concat_ws(' ', w.reason, CASE WHEN w.at IS NOT NULL THEN engine.say_time(w.at, app.now()) END)
+    FROM app.task t, jsonb_populate_record(NULL::engine.viewer, jsonb_build_object('at', app.now())) v,
+         jsonb_populate_record(t, '{"needed_by": null, "priority": "routine", "kind": "referral", "status": "requested", "due": "2026-11-20T15:00-05"}' || changed) k,
+         LATERAL (SELECT engine.urgency(k, attempts, v) AS n) u, LATERAL engine.first_reason(k, attempts, v) w
+    WHERE t.id = engine.task_id(ref)
+$$;
+SELECT is(pg_temp.first(late, attempts, changed::jsonb), expected, 'first: ' || expected) FROM story, (VALUES
+    (0, '{"kind": "alert", "priority": "stat", "label": "SAFETY: danger now"}', '90 SAFETY: danger now; due 15:00'),
+    (0, '{"kind": "risk", "priority": "asap", "label": "CRITICAL eviction", "due": "2026-11-20T07:30-05"}', '85 CRITICAL eviction, unverified, late 1 h'),
+    (0, '{"kind": "risk", "priority": "urgent", "label": "HIGH eviction"}', '80 HIGH eviction, unverified; due 15:00'),
+    (0, '{"status": "accepted", "needed_by": "2026-11-19T12:00-05", "due": "2026-11-19T12:00-05"}', '70 accepted, not started; was needed Thu 19 Nov 12:00'),
+    (0, '{"needed_by": "2026-11-20T18:00-05"}', '60 nobody has answered; needed by 18:00'),
+    (0, '{"kind": "risk", "status": "accepted", "label": "eviction", "needed_by": "2026-11-25T09:00-05"}', '50 eviction; its deadline is Wed 25 Nov 09:00'),
+    (0, '{"priority": "urgent", "due": "2026-11-18T08:30-05"}', '41 urgent, late 2 d: nobody has answered'),
+    (0, '{"priority": "urgent"}', '41 urgent: nobody has answered; due 15:00'),
+    (3, '{"kind": "reroute"}', '33 3 said no: no provider; due 15:00'),
+    (0, '{"status": "accepted", "due": "2026-10-20T08:30-05"}', '20 late 4 w: accepted, not started'),
+    (0, '{"status": "in-progress", "priority": "urgent", "due": "2026-11-17T08:30-05"}', '15 late 3 d: running'),
+    (1, '{"kind": "reroute"}', '12 no provider, 1 said no; due 15:00'),
+    (0, '{}', '10 nobody has answered; due 15:00')) c (attempts, changed, expected);
 SELECT matches(pg_temp.today('lena') #>> '{since,text}', '^1 new, 1 declined', 'what happened since');
 SELECT is((pg_temp.today('lena') #>> '{since,at}')::timestamptz, '2026-11-19 09:00-05'::timestamptz, 'since she was last here');
 SELECT is(pg_temp.today('lena') #>> '{groups,0,worst}', 'Okafor, Ana: nursing visits needs answer', 'the worst of a group, in words');

@@ -201,7 +201,7 @@ static void tells_a_running_service_as_running(void **state)
     struct terminal *t = network_queue(n, "maria");
     network_wait_selected(t, "Rivera, Ana");
     terminal_type(t, "\r");
-    terminal_wait(t, "Needed   Running since Mon 17:05.", SOON);
+    terminal_wait(t, "Needed   Running since 30 Nov 17:05.", SOON);
     terminal_wait(t, "Waited 10d since 20 Nov 17:05", SOON);
     terminal_wait(t, "First visit done, LATE", SOON);
     network_leave(t);

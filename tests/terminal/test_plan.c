@@ -484,7 +484,7 @@ static void messages_lie_on_the_item(void **state)
                       " '{\"text\": \"She is at her sister''s.\", \"to\": \"home_care_intake\"}')",
                       ref);
     struct terminal *t = network_console(n, "maria", NULL, NULL);
-    terminal_wait(t, "Messages: 1 unread, 0 to answer", SOON);
+    terminal_wait(t, "Messages: 1 unread; about", SOON);
     network_go_to(t, "Messages: 1 unread");
     network_pause(t);
     terminal_type(t, "\r");

@@ -71,6 +71,32 @@ static void the_edges_of_an_absence(void **state)
     }
 }
 
+/* Nobody has to ask whether "Wed 16:30" is to come or has been. */
+static void a_weekday_alone_lies_ahead(void **state)
+{
+    (void)state;
+    static const int64_t hour = INT64_C(3600) * 1000000;
+    static const struct {
+        int hours;
+        const char *words;
+    } cases[] = {{-24 * 400, "16 Oct 25 18:05"},
+                 {-24 * 9, "11 Nov 17:05"},
+                 {-24 * 6, "14 Nov 17:05"},
+                 {-18, "19 Nov 23:05"},
+                 {-1, "16:05"},
+                 {1, "18:05"},
+                 {7, "Sat 00:05"},
+                 {24 * 6, "Thu 17:05"},
+                 {24 * 7, "27 Nov 17:05"}};
+    (void)setenv("TZ", "America/New_York", 1);
+    tzset();
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char out[32];
+        assert_string_equal(words_moment(out, sizeof out, NOW, NOW + cases[i].hours * hour),
+                            cases[i].words);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -78,6 +104,7 @@ int main(void)
         cmocka_unit_test(today_is_the_day_it_is_there),
         cmocka_unit_test(what_is_no_day_is_refused),
         cmocka_unit_test(the_edges_of_an_absence),
+        cmocka_unit_test(a_weekday_alone_lies_ahead),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -18,7 +18,9 @@ const char *words_wait(char *out, size_t size, int64_t now, int64_t need_since,
                        int64_t stage_since);
 /* The DUE column, 9 cells. state as api.queue gives it; due or hold_until is the instant. */
 const char *words_due(char *out, size_t size, const char *state, int64_t now, int64_t instant);
-/* "17:05" today, "Mon 17:05" within a week, "4 Dec 17:05", with the year where it is another. */
+/* "17:05" today, "Mon 17:05" on one of the six days ahead, else "4 Dec 17:05", with the year where
+ * it is another. A weekday alone always lies ahead, here as in the other words of this file; what
+ * the database says has the date (engine.say_time). */
 const char *words_moment(char *out, size_t size, int64_t now, int64_t instant);
 /* "Fri 20 Nov 17:05 EST" */
 const char *words_clock(char *out, size_t size, int64_t instant);

@@ -8,7 +8,8 @@
 --            | null,                 since the reader's last step or opening on a day before
 --   "first": [{                      DO FIRST, at most 5
 --     "id": bigint, "ref", "individual_ref": text|null, "name": text|null, "birth_year": int|null, "label": text, "at": timestamptz|null,
---     "reason": "accepted, not started; was needed" }, …],       at ends the sentence: … Sat 12:00
+--     "reason": "accepted, not started; was needed" }, …],       at, where it is not null, ends the sentence: … 21 Nov 12:00. In the order of
+--                                  engine.urgency, whose step each reason names: "urgent, late 2 d: nobody has answered"
 --   "groups": [{                     WORK, in this order, every group present even when empty
 --     "key": "late|declined|returned|uncovered|undated|unopened|today|rest",
 --     "label": "Late", "count": int,  1000 stands for more than 999 ("999+"); any other number is exact

@@ -1,37 +1,60 @@
 -- What to do first today, and what happened since the reader was last here.
 
+-- The order of DO FIRST, and of whoever comes next in a review, is a rule that a reader can follow line by
+-- line: what an item is decides, in these steps, and every line begins with or names its step (first_reason).
+--   90 danger to somebody              85, 80 a critical or high risk that nobody has verified
+--   70 needed by a date that has passed           60 needed within 24 hours
+--   50 a risk whose deadline is within ten days   40 urgent, late or not (43 stat, 42 asap, 41 urgent)
+--   30 several providers have refused (the more, the further up)
+--   20 late, longest first             15 late, and running        12 a provider is sought
+--   10 to be answered within a day      0 needs no decision now: what runs in time, however urgent it was
+-- Within a step what is due longest, or soonest, comes first (sort_at). So something not yet due stands above
+-- what is late only where its line says why: danger, a risk, a date, urgent, or refused by several.
 -- STABLE although it never changes: what it adds to times is no more than that, and only so is it inlined.
 CREATE FUNCTION engine.urgency(t app.task, attempts integer, v engine.viewer) RETURNS integer LANGUAGE sql STABLE AS $$
-    -- What runs and is not late needs no decision, however urgent it was.
-    SELECT CASE WHEN t.status = 'in-progress' AND coalesce(t.due >= v.at, true) THEN 0 ELSE
-        CASE WHEN t.needed_by IS NULL OR t.status = 'in-progress' THEN 0 WHEN t.needed_by < v.at THEN 100
-                WHEN t.needed_by < v.at + interval '24 hours' THEN 80 WHEN t.needed_by < v.at + interval '10 days' AND t.kind = 'risk' THEN 60 ELSE 0 END
-        -- Danger to somebody goes before everything; a grave risk that nobody verified, before what has been late for weeks.
-        + CASE WHEN t.kind = 'alert' AND t.priority = 'stat' THEN 300 WHEN t.kind = 'risk' AND t.status = 'requested' AND t.priority <> 'routine' THEN 150 ELSE 0 END
-        + CASE t.priority WHEN 'stat' THEN 60 WHEN 'asap' THEN 40 WHEN 'urgent' THEN 20 ELSE 0 END
-        + CASE WHEN t.due < v.at THEN 10 + least(20, extract(day FROM v.at - t.due)::integer) ELSE 0 END
-        + CASE WHEN t.kind = 'reroute' THEN 10 + 10 * greatest(attempts - 1, 0) ELSE 0 END
-        -- Nobody has it in hand yet: that is a decision; that somebody ends what runs is their work.
-        + CASE WHEN t.status = 'requested' AND t.due < v.at + interval '1 day' THEN 15 WHEN t.status = 'in-progress' THEN -5 ELSE 0 END END
+    SELECT CASE
+        WHEN t.status = 'in-progress' THEN CASE WHEN t.due < v.at THEN 15 ELSE 0 END
+        WHEN t.kind = 'alert' AND t.priority = 'stat' THEN 90
+        WHEN t.kind = 'risk' AND t.status = 'requested' AND t.priority <> 'routine' THEN CASE WHEN t.priority >= 'asap' THEN 85 ELSE 80 END
+        WHEN t.needed_by < v.at THEN 70
+        WHEN t.needed_by < v.at + interval '24 hours' THEN 60
+        WHEN t.kind = 'risk' AND t.needed_by < v.at + interval '10 days' THEN 50
+        WHEN t.priority <> 'routine' THEN CASE t.priority WHEN 'stat' THEN 43 WHEN 'asap' THEN 42 ELSE 41 END
+        WHEN t.kind = 'reroute' AND attempts > 1 THEN 30 + least(attempts, 9)
+        WHEN t.due < v.at THEN 20
+        WHEN t.kind = 'reroute' THEN 12
+        WHEN t.status = 'requested' AND t.due < v.at + interval '1 day' THEN 10
+        ELSE 0 END
 $$;
 COMMENT ON FUNCTION engine.urgency(app.task, integer, engine.viewer) IS
-    'How far up an item belongs among what to do first: danger, grave risks not yet verified, needed by a date before urgent before late; what nobody has decided before what runs late; somebody whom several refused before others. 0: it needs no decision.';
+    'How far up an item belongs among what to do first: danger, grave risks not yet verified, needed by a date, urgent, refused by several, late, to be answered soon. 0: it needs no decision.';
 
 CREATE FUNCTION engine.first_reason(t app.task, attempts integer, v engine.viewer, OUT reason text, OUT at timestamptz) LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    stands text := CASE WHEN t.kind = 'reroute' THEN 'no provider' || CASE WHEN attempts > 0 THEN ', ' || attempts || ' said no' ELSE ' yet' END
+    step integer := engine.urgency(t, attempts, v);
+    late text := CASE WHEN t.due < v.at THEN 'late ' || engine.span_said(extract(epoch FROM v.at - t.due)::integer / 60) END;
+    refused text := attempts || ' said no';
+    stands text := CASE WHEN t.kind = 'reroute' THEN 'no provider' || CASE WHEN step / 10 = 3 THEN '' WHEN attempts > 0 THEN ', ' || refused ELSE ' yet' END
         WHEN t.kind <> 'referral' THEN coalesce(t.label, engine.kind_words(t.kind))
         WHEN t.status = 'accepted' THEN 'accepted, not started' WHEN t.status = 'requested' THEN 'nobody has answered' ELSE engine.status_words(t.kind, t.status, t.waiting_on) END;
 BEGIN
-    IF t.needed_by < v.at + interval '10 days' AND t.status <> 'in-progress' THEN
+    IF step BETWEEN 50 AND 79 THEN
         at := t.needed_by;
-        reason := stands || CASE WHEN t.needed_by < v.at THEN '; was needed' ELSE '; needed by' END;
+        reason := stands || CASE WHEN t.kind = 'risk' THEN CASE WHEN step = 70 THEN '; its deadline was' ELSE '; its deadline is' END
+                                 WHEN step = 70 THEN '; was needed' ELSE '; needed by' END;
+    ELSIF step >= 80 THEN
+        reason := stands || CASE WHEN step < 90 THEN ', unverified' ELSE '' END || coalesce(', ' || late, '');
     ELSE
+        reason := concat_ws(': ', nullif(concat_ws(', ', CASE step / 10 WHEN 4 THEN t.priority::text WHEN 3 THEN refused END, late), ''), stands);
+    END IF;
+    -- One date in a line: that of the step.
+    IF at IS NULL AND late IS NULL THEN
         at := t.due;
-        reason := stands || CASE WHEN t.due < v.at THEN '; was due' WHEN t.due IS NULL THEN '; no deadline' ELSE '; due' END;
+        reason := reason || CASE WHEN t.due IS NULL THEN '; no deadline' ELSE '; due' END;
     END IF;
 END $$;
-COMMENT ON FUNCTION engine.first_reason(app.task, integer, engine.viewer) IS 'Why an item is to be done first; at ends the sentence.';
+COMMENT ON FUNCTION engine.first_reason(app.task, integer, engine.viewer) IS
+    'Why an item stands where it does among what to do first, by the steps of engine.urgency: urgent, late 2 d: nobody has answered; at, where there is one, ends the sentence.';
 
 CREATE FUNCTION engine.today_first(scope text, v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
