@@ -14,7 +14,6 @@
 #include "holdfast/util/buffer.h"
 #include "holdfast/util/conninfo.h"
 #include "support/child.h"
-#include "support/publish.h"
 #include "support/server.h"
 
 #define SUPPORT "tests/sql/support.sql"
@@ -125,8 +124,7 @@ static bool is_wanted(const char *script, int argc, char **argv)
 static struct test_server *make_template(void)
 {
     struct buffer said = {0};
-    struct test_server *server = test_server_start();
-    test_server_publish(server, NULL);
+    struct test_server *server = test_server_start_published();
     if (!run_script(server, LOCAL_DATABASE, SUPPORT, &said)) {
         printf("%s", said.data != NULL ? said.data : SUPPORT);
         exit(EX_SOFTWARE);

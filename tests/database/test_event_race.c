@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "support/publish.h"
 #include "support/server.h"
 
 enum { PERSONS = 40, SESSIONS = 4 };
@@ -83,8 +82,7 @@ static void the_fourth_visit_at_once_makes_one_review(void **state)
 static int set_up(void **state)
 {
     (void)state;
-    server = test_server_start();
-    test_server_publish(server, NULL);
+    server = test_server_start_published();
     for (int i = 0; i < SESSIONS; i++)
         sessions[i] = test_server_connect(server, "drew");
     PGresult *result = PQexec(sessions[0], enter_sql);

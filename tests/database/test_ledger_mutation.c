@@ -15,7 +15,6 @@
 #include "holdfast/command/seals.h"
 #include "holdfast/util/buffer.h"
 #include "support/directory.h"
-#include "support/publish.h"
 #include "support/server.h"
 
 enum { MUTATIONS = 1000, BETWEEN_WORK = 100, BETWEEN_PROOFS = 10, TRIES_MOST = 20000 };
@@ -430,8 +429,7 @@ static int set_up(void **state)
     const char *given = getenv("MUTATION_SEED");
     if (given != NULL)
         seed = strtoull(given, NULL, 10);
-    server = test_server_start();
-    test_server_publish(server, NULL);
+    server = test_server_start_published();
     directory = test_directory();
     buffer_print(&seals, "%s/seals", directory);
     owner = gateway_open(&(struct gateway_options){.conninfo = test_server_conninfo(server, NULL),

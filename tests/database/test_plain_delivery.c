@@ -14,7 +14,6 @@
 #include "support/directory.h"
 #include "support/fake_sendmail.h"
 #include "support/program.h"
-#include "support/publish.h"
 #include "support/server.h"
 
 static struct test_server *server;
@@ -229,8 +228,7 @@ static int start(void **state)
 {
     (void)state;
     directory = test_directory();
-    server = test_server_start();
-    test_server_publish(server, "config.example.yaml");
+    server = test_server_start_published();
     test_server_run(server, "UPDATE app.installation SET sandbox = false");
     return 0;
 }

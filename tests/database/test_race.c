@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "support/publish.h"
 #include "support/server.h"
 
 enum { SESSIONS = 64, ROUNDS = 1000 };
@@ -126,8 +125,7 @@ static void the_record_is_whole(void **state)
 static int set_up(void **state)
 {
     (void)state;
-    server = test_server_start();
-    test_server_publish(server, NULL);
+    server = test_server_start_published();
     refer_everybody();
     open_sessions();
     return 0;

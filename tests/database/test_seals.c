@@ -18,7 +18,6 @@
 #include "support/child.h"
 #include "support/directory.h"
 #include "support/program.h"
-#include "support/publish.h"
 #include "support/server.h"
 
 enum { WRITERS = 4, NEIGHBOURS = 2, ALL = WRITERS + NEIGHBOURS, STEPS = 40 };
@@ -108,8 +107,7 @@ static long lines_of_file(void)
 static int set_up(void **state)
 {
     (void)state;
-    server = test_server_start();
-    test_server_publish(server, NULL);
+    server = test_server_start_published();
     directory = test_directory();
     (void)snprintf(option, sizeof option, "--local=%s", test_server_dir(server));
     (void)setenv("XDG_STATE_HOME", directory, 1);

@@ -2,7 +2,6 @@
 
 #include "holdfast/util/buffer.h"
 #include "holdfast/util/memory.h"
-#include "support/publish.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -147,8 +146,7 @@ static void tell_story(struct guarded *g)
 int guarded_open(void **state)
 {
     struct guarded *g = memory_take(1, sizeof *g);
-    g->server = test_server_start();
-    test_server_publish(g->server, NULL);
+    g->server = test_server_start_published();
     set_passwords(g);
     ask_for_passwords(g);
     tell_story(g);

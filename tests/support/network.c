@@ -3,7 +3,6 @@
 #include "holdfast/util/arena.h"
 #include "holdfast/util/memory.h"
 #include "support/program.h"
-#include "support/publish.h"
 
 #include <setjmp.h>
 #include <signal.h>
@@ -31,8 +30,7 @@ struct network {
 int network_open(void **state)
 {
     struct network *network = memory_take(1, sizeof *network);
-    network->server = test_server_start();
-    test_server_publish(network->server, NULL);
+    network->server = test_server_start_published();
     *state = network;
     return 0;
 }

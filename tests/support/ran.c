@@ -1,7 +1,5 @@
 #include "support/ran.h"
 
-#include "support/publish.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,8 +14,7 @@ struct ran ran;
 int ran_open(void **state)
 {
     (void)state;
-    ran.server = test_server_start();
-    test_server_publish(ran.server, NULL);
+    ran.server = test_server_start_published();
     return 0;
 }
 

@@ -3,6 +3,8 @@
 #include "holdfast/command/connect.h"
 #include "holdfast/util/memory.h"
 #include "support/directory.h"
+#include "support/mould.h"
+#include "support/publish.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -40,7 +42,7 @@ static void start(struct test_server *server)
     must(connect_start(&server->local, true, NULL, &f), "start", &f);
 }
 
-static struct test_server *start_in_directory(bool throwaway)
+static struct test_server *open_in_directory(bool throwaway)
 {
     struct test_server *server = memory_take(1, sizeof *server);
     struct failure f;
@@ -48,19 +50,45 @@ static struct test_server *start_in_directory(bool throwaway)
     const char *dir = arena_print(&server->arena, "%s/s", server->directory);
     must(local_open(&server->local, &server->arena, dir, &f), "open", &f);
     server->local.throwaway = throwaway;
+    return server;
+}
+
+static void make_empty(void *with)
+{
+    struct test_server *server = with;
     start(server);
     test_server_run(server, "UPDATE app.time_setting SET frozen = '" TEST_NOW "'");
+}
+
+static void make_published(void *with)
+{
+    make_empty(with);
+    test_server_publish(with, NULL);
+}
+
+static struct test_server *start_as(const char *name, mould_make *make)
+{
+    struct test_server *server = open_in_directory(true);
+    mould_fill(&server->local, name, make, server);
+    start(server);
     return server;
 }
 
 struct test_server *test_server_start(void)
 {
-    return start_in_directory(true);
+    return start_as("empty", make_empty);
+}
+
+struct test_server *test_server_start_published(void)
+{
+    return start_as("published", make_published);
 }
 
 struct test_server *test_server_start_durable(void)
 {
-    return start_in_directory(false);
+    struct test_server *server = open_in_directory(false);
+    make_empty(server);
+    return server;
 }
 
 void test_server_stop(struct test_server *server)

@@ -15,6 +15,8 @@ struct test_server;
 
 /* An empty migrated database, its time frozen at TEST_NOW. */
 struct test_server *test_server_start(void);
+/* The same with config.example.yaml published; the logins it makes have no password. */
+struct test_server *test_server_start_published(void);
 /* The same on a server that keeps what it acknowledged, as a real one does: for measuring. */
 struct test_server *test_server_start_durable(void);
 /* Ends it and waits until everything is gone. */
