@@ -53,6 +53,10 @@ static void write_consent(struct sheet *sheet, const json_t *consent, int64_t no
     put(sheet, consent, say("  Signed"), &line);
     consent_add_recorded(&line, consent, now);
     put(sheet, consent, say("  Recorded"), &line);
+    if (desk_text(consent, "limit")[0] != '\0') {
+        buffer_text(&line, desk_text(consent, "limit"));
+        put(sheet, consent, say("  But"), &line);
+    }
     buffer_free(&line);
 }
 

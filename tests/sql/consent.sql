@@ -168,6 +168,40 @@ SELECT is(pg_temp.tells(erik, 'willow_counseling'), true, 'the other one, to all
 SELECT is(pg_temp.revoke('drew', c ->> 'ref', '{"reason": "He left", "how": "event"}') ->> 'status', 'expired', 'the event ends it')
 FROM who, jsonb_array_elements(pg_temp.consents('drew', erik) -> 'consents') c WHERE c ->> 'expires_event' IS NOT NULL;
 
+-- Stored before it was asked who may open what: it opens no more than whoever recorded it might.
+SELECT tests.at('2026-11-29 10:00-05');
+CREATE TEMPORARY TABLE old AS SELECT tests.person('Vorlage', 'Ida') AS person;
+CREATE FUNCTION pg_temp.stored(login text, tells jsonb, told jsonb, coordinator boolean) RETURNS app.consent LANGUAGE plpgsql AS $$
+DECLARE
+    ref text := pg_temp.grant('lena', (SELECT person FROM old), pg_temp.paper() || '{"signed_on": "2026-11-29"}' || jsonb_build_object('from', tells, 'to', '["riverway_recovery"]'::jsonb)) ->> 'consent_ref';
+    c app.consent;
+BEGIN
+    -- As the schema before 0033 kept it.
+    UPDATE app.consent k SET recorded_by = s.id, recorded_organization_id = s.organization_id, by_coordinator = coordinator, limit_due = true,
+        to_organizations = array(SELECT o.id FROM app.organization o WHERE told ? o.code)
+    FROM app.staff s WHERE s.login = stored.login AND engine.consent_ref(k.id) = ref RETURNING k.* INTO c;
+    RETURN c;
+END $$;
+CREATE TEMPORARY TABLE everybodys AS SELECT (pg_temp.stored('drew', '"*"', '["riverway_recovery", "st_marys"]', false)).id;
+SELECT is(pg_temp.tells(person, told, 'substance_use', NULL, tells), good, concat_ws(' ', 'of whoever holds it, recorded by St. Mary''s:', tells, '->', told))
+FROM old, (VALUES ('st_marys', 'riverway_recovery', true), ('northside', 'riverway_recovery', false), ('riverway_recovery', 'st_marys', false), ('northside', 'st_marys', false)) v (tells, told, good);
+SELECT is(engine.consent_limit(c), 'it opens only what St. Mary''s Hospital holds, who recorded it', 'and says so') FROM app.consent c JOIN everybodys e ON e.id = c.id;
+CREATE TEMPORARY TABLE anothers AS SELECT (pg_temp.stored('maria', '"northside"', '["bright_home", "willow_counseling"]', false)).id;
+SELECT is(pg_temp.tells(person, 'bright_home', 'substance_use', NULL, 'northside'), false, 'what another holds is not opened to oneself') FROM old;
+SELECT is(pg_temp.tells(person, 'willow_counseling', 'substance_use', NULL, 'northside'), false, 'nor to anybody') FROM old;
+CREATE TEMPORARY TABLE own AS SELECT (pg_temp.stored('lena', '"riverway_recovery"', '["bay_network", "northside"]', true)).id;
+SELECT is(pg_temp.tells(person, 'bay_network', 'substance_use', NULL, 'riverway_recovery'), false, 'nor by a coordinator to her own') FROM old;
+SELECT is(pg_temp.tells(person, 'northside', 'substance_use', NULL, 'riverway_recovery'), true, 'to others it stands') FROM old;
+SELECT engine.sweep_consents(app.now());
+SELECT is((SELECT array_agg(l.action || ': ' || (l.detail ->> 'limit') ORDER BY l.entity_id) FROM app.ledger l WHERE l.entity_kind = 'consent' AND l.action = 'limit'),
+          ARRAY['limit: it opens only what St. Mary''s Hospital holds, who recorded it', 'limit: it opens nothing: Bright Home Care, who recorded it, holds nothing of it',
+                'limit: it opens nothing of others to ' || (SELECT name FROM app.organization WHERE code = 'bay_network') || ', who recorded it'], 'the record of each says what it opens less');
+SELECT is((SELECT array_agg(o.code ORDER BY o.code) FROM old, app.task t JOIN app.organization o ON o.id = t.owner_organization_id
+           WHERE t.individual_id = engine.individual_id(person) AND t.label = 'consent opens less than it says' AND t.category = 'substance_use' AND t.due IS NOT NULL), '{bay_network,bright_home,st_marys}', 'and who recorded it gets a task');
+SELECT engine.sweep_consents(app.now());
+SELECT is((SELECT count(*) FROM app.ledger l WHERE l.entity_kind = 'consent' AND l.action = 'limit'), 3::bigint, 'once');
+SELECT matches(tests.run_as('drew', format('SELECT api.consents(%L)', person)), 'it opens only what St. Mary''s Hospital holds', 'its page says so too') FROM old;
+
 -- Notes of counseling: the organization that wrote them, and nobody else, unless on a consent to just those.
 SELECT tests.at('2026-11-30 10:00-05');
 CREATE TEMPORARY TABLE apart AS SELECT tests.person('Apart', 'Ann') AS person;

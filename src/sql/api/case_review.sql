@@ -4,7 +4,7 @@
 --   "individual_ref", "person": as in api.item|null, "owner_role", "owner_role_name": text, "owner_name": text|null, "due": timestamptz|null,
 --   "scheduled_at", "held_at": timestamptz|null,
 --   "events": [{"event_ref", "at", "words"}, …],       what called for it, newest first
---   "agenda": [{"area": name, "domain": code, "summary": text|null, "review_by", "late": bool,
+--   "agenda": [{"area": name, "domain": code, "summary": text|null (not where it may not be told), "review_by", "late": bool,
 --               "goals": [{"description", "achievement", "target_date"}, …],
 --               "open": [{"ref", "label", "state_words", "with_words", "due"}, …]}, …],
 --   "barriers": [text, …],
@@ -26,20 +26,26 @@ DECLARE
     c app.case_review := seen.review;
     line engine.row;
     none app.referral;
+    untold bigint[] := engine.untold_areas(t.individual_id, v, false);
+    agenda jsonb := CASE WHEN engine.withheld_words(t, v) IS NULL THEN engine.review_agenda(t.individual_id, v) END;
 BEGIN
     PERFORM engine.open_for(t, v);
     PERFORM engine.disclose_item(t, 'item', v);
+    IF agenda IS NOT NULL THEN
+        PERFORM engine.disclose_person(t.individual_id, 'plan', engine.area_contents(array(SELECT a.id FROM engine.review_areas(t.individual_id, v) a WHERE a.id <> ALL (untold)))
+            || engine.ref_contents(engine.refs_in(agenda, '$[*].open[*].ref'), v), v);
+    END IF;
     SELECT r.* INTO line FROM engine.rows(ARRAY[t.id], v) r;
     RETURN jsonb_build_object('ref', line.ref, 'version', t.version, 'status', t.status, 'state_words', line.state_words, 'label', line.label, 'because', c.because,
             'individual_ref', line.individual_ref, 'person', engine.item_person(t, none, v) -> 'person',
             'owner_role', line.owner_role, 'owner_role_name', engine.role_words(line.owner_role), 'owner_name', line.owner_name, 'due', t.due,
             'scheduled_at', c.scheduled_at, 'held_at', c.held_at, 'events', engine.review_events(t.id, v), 'decisions', engine.review_decisions(c.id, v),
             'look', engine.look_json(t.individual_id, v) -> 'look', 'actions', to_jsonb(CASE WHEN t.closed_at IS NOT NULL OR NOT seen.relation && '{O,C}' THEN '{}'::text[] ELSE '{schedule,hold}' END))
-        || CASE WHEN engine.withheld_words(t, v) IS NOT NULL THEN '{"agenda": [], "barriers": [], "participants": []}'::jsonb
-           ELSE jsonb_build_object('agenda', engine.review_agenda(t.individual_id, v), 'participants', engine.review_people(t.individual_id, v),
+        || CASE WHEN agenda IS NULL THEN '{"agenda": [], "barriers": [], "participants": []}'::jsonb
+           ELSE jsonb_build_object('agenda', agenda, 'participants', engine.review_people(t.individual_id, v),
                 'barriers', (SELECT coalesce(jsonb_agg(n.text ORDER BY n.id), '[]') FROM app.plan_note n JOIN app.care_plan p ON p.id = n.plan_id
                              WHERE p.individual_id = t.individual_id AND p.status = 'active' AND n.kind = 'barrier' AND n.ended_at IS NULL
-                               AND (n.area_id IS NULL OR n.area_id IN (SELECT a.id FROM engine.review_areas(t.individual_id, v) a)))) END;
+                               AND (n.area_id IS NULL OR n.area_id IN (SELECT a.id FROM engine.review_areas(t.individual_id, v) a WHERE a.id <> ALL (untold))))) END;
 END $$;
 COMMENT ON FUNCTION api.case_review(text) IS 'One case review: why, when, what it goes through, who takes part, what was decided. HF404 as for an item; HF412: another kind of task.';
 

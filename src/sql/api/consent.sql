@@ -6,7 +6,7 @@
 --     "categories": [{"code", "name"}, …], "purpose", "signer", "authority", "authority_name", "signed_on": date,
 --     "signature_on_file": bool, "where_filed": text|null, "starts", "expires": date|null, "expires_event": text|null,
 --     "redisclosure": bool, "recorded_by": text, "recorded_at", "ended_at", "revoked_at", "revoked_reason",
---     "renews": ref|null, "renewed_by": ref|null, "actions": ["renew", "revoke"]}, …]}      newest first
+--     "renews": ref|null, "renewed_by": ref|null, "limit": text|null (what it opens less than it says), "actions": ["renew", "revoke"]}, …]}      newest first
 --   notice: goes with the page where any of them is for substance-use content. Those are listed to their parties only.
 --
 -- api.grant_consent takes {"kind", "from": {"kind", "code"}, "to": [{"kind", "code"}, …], "categories": [code, …],
@@ -22,6 +22,7 @@ DECLARE
     wanted bigint := engine.individual_to_see(individual_ref, v);
     seen bigint[] := engine.consents_seen(wanted, v);
 BEGIN
+    PERFORM engine.disclose_opened(wanted, 'consents', engine.consent_contents(seen), v);
     RETURN (
         SELECT jsonb_build_object('individual_ref', engine.individual_ref(i.id), 'name', engine.person_name(i.family, i.given),
             'may_record', engine.may_record_consent(v),

@@ -94,6 +94,10 @@ BEGIN
     SELECT w.* INTO line FROM engine.rows(ARRAY[t.id], v) w;
     tasks := engine.related_tasks(t, v);
     known := engine.item_person(t, r, v);
+    -- Whoever may open it as theirs is told of a call by others all the same.
+    IF known #> '{call,last}' <> 'null' THEN
+        PERFORM engine.disclose_opened(t.individual_id, 'call', engine.last_call_contents(t.individual_id, v), v);
+    END IF;
     steps := engine.item_actions(t, line, v);
     RETURN known || steps || engine.item_more(t, v) || engine.look_json(t.individual_id, v) || jsonb_build_object(
             'id', t.id, 'ref', line.ref, 'version', t.version, 'kind', t.kind, 'status', t.status, 'priority', t.priority, 'stage', t.stage,

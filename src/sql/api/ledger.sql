@@ -53,12 +53,20 @@ DECLARE
     owner boolean := engine.is_server_owner();
     v engine.viewer := CASE WHEN NOT owner THEN engine.viewer() END;
     e engine.entity := CASE WHEN owner THEN engine.entity_of(ref) ELSE engine.entity_to_see(ref, v) END;
+    entries app.ledger[];
 BEGIN
     IF e.kind = 'individual' THEN
+        entries := array(SELECT l FROM engine.person_entries(e.id, v) l ORDER BY l.at, l.id);
+        IF NOT owner THEN
+            PERFORM engine.disclose_entries(e.id, entries, v);
+        END IF;
         RETURN QUERY SELECT l.id, l.seq, l.at, l.actor, l.action, l.version, l.from_status, l.to_status, l.detail, encode(l.hash, 'hex'),
                             engine.entity_ref(l.entity_kind, l.entity_id)
-                     FROM engine.person_entries(e.id, v) l ORDER BY l.at, l.id;
+                     FROM unnest(entries) l;
     ELSE
+        IF NOT owner THEN
+            PERFORM engine.disclose_entity(e, '[]', v);
+        END IF;
         RETURN QUERY SELECT l.id, l.seq, l.at, l.actor, l.action, l.version, l.from_status, l.to_status, l.detail, encode(l.hash, 'hex'), e.ref
                      FROM app.ledger l WHERE l.entity_kind = e.kind AND l.entity_id = e.id AND NOT engine.entry_hidden(l, v) ORDER BY l.seq;
     END IF;

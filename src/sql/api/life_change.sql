@@ -14,8 +14,12 @@ CREATE FUNCTION api.life_change(event_ref text) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
 DECLARE
     v engine.viewer := engine.viewer();
+    e app.event := engine.event_to_see(event_ref, v);
+    proposed jsonb := engine.life_proposal(e, engine.me(), v);
 BEGIN
-    RETURN engine.life_proposal(engine.event_to_see(event_ref, v), engine.me(), v);
+    PERFORM engine.disclose_event(e, v);
+    PERFORM engine.disclose_opened(e.individual_id, 'plan', engine.ref_contents(engine.refs_in(proposed, '$.items[*].ref'), v), v);
+    RETURN proposed;
 END $$;
 COMMENT ON FUNCTION api.life_change(text) IS 'Every open item of the person with the step that the event proposes for it, as far as the reader sees the items. HF404 otherwise.';
 

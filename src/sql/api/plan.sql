@@ -48,7 +48,7 @@ BEGIN
     PERFORM engine.disclose_person(individual, 'plan',
         engine.task_contents(array(SELECT t.id FROM app.task t WHERE t.id = ANY (tasks) AND t.closed_at IS NULL), v)
         || engine.area_contents(array(SELECT (x.area).id FROM unnest(areas) x WHERE x.known) || engine.areas_in(latest, individual, v))
-        || engine.ref_contents(engine.refs_in(latest, '$[*].ref'), v) || engine.message_contents(messages), v);
+        || engine.ref_contents(engine.refs_in(latest, '$[*].ref'), v) || engine.message_contents(messages) || engine.last_call_contents(individual, v), v);
     RETURN jsonb_build_object(
         'individual_ref', engine.individual_ref(individual), 'may_open', 'open' = ANY (actions),
         'plan', CASE WHEN p.id IS NOT NULL THEN jsonb_build_object('version', p.version, 'since', p.created_at) END,

@@ -74,8 +74,8 @@ CREATE TYPE engine.place AS (
 COMMENT ON TYPE engine.place IS
     'Where messages are: an item (task), an area of a plan, or a person and their plan (neither). guest: the reader may only see what was written to or by them; audited: all of it, and write nothing there.';
 
-CREATE TYPE engine.content AS (organization_id integer, category text, task_id bigint);
-COMMENT ON TYPE engine.content IS 'Something that may be disclosed: whose it is, of which category, and the item that tells it.';
+CREATE TYPE engine.content AS (organization_id integer, category text, task_id bigint, event_id bigint);
+COMMENT ON TYPE engine.content IS 'Something that may be disclosed: whose it is, of which category, and the item, or what happened, that tells it.';
 
 CREATE TYPE engine.measure_case AS (
     topic text, part text, entity text, id bigint, individual_id bigint, category text,

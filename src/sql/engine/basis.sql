@@ -17,12 +17,14 @@ BEGIN
         SELECT FROM app.consent c
         WHERE c.individual_id = consents_to.individual_id AND c.ended_at IS NULL AND c.kind = consents_to.kind
           AND consents_to.category = ANY (c.categories)
+          AND (f.id = c.recorded_organization_id
+               OR (c.by_coordinator AND NOT (t.id = c.recorded_organization_id AND engine.consent_is_apart(c))))
           AND (c.from_kind = 'any' OR c.from_organization_id = f.id OR c.from_sector = f.sector)
           AND (t.id = ANY (c.to_organizations) OR t.sector = ANY (c.to_sectors) OR consents_to.to_staff = ANY (c.to_staff))
           AND c.starts <= app.now() AND (c.ends IS NULL OR c.ends > app.now()));
 END $$;
 COMMENT ON FUNCTION engine.consents_to(bigint, text, app.organization, app.organization, text, integer) IS
-    'The person has a consent of that kind in force that lets the first organisation tell the second, or that member of its staff. Looks at the time itself: what is over or taken back allows nothing, swept or not.';
+    'The person has a consent of that kind in force that lets the first organisation tell the second, or that member of its staff. Looks at the time itself: what is over or taken back allows nothing, swept or not. And at who recorded it: what others hold it opens only where a coordinator did, and substance-use content of others never to whoever recorded it, whenever that was.';
 
 CREATE FUNCTION engine.rule_pair(b app.basis_rule, f app.organization, t app.organization, category text)
 RETURNS boolean LANGUAGE sql IMMUTABLE AS $$

@@ -4,7 +4,7 @@ CREATE FUNCTION engine.care_because(d jsonb, note text) RETURNS text LANGUAGE sq
     SELECT CASE d ->> 'because' WHEN 'risk' THEN ': a risk was recorded' || note WHEN 'raise' THEN ': the risk rose'
         WHEN 'record_risk' THEN ': the risk rose' WHEN 'pathway' THEN ': next step of ' || coalesce(replace(d ->> 'pathway', '_', ' '), 'a pathway') || note
         WHEN 'missed' THEN ': the appointment was missed' WHEN 'appointment' THEN ': its time has passed'
-        WHEN 'authorization' THEN ': the authorization expired' WHEN 'result' THEN ': a report came back' WHEN 'consent' THEN ': a consent ended' || note WHEN 'threat' THEN ': told because of a serious threat' || note
+        WHEN 'authorization' THEN ': the authorization expired' WHEN 'result' THEN ': a report came back' WHEN 'consent' THEN ': a consent ended' || note WHEN 'limit' THEN ': a consent opens less than it says' || note WHEN 'threat' THEN ': told because of a serious threat' || note
         WHEN 'seen' THEN ': ' || (d ->> 'of') || ' was looked at ' || (d ->> 'times') || ' times in a row and left as it is' WHEN 'not_held' THEN ': the review of ' || (d ->> 'day') || ' was not held; ' || (d ->> 'of') || ' would have been first'
         WHEN 'performance' THEN ': what went past its time last week' || note ELSE '' END
 $$;

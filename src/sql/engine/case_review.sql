@@ -28,11 +28,12 @@ COMMENT ON FUNCTION engine.review_areas(bigint, engine.viewer) IS 'The areas of 
 CREATE FUNCTION engine.review_agenda(individual_id bigint, v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
     seen bigint[] := engine.tasks_seen(individual_id, true, v);
+    untold bigint[] := engine.untold_areas(individual_id, v, false);
 BEGIN
     RETURN (
-        SELECT coalesce(jsonb_agg(jsonb_build_object('area', d.name, 'domain', d.code, 'summary', a.summary, 'review_by', a.review_by, 'late', a.review_by < v.at,
+        SELECT coalesce(jsonb_agg(jsonb_build_object('area', d.name, 'domain', d.code, 'summary', CASE WHEN a.id <> ALL (untold) THEN a.summary END, 'review_by', a.review_by, 'late', a.review_by < v.at,
             'goals', (SELECT coalesce(jsonb_agg(jsonb_build_object('description', g.description, 'achievement', g.achievement, 'target_date', g.target_date) ORDER BY g.id), '[]')
-                      FROM app.goal g WHERE g.area_id = a.id AND g.lifecycle IN ('proposed', 'active', 'on-hold')),
+                      FROM app.goal g WHERE g.area_id = a.id AND a.id <> ALL (untold) AND g.lifecycle IN ('proposed', 'active', 'on-hold')),
             'open', (SELECT coalesce(jsonb_agg(jsonb_build_object('ref', r.ref, 'label', r.label, 'state_words', r.state_words, 'with_words', r.with_words, 'due', r.due)), '[]')
                      FROM engine.rows(array(SELECT s.id FROM unnest(seen) WITH ORDINALITY s (id, n) JOIN app.task t ON t.id = s.id
                                             LEFT JOIN app.service_type y ON y.id = t.service_type_id LEFT JOIN app.task_origin o ON o.task_id = t.id

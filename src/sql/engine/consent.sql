@@ -154,7 +154,7 @@ BEGIN
         'recorded_by', engine.from_words(c.recorded_by, c.recorded_organization_id), 'recorded_at', c.recorded_at)
         || jsonb_build_object('ended_at', c.ended_at, 'revoked_at', CASE WHEN c.end_kind = 'revoked' THEN c.ended_at END, 'revoked_reason', c.revoked_reason,
         'renews', engine.consent_ref(c.renews_id), 'renewed_by', (SELECT engine.consent_ref(k.id) FROM app.consent k WHERE k.renews_id = c.id),
-        'actions', to_jsonb(engine.consent_actions(c, v)));
+        'limit', engine.consent_limit(c), 'actions', to_jsonb(engine.consent_actions(c, v)));
 END $$;
 COMMENT ON FUNCTION engine.consent_json(app.consent, engine.viewer) IS 'A consent as api.consents gives it.';
 
@@ -176,7 +176,7 @@ BEGIN
     entry := engine.record('consent', c.id, c.ledger_seq + 1, c.ledger_head, at, me, action, c.individual_id, c.version, was,
                            coalesce(c.end_kind, 'active'), facts, words, request_id);
     UPDATE app.consent k
-    SET version = c.version, ended_at = c.ended_at, end_kind = c.end_kind, ended_by = c.ended_by, revoked_reason = c.revoked_reason, revoked_how = c.revoked_how,
+    SET version = c.version, ended_at = c.ended_at, end_kind = c.end_kind, ended_by = c.ended_by, revoked_reason = c.revoked_reason, revoked_how = c.revoked_how, limit_due = c.limit_due,
         ledger_seq = c.ledger_seq + 1, ledger_head = entry.head
     WHERE k.id = c.id RETURNING k.* INTO c;
     PERFORM engine.hint(engine.consent_organizations(c));
@@ -220,6 +220,7 @@ BEGIN
         WHEN 'renew' THEN 'recorded ' || what || ', which renews ' || (e.detail ->> 'renews') || coalesce(', ends ' || to_char((e.detail ->> 'expires')::date, 'FMDD Mon YYYY'), '')
         WHEN 'renewed' THEN 'ended ' || what || ': renewed by ' || (e.detail ->> 'by')
         WHEN 'revoke' THEN 'took back ' || what || coalesce(': ' || (words ->> 'reason'), '')
+        WHEN 'limit' THEN 'limited ' || what || ': ' || (e.detail ->> 'limit')
         WHEN 'expire' THEN 'ended ' || what || ': its time was over'
         ELSE e.action END;
 END $$;

@@ -103,6 +103,70 @@ END $$;
 COMMENT ON FUNCTION engine.end_consent(app.consent, text, app.staff, timestamptz, text, jsonb, jsonb, uuid) IS
     'Ends a consent on its record, and tells whoever has referrals under way on it. how: revoked, expired, renewed. me NULL: the sweep.';
 
+-- What was stored before it was asked who may open what ----
+
+CREATE FUNCTION engine.consent_limit(c app.consent) RETURNS text LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    recorder text := (SELECT o.name FROM app.organization o WHERE o.id = c.recorded_organization_id);
+    holds boolean := c.from_kind = 'any' OR c.from_sector = (SELECT o.sector FROM app.organization o WHERE o.id = c.recorded_organization_id);
+BEGIN
+    RETURN CASE WHEN c.from_organization_id IS NOT DISTINCT FROM c.recorded_organization_id THEN NULL
+                WHEN NOT c.by_coordinator AND holds THEN format('it opens only what %s holds, who recorded it', recorder)
+                WHEN NOT c.by_coordinator THEN format('it opens nothing: %s, who recorded it, holds nothing of it', recorder)
+                WHEN engine.consent_is_apart(c) AND engine.is_told(c, c.recorded_organization_id)
+                THEN format('it opens nothing of others to %s, who recorded it', recorder) END;
+END $$;
+COMMENT ON FUNCTION engine.consent_limit(app.consent) IS
+    'What a consent opens less than it says, because of who recorded it (engine.consents_to): none can be recorded so any more (engine.check_recorder). NULL: nothing less.';
+
+CREATE FUNCTION engine.limit_role(c app.consent) RETURNS integer LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT r.id FROM app.role r
+            WHERE r.active AND r.organization_id = c.recorded_organization_id AND engine.role_serves(r)
+            ORDER BY r.id IS NOT DISTINCT FROM engine.standing_role(engine.still_here(c.recorded_by)) DESC, r.id LIMIT 1);
+END $$;
+COMMENT ON FUNCTION engine.limit_role(app.consent) IS 'Who sees to a consent that opens less than it says: whoever recorded it, as a role, or another of theirs. NULL: nobody is left there.';
+
+CREATE FUNCTION engine.tell_recorder(c app.consent, at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    t app.task;
+BEGIN
+    t.kind := 'follow_up';
+    t.individual_id := c.individual_id;
+    t.owner_role_id := engine.limit_role(c);
+    t.level_id := engine.work_level(t.kind);
+    t.label := 'consent opens less than it says';
+    t.priority := 'routine';
+    t.category := CASE WHEN engine.consent_is_apart(c) THEN 'substance_use' ELSE 'general' END;
+    t.need_since := at;
+    t.created_at := at;
+    IF t.owner_role_id IS NOT NULL THEN
+        t := engine.open_task(t, NULL, 'open', jsonb_build_object('because', 'limit', 'consent', engine.consent_ref(c.id)),
+            jsonb_build_object('note', format('%s: %s. Have whoever holds the rest record it, or %s.', engine.consent_ref(c.id), engine.consent_limit(c), engine.coordinator_words())), NULL);
+        PERFORM engine.hint(ARRAY[t.owner_organization_id]);
+    END IF;
+END $$;
+COMMENT ON FUNCTION engine.tell_recorder(app.consent, timestamptz) IS 'Tells the side that recorded a consent that it opens less than it says, as a task with owner and clock.';
+
+CREATE FUNCTION engine.sweep_limits(at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    c app.consent;
+BEGIN
+    FOR c IN SELECT k.* FROM app.consent k WHERE k.limit_due ORDER BY k.id LIMIT 100 FOR NO KEY UPDATE SKIP LOCKED LOOP
+        c.limit_due := false;
+        IF c.ended_at IS NULL AND engine.consent_limit(c) IS NOT NULL THEN
+            c.version := c.version + 1;
+            c := engine.sign_consent(c, at, NULL, 'limit', 'active', jsonb_build_object('limit', engine.consent_limit(c)), NULL, NULL);
+            PERFORM engine.tell_recorder(c, at);
+            PERFORM engine.tell_stranded(c, NULL, at, NULL);
+        ELSE
+            UPDATE app.consent k SET limit_due = false WHERE k.id = c.id;
+        END IF;
+    END LOOP;
+END $$;
+COMMENT ON FUNCTION engine.sweep_limits(timestamptz) IS
+    'Enters on the record of consents stored before the rule what they open less than they say, tells whoever recorded them, and both sides of referrals that stood on it. They open nothing meanwhile: engine.consents_to looks at who recorded them.';
+
 CREATE FUNCTION engine.sweep_consents(at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     c app.consent;
@@ -110,6 +174,7 @@ BEGIN
     FOR c IN SELECT k.* FROM app.consent k WHERE k.ended_at IS NULL AND k.ends <= at ORDER BY k.ends LIMIT 100 FOR NO KEY UPDATE SKIP LOCKED LOOP
         PERFORM engine.end_consent(c, 'expired', NULL, at, 'expire', jsonb_build_object('expires', c.expires), NULL, NULL);
     END LOOP;
+    PERFORM engine.sweep_limits(at);
 END $$;
 COMMENT ON FUNCTION engine.sweep_consents(timestamptz) IS 'Consents whose day is over end on the record, and whoever has referrals under way on them is told. Nothing is told on them meanwhile: whoever asks looks at the time.';
 

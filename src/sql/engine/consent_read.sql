@@ -184,6 +184,8 @@ BEGIN
     c.recorded_by := me.id;
     c.recorded_organization_id := me.organization_id;
     c.recorded_at := at;
+    c.by_coordinator := engine.has_duty(me.id, 'coordinate');
+    c.limit_due := false;
     c.kind := engine.detail_text(given, 'kind');
     IF c.kind IS NULL OR NOT c.kind IN (SELECT k.code FROM engine.consent_kinds() k) THEN
         PERFORM engine.consent_lacks('kind', 'what kind it is', 'One of: part2_consent, authorization.');

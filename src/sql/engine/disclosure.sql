@@ -18,10 +18,11 @@ BEGIN
         SELECT k.id INTO d.id FROM app.disclosure k
         WHERE k.staff_id = d.staff_id AND k.individual_id = d.individual_id AND k.day = d.day AND k.how = 'opened';
     END IF;
-    INSERT INTO app.disclosure_content (disclosure_id, organization_id, category, what, basis, task_id, at)
-    SELECT d.id, c.organization_id, c.category, disclose.what,
-           coalesce(disclose.basis, engine.disclosure_basis(d.individual_id, c.organization_id, d.to_organization_id, c.category, d.staff_id)), c.task_id, d.at
-    FROM unnest(contents) c
+    INSERT INTO app.disclosure_content (disclosure_id, organization_id, category, what, basis, task_id, event_id, at)
+    SELECT d.id, c.organization_id, c.category, disclose.what, b.basis, c.task_id, c.event_id, d.at
+    FROM (SELECT k.organization_id, k.category, coalesce(disclose.basis, engine.disclosure_basis(d.individual_id, k.organization_id, d.to_organization_id, k.category, d.staff_id)) AS basis
+          FROM (SELECT DISTINCT u.organization_id, u.category FROM unnest(contents) u) k) b
+    JOIN unnest(contents) c ON c.organization_id = b.organization_id AND c.category = b.category
     ON CONFLICT DO NOTHING;
     RETURN d.id;
 END $$;
@@ -46,7 +47,8 @@ BEGIN
         WHERE c.organization_id <> v.organization_id
           AND NOT EXISTS (SELECT FROM app.disclosure k JOIN app.disclosure_content p ON p.disclosure_id = k.id
                           WHERE k.staff_id = v.staff_id AND k.individual_id = disclose_opened.individual_id AND k.day = d.day AND k.how = 'opened'
-                            AND p.organization_id = c.organization_id AND p.category = c.category AND p.what = disclose_opened.what));
+                            AND p.organization_id = c.organization_id AND p.category = c.category AND p.what = disclose_opened.what
+                            AND p.task_id IS NOT DISTINCT FROM c.task_id AND p.event_id IS NOT DISTINCT FROM c.event_id));
     IF fresh = '{}' THEN
         RETURN;
     END IF;
@@ -60,7 +62,7 @@ BEGIN
     PERFORM engine.disclose(d, fresh, what);
 END $$;
 COMMENT ON FUNCTION engine.disclose_opened(bigint, text, engine.content[], engine.viewer) IS
-    'The reader opened what other organisations hold about a person. Recorded once a day, for each organisation, category and form (DESIGN 8).';
+    'The reader opened what other organisations hold about a person. Recorded once a day, for each item and form (DESIGN 8).';
 
 CREATE FUNCTION engine.disclose_item(t app.task, what text, v engine.viewer) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
@@ -69,7 +71,7 @@ BEGIN
         RETURN;
     END IF;
     PERFORM engine.disclose_opened(t.individual_id, what,
-        ARRAY[ROW(coalesce(t.requester_organization_id, t.owner_organization_id), t.category, t.id)::engine.content], v);
+        ARRAY[ROW(coalesce(t.requester_organization_id, t.owner_organization_id), t.category, t.id, NULL)::engine.content], v);
 END $$;
 COMMENT ON FUNCTION engine.disclose_item(app.task, text, engine.viewer) IS 'The reader opened an item; a disclosure where it is another organisation''s.';
 
@@ -79,7 +81,7 @@ CREATE FUNCTION engine.task_contents(tasks bigint[], v engine.viewer) RETURNS en
 BEGIN
     -- Whoever owns it or asked for it was told when it was sent.
     RETURN array(
-        SELECT ROW(coalesce(t.requester_organization_id, t.owner_organization_id), t.category, t.id)::engine.content FROM app.task t
+        SELECT ROW(coalesce(t.requester_organization_id, t.owner_organization_id), t.category, t.id, NULL)::engine.content FROM app.task t
         WHERE t.id = ANY (tasks) AND v.organization_id <> t.owner_organization_id AND v.organization_id IS DISTINCT FROM t.requester_organization_id);
 END $$;
 COMMENT ON FUNCTION engine.task_contents(bigint[], engine.viewer) IS 'What items that a page gave tell of other organisations.';
@@ -87,7 +89,7 @@ COMMENT ON FUNCTION engine.task_contents(bigint[], engine.viewer) IS 'What items
 CREATE FUNCTION engine.area_contents(areas bigint[]) RETURNS engine.content[] LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN array(
-        SELECT ROW(r.organization_id, d.category, NULL)::engine.content
+        SELECT ROW(r.organization_id, d.category, NULL, NULL)::engine.content
         FROM app.plan_area a JOIN app.domain d ON d.id = a.domain_id JOIN app.role r ON r.id = a.owner_role_id WHERE a.id = ANY (areas));
 END $$;
 COMMENT ON FUNCTION engine.area_contents(bigint[]) IS 'What areas of a plan, of which a page gave what stands in them, tell of other organisations.';
@@ -95,7 +97,7 @@ COMMENT ON FUNCTION engine.area_contents(bigint[]) IS 'What areas of a plan, of 
 CREATE FUNCTION engine.message_contents(messages jsonb) RETURNS engine.content[] LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN array(
-        SELECT ROW(m.organization_id, m.category, m.task_id)::engine.content FROM app.message m
+        SELECT ROW(m.organization_id, m.category, m.task_id, NULL)::engine.content FROM app.message m
         WHERE m.id = ANY (array(SELECT (k ->> 'id')::bigint FROM jsonb_array_elements(messages) k)));
 END $$;
 COMMENT ON FUNCTION engine.message_contents(jsonb) IS 'What messages that a page gave tell, of whoever wrote them.';
@@ -103,10 +105,19 @@ COMMENT ON FUNCTION engine.message_contents(jsonb) IS 'What messages that a page
 CREATE FUNCTION engine.call_contents(individual_id bigint, v engine.viewer) RETURNS engine.content[] LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN array(
-        SELECT ROW(s.organization_id, coalesce(t.category, 'general'), NULL)::engine.content
+        SELECT ROW(s.organization_id, coalesce(t.category, 'general'), c.task_id, NULL)::engine.content
         FROM engine.calls_told(individual_id, v) c JOIN app.staff s ON s.id = c.staff_id LEFT JOIN app.task t ON t.id = c.task_id);
 END $$;
 COMMENT ON FUNCTION engine.call_contents(bigint, engine.viewer) IS 'What the calls on a person''s page tell, of whoever made them.';
+
+CREATE FUNCTION engine.last_call_contents(individual_id bigint, v engine.viewer) RETURNS engine.content[] LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN array(
+        SELECT ROW(s.organization_id, coalesce(t.category, 'general'), c.task_id, NULL)::engine.content
+        FROM (SELECT k.* FROM engine.calls_told(individual_id, v) k ORDER BY k.at DESC LIMIT 1) c
+        JOIN app.staff s ON s.id = c.staff_id LEFT JOIN app.task t ON t.id = c.task_id);
+END $$;
+COMMENT ON FUNCTION engine.last_call_contents(bigint, engine.viewer) IS 'What the words of the last call tell, of whoever made it.';
 
 CREATE FUNCTION engine.refs_in(page jsonb, path jsonpath) RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
     SELECT array(SELECT DISTINCT k #>> '{}' FROM jsonb_path_query(page, path) k WHERE jsonb_typeof(k) = 'string')
@@ -116,7 +127,7 @@ COMMENT ON FUNCTION engine.refs_in(jsonb, jsonpath) IS 'The references that stan
 CREATE FUNCTION engine.ref_contents(refs text[], v engine.viewer) RETURNS engine.content[] LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN engine.task_contents(array(SELECT engine.task_id(k) FROM unnest(refs) k WHERE k ~ '^[RT]'), v)
-        || array(SELECT ROW(e.organization_id, e.category, NULL)::engine.content FROM app.event e
+        || array(SELECT ROW(e.organization_id, e.category, NULL, e.id)::engine.content FROM app.event e
                  WHERE e.id = ANY (array(SELECT engine.event_id(k) FROM unnest(refs) k WHERE k ~ '^V')));
 END $$;
 COMMENT ON FUNCTION engine.ref_contents(text[], engine.viewer) IS 'What the items and events that a page named tell of other organisations.';
@@ -139,9 +150,9 @@ DECLARE
     i app.individual := (SELECT k FROM app.individual k WHERE k.id = disclose_person.individual_id);
 BEGIN
     PERFORM engine.disclose_opened(i.id, what, array(
-        SELECT ROW(x.organization_id, x.category, min(x.task_id))::engine.content
-        FROM unnest(told || ROW(i.organization_id, engine.page_category(i), NULL)::engine.content) x
-        WHERE x.organization_id IS NOT NULL GROUP BY x.organization_id, x.category), v);
+        SELECT DISTINCT ROW(x.organization_id, x.category, x.task_id, x.event_id)::engine.content
+        FROM unnest(told || ROW(i.organization_id, engine.page_category(i), NULL, NULL)::engine.content) x
+        WHERE x.organization_id IS NOT NULL), v);
 END $$;
 COMMENT ON FUNCTION engine.disclose_person(bigint, text, engine.content[], engine.viewer) IS
     'The reader opened a person''s page, plan, record or messages; told: what it gave beside the page itself, no more and no less.';
@@ -163,7 +174,7 @@ BEGIN
     d.organization_id := coalesce(actor.organization_id, t.requester_organization_id);
     d.to_organization_id := t.owner_organization_id;
     d.purpose := disclose_passed.how;
-    PERFORM engine.disclose(d, ARRAY[ROW(t.requester_organization_id, t.category, t.id)::engine.content], 'referral',
+    PERFORM engine.disclose(d, ARRAY[ROW(t.requester_organization_id, t.category, t.id, NULL)::engine.content], 'referral',
                             CASE WHEN r.attempts = 1 AND t.kind = 'referral' AND how = 'referral' THEN r.basis END);
 END $$;
 COMMENT ON FUNCTION engine.disclose_passed(app.task, app.staff, text, timestamptz) IS
@@ -186,9 +197,17 @@ COMMENT ON FUNCTION engine.disclose_transferred(bigint[], timestamptz) IS 'What 
 
 CREATE FUNCTION engine.disclose_event(e app.event, v engine.viewer) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM engine.disclose_opened(e.individual_id, 'event', ARRAY[ROW(e.organization_id, e.category, NULL)::engine.content], v);
+    PERFORM engine.disclose_opened(e.individual_id, 'event', ARRAY[ROW(e.organization_id, e.category, NULL, e.id)::engine.content], v);
 END $$;
 COMMENT ON FUNCTION engine.disclose_event(app.event, engine.viewer) IS 'The reader opened what happened to a person, as another organisation tells it.';
+
+CREATE FUNCTION engine.consent_contents(consents bigint[]) RETURNS engine.content[] LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN array(
+        SELECT DISTINCT ROW(c.recorded_organization_id, CASE WHEN engine.consent_is_apart(c) THEN 'substance_use' ELSE 'general' END, NULL, NULL)::engine.content
+        FROM app.consent c WHERE c.id = ANY (consents));
+END $$;
+COMMENT ON FUNCTION engine.consent_contents(bigint[]) IS 'What consents tell, of whoever recorded them: who signed what, for what.';
 
 CREATE FUNCTION engine.disclose_entity(e engine.entity, entries jsonb, v engine.viewer) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
@@ -197,6 +216,7 @@ BEGIN
         WHEN 'individual' THEN PERFORM engine.disclose_person(e.id, 'record', engine.area_contents(engine.areas_in(entries, e.id, v)), v);
         WHEN 'event' THEN PERFORM engine.disclose_event(k, v) FROM app.event k WHERE k.id = e.id;
         WHEN 'social_risk' THEN PERFORM engine.disclose_person(r.individual_id, 'record', engine.task_contents(ARRAY[r.task_id], v), v) FROM app.social_risk r WHERE r.id = e.id;
+        WHEN 'consent' THEN PERFORM engine.disclose_opened(c.individual_id, 'consents', engine.consent_contents(ARRAY[c.id]), v) FROM app.consent c WHERE c.id = e.id;
         ELSE NULL;
     END CASE;
 END $$;
@@ -213,9 +233,9 @@ COMMENT ON FUNCTION engine.person_of(engine.entity) IS 'Whom something with a re
 
 CREATE FUNCTION engine.disclose_place(p engine.place, messages jsonb, v engine.viewer) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    -- A guest reads only what was written to them.
+    -- A guest reads only what was written to them: whoever wrote it told them.
     IF p.guest THEN
-        RETURN;
+        PERFORM engine.disclose_opened(p.individual_id, 'messages', engine.message_contents(messages), v);
     ELSIF (p.task).id IS NOT NULL THEN
         PERFORM engine.disclose_item(p.task, 'messages', v);
     ELSE
@@ -234,7 +254,8 @@ COMMENT ON FUNCTION engine.category_words(text) IS 'A category of content as peo
 CREATE FUNCTION engine.disclosed_words(how text, what text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE how WHEN 'referral' THEN 'referral sent' WHEN 'export' THEN 'export' WHEN 'look' THEN 'emergency look'
         ELSE CASE what WHEN 'item' THEN 'opened an item' WHEN 'plan' THEN 'opened the plan' WHEN 'record' THEN 'opened the record'
-             WHEN 'messages' THEN 'read messages' WHEN 'event' THEN 'opened an event' ELSE 'opened the page' END END
+             WHEN 'messages' THEN 'read messages' WHEN 'event' THEN 'opened an event'
+             WHEN 'call' THEN 'read of the last call' WHEN 'consents' THEN 'opened the consents' ELSE 'opened the page' END END
 $$;
 COMMENT ON FUNCTION engine.disclosed_words(text, text) IS 'How something was disclosed, as people read it.';
 
@@ -313,7 +334,7 @@ BEGIN
         SELECT jsonb_build_object('id', d.id, 'at', c.at, 'individual_ref', CASE WHEN k.known THEN engine.individual_ref(i.id) END,
             'individual_name', CASE WHEN k.known THEN engine.person_name(i.family, i.given) END, 'birth_date', CASE WHEN k.known THEN i.birth_date END,
             'who', s.name, 'who_login', s.login, 'organization', o.name, 'from_organization', f.name, 'to_organization', r.name,
-            'how', d.how, 'how_words', engine.disclosed_words(d.how, c.what), 'ref', engine.task_ref(t),
+            'how', d.how, 'how_words', engine.disclosed_words(d.how, c.what), 'ref', coalesce(engine.task_ref(t), engine.event_ref(c.event_id)),
             'category', c.category, 'category_words', engine.category_words(c.category), 'basis', c.basis,
             'basis_words', coalesce(engine.ground_words(c.basis), 'none mapped: coordination of the network'), 'purpose', engine.purpose_words(d, t, c.category))
         FROM app.disclosure_content c
@@ -324,9 +345,9 @@ BEGIN
         LEFT JOIN app.task t ON t.id = c.task_id
         WHERE c.disclosure_id = d.id AND c.organization_id <> d.to_organization_id AND engine.disclosure_shown(d, c, v)
           AND (disclosure_rows.organization_id IS NULL OR disclosure_rows.organization_id IN (c.organization_id, d.to_organization_id))
-        ORDER BY c.at DESC, f.name, c.category, c.what;
+        ORDER BY c.at DESC, f.name, c.category, c.what, c.task_id NULLS FIRST, c.event_id NULLS FIRST;
 END $$;
-COMMENT ON FUNCTION engine.disclosure_rows(app.disclosure, integer, engine.viewer) IS 'A disclosure as lines of the account: one for each organisation, category and form, as far as the reader may know of them. What an organisation''s own people looked at or took along of its own is kept, and is no disclosure.';
+COMMENT ON FUNCTION engine.disclosure_rows(app.disclosure, integer, engine.viewer) IS 'A disclosure as lines of the account: one for each item and form, as far as the reader may know of them. What an organisation''s own people looked at or took along of its own is kept, and is no disclosure.';
 
 CREATE FUNCTION engine.organization_named(code text) RETURNS app.organization LANGUAGE plpgsql STABLE AS $$
 DECLARE

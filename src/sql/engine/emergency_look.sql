@@ -162,7 +162,7 @@ COMMENT ON FUNCTION engine.look_words(jsonb) IS 'What a person typed to look: ke
 CREATE FUNCTION engine.look_contents(i app.individual, category text, v engine.viewer) RETURNS engine.content[] LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN array(
-        SELECT ROW(x.organization_id, x.category, NULL)::engine.content
+        SELECT ROW(x.organization_id, x.category, NULL, NULL)::engine.content
         FROM (SELECT coalesce(i.organization_id, v.organization_id) AS organization_id, 'general' AS category
               UNION SELECT coalesce(t.requester_organization_id, t.owner_organization_id), t.category FROM app.task t
               WHERE t.individual_id = i.id AND t.status <> 'entered-in-error' AND NOT EXISTS (SELECT FROM app.emergency_look l WHERE t.id IN (l.alert_id, l.review_id))

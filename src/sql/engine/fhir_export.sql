@@ -141,10 +141,9 @@ BEGIN
     d.to_organization_id := v.organization_id;
     d.purpose := 'export';
     PERFORM engine.disclose(d, array(
-        SELECT ROW(x.organization_id, x.category, min(x.task_id))::engine.content
+        SELECT ROW(x.organization_id, x.category, x.task_id, NULL)::engine.content
         FROM (SELECT coalesce(i.organization_id, v.organization_id) AS organization_id, engine.page_category(i) AS category, NULL::bigint AS task_id
-              UNION ALL SELECT coalesce(t.requester_organization_id, t.owner_organization_id), t.category, t.id FROM app.task t WHERE t.id = ANY (tasks)) x
-        GROUP BY x.organization_id, x.category), 'everything');
+              UNION ALL SELECT coalesce(t.requester_organization_id, t.owner_organization_id), t.category, t.id FROM app.task t WHERE t.id = ANY (tasks)) x), 'everything');
 END $$;
 COMMENT ON FUNCTION engine.disclose_export(app.individual, bigint[], engine.viewer) IS
     'An export is kept, whatever is in it; the account of disclosures has what it took of other organisations.';

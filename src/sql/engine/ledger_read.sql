@@ -31,6 +31,17 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.entity_of(text) IS 'Whose record a reference means, for the server''s owner; HF404 when there is none. For people: engine.entity_to_see.';
 
+CREATE FUNCTION engine.disclose_entries(individual_id bigint, entries app.ledger[], v engine.viewer) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM engine.disclose_person(disclose_entries.individual_id, 'record',
+        engine.task_contents(array(SELECT DISTINCT l.entity_id FROM unnest(entries) l WHERE l.entity_kind = 'task'), v)
+        || engine.area_contents(array(SELECT DISTINCT (l.detail ->> 'area')::bigint FROM unnest(entries) l WHERE l.entity_kind = 'care_plan' AND l.detail ? 'area'))
+        || array(SELECT ROW(e.organization_id, e.category, NULL, e.id)::engine.content FROM app.event e
+                 WHERE e.id = ANY (array(SELECT l.entity_id FROM unnest(entries) l WHERE l.entity_kind = 'event')))
+        || engine.consent_contents(array(SELECT DISTINCT l.entity_id FROM unnest(entries) l WHERE l.entity_kind = 'consent')), v);
+END $$;
+COMMENT ON FUNCTION engine.disclose_entries(bigint, app.ledger[], engine.viewer) IS 'The reader opened these raw entries about a person: a disclosure of every item, area, event and consent they are of.';
+
 CREATE FUNCTION engine.person_entries(wanted bigint, v engine.viewer) RETURNS SETOF app.ledger LANGUAGE plpgsql STABLE AS $$
 DECLARE
     people bigint[] := engine.ever_one(wanted);

@@ -171,11 +171,10 @@ COMMENT ON FUNCTION engine.report_person(app.task, engine.viewer) IS 'Whom an it
 CREATE FUNCTION engine.disclose_report(tasks bigint[], v engine.viewer) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     WITH told AS MATERIALIZED (
-        SELECT t.individual_id, coalesce(t.requester_organization_id, t.owner_organization_id) AS organization_id, t.category, min(t.id) AS task_id
+        SELECT t.individual_id, coalesce(t.requester_organization_id, t.owner_organization_id) AS organization_id, t.category, t.id AS task_id
         FROM app.task t
         WHERE t.id = ANY (tasks) AND engine.named_in_report(t, v)
-          AND v.organization_id <> t.owner_organization_id AND v.organization_id IS DISTINCT FROM t.requester_organization_id
-        GROUP BY 1, 2, 3),
+          AND v.organization_id <> t.owner_organization_id AND v.organization_id IS DISTINCT FROM t.requester_organization_id),
     person AS MATERIALIZED (SELECT app.next_id() AS disclosure_id, p.individual_id FROM (SELECT DISTINCT k.individual_id FROM told k) p),
     made AS (
         INSERT INTO app.disclosure (id, individual_id, day, at, how, staff_id, organization_id, to_organization_id, purpose)

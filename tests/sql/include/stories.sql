@@ -109,10 +109,14 @@ DECLARE
         'purpose', 'treatment', 'signer', 'Ana Rivera', 'authority', 'individual', 'signed_on', app.now()::date, 'signature_on_file', true,
         'where_filed', 'chart', 'right_to_revoke', true, 'expires', (app.now() + interval '300 days')::date) || more;
     lena app.staff := (SELECT s FROM app.staff s WHERE s.login = 'lena');
+    c app.consent;
 BEGIN
     IF login IS NOT NULL THEN
         RETURN tests.run_as(login, format('SELECT api.grant_consent(gen_random_uuid(), %L, %L)', person, paper))::jsonb ->> 'consent_ref';
     END IF;
-    RETURN engine.consent_ref((engine.store_consent(engine.read_consent(engine.individual_id(person), paper, lena, app.now()), lena, 'grant', NULL)).id);
+    c := engine.read_consent(engine.individual_id(person), paper, lena, app.now());
+    -- Of an organisation that no story tells of: what others hold is not opened to whoever recorded it.
+    c.recorded_organization_id := (SELECT o.id FROM app.organization o WHERE o.code = 'homestead_moving');
+    RETURN engine.consent_ref((engine.store_consent(c, lena, 'grant', NULL)).id);
 END $$;
 COMMENT ON FUNCTION tests.consent(text, text[], jsonb, text) IS 'A consent that somebody records; NULL: one that is simply there, and opens everything to everybody, which nobody could record by themselves. Gives its reference.';
