@@ -63,8 +63,8 @@ SELECT is((SELECT count(*) FROM story, pg_temp.lines('lena', filter) l WHERE l L
 SELECT is((SELECT array_agg(x) FROM tests.loose_ends() x), NULL, 'nothing is left loose');
 
 -- Who may read it.
-SELECT is(tests.error_as('maria', format('SELECT api.disclosures(%L)', filter)), :'unseen', 'not the provider') FROM story;
-SELECT is(tests.error_as('drew', format('SELECT api.disclosures(%L)', filter)), :'unseen', 'not who asked') FROM story;
+SELECT is(tests.error_as(login, format('SELECT api.disclosures(%L)', filter)), 'HF404: You may see this, but it is not for you to read to whom it was told.', 'neither provider nor who asked: ' || login) FROM story, unnest('{maria,drew}'::text[]) login;
+SELECT is(tests.error_as('wes', format('SELECT api.disclosures(%L)', filter)), :'unseen', 'whoever does not see her learns nothing') FROM story;
 SELECT is(tests.error_as('adm', format('SELECT api.disclosures(%L)', filter)), :'unseen', 'not the administrator') FROM story;
 SELECT is(tests.error_as('lena', 'SELECT api.disclosures(''{"individual": "P-999999"}'')'), :'unseen', 'nobody has the same answer');
 SELECT is(tests.error_as('lena', 'SELECT api.disclosures()'), 'HF404: The account of all disclosures is for those with the audit duty.', 'of everybody: only those who audit');

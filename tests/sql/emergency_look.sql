@@ -81,7 +81,7 @@ SELECT is(jsonb_array_length(tests.run_as('maria', 'SELECT api.find(''Quiroz'')'
 SELECT matches(tests.refused('maria', ref, action, detail), '^HF404: You may see this, but it is not for you to ', 'a look does nothing: ' || action) FROM story, (VALUES ('note', '{"note": "x"}'::jsonb), ('call', '{"reached": "true", "note": "x"}'), ('accept', '{}')) v (action, detail);
 SELECT is(tests.error_as('maria', format('SELECT api.correct_individual(gen_random_uuid(), %L, 1, ''{"city": "Lynn"}'', ''x'')', elena)), :'unseen', 'her page is not to be changed') FROM story;
 SELECT is(tests.error_as('maria', format('SELECT api.plan_edit(gen_random_uuid(), %L, ''plan'', NULL, ''{"open": true}'')', elena)), :'unseen', 'nor her plan') FROM story;
-SELECT is(tests.error_as('maria', format('SELECT api.message(gen_random_uuid(), %L, ''{"text": "x"}'')', elena)), :'unseen', 'nor is anything written') FROM story;
+SELECT is(tests.error_as('maria', format('SELECT api.message(gen_random_uuid(), %L, ''{"text": "x"}'')', elena)), 'HF404: You may see this, but it is not for you to write here.', 'nor is anything written') FROM story;
 SELECT is(pg_temp.reads('tomas', 'individual', elena), :'unseen', 'it is Maria''s look and nobody else''s') FROM story;
 SELECT is((SELECT array_agg(q.ref) FROM (SELECT unnest(string_to_array(tests.run_as('maria', 'SELECT string_agg(ref, '','') FROM api.queue(''network'')'), ',')) AS ref) q, story s WHERE q.ref = s.ref), NULL, 'her queue is as it was');
 

@@ -27,6 +27,21 @@ SELECT is((SELECT (tests.run_as('hana', format('SELECT api.plan(%L)', ref))::jso
 SELECT is(tests.error_as('hana', format('SELECT api.plan_part(%L, %L)', ref, part)), 'HF404: There is no such item, or it is not yours to see.', 'the part is not there') FROM story, area;
 SELECT is(tests.error_as('hana', format('SELECT api.messages(%L)', ref || '/' || part)), 'HF404: There is no such item, or it is not yours to see.', 'nor its thread') FROM story, area;
 SELECT is((SELECT t.category FROM app.task t WHERE t.kind = 'plan_update'), 'substance_use', 'work that comes of it is of its kind');
+-- In a medical emergency the thread is read with all else, and nothing is written on a look.
+SELECT tests.run_as('lena', format('SELECT api.revoke_consent(gen_random_uuid(), %L, ''{"how": "spoken"}'')', c ->> 'ref')) IS NOT NULL
+FROM story, jsonb_array_elements(tests.run_as('lena', format('SELECT api.consents(%L)', ref))::jsonb -> 'consents') c;
+CREATE TEMPORARY TABLE asked AS SELECT engine.task_ref(t) AS task FROM app.task t JOIN app.task_origin o ON o.task_id = t.id WHERE o.message_id IS NOT NULL;
+CREATE FUNCTION pg_temp.thread(place text) RETURNS text LANGUAGE sql AS $$
+    SELECT CASE WHEN e = 'no error' THEN (SELECT string_agg(m ->> 'text', ' ') FROM jsonb_array_elements(tests.run_as('jorge', format('SELECT api.messages(%L)', place))::jsonb -> 'messages') m) ELSE left(e, 28) END
+    FROM tests.error_as('jorge', format('SELECT api.messages(%L)', place)) e
+$$;
+SELECT is(pg_temp.thread(place), 'HF404: There is no such item', 'the clinic reads no thread of it') FROM story, area, asked, unnest(ARRAY[ref || '/' || part, task]) place;
+SELECT is(tests.run_as('jorge', format('SELECT api.emergency_look(gen_random_uuid(), %L, %L)', ref,
+    '{"kind": "medical_emergency", "category": "substance_use", "nature": "Unconscious, overdose?", "recipient": "Dr Amin, Bayview ED", "discloser": "Jorge Campos"}'))::jsonb ->> 'category', 'substance_use', 'in an emergency') FROM story;
+SELECT is(pg_temp.thread(place), 'Methadone dose?', 'what was asked is read, on the area and on the item') FROM story, area, asked, unnest(ARRAY[ref || '/' || part, task]) place;
+SELECT matches(tests.error_as('jorge', format('SELECT api.message(gen_random_uuid(), %L, ''{"text": "x"}'')', place)), '^HF404: You may see this, but it is not for you to write here', 'and nothing is written') FROM story, area, asked, unnest(ARRAY[ref || '/' || part, task]) place;
+SELECT tests.at('2026-12-01 23:00-05');
+SELECT is(pg_temp.thread(place), 'HF404: There is no such item', 'when it is over the thread is gone') FROM story, area, asked, unnest(ARRAY[ref || '/' || part, task]) place;
 SELECT is((SELECT array_agg(x) FROM tests.loose_ends() x), NULL, 'nothing is left loose');
 SELECT * FROM finish();
 ROLLBACK;

@@ -29,7 +29,7 @@ DECLARE
 BEGIN
     -- A missed one is an event, for which the person is locked before any item.
     IF appointment ->> 'status' = 'missed' THEN
-        PERFORM 1 FROM app.individual i WHERE i.id = (SELECT k.individual_id FROM app.task k WHERE k.id = engine.task_id(ref)) FOR NO KEY UPDATE;
+        PERFORM 1 FROM app.individual i WHERE i.id = engine.person_added_to(me, ref) FOR NO KEY UPDATE;
     END IF;
     t := engine.item_for(me, ref);
     answer := engine.once(me, request_id, 'appointment', arguments);

@@ -61,8 +61,10 @@ DECLARE
     joins boolean;
     answer jsonb;
 BEGIN
-    IF person IS NULL OR NOT engine.may_review(person, v) THEN
+    IF NOT coalesce(engine.sees_individual(person, v), false) THEN
         PERFORM engine.refuse_unseen();
+    ELSIF NOT engine.may_review(person, v) THEN
+        PERFORM engine.refuse_seen('call a case review', 'those whose roles plan, or ' || engine.coordinator_words());
     END IF;
     PERFORM 1 FROM app.individual i WHERE i.id = person FOR NO KEY UPDATE;
     answer := engine.once(me, request_id, 'case_review_schedule', arguments);
@@ -103,7 +105,7 @@ DECLARE
     answer jsonb;
 BEGIN
     IF NOT seen.relation && '{O,C}' THEN
-        PERFORM engine.refuse_unseen();
+        PERFORM engine.refuse_seen('hold it', engine.step_for('{O,C}'));
     END IF;
     PERFORM 1 FROM app.task t WHERE t.id = (seen.task).id FOR NO KEY UPDATE;
     answer := engine.once(me, request_id, 'case_review_hold', arguments);

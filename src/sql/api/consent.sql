@@ -91,7 +91,7 @@ COMMENT ON FUNCTION api.grant_consent(uuid, text, jsonb) IS
 
 -- api.renew_consent takes what differs from the consent renewed, as api.grant_consent does; signed_on, signature_on_file,
 --   right_to_revoke and expires are asked for anew. It begins at once and ends the one renewed. Gives also "renews": ref.
--- api.revoke_consent takes {"reason": text, "how": in_writing|spoken|event, "date": date}; reason and how are asked for. how event: what it was to end with
+-- api.revoke_consent takes {"reason": text, "how": in_writing|spoken|event, "date": date}; how is asked for. how event: what it was to end with
 --   (expires_event) has happened. Gives also "tasks": [ref, …], opened for both sides of every referral under way on it.
 
 CREATE FUNCTION api.renew_consent(request_id uuid, consent_ref text, change jsonb) RETURNS jsonb
@@ -153,7 +153,7 @@ BEGIN
     PERFORM engine.check_revoker(c, v);
     c := engine.read_revocation(c, detail, v.at);
     done := engine.end_consent(c, CASE c.revoked_how WHEN 'event' THEN 'expired' ELSE 'revoked' END, me, v.at, 'revoke',
-        jsonb_strip_nulls(jsonb_build_object('how', c.revoked_how, 'date', engine.read_day(detail, 'date'))), jsonb_build_object('reason', c.revoked_reason), request_id);
+        jsonb_strip_nulls(jsonb_build_object('how', c.revoked_how, 'date', engine.read_day(detail, 'date'))), jsonb_strip_nulls(jsonb_build_object('reason', c.revoked_reason)), request_id);
     answer := engine.consent_answer(done.ended, v.at) || jsonb_build_object('tasks', engine.task_refs(done.opened));
     PERFORM engine.keep_answer(me, request_id, 'revoke_consent', arguments, answer);
     RETURN answer;

@@ -77,7 +77,7 @@ DECLARE
     left_over bigint[];
 BEGIN
     IF NOT engine.may_retract(e, v) THEN
-        PERFORM engine.refuse_unseen();
+        PERFORM engine.refuse_seen('take it back', concat_ws(', or ', (SELECT o.name FROM app.organization o WHERE o.id = e.organization_id), engine.coordinator_words()));
     END IF;
     PERFORM 1 FROM app.individual i WHERE i.id = e.individual_id FOR NO KEY UPDATE;
     answer := engine.once(me, request_id, 'retract_event', arguments);

@@ -22,7 +22,7 @@ BEGIN
     run.coordinates := engine.has_duty((run.me).id, 'coordinate');
     run.request_id := request_id;
     IF NOT EXISTS (SELECT 1 FROM app.role r WHERE r.id = ANY (run.roles) AND r.duties && '{refer,respond,coordinate,plan,record}') THEN
-        PERFORM engine.refuse_unseen();
+        PERFORM engine.refuse_duty('take in people and referrals', 'refer', (run.me).organization_id);
     ELSIF bundle ->> 'resourceType' IS DISTINCT FROM 'Bundle' OR jsonb_typeof(entries) <> 'array' THEN
         PERFORM engine.refuse('HF400', 'That is no FHIR Bundle.', 'Give {"resourceType": "Bundle", "entry": [{"resource": …}]}.');
     END IF;
@@ -58,12 +58,11 @@ BEGIN
     END IF;
     SELECT k.* INTO i FROM app.individual k
     WHERE k.id = CASE WHEN referral_ref IS NULL THEN engine.individual_id(individual_ref) ELSE (SELECT r.individual_id FROM app.referral r WHERE r.id = wanted) END;
-    IF i.id IS NULL OR NOT v.serves OR NOT engine.sees_individual(i.id, v) THEN
-        PERFORM engine.refuse_unseen();
-    END IF;
     tasks := engine.exportable(i.id, wanted, v);
-    IF referral_ref IS NOT NULL AND tasks = '{}' THEN
+    IF i.id IS NULL OR NOT engine.export_seen(i.id, wanted, v) THEN
         PERFORM engine.refuse_unseen();
+    ELSIF NOT v.serves OR NOT engine.sees_individual(i.id, v) OR (referral_ref IS NOT NULL AND tasks = '{}') THEN
+        PERFORM engine.refuse_seen('take it along', 'those who work with it, on a ground of their own: an emergency look is for reading');
     END IF;
     PERFORM engine.disclose_export(i, tasks, v);
     RETURN engine.fhir_export(i, tasks, v);

@@ -11,7 +11,7 @@ DECLARE
     answer jsonb;
 BEGIN
     IF NOT v.duties && '{refer,respond,coordinate,plan,record}' THEN
-        PERFORM engine.refuse_unseen();
+        PERFORM engine.refuse_duty('enter people', 'refer', me.organization_id);
     END IF;
     PERFORM engine.check_individual(individual, '{identifiers,duplicate_reason}');
     answer := engine.once(me, request_id, 'enter_individual', individual);

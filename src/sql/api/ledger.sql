@@ -86,10 +86,10 @@ BEGIN
         me.id := 0;
     ELSE
         me := engine.me();
-        IF NOT engine.has_duty(me.id, 'audit') THEN
-            PERFORM engine.refuse_unseen();
-        END IF;
         PERFORM engine.entity_to_see(ref, engine.viewer());
+        IF NOT engine.has_duty(me.id, 'audit') THEN
+            PERFORM engine.refuse_seen('erase it', engine.say_who(NULL, (SELECT n.compliance_role_id FROM app.network n)));
+        END IF;
     END IF;
     answer := engine.once(me, request_id, 'ledger_erase', arguments);
     IF answer IS NOT NULL THEN

@@ -37,8 +37,10 @@ DECLARE
 BEGIN
     SELECT i.* INTO keep FROM app.individual i WHERE i.id = engine.individual_id(keep_ref);
     SELECT i.* INTO other FROM app.individual i WHERE i.id = engine.individual_id(other_ref);
-    IF NOT v.coordinates OR keep.id IS NULL OR other.id IS NULL THEN
+    IF keep.id IS NULL OR other.id IS NULL OR NOT (engine.sees_individual(keep.id, v) AND engine.sees_individual(other.id, v)) THEN
         PERFORM engine.refuse_unseen();
+    ELSIF NOT v.coordinates THEN
+        PERFORM engine.refuse_seen('make two pages one', engine.coordinator_words());
     END IF;
     PERFORM engine.lock_pair(keep.id, other.id);
     answer := engine.once(me, request_id, 'merge', arguments);
@@ -71,8 +73,10 @@ DECLARE
     m app.merge;
     answer jsonb;
 BEGIN
-    IF NOT v.coordinates OR engine.individual_id(ref) IS NULL THEN
+    IF NOT coalesce(engine.sees_individual(engine.individual_id(ref), v), false) THEN
         PERFORM engine.refuse_unseen();
+    ELSIF NOT v.coordinates THEN
+        PERFORM engine.refuse_seen('take a merge back', engine.coordinator_words());
     END IF;
     m := engine.standing_merge(ref);
     PERFORM engine.lock_pair(m.keep_id, m.other_id);

@@ -4,11 +4,15 @@
 CREATE FUNCTION engine.item_for(me app.staff, ref text, OUT t app.task) LANGUAGE plpgsql AS $$
 DECLARE
     roles integer[] := engine.my_roles(me.id);
+    letters text[];
 BEGIN
     -- Seen before it is waited for: that somebody works on it is told to nobody who may not know of it.
     SELECT k.* INTO t FROM app.task k WHERE k.id = engine.task_id(ref);
-    IF t.id IS NULL OR NOT engine.relations(t, me, roles) && '{O,H,R,C}' THEN
+    letters := CASE WHEN t.id IS NOT NULL THEN engine.relations(t, me, roles) END;
+    IF coalesce(letters, '{}') = '{}' THEN
         PERFORM engine.refuse_unseen();
+    ELSIF NOT letters && '{O,H,R,C}' THEN
+        PERFORM engine.refuse_seen('add to it', engine.step_for('{O,H,R,C}'));
     END IF;
     BEGIN
         SELECT k.* INTO t FROM app.task k WHERE k.id = engine.task_id(ref) FOR NO KEY UPDATE;
@@ -22,7 +26,15 @@ BEGIN
         PERFORM engine.refuse('HF412', format('It %s, so nothing can be added to it.', engine.say_status(t.status)), 'Go on with another try of the referral.');
     END IF;
 END $$;
-COMMENT ON FUNCTION engine.item_for(app.staff, text) IS 'The item of a reference, locked, for its owner, requester or a coordinator. HF404, one answer, otherwise; HF412: declined, or entered by mistake.';
+COMMENT ON FUNCTION engine.item_for(app.staff, text) IS 'The item of a reference, locked, for its owner, requester or a coordinator. HF404: not there, one answer; or theirs, which it says to whoever sees it; HF412: declined, or entered by mistake.';
+
+CREATE FUNCTION engine.person_added_to(me app.staff, ref text) RETURNS bigint LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT t.individual_id FROM app.task t
+            WHERE t.id = engine.task_id(ref) AND engine.relations(t, me, engine.my_roles(me.id)) && '{O,H,R,C}');
+END $$;
+COMMENT ON FUNCTION engine.person_added_to(app.staff, text) IS
+    'Whom an item is about to which somebody may add (engine.item_for), to be locked before it; NULL: nobody is waited for on account of what may not be seen.';
 
 CREATE FUNCTION engine.tell_item(t app.task, at timestamptz, actor app.staff, action text, facts jsonb, words jsonb, request_id uuid) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE

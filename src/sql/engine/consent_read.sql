@@ -255,10 +255,8 @@ BEGIN
         PERFORM engine.refuse('HF400', format('A consent is not taken back by %s (how).', c.revoked_how), 'One of: in_writing, spoken, event.');
     ELSIF c.revoked_how = 'event' AND c.expires_event IS NULL THEN
         PERFORM engine.refuse('HF412', 'That consent does not end with an event (how).', 'Say in_writing or spoken.');
-    ELSIF c.revoked_reason IS NULL THEN
-        PERFORM engine.refuse('HF412', 'To take a consent back, say who did, and how (reason).', 'Missing: reason.');
     ELSIF engine.read_day(detail, 'date') > (at AT TIME ZONE (SELECT n.timezone FROM app.network n))::date THEN
         PERFORM engine.refuse('HF412', 'It cannot have been taken back on a day to come (date).', 'Record it when it is: it holds from then on.');
     END IF;
 END $$;
-COMMENT ON FUNCTION engine.read_revocation(app.consent, jsonb, timestamptz) IS 'How and why a consent is taken back. HF400, HF412: not so, or over already.';
+COMMENT ON FUNCTION engine.read_revocation(app.consent, jsonb, timestamptz) IS 'How a consent is taken back, and why where a reason was given: a person needs none (42 CFR 2.31(a)(6)). HF400, HF412: not so, or over already.';

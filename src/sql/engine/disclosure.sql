@@ -277,10 +277,11 @@ BEGIN
                               format('Name one person you coordinate, or ask %s.', engine.say_who(NULL, (SELECT n.compliance_role_id FROM app.network n))));
     ELSIF ref IS NOT NULL THEN
         found := engine.individual_id(ref);
-        IF found IS NULL OR NOT (v.audits OR v.coordinates)
-           OR NOT (engine.sees_individual(found, v)
-                   OR (v.audits AND EXISTS (SELECT FROM app.disclosure d WHERE d.individual_id = ANY (engine.ever_one(found))))) THEN
+        IF found IS NULL OR NOT (engine.sees_individual(found, v)
+                                 OR (v.audits AND EXISTS (SELECT FROM app.disclosure d WHERE d.individual_id = ANY (engine.ever_one(found))))) THEN
             PERFORM engine.refuse_unseen();
+        ELSIF NOT (v.audits OR v.coordinates) THEN
+            PERFORM engine.refuse_seen('read to whom it was told', engine.coordinator_words() || ', or ' || engine.say_who(NULL, (SELECT n.compliance_role_id FROM app.network n)));
         END IF;
     END IF;
     RETURN found;

@@ -128,6 +128,15 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.exportable(bigint, bigint, engine.viewer) IS 'The tries about a person, or of one referral, that the reader may pass on.';
 
+CREATE FUNCTION engine.export_seen(individual_id bigint, referral_id bigint, v engine.viewer) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    staff app.staff := (SELECT s FROM app.staff s WHERE s.id = v.staff_id);
+BEGIN
+    RETURN CASE WHEN referral_id IS NULL THEN engine.may_read(individual_id, v)
+                ELSE EXISTS (SELECT FROM app.task t WHERE t.referral_id = export_seen.referral_id AND engine.relations(t, staff, v.roles) <> '{}') END;
+END $$;
+COMMENT ON FUNCTION engine.export_seen(bigint, bigint, engine.viewer) IS 'The reader sees what is to be exported, whether or not they may take it along.';
+
 CREATE FUNCTION engine.disclose_export(i app.individual, tasks bigint[], v engine.viewer) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     d app.disclosure;

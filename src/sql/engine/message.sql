@@ -22,11 +22,11 @@ CREATE FUNCTION engine.place_seen(INOUT p engine.place, me app.staff, v engine.v
 DECLARE
     letters text[] := engine.relations(p.task, me, v.roles);
 BEGIN
-    p.audited := v.audits AND 'A' = ANY (letters) AND NOT engine.is_apart((p.task).category);
+    p.audited := 'A' = ANY (letters) AND ((v.audits AND NOT engine.is_apart((p.task).category)) OR engine.looks_at(p.task, me));
     p.guest := NOT ('V' = ANY (letters) OR p.audited);
 END $$;
 COMMENT ON FUNCTION engine.place_seen(engine.place, app.staff, engine.viewer) IS
-    'How the reader stands to the thread of an item: whoever may do what everybody does reads and writes there; who audits reads what is not kept apart; others only what was written to or by them.';
+    'How the reader stands to the thread of an item: whoever may do what everybody does reads and writes there; who audits reads what is not kept apart, and an emergency look lets somebody read; others only what was written to or by them.';
 
 CREATE FUNCTION engine.place_of_task(task_id bigint, INOUT p engine.place, v engine.viewer) LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -56,9 +56,19 @@ BEGIN
         RETURN;
     END IF;
     p.guest := CASE WHEN m.area_id IS NOT NULL THEN NOT EXISTS (SELECT FROM engine.areas_seen((p.area).plan_id, v) x WHERE (x.area).id = m.area_id AND x.known)
-                    ELSE NOT engine.sees_individual(m.individual_id, v) END;
+                    ELSE NOT engine.may_read(m.individual_id, v) END;
+    p := engine.place_looked_at(p, v);
 END $$;
 COMMENT ON FUNCTION engine.place_of_message(app.message, engine.place, engine.viewer) IS 'Where a message stands, and whether the reader may see all of its thread.';
+
+CREATE FUNCTION engine.place_looked_at(INOUT p engine.place, v engine.viewer) LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    -- What was asked there is read in an emergency look as whatever else it opens; nothing is begun on one.
+    p.audited := NOT p.guest AND (NOT engine.sees_individual(p.individual_id, v)
+        OR ((p.area).id IS NOT NULL
+            AND NOT engine.has_ground(p.individual_id, p.category, engine.organization_of((p.area).owner_role_id), NULL, v.organization_id, v.staff_id)));
+END $$;
+COMMENT ON FUNCTION engine.place_looked_at(engine.place, engine.viewer) IS 'Whether only an emergency look opens the thread of a person or an area: then it is read, and nothing is written there.';
 
 CREATE FUNCTION engine.place_to_see(place text, v engine.viewer) RETURNS engine.place LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -72,12 +82,13 @@ BEGIN
     ELSIF m IS NOT NULL THEN
         p.individual_id := engine.individual_id(m[1]);
         p.category := 'general';
-        p.guest := p.individual_id IS NOT NULL AND NOT engine.sees_individual(p.individual_id, v);
+        p.guest := p.individual_id IS NOT NULL AND NOT engine.may_read(p.individual_id, v);
         IF m[2] IS NOT NULL AND NOT p.guest THEN
-            x := engine.area_to_see(m[2]::bigint, p.individual_id, v);
+            x := engine.area_to_read(m[2]::bigint, p.individual_id, v);
             p.area := x.area;
             p.category := (x.domain).category;
         END IF;
+        p := engine.place_looked_at(p, v);
     END IF;
     IF p.individual_id IS NULL OR (p.guest AND NOT EXISTS (SELECT FROM engine.thread(p, v))) THEN
         PERFORM engine.refuse_unseen();

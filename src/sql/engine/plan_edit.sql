@@ -104,8 +104,10 @@ BEGIN
         END IF;
         p := engine.plan_open(c.individual_id, c.me, c.at, c.request_id);
         RETURN engine.part_answer('plan', p.version);
-    ELSIF p.id IS NULL OR NOT (c.v).coordinates THEN
-        PERFORM engine.refuse_unseen();
+    ELSIF NOT (c.v).coordinates THEN
+        PERFORM engine.refuse_seen('close the plan', engine.coordinator_words());
+    ELSIF p.id IS NULL THEN
+        PERFORM engine.refuse('HF412', 'This person has no plan under way.', 'Open one first ({"open": true}).');
     ELSIF engine.detail_text(change, 'reason') IS NULL THEN
         PERFORM engine.refuse('HF412', 'To close a plan, give a reason.', 'Missing: reason.');
     END IF;
@@ -165,6 +167,19 @@ END $$;
 COMMENT ON FUNCTION engine.new_owner(app.plan_area, jsonb, boolean) IS
     'To whom an area is given: owner_role by a coordinator only, owner_staff of that role or its organisation. HF412: no such, or no basis.';
 
+CREATE FUNCTION engine.area_people(x engine.area_seen) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT concat_ws(', ', (x.owner).name, (x.role).name)
+$$;
+COMMENT ON FUNCTION engine.area_people(engine.area_seen) IS 'Whose an area is, for a hint: Hana Cole, Harbor Housing area owners.';
+
+CREATE FUNCTION engine.refuse_closed(a app.plan_area, c engine.care) RETURNS void LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF a.plan_id IS DISTINCT FROM (c.plan).id THEN
+        PERFORM engine.refuse('HF412', 'That plan was closed: nothing in it is changed any more.', 'Look at the plan that is under way.');
+    END IF;
+END $$;
+COMMENT ON FUNCTION engine.refuse_closed(app.plan_area, engine.care) IS 'HF412 for an area, which the reader sees, of a plan that was closed.';
+
 CREATE FUNCTION engine.edit_area(c engine.care, area_id bigint, version integer, change jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
     x engine.area_seen := engine.area_to_see(area_id, c.individual_id, c.v);
@@ -175,8 +190,11 @@ DECLARE
     task_id bigint;
 BEGIN
     PERFORM engine.check_change(change, '{summary,review_by,owner_staff,owner_role}');
-    IF a.plan_id IS DISTINCT FROM (c.plan).id OR (words AND NOT x.mine) OR (hands AND NOT (x.mine OR (c.v).coordinates)) THEN
-        PERFORM engine.refuse_unseen();
+    PERFORM engine.refuse_closed(a, c);
+    IF words AND NOT x.mine THEN
+        PERFORM engine.refuse_seen('say what stands in this area', engine.area_people(x));
+    ELSIF hands AND NOT (x.mine OR (c.v).coordinates) THEN
+        PERFORM engine.refuse_seen('hand this area on', engine.area_people(x) || ', or ' || engine.coordinator_words());
     END IF;
     PERFORM engine.check_part(version, a.version, a.updated_by, a.updated_at, c.at);
     IF hands THEN
@@ -256,7 +274,7 @@ BEGIN
     PERFORM engine.check_change(change, '{area,description,target_date,lifecycle,achievement}');
     x := engine.area_named(c, change -> 'area');
     IF NOT x.mine THEN
-        PERFORM engine.refuse_unseen();
+        PERFORM engine.refuse_seen('set goals in this area', engine.area_people(x));
     END IF;
     g.lifecycle := 'active';
     g.achievement := 'in-progress';
@@ -276,8 +294,9 @@ DECLARE
     g app.goal;
 BEGIN
     PERFORM engine.check_change(change, '{description,target_date,lifecycle,achievement}');
-    IF (x.area).plan_id IS DISTINCT FROM (c.plan).id OR NOT x.mine THEN
-        PERFORM engine.refuse_unseen();
+    PERFORM engine.refuse_closed(x.area, c);
+    IF NOT x.mine THEN
+        PERFORM engine.refuse_seen('change goals of this area', engine.area_people(x));
     END IF;
     PERFORM engine.check_part(version, was.version, was.updated_by, was.updated_at, c.at);
     g := engine.fill_goal(was, change);
@@ -315,8 +334,11 @@ BEGIN
     IF jsonb_typeof(change -> 'area') <> 'null' THEN
         x := engine.area_named(c, change -> 'area');
     END IF;
-    IF (c.plan).id IS NULL OR NOT engine.may_note(c, change ->> 'kind', x) THEN
-        PERFORM engine.refuse_unseen();
+    IF (c.plan).id IS NULL THEN
+        PERFORM engine.refuse('HF412', 'This person has no plan under way.', 'Open one first ({"open": true}).');
+    ELSIF NOT engine.may_note(c, change ->> 'kind', x) THEN
+        PERFORM engine.refuse_seen('write that here', CASE WHEN (x.area).id IS NULL THEN 'an area: name it'
+            WHEN change ->> 'kind' IN ('comment', 'proposal') THEN 'those who have an area of this plan, or ' || engine.coordinator_words() ELSE engine.area_people(x) END);
     END IF;
     INSERT INTO app.plan_note AS k (plan_id, area_id, kind, text, staff_id, at, organization_id)
     VALUES ((c.plan).id, (x.area).id, change ->> 'kind', engine.detail_text(change, 'text'), (c.me).id, c.at,
@@ -333,18 +355,19 @@ COMMENT ON FUNCTION engine.note_facts(app.plan_note, engine.area_seen) IS 'Which
 
 CREATE FUNCTION engine.edit_note(c engine.care, note_id bigint, version integer, change jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
-    was app.plan_note := (SELECT k FROM app.plan_note k WHERE k.id = note_id AND k.ended_at IS NULL);
+    -- What may not be told of is refused where what is not there is.
+    was app.plan_note := (SELECT k FROM app.plan_note k
+                          WHERE k.id = note_id AND k.ended_at IS NULL AND k.plan_id = (c.plan).id AND engine.note_seen(k, c.individual_id, c.v));
     x engine.area_seen;
     n app.plan_note;
     ended boolean := coalesce((change ->> 'ended')::boolean, false);
 BEGIN
     PERFORM engine.check_change(change, '{text,ended}');
-    IF was.area_id IS NOT NULL THEN
+    IF was.id IS NULL OR was.area_id IS NOT NULL THEN
         x := engine.area_to_see(was.area_id, c.individual_id, c.v);
     END IF;
-    IF was.id IS NULL OR was.plan_id IS DISTINCT FROM (c.plan).id OR NOT (c.v).serves
-       OR was.organization_id <> (c.me).organization_id OR NOT coalesce(was.staff_id = (c.me).id OR x.mine OR (was.area_id IS NULL AND engine.may_note(c, was.kind, x)), false) THEN
-        PERFORM engine.refuse_unseen();
+    IF NOT (c.v).serves OR was.organization_id <> (c.me).organization_id OR NOT coalesce(was.staff_id = (c.me).id OR x.mine OR (was.area_id IS NULL AND engine.may_note(c, was.kind, x)), false) THEN
+        PERFORM engine.refuse_seen('change this note', concat_ws(', or ', 'whoever wrote it', nullif(engine.area_people(x), '')));
     END IF;
     PERFORM engine.check_part(version, was.version, was.staff_id, was.at, c.at);
     IF NOT ended AND engine.detail_text(change, 'text') IS NULL THEN
@@ -383,8 +406,13 @@ DECLARE
     p app.care_plan := engine.plan_of(individual_id);
     area_id bigint := engine.part_area(part);
     x engine.area_seen;
+    -- What may not be told of is refused where what is not there is.
+    there boolean := part.kind IN ('plan', 'area', 'goal')
+                     OR EXISTS (SELECT FROM app.plan_note n JOIN app.care_plan k ON k.id = n.plan_id AND k.individual_id = part_text.individual_id
+                                WHERE n.id = part.id AND engine.note_seen(n, k.individual_id, v));
 BEGIN
-    IF area_id IS NOT NULL OR part.kind IN ('area', 'goal') THEN
+    area_id := CASE WHEN there THEN area_id END;
+    IF area_id IS NOT NULL OR NOT there OR part.kind IN ('area', 'goal') THEN
         x := engine.area_to_see(area_id, individual_id, v);
     END IF;
     RETURN CASE part.kind

@@ -50,6 +50,21 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.areas_seen(bigint, engine.viewer) IS 'The areas of a plan as the reader may see them.';
 
+CREATE FUNCTION engine.area_to_read(area_id bigint, individual_id bigint, v engine.viewer) RETURNS engine.area_seen LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    x engine.area_seen;
+BEGIN
+    SELECT k.* INTO x FROM app.plan_area a JOIN app.care_plan c ON c.id = a.plan_id
+    CROSS JOIN LATERAL engine.areas_seen(c.id, v) k
+    WHERE a.id = area_to_read.area_id AND c.individual_id = area_to_read.individual_id AND (k.area).id = a.id;
+    IF NOT coalesce(x.known, false) THEN
+        PERFORM engine.refuse_unseen();
+    END IF;
+    RETURN x;
+END $$;
+COMMENT ON FUNCTION engine.area_to_read(bigint, bigint, engine.viewer) IS
+    'engine.area_to_see for what is only read: in an emergency look too.';
+
 CREATE FUNCTION engine.area_to_see(area_id bigint, individual_id bigint, v engine.viewer) RETURNS engine.area_seen LANGUAGE plpgsql STABLE AS $$
 DECLARE
     x engine.area_seen;

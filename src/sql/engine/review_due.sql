@@ -93,7 +93,7 @@ DECLARE
     r app.review := engine.review_to_read(ref, v);
 BEGIN
     IF NOT engine.may_hold((SELECT k FROM app.review_kind k WHERE k.code = r.kind), v) THEN
-        PERFORM engine.refuse_unseen();
+        PERFORM engine.refuse_seen('hold this review', (SELECT o.name FROM app.review_kind k JOIN app.role o ON o.id = k.role_id WHERE k.code = r.kind));
     END IF;
     RETURN r;
 END $$;
