@@ -161,7 +161,8 @@ RETURNS TABLE (role_id integer, staff_id integer, how text) LANGUAGE sql STABLE 
              ELSE wanted.role_id END AS role_id,
         wanted.person) x
     LEFT JOIN engine.present_staff(at) p ON p.id = x.person
-    LEFT JOIN LATERAL (SELECT engine.cover_of(x.person, at) AS id WHERE p.id IS NULL AND x.person IS NOT NULL) c ON true
+    -- A condition of its own would be looked at after the function: it was asked for everybody who is here.
+    CROSS JOIN LATERAL (SELECT CASE WHEN p.id IS NULL AND x.person IS NOT NULL THEN engine.cover_of(x.person, at) END AS id) c
     LEFT JOIN app.role_on_duty d ON d.role_id = x.role_id
 $$;
 COMMENT ON FUNCTION engine.rung_reaches(app.rung, app.task, timestamptz) IS
