@@ -1,12 +1,15 @@
 /* Runs the pgTAP scripts of tests/sql, each in a database of its own cloned from one template:
- * migrated, config.example.yaml published, time frozen, tests/sql/support.sql loaded. Named
+ * migrated, config.example.yaml published, time frozen, tests/sql/support.sql loaded. Two hands
+ * take them one by one, each with a server of its own, since logins belong to a whole server. Named
  * arguments run only those scripts. Prints what failed, and "N passed, N failed". */
 #include <fcntl.h>
 #include <glob.h>
 #include <libpq-fe.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,9 +21,17 @@
 
 #define SUPPORT "tests/sql/support.sql"
 
+enum { HANDS = 2 };
+
 struct tally {
     long plan; /* -1: none was given */
     long passed, failed;
+};
+
+/* What the hands share. */
+struct work {
+    atomic_size_t next; /* script */
+    atomic_long passed, failed;
 };
 
 /* One statement that hangs must not cost all the other scripts. */
@@ -88,7 +99,7 @@ static void print_trouble(const char *text)
     }
 }
 
-static void run_one(struct test_server *server, const char *script, struct tally *all)
+static void run_one(struct test_server *server, const char *script, struct work *work)
 {
     struct buffer said = {0};
     test_server_run(server, "CREATE DATABASE script TEMPLATE " LOCAL_DATABASE);
@@ -103,11 +114,12 @@ static void run_one(struct test_server *server, const char *script, struct tally
         printf("%s: %s\n", script, why != NULL ? why : "failed");
         print_trouble(said.data != NULL ? said.data : "");
     }
-    all->passed += t.passed;
-    all->failed += why != NULL && t.failed == 0 ? 1 : t.failed;
+    work->passed += t.passed;
+    work->failed += why != NULL && t.failed == 0 ? 1 : t.failed;
     test_server_run(server, "DROP DATABASE script WITH (FORCE)");
     free(copy);
     buffer_free(&said);
+    (void)fflush(stdout); /* what one hand has to say in one piece */
 }
 
 static bool is_wanted(const char *script, int argc, char **argv)
@@ -133,18 +145,51 @@ static struct test_server *make_template(void)
     return server;
 }
 
+static size_t pick_wanted(glob_t *scripts, int argc, char **argv)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < scripts->gl_pathc; i++)
+        if (is_wanted(scripts->gl_pathv[i], argc, argv))
+            scripts->gl_pathv[count++] = scripts->gl_pathv[i];
+    return count;
+}
+
+static _Noreturn void be_hand(char *const *scripts, size_t count, struct work *work)
+{
+    struct test_server *server = make_template();
+    size_t i;
+    while ((i = atomic_fetch_add(&work->next, 1)) < count)
+        run_one(server, scripts[i], work);
+    test_server_stop(server);
+    exit(0);
+}
+
+/* One that did not end well may have had a script that nobody counted. */
+static void await_hand(pid_t hand, struct work *work)
+{
+    int status = -1;
+    if (hand < 0 || waitpid(hand, &status, 0) != hand || status != 0)
+        work->failed++;
+}
+
 int main(int argc, char **argv)
 {
     glob_t scripts;
-    struct tally all = {0};
+    pid_t hands[HANDS];
     if (glob("tests/sql/*.sql", 0, NULL, &scripts) != 0)
         return EX_NOINPUT;
-    struct test_server *server = make_template();
-    for (size_t i = 0; i < scripts.gl_pathc; i++)
-        if (is_wanted(scripts.gl_pathv[i], argc, argv))
-            run_one(server, scripts.gl_pathv[i], &all);
-    globfree(&scripts);
-    test_server_stop(server);
-    printf("%ld passed, %ld failed\n", all.passed, all.failed);
-    return all.failed > 0 ? 1 : 0;
+    size_t count = pick_wanted(&scripts, argc, argv);
+    struct work *work =
+        mmap(NULL, sizeof *work, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (work == MAP_FAILED)
+        return EX_OSERR;
+    size_t used = count < HANDS ? count : HANDS;
+    for (size_t i = 0; i < used; i++)
+        if ((hands[i] = test_child_fork()) == 0)
+            be_hand(scripts.gl_pathv, count, work);
+    for (size_t i = 0; i < used; i++)
+        await_hand(hands[i], work);
+    long passed = work->passed, failed = work->failed;
+    printf("%ld passed, %ld failed\n", passed, failed);
+    return failed > 0 ? 1 : 0;
 }

@@ -44,8 +44,8 @@ CREATE TEMPORARY TABLE actual (no integer, name text, subject text, answers text
 -- A statement for each call: no single one runs for long.
 SELECT format($$INSERT INTO actual
     SELECT c.no, c.name, s.name,
-           string_agg(pg_temp.answer(v.login, pg_temp.filled(c.statement, s), s, c.about <> '-' AND c.statement NOT LIKE '%%{request}%%'), ' ' ORDER BY v.no)
-    FROM call c JOIN subject s ON (s.name = '-') = (c.about = '-') CROSS JOIN viewer v WHERE c.no = %s
+           string_agg(pg_temp.answer(v.login, f.statement, s, c.about <> '-' AND c.statement NOT LIKE '%%{request}%%'), ' ' ORDER BY v.no)
+    FROM call c JOIN subject s ON (s.name = '-') = (c.about = '-') CROSS JOIN LATERAL (SELECT pg_temp.filled(c.statement, s) AS statement OFFSET 0) f CROSS JOIN viewer v WHERE c.no = %s
     GROUP BY c.no, c.name, s.name$$, c.no) FROM call c ORDER BY c.no \gexec
 
 -- Every function stands in the matrix, and the matrix says nothing of what is not there.
