@@ -87,7 +87,7 @@ static void say_reasons(struct lines *l, const json_t *item)
     if (count_of(item, "times_seen") > 0)
         buffer_print(&b, say("; left as it is in %d reviews before"),
                      (int)count_of(item, "times_seen"));
-    say_field(l, say("Here for"), b.len > 0 ? b.data : "");
+    say_field(l, say("Because"), b.len > 0 ? b.data : "");
     buffer_free(&b);
 }
 

@@ -176,7 +176,7 @@ static void write_why(struct sheet *sheet, const json_t *item)
         line_also(&line, "; ", "%s", json_string_value(reason));
     if (desk_bool(item, "came_back"))
         line_also(&line, "; ", "%s", say("decided before, and changed since"));
-    line_put(sheet, STYLE_WARN, say("Here for"), &line);
+    line_put(sheet, STYLE_WARN, say("Because"), &line);
     buffer_free(&line);
 }
 

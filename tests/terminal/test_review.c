@@ -64,7 +64,7 @@ static struct terminal *begin(struct network *n, const char *login)
     terminal_wait_row(t, 0, "REVIEW", SOON);
     terminal_wait(t, "Daily review", SOON);
     terminal_type(t, "\r");
-    terminal_wait(t, "Here for", SOON);
+    terminal_wait(t, "Because", SOON);
     return t;
 }
 
@@ -163,7 +163,7 @@ static void two_reviewers_never_meet_on_an_item(void **state)
     for (int i = 0; i < 8; i++) {
         struct terminal *t = turns[i % 2];
         terminal_settle(t, REST);
-        if (!terminal_shows(t, "Here for"))
+        if (!terminal_shows(t, "Because"))
             t = turns[(i + 1) % 2];
         decide(t, (i / 2) % 2 == 0 ? ENDS : STAYS);
         char counted[96];
@@ -197,7 +197,7 @@ static void an_interrupted_review_goes_on_where_it_was(void **state)
     terminal_wait(t, "under way since", SOON);
     terminal_wait(t, "1 of 4 decided", SOON);
     terminal_type(t, "\r");
-    terminal_wait(t, "Here for", SOON);
+    terminal_wait(t, "Because", SOON);
     decide(t, STAYS);
     wait_decided(t, 2, 4);
     terminal_signal(t, SIGHUP);
@@ -206,7 +206,7 @@ static void an_interrupted_review_goes_on_where_it_was(void **state)
     t = network_start(n, "lena", NULL, NULL);
     terminal_wait_row(t, NOTICE, "Back where you were", SOON);
     wait_decided(t, 2, 4);
-    terminal_wait(t, "Here for", SOON);
+    terminal_wait(t, "Because", SOON);
     decide(t, ENDS);
     wait_decided(t, 3, 4);
     network_leave(t);
@@ -314,7 +314,7 @@ static void what_got_late_meanwhile_comes_back(void **state)
     network_pause(t);
     terminal_type(t, "\t");
     terminal_wait(t, "Timelyaa, Ana", SOON);
-    terminal_wait(t, "Here for", SOON);
+    terminal_wait(t, "Because", SOON);
     decide(t, ENDS);
     terminal_wait_row(t, 0, "the list", SOON);
     network_leave(t);
@@ -397,7 +397,7 @@ static void the_performance_of_the_week(void **state)
 /* Another item is there while the decision on the one before is still on its way. */
 static bool next_is_there(struct terminal *t, void *before)
 {
-    return terminal_shows(t, "Here for") && terminal_shows(t, "on the way") &&
+    return terminal_shows(t, "Because") && terminal_shows(t, "on the way") &&
            !terminal_shows(t, before);
 }
 
@@ -418,10 +418,10 @@ static void ten_decisions_far_from_the_server(void **state)
     terminal_type(t, "6");
     terminal_wait(t, "Daily review", FAR);
     terminal_type(t, "\r");
-    terminal_wait(t, "Here for", FAR);
+    terminal_wait(t, "Because", FAR);
     for (int i = 0; i < DECIDED; i++) {
         char present[40];
-        terminal_wait(t, "Here for", FAR);
+        terminal_wait(t, "Because", FAR);
         (void)snprintf(present, sizeof present, "%.12s", terminal_row(t, 3));
         terminal_settle(t, REST);
         terminal_type(t, " ");
