@@ -43,7 +43,7 @@ static const char style[] =
     "@media print{@page{margin:1.5cm}body{font-size:10pt;margin:0;padding:0;max-width:none}\n"
     ".sheet{font-size:1.2rem}.sheet p{max-width:none}\n"
     "h2,h3,figcaption{break-after:avoid}thead{display:table-header-group}tr,svg{break-inside:avoid}"
-    "\n"
+    "tr.h{break-after:avoid}\n"
     "figure{display:block}figure "
     "svg{display:block;width:34rem;margin-bottom:.4rem}table.rows{font-size:7pt}\n"
     ".bar,.dot{fill:#555}.line{stroke:#000}.about,.note,small{color:#000}.page{break-before:page}}"

@@ -117,7 +117,7 @@ const struct report_writer report_to_csv = {.name = "csv",
 
 static void json_part(const char *key, const json_t *value, const char *after)
 {
-    char *said = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
+    char *said = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT | JSON_REAL_PRECISION(15));
     printf("\"%s\": %s%s", key, said, after);
     free(said);
 }
@@ -150,7 +150,7 @@ static void json_rows(struct report_sheet *sheet)
 
 static void json_row(struct report_sheet *sheet, const json_t *row)
 {
-    char *said = json_dumps(row, JSON_COMPACT);
+    char *said = json_dumps(row, JSON_COMPACT | JSON_REAL_PRECISION(15));
     printf("%s\n%s", sheet->rows > 0 ? "," : "", said);
     free(said);
 }

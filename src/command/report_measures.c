@@ -295,6 +295,7 @@ static const struct report_column columns[] = {
     {"Better", "better", REPORT_PLAIN},       {"Not told", "suppressed", REPORT_PLAIN},
     {"Died", "died", REPORT_PLAIN},           {"Moved", "moved", REPORT_PLAIN},
     {"By mistake", "mistaken", REPORT_PLAIN}, {"Within their time", "young", REPORT_PLAIN},
+    {"Not so", "refuted", REPORT_PLAIN},      {"Admitted again", "admitted", REPORT_PLAIN},
     {"In words", "said", REPORT_PLAIN},       {"Week 1", "week_1", REPORT_PLAIN},
     {"Week 2", "week_2", REPORT_PLAIN},       {"Week 3", "week_3", REPORT_PLAIN},
     {"Week 4", "week_4", REPORT_PLAIN},       {"Week 5", "week_5", REPORT_PLAIN},
