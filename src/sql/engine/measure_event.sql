@@ -41,18 +41,23 @@ CREATE FUNCTION engine.measure_risks(a timestamptz, b timestamptz, at timestampt
     SELECT p.topic, r.level::text, 'risk', r.id, r.individual_id, coalesce(t.category, 'general'),
            coalesce(t.owner_organization_id, r.organization_id), r.organization_id, t.owner_role_id, NULL::integer,
            r.recorded_at, x.apart IS NULL, CASE p.topic WHEN 'risk' THEN r.status = 'resolved' ELSE r.status = 'resolved' AND o.helped END,
-           r.status = 'active' AND (coalesce(r.legal_deadline < measure_risks.at, false)
-               OR EXISTS (SELECT FROM app.clock c WHERE c.task_id = t.id AND (c.late_since IS NOT NULL OR (c.held_at IS NULL AND c.stopped_at IS NULL AND c.due < measure_risks.at)))),
+           r.status = 'active' AND l.late,
            engine.microseconds(coalesce(r.resolved_at, measure_risks.at) - r.recorded_at) / 8.64e10::double precision, NULL::double precision, x.apart
     FROM app.social_risk r
     JOIN app.individual i ON i.id = r.individual_id
     LEFT JOIN app.task t ON t.id = r.task_id
     LEFT JOIN app.outcome o ON o.code = r.outcome
+    -- A step without a deadline is late as if due one business day after it began (rule 2).
+    CROSS JOIN LATERAL (SELECT coalesce(r.legal_deadline < measure_risks.at, false)
+        OR EXISTS (SELECT FROM app.clock c WHERE c.task_id = t.id AND (c.late_since IS NOT NULL
+            OR (c.held_at IS NULL AND c.stopped_at IS NULL
+                AND CASE WHEN c.due IS NULL THEN engine.due_at(c.calendar_version_id, c.started, '1bd') ELSE c.due END < measure_risks.at))) AS late) l
     CROSS JOIN LATERAL (SELECT CASE WHEN r.status = 'entered-in-error' THEN 'mistaken'
                                     WHEN r.status <> 'resolved' AND i.deceased_at <= measure_risks.at THEN 'died'
-                                    WHEN r.status = 'refuted' THEN 'refuted' END AS apart) x
+                                    WHEN r.status = 'refuted' THEN 'refuted'
+                                    WHEN r.status = 'active' AND NOT l.late THEN 'young' END AS apart) x
     CROSS JOIN LATERAL (VALUES ('risk'), ('risk_help')) AS p (topic)
     WHERE r.recorded_at >= measure_risks.a AND r.recorded_at < measure_risks.b
 $$;
 COMMENT ON FUNCTION engine.measure_risks(timestamptz, timestamptz, timestamptz) IS
-    'Social risks by when they were recorded, for who has them; part: the level as it is now; hit: resolved, of topic risk_help: with an outcome that helps; missed: open, and late in a step or past its legal deadline; value: days to the resolution, or so far. Refuted ones are apart.';
+    'Social risks by when they were recorded, for who has them; part: the level as it is now; hit: resolved, of topic risk_help: with an outcome that helps; missed: open, and late in a step or past its legal deadline; value: days to the resolution, or so far. Refuted ones are apart, and so are open ones that are within the time of every step and before their legal deadline (young): what they come to nobody knows yet.';
