@@ -4,15 +4,15 @@
 -- database knows: calls in which the person was reached, appointments kept, services of a health
 -- organisation that began. A case counts once its window is over, in the period of the event.
 
-CREATE FUNCTION engine.measure_visits() RETURNS TABLE (individual_id bigint, at timestamptz) LANGUAGE sql STABLE AS $$
-    SELECT p.individual_id, p.starts_at FROM app.appointment p WHERE p.status = 'kept'
+CREATE FUNCTION engine.measure_visits(individual_id bigint) RETURNS TABLE (at timestamptz) LANGUAGE sql STABLE AS $$
+    SELECT p.starts_at FROM app.appointment p WHERE p.individual_id = measure_visits.individual_id AND p.status = 'kept'
     UNION ALL
-    SELECT r.individual_id, r.need_met_at FROM app.referral r
-    JOIN app.task t ON t.referral_id = r.id AND t.kind = 'referral' AND t.attempt = r.attempts
+    SELECT r.need_met_at FROM app.referral r
+    JOIN app.task t ON t.referral_id = r.id AND t.attempt = r.attempts
     JOIN app.organization o ON o.id = t.owner_organization_id AND o.sector IN ('health', 'behavioral_health')
-    WHERE r.need_met_at IS NOT NULL AND NOT r.void
+    WHERE r.individual_id = measure_visits.individual_id AND r.need_met_at IS NOT NULL AND NOT r.void
 $$;
-COMMENT ON FUNCTION engine.measure_visits() IS 'When somebody was seen: an appointment kept, or a service of health or behavioural health that began.';
+COMMENT ON FUNCTION engine.measure_visits(bigint) IS 'When a person was seen: an appointment kept, or a service of health or behavioural health that began.';
 
 CREATE FUNCTION engine.measure_follow_ups(a timestamptz, b timestamptz, at timestamptz) RETURNS SETOF engine.measure_case LANGUAGE sql STABLE AS $$
     WITH office AS (
@@ -22,9 +22,11 @@ CREATE FUNCTION engine.measure_follow_ups(a timestamptz, b timestamptz, at times
         SELECT e.id, e.individual_id, e.category, e.organization_id, e.occurred_at, e.retracted_at, y.code FROM app.event e JOIN app.event_type y ON y.id = e.type_id
         WHERE y.code IN ('discharge', 'ed_visit', 'admission', 'readmission', 'move') AND e.occurred_at >= measure_follow_ups.a),
     seen AS MATERIALIZED (
-        SELECT x.* FROM (SELECT k.individual_id, k.at, true AS visit FROM engine.measure_visits() k
-                         UNION ALL SELECT c.individual_id, c.at, false FROM app.call c WHERE c.reached) x
-        WHERE x.individual_id IN (SELECT h.individual_id FROM happened h) AND x.at >= measure_follow_ups.a)
+        SELECT p.individual_id, array_agg(x.at) AS times, array_agg(x.visit) AS visits
+        FROM (SELECT DISTINCT h.individual_id FROM happened h WHERE h.code IN ('discharge', 'ed_visit')) p
+        CROSS JOIN LATERAL (SELECT k.at, true AS visit FROM engine.measure_visits(p.individual_id) k
+                            UNION ALL SELECT c.at, false FROM app.call c WHERE c.individual_id = p.individual_id AND c.reached) x
+        WHERE x.at >= measure_follow_ups.a GROUP BY p.individual_id)
     SELECT q.topic, q.part, 'event', e.id, e.individual_id, e.category, e.organization_id, e.organization_id, NULL::integer, NULL::integer,
            e.occurred_at, x.apart IS NULL, f.at IS NOT NULL, f.at IS NULL, extract(epoch FROM f.at - e.occurred_at)::double precision / 86400, NULL::double precision, x.apart
     FROM happened e
@@ -37,7 +39,8 @@ CREATE FUNCTION engine.measure_follow_ups(a timestamptz, b timestamptz, at times
         ('discharge', 'discharge', 'visit_30d', e.occurred_at + interval '720 hours', true),
         ('ed_visit', 'ed', 'visit_7d', e.occurred_at + interval '168 hours', true),
         ('ed_visit', 'ed', 'visit_30d', e.occurred_at + interval '720 hours', true)) AS q (code, topic, part, upto, visit)
-    LEFT JOIN LATERAL (SELECT min(s.at) AS at FROM seen s WHERE s.individual_id = e.individual_id AND s.at > e.occurred_at AND s.at <= q.upto AND (s.visit OR NOT q.visit)) f ON true
+    LEFT JOIN seen s ON s.individual_id = e.individual_id
+    LEFT JOIN LATERAL (SELECT min(u.at) AS at FROM unnest(s.times, s.visits) u (at, visit) WHERE u.at > e.occurred_at AND u.at <= q.upto AND (u.visit OR NOT q.visit)) f ON true
     CROSS JOIN LATERAL (SELECT CASE
         WHEN e.retracted_at IS NOT NULL THEN 'mistaken'
         WHEN f.at IS NOT NULL THEN NULL
@@ -54,7 +57,7 @@ COMMENT ON FUNCTION engine.measure_follow_ups(timestamptz, timestamptz, timestam
 CREATE FUNCTION engine.measure_ed_visits(a timestamptz, b timestamptz, at timestamptz) RETURNS SETOF engine.measure_case LANGUAGE sql STABLE AS $$
     WITH first AS (
         SELECT DISTINCT ON (r.individual_id) r.id, r.individual_id, r.category, r.need_met_at AS at, r.requester_organization_id, r.requester_role_id, r.service_type_id
-        FROM app.referral r WHERE r.need_met_at IS NOT NULL AND NOT r.void ORDER BY r.individual_id, r.need_met_at, r.id)
+        FROM app.referral r WHERE r.need_met_at < measure_ed_visits.b - interval '2160 hours' AND NOT r.void ORDER BY r.individual_id, r.need_met_at, r.id)
     SELECT 'ed_visits', q.part, 'referral', f.id, f.individual_id, f.category, f.requester_organization_id, f.requester_organization_id, f.requester_role_id, f.service_type_id,
            d.over, x.apart IS NULL, n.visits > 0, false, n.visits, NULL::double precision, x.apart
     FROM first f

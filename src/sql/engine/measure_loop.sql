@@ -11,9 +11,9 @@ LANGUAGE sql STABLE AS $$
                 WHEN r.outcome = 'died' OR i.deceased_at <= coalesce(r.closed_at, measure_ends.at) THEN 'died'
                 WHEN r.closed_at IS NOT NULL AND m.referral_id IS NOT NULL THEN 'moved' END
     FROM app.referral r
-    JOIN app.individual i ON i.id = r.individual_id
+    LEFT JOIN app.individual i ON i.id = r.individual_id AND i.deceased_at IS NOT NULL
     LEFT JOIN app.outcome o ON o.code = r.outcome
-    LEFT JOIN app.task t ON t.referral_id = r.id AND t.kind = 'referral' AND t.attempt = r.attempts
+    LEFT JOIN app.task t ON t.referral_id = r.id AND t.attempt = r.attempts
     LEFT JOIN app.service s ON s.id = t.service_id
     LEFT JOIN engine.measure_moved() m ON m.referral_id = r.id
 $$;
@@ -21,35 +21,47 @@ COMMENT ON FUNCTION engine.measure_ends(timestamptz) IS
     'Each referral with how it ended, for the provider of its last try. Somebody who died or moved away before there was help is apart; whoever was helped first is counted.';
 
 CREATE FUNCTION engine.measure_close_by(a timestamptz, at timestamptz) RETURNS TABLE (service_type_id integer, priority app.priority, day date, close_by timestamptz)
-LANGUAGE plpgsql STABLE AS $$
+LANGUAGE plpgsql STABLE ROWS 200 AS $$
 DECLARE
     -- The network's office, as for the days after a discharge.
     office record := (SELECT x FROM (SELECT v.current_version AS version_id, n.timezone FROM app.network n JOIN app.role r ON r.id = n.coordinator_role_id
                                      JOIN app.organization o ON o.id = r.organization_id JOIN app.calendar v ON v.id = o.calendar_id) x);
-    k record;
-    stage record;
+    version integer := office.version_id;
+    zone text := office.timezone;
+    -- Calendars are laid out three years back: what is older is over long since.
+    laid timestamptz := measure_close_by.at - interval '1000 days';
 BEGIN
-    -- Of each level, priority and day once, not of each referral.
-    FOR k IN SELECT y.level_id, r.priority, d.day, array_agg(DISTINCT r.service_type_id) AS types
-             FROM app.referral r
-             JOIN app.service_type y ON y.id = r.service_type_id
-             CROSS JOIN LATERAL (SELECT (r.created_at AT TIME ZONE office.timezone)::date AS day) d
-             WHERE r.created_at < measure_close_by.at AND (r.closed_at IS NULL OR r.closed_at >= measure_close_by.a)
-             GROUP BY y.level_id, r.priority, d.day LOOP
-        close_by := engine.local_instant(k.day + 1, office.timezone, false);
-        -- Calendars are laid out three years back: what is older is over long since.
-        IF close_by > measure_close_by.at - interval '1000 days' THEN
-            FOR stage IN SELECT l.target FROM app.service_level_stage l
-                         WHERE l.level_id = k.level_id AND l.priority = k.priority AND l.stage IN ('accept', 'start', 'complete') ORDER BY l.stage LOOP
-                close_by := engine.due_at(office.version_id, close_by, stage.target);
-            END LOOP;
-        END IF;
-        priority := k.priority;
-        day := k.day;
-        FOREACH service_type_id IN ARRAY k.types LOOP
-            RETURN NEXT;
-        END LOOP;
-    END LOOP;
+    -- Each length of time from each instant once: many levels ask for the same, and of many days it ends in the same.
+    RETURN QUERY
+    WITH sent AS MATERIALIZED (
+        SELECT DISTINCT r.service_type_id, r.priority, (r.created_at AT TIME ZONE zone)::date AS day FROM app.referral r
+        WHERE r.created_at < measure_close_by.at AND (r.closed_at IS NULL OR r.closed_at >= measure_close_by.a)),
+    began AS MATERIALIZED (SELECT d.day, engine.local_instant(d.day + 1, zone, false) AS upto FROM (SELECT DISTINCT s.day FROM sent s) d),
+    asked AS MATERIALIZED (
+        SELECT s.service_type_id, s.priority, s.day, b.upto,
+               CASE WHEN b.upto > laid THEN ac.target END AS accept, CASE WHEN b.upto > laid THEN st.target END AS start, CASE WHEN b.upto > laid THEN co.target END AS complete
+        FROM sent s
+        JOIN began b ON b.day = s.day
+        JOIN app.service_type y ON y.id = s.service_type_id
+        LEFT JOIN app.service_level_stage ac ON ac.level_id = y.level_id AND ac.priority = s.priority AND ac.stage = 'accept'
+        LEFT JOIN app.service_level_stage st ON st.level_id = y.level_id AND st.priority = s.priority AND st.stage = 'start'
+        LEFT JOIN app.service_level_stage co ON co.level_id = y.level_id AND co.priority = s.priority AND co.stage = 'complete'),
+    accepted AS MATERIALIZED (
+        SELECT x.since, x.target, CASE WHEN x.target IS NULL THEN x.since ELSE engine.due_at(version, x.since, x.target) END AS upto
+        FROM (SELECT DISTINCT k.upto AS since, k.accept AS target FROM asked k) x),
+    started AS MATERIALIZED (
+        SELECT x.since, x.target, CASE WHEN x.target IS NULL THEN x.since ELSE engine.due_at(version, x.since, x.target) END AS upto
+        FROM (SELECT DISTINCT n.upto AS since, k.start AS target FROM asked k JOIN accepted n ON n.since = k.upto AND n.target IS NOT DISTINCT FROM k.accept) x),
+    completed AS MATERIALIZED (
+        SELECT x.since, x.target, CASE WHEN x.target IS NULL THEN x.since ELSE engine.due_at(version, x.since, x.target) END AS upto
+        FROM (SELECT DISTINCT m.upto AS since, k.complete AS target FROM asked k
+              JOIN accepted n ON n.since = k.upto AND n.target IS NOT DISTINCT FROM k.accept
+              JOIN started m ON m.since = n.upto AND m.target IS NOT DISTINCT FROM k.start) x)
+    SELECT k.service_type_id, k.priority, k.day, e.upto
+    FROM asked k
+    JOIN accepted n ON n.since = k.upto AND n.target IS NOT DISTINCT FROM k.accept
+    JOIN started m ON m.since = n.upto AND m.target IS NOT DISTINCT FROM k.start
+    JOIN completed e ON e.since = m.upto AND e.target IS NOT DISTINCT FROM k.complete;
 END $$;
 COMMENT ON FUNCTION engine.measure_close_by(timestamptz, timestamptz) IS
     'By when a referral of that type and priority, sent on that day, should be over: what its level allows for answering, starting and finishing, one after the other, from the end of that day. For those that were open since a.';

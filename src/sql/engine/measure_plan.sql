@@ -44,14 +44,18 @@ COMMENT ON FUNCTION engine.measure_meetings(timestamptz, timestamptz, timestampt
     'The reviews that the policy asks for, day by day since it does, by when they ended or were to be held, whichever came first; part: what they are of; for the organisation of the role that holds them.';
 
 CREATE FUNCTION engine.measure_touches(a timestamptz, b timestamptz) RETURNS SETOF engine.measure_case LANGUAGE sql STABLE AS $$
-    SELECT 'touch', '', 'referral', e.id, e.individual_id, e.category, e.organization_id, e.requester_organization_id, e.role_id, e.service_type_id,
-           e.closed_at, e.apart IS NULL, true, false, n.steps, NULL::double precision, e.apart
-    FROM engine.measure_ends(measure_touches.b) e
-    CROSS JOIN LATERAL (
-        SELECT count(*)::double precision AS steps FROM app.task t
+    WITH ended AS MATERIALIZED (SELECT n.* FROM engine.measure_ends(measure_touches.b) n WHERE n.closed_at >= measure_touches.a AND n.closed_at < measure_touches.b),
+    step AS MATERIALIZED (
+        SELECT t.referral_id, count(*)::double precision AS steps
+        FROM app.task t
         JOIN app.ledger l ON l.entity_kind = 'task' AND l.entity_id = t.id AND l.at >= t.created_at
-        WHERE t.referral_id = e.id AND l.actor_id IS NOT NULL AND l.action IN (SELECT p.action FROM app.step p WHERE p.action <> 'seen')) n
-    WHERE e.closed_at >= measure_touches.a AND e.closed_at < measure_touches.b
+        WHERE t.referral_id IN (SELECT n.id FROM ended n) AND l.at >= (SELECT min(n.created_at) FROM ended n)
+          AND l.actor_id IS NOT NULL AND l.action IN (SELECT p.action FROM app.step p WHERE p.action <> 'seen')
+        GROUP BY t.referral_id)
+    SELECT 'touch', '', 'referral', e.id, e.individual_id, e.category, e.organization_id, e.requester_organization_id, e.role_id, e.service_type_id,
+           e.closed_at, e.apart IS NULL, true, false, coalesce(n.steps, 0), NULL::double precision, e.apart
+    FROM ended e
+    LEFT JOIN step n ON n.referral_id = e.id
 $$;
 COMMENT ON FUNCTION engine.measure_touches(timestamptz, timestamptz) IS 'Referrals by when they were closed, for the provider of their last try; value: the steps that people took on them and on all that came of them.';
 

@@ -23,7 +23,7 @@ CREATE FUNCTION engine.measure_waits(a timestamptz, b timestamptz) RETURNS SETOF
     SELECT 'need', 'referral', r.id, r.individual_id, r.category,
            r.requester_organization_id, r.requester_organization_id, r.requester_role_id, r.service_type_id,
            r.created_at, LEAST(r.need_met_at, r.closed_at), r.need_since, r.needed_by + interval '1 microsecond', i.deceased_at, r.void
-    FROM app.referral r JOIN app.individual i ON i.id = r.individual_id
+    FROM app.referral r LEFT JOIN app.individual i ON i.id = r.individual_id AND i.deceased_at IS NOT NULL
     WHERE r.created_at < measure_waits.b AND coalesce(r.need_met_at, 'infinity') >= measure_waits.a AND coalesce(r.closed_at, 'infinity') >= measure_waits.a
 $$;
 COMMENT ON FUNCTION engine.measure_waits(timestamptz, timestamptz) IS 'Referrals whose service had not started at some time from a to b, for whoever asked; since the request; late: past the date by which it was needed.';
@@ -35,8 +35,8 @@ CREATE FUNCTION engine.measure_ages(a timestamptz, b timestamptz) RETURNS SETOF 
            t.status = 'entered-in-error' OR coalesce(r.void, false)
     FROM app.clock c
     JOIN app.task t ON t.id = c.task_id
-    JOIN app.individual i ON i.id = t.individual_id
-    LEFT JOIN app.referral r ON r.id = t.referral_id
+    LEFT JOIN app.individual i ON i.id = t.individual_id AND i.deceased_at IS NOT NULL
+    LEFT JOIN app.referral r ON r.id = t.referral_id AND r.void
     WHERE c.started < measure_ages.b AND (c.stopped_at IS NULL OR c.stopped_at >= measure_ages.a)
       -- What came of an emergency look is not for everybody who may count the rest.
       AND t.kind <> 'correction' AND CASE WHEN t.kind = 'alert' THEN NOT engine.of_look(t.id) ELSE true END
@@ -87,18 +87,19 @@ BEGIN
     -- The bands as instants (as engine.measure_band): there are as many of what follows as all that waits times the weeks.
     picture AS MATERIALIZED (
         SELECT p.*, p.moment + interval '1 microsecond' AS after, date_part('epoch', p.moment + interval '1 microsecond') AS after_seconds FROM engine.measure_pictures(ends, (w.v).at) p),
+    -- Outer joins, so that what waits is gone through once, with the few pictures beside it; what is in none falls out below.
     part AS MATERIALIZED (
         SELECT k.topic, k.key, p.ends_at,
                CASE WHEN k.since > p.after - interval '24 hours' THEN '1' WHEN k.since > p.after - interval '72 hours' THEN '2' WHEN k.since > p.after - interval '192 hours' THEN '3'
                     WHEN k.since > p.after - interval '360 hours' THEN '4' ELSE '5' END AS part,
                count(*) FILTER (WHERE NOT k.void AND k.deceased_at > p.moment) AS denominator, count(*) FILTER (WHERE NOT k.void AND k.deceased_at > p.moment AND k.late_from <= p.moment) AS late,
                count(*) FILTER (WHERE NOT k.void AND k.deceased_at <= p.moment) AS died, count(*) FILTER (WHERE k.void) AS mistaken
-        FROM span k JOIN picture p ON k.starts <= p.moment AND k.ends > p.moment
+        FROM span k LEFT JOIN picture p ON k.starts <= p.moment AND k.ends > p.moment
         GROUP BY 1, 2, 3, 4),
     middle AS (
         SELECT k.topic, k.key, p.ends_at, percentile_cont(0.5) WITHIN GROUP (ORDER BY (p.after_seconds - k.since_seconds) / 86400) AS median
-        FROM span k JOIN picture p ON k.starts <= p.moment AND k.ends > p.moment
-        WHERE k.topic = ANY (medians) AND NOT k.void AND k.deceased_at > p.moment GROUP BY 1, 2, 3),
+        FROM (SELECT s.* FROM span s WHERE s.topic = ANY (medians) AND NOT s.void) k
+        LEFT JOIN picture p ON k.starts <= p.moment AND k.ends > p.moment AND k.deceased_at > p.moment GROUP BY 1, 2, 3),
     counted AS (
         SELECT c.topic, c.part, c.key, c.ends_at, grouping(c.part) = 1 AS whole, sum(c.denominator)::bigint AS denominator, sum(c.late)::bigint AS late,
                engine.measure_apart(sum(c.died)::bigint, 0, sum(c.mistaken)::bigint, 0, 0, 0) AS apart
