@@ -51,5 +51,12 @@ SELECT throws_like(format('SELECT tests.act(''sam'', %L, ''redate'', ''{"value":
 -- What nobody opened in its patience gives way, and the record says that this is why.
 SELECT is((SELECT engine.entry_words(ROW(NULL, now(), NULL, 'task', 1, 1, NULL, 'sweep', 'escalate', NULL, 1, NULL, NULL, '{"reached": "omar", "unheard": true}', NULL, NULL, NULL, NULL)::app.ledger, NULL)),
           'told Omar Reyes, since nobody told before had opened it', 'in words');
+-- Who is on the ladder reads what befell them, and never that the owner's step is theirs.
+CREATE TEMPORARY TABLE late AS SELECT tests.nursing() AS ref;
+SELECT tests.at((tests.task(ref)).due) FROM late;
+SELECT api.sweep(500), api.sweep(500);
+SELECT is(x -> 'now' ->> 'whose' || ' | ' || (x #>> '{acted,0,who}') || ' | ' || (pg_temp.texts(x #> '{acted,0,also}') ~ 'you were told')::text || ' | ' || (pg_temp.texts(x #> '{acted,0,also}') ~ 'you told')::text,
+          'Bright Home Care intake | Bright Home Care intake | true | false', 'Sam was told; it is the desk''s') FROM late, LATERAL (SELECT tests.run_as('sam', format('SELECT api.item(%L)', ref))::jsonb AS x) i;
+SELECT is((SELECT l ->> 'text' FROM jsonb_array_elements(tests.run_as('lena', format('SELECT api.item(%L)', ref))::jsonb -> 'ladder') l WHERE l ->> 'action' = 'transfer'), 'you take it over', 'what comes to Lena is said to her') FROM late;
 SELECT * FROM finish();
 ROLLBACK;

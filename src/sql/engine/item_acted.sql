@@ -47,7 +47,8 @@ BEGIN
             SELECT o.at, 'seen by ' || engine.staff_words(o.staff_id, v) AS words FROM app.opening o
             WHERE o.task_id = c.task_id AND o.at >= c.started AND o.at < coalesce(c.stopped_at, 'infinity')
             UNION ALL
-            SELECT r.at, CASE r.action WHEN 'remind' THEN 'reminded' WHEN 'transfer' THEN 'passed to ' || w.who ELSE w.who || ' told' END
+            SELECT r.at, CASE r.action WHEN 'remind' THEN 'reminded' WHEN 'transfer' THEN 'passed to ' || w.who
+                              ELSE w.who || CASE r.staff_id WHEN v.staff_id THEN ' were told' ELSE ' told' END END
             FROM app.reach r CROSS JOIN LATERAL (
                 SELECT coalesce(engine.staff_words(r.staff_id, v), (SELECT o.name FROM app.role o WHERE o.id = r.role_id)) AS who) w
             WHERE r.task_id = c.task_id AND r.clock_id = c.id AND r.withdrawn_at IS NULL
@@ -64,7 +65,8 @@ BEGIN
     RETURN (
         SELECT coalesce(jsonb_agg(jsonb_build_object(
             'ref', engine.task_ref(t), 'by', c.due, 'to_do', engine.to_do_words(t.kind, c.stage),
-            'who', CASE WHEN o.id = ANY (v.roles) AND CASE WHEN c.stopped_at IS NULL THEN coalesce(t.owner_staff_id, v.staff_id) ELSE done.actor_id END = v.staff_id
+            -- What is still to be done is for whoever has it now.
+            'who', CASE WHEN o.id = ANY (v.roles) AND CASE WHEN c.stopped_at IS NOT NULL THEN done.actor_id WHEN t.owner_role_id = ANY (v.roles) THEN coalesce(t.owner_staff_id, v.staff_id) END = v.staff_id
                         THEN 'You' ELSE o.name END,
             -- A part of a line: what was typed as a whole sentence loses its stop.
             'did', rtrim(engine.actor_words(done.entry, v) || ' ' || engine.entry_words(done.entry, CASE WHEN k.known THEN done.body END), '. '),

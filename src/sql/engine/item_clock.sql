@@ -5,7 +5,7 @@ RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE action WHEN 'remind' THEN 'reminds ' ELSE '' END
         || CASE WHEN staff_id = v.staff_id THEN 'you'
                 ELSE coalesce(staff_name || CASE WHEN action = 'remind' THEN '' WHEN to_kind = 'on_call' THEN ', on call' ELSE ', ' || role_name END, role_name) END
-        || CASE action WHEN 'transfer' THEN ', takes it over' WHEN 'inform' THEN ', to know' ELSE '' END
+        || CASE action WHEN 'transfer' THEN CASE staff_id WHEN v.staff_id THEN ' take it over' ELSE ', takes it over' END WHEN 'inform' THEN ', to know' ELSE '' END
 $$;
 COMMENT ON FUNCTION engine.reached_words(app.rung_action, text, integer, text, text, engine.viewer) IS 'What a rung will do: reminds you; Omar Reyes, on call.';
 
@@ -31,7 +31,7 @@ BEGIN
         LEFT JOIN app.role o ON o.id = w.role_id
         WHERE r.ladder_id = c.ladder_id AND r.no >= c.next_rung AND f.at IS NOT NULL
           -- Who has it is told nothing new by being told of themselves.
-          AND NOT (w.staff_id = v.staff_id AND r.action <> 'remind' AND (t.owner_staff_id = v.staff_id OR t.owner_role_id = ANY (v.roles))));
+          AND NOT (w.staff_id = v.staff_id AND r.action <> 'remind' AND (t.owner_staff_id IS NOT DISTINCT FROM v.staff_id OR t.owner_role_id = ANY (v.roles))));
 END $$;
 COMMENT ON FUNCTION engine.ladder_ahead(app.task, engine.viewer) IS 'If not: who is told next, when and how, as the ladder and who is on duty stand now; an owner''s own escalation to themselves is left out.';
 
