@@ -188,6 +188,8 @@ SELECT is(answer #>> '{refill,items,0,type}', 'home_care', 'the form is refilled
 SELECT is(tests.owner(answer #>> '{opened,0}'), 'compliance_desk', 'compliance looks at it') FROM voided;
 SELECT is(tests.refused('maria', ref, 'note', '{"note": "x"}'), 'HF404: There is no such item, or it is not yours to see.', 'the recipient sees it no longer') FROM story;
 SELECT matches(tests.refused('drew', answer #>> '{opened,0}', 'cancel', '{"reason": "not_needed"}'), '^HF412: It is about what you marked as a mistake yourself', 'not he who made the mistake') FROM voided;
+SELECT is((SELECT string_agg(a, ' ') FROM jsonb_array_elements_text(tests.run_as('drew', format('SELECT api.item(%L)', answer #>> '{opened,0}'))::jsonb -> 'actions') a WHERE a IN (SELECT p.action FROM app.step p WHERE p.raises_version)), NULL,
+          'who is offered nothing of the kind') FROM voided;
 SELECT is(tests.act('casey', answer #>> '{opened,0}', 'complete', '{"outcome": "no_longer_needed"}') ->> 'status', 'completed', 'Casey looks and closes') FROM voided;
 -- Given to somebody before anybody accepted it, accepted, then sent back to the desk.
 CREATE TEMPORARY TABLE back AS SELECT tests.nursing() AS ref;

@@ -123,6 +123,7 @@ SELECT is(tests.act('sam', looked ->> 'alert_ref', 'complete', '{"outcome": "set
 
 -- Who looks ends nothing that came of it, whatever they may otherwise do.
 CREATE TEMPORARY TABLE own AS SELECT pg_temp.look('lena', elena, '{"kind": "medical_emergency", "nature": "Seizure, allergies?"}') AS looked FROM story;
+SELECT is((SELECT array_agg(a ORDER BY a) FROM jsonb_array_elements_text(tests.run_as('lena', format('SELECT to_jsonb(q) -> ''actions'' FROM api.queue_row(%L) q', looked ->> 'alert_ref'))::jsonb) a WHERE a = 'cancel'), NULL, 'nor is it offered to her') FROM own WHERE tests.error_as('lena', format('SELECT api.item(%L)', looked ->> 'alert_ref')) = 'no error';
 SELECT is(tests.refused('lena', looked ->> 'alert_ref', 'cancel', '{"reason": "not_needed"}'), :'unseen', 'not even a coordinator') FROM own;
 
 -- Substance use: a referral that Riverway has, of which the clinic may not know.

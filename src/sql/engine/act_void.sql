@@ -65,12 +65,19 @@ END $$;
 COMMENT ON FUNCTION engine.correction_role(app.task) IS
     'Who looks at what was entered by mistake: compliance. What is under 42 CFR Part 2, where nothing allows compliance to be told: the supervisor, in their own organization, of whoever asked for it; without one, their role.';
 
+CREATE FUNCTION engine.is_own_mistake(task_id bigint, owner_role_id integer, staff_id integer) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM app.ledger e WHERE e.entity_kind = 'task' AND e.entity_id = task_id AND e.seq = 1
+                     AND e.detail ->> 'because' = 'void' AND e.actor_id = is_own_mistake.staff_id)
+       AND EXISTS (SELECT FROM app.role_holder h JOIN app.staff k ON k.id = h.staff_id AND k.active AND k.disabled_at IS NULL
+                   WHERE h.role_id = owner_role_id AND k.id <> is_own_mistake.staff_id);
+END $$;
+COMMENT ON FUNCTION engine.is_own_mistake(bigint, integer, integer) IS
+    'The correction came of what that person marked as a mistake, and somebody else is there to look into it. Ask it of corrections only.';
+
 CREATE FUNCTION engine.refuse_own_mistake(s engine.step_state) RETURNS void LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    IF EXISTS (SELECT FROM app.ledger e WHERE e.entity_kind = 'task' AND e.entity_id = (s.t).id AND e.seq = 1
-                 AND e.detail ->> 'because' = 'void' AND e.actor = (s.me).login)
-       AND EXISTS (SELECT FROM app.role_holder h JOIN app.staff k ON k.id = h.staff_id AND k.active AND k.disabled_at IS NULL
-                   WHERE h.role_id = (s.t).owner_role_id AND k.id <> (s.me).id) THEN
+    IF engine.is_own_mistake((s.t).id, (s.t).owner_role_id, (s.me).id) THEN
         PERFORM engine.refuse('HF412', 'It is about what you marked as a mistake yourself: others look into it.', 'Write a note if there is more to say (m).');
     END IF;
 END $$;

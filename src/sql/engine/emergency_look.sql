@@ -292,9 +292,15 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.look_again(app.emergency_look, app.individual) IS 'The answer where the look runs already.';
 
+CREATE FUNCTION engine.is_own_look(task_id bigint, staff_id integer) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM app.emergency_look l WHERE is_own_look.task_id IN (l.review_id, l.alert_id) AND l.staff_id = is_own_look.staff_id);
+END $$;
+COMMENT ON FUNCTION engine.is_own_look(bigint, integer) IS 'The task came of that person''s own emergency look. Ask it of alerts and corrections only.';
+
 CREATE FUNCTION engine.refuse_own_review(s engine.step_state) RETURNS void LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    IF EXISTS (SELECT FROM app.emergency_look l WHERE (s.t).id IN (l.review_id, l.alert_id) AND l.staff_id = (s.me).id) THEN
+    IF engine.is_own_look((s.t).id, (s.me).id) THEN
         PERFORM engine.refuse('HF412', 'It is about your own emergency look: others look into it.', 'Write a note if there is more to say (m).');
     END IF;
 END $$;

@@ -56,8 +56,10 @@ BEGIN
     stood AS MATERIALIZED (
         SELECT i.*, h.action AS hand_action,
                i.inside OR EXISTS (SELECT FROM app.basis_rule b WHERE engine.rule_fits(b, i.individual_id, discloser, mine, i.category, my_id)) AS known,
+               -- What came of one's own doing is for others to settle: offered is what everybody may.
+               CASE WHEN i.kind IN ('alert', 'correction') AND (engine.is_own_look(i.id, my_id) OR engine.is_own_mistake(i.id, i.owner_role_id, my_id)) THEN '{V}'::text[] ELSE
                engine.letters(i.owns, i.status <> 'requested' AND i.owner_staff_id IS DISTINCT FROM my_id AND NOT i.stands, i.asked, coordinates,
-                              i.supervisor_role_id = ANY (my_roles), i.reached_me, i.undoable IS NOT NULL, i.inside AND serves, audits) AS letters,
+                              i.supervisor_role_id = ANY (my_roles), i.reached_me, i.undoable IS NOT NULL, i.inside AND serves, audits) END AS letters,
                CASE WHEN engine.is_apart(i.category)
                     THEN engine.apart_role(hand_wanted.role_id, i.individual_id, i.category, i.owner_role_id, i.owner_organization_id, i.requester_role_id, i.requester_organization_id)
                     ELSE hand_wanted.role_id END AS hand_role_id,
