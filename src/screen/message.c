@@ -238,8 +238,9 @@ unsigned message_begin(struct screen *screen, const char *place, const char *sub
         letter->offered[all++] = (struct choice){arena_text(arena, offered[i].value),
                                                  arena_text(arena, offered[i].label), 0};
     letter->offered[all++] = (struct choice){"", say("somebody else"), 'o'};
-    letter->offered[all++] =
-        (struct choice){counseling, say("a counseling note, for your organization alone"), 'k'};
+    if (desk_bool(desk_of(screen)->me, "counseling"))
+        letter->offered[all++] =
+            (struct choice){counseling, say("a counseling note, for your organization alone"), 'k'};
     console_pick(screen->console, screen, say("A message to whom?"), letter->offered, all,
                  whom_chosen, letter);
     return DRAW_ALL;

@@ -196,6 +196,13 @@ static const struct choice note_choices[] = {
     {"counseling", "a counseling note, for your organization alone", 'o'},
 };
 
+/* The last one is for those who treat. */
+static size_t note_choices_for(const struct desk *desk)
+{
+    size_t all = sizeof note_choices / sizeof note_choices[0];
+    return desk_bool(desk->me, "counseling") ? all : all - 1;
+}
+
 static unsigned kind_chosen(struct screen *screen, void *context, int choice)
 {
     (void)context;
@@ -222,7 +229,7 @@ static unsigned add(struct screen *screen)
     }
     console_pick(screen->console, screen,
                  say("Add to the whole plan (goals and comments: on the page of an area)"),
-                 note_choices, sizeof note_choices / sizeof note_choices[0], kind_chosen, NULL);
+                 note_choices, note_choices_for(desk_of(screen)), kind_chosen, NULL);
     return DRAW_ALL;
 }
 

@@ -36,6 +36,9 @@ SELECT matches(tests.run_as('theo', format('SELECT api.record(%L)', ref)), 'Rela
 SELECT matches(tests.run_as('theo', format('SELECT jsonb_agg(to_jsonb(l)) FROM api.ledger_show(%L) l', ref)), 'counseling', 'also as it is kept') FROM story;
 SELECT matches(tests.run_as('bea', format('SELECT jsonb_agg(to_jsonb(l)) FROM api.ledger_show(%L) l', noel)), 'add_note.*counseling', 'as is the one in the plan') FROM story;
 SELECT matches((SELECT string_agg(l.detail::text, ' ') FROM api.ledger_show(ref) l), 'counseling', 'and the server''s owner reads everything') FROM story;
+SELECT is(tests.run_as(login, 'SELECT api.me()')::jsonb -> 'counseling', to_jsonb(keeps), login || ' is offered it where their organization treats') FROM (VALUES ('theo', true), ('nina', true), ('jorge', true), ('lena', false), ('hana', false)) v (login, keeps);
+SELECT is(tests.error_as('lena', pg_temp.note('lena', '{}')), 'HF412: Your organization keeps no counseling notes.', 'a coordinator writes none');
+SELECT is(tests.error_as('lena', format('SELECT api.plan_edit(gen_random_uuid(), %L, ''note/new'', NULL, ''{"kind": "counseling", "text": "x"}'')', noel)), 'HF412: Your organization keeps no counseling notes.', 'nor in the plan') FROM story;
 SELECT matches(tests.error_as('theo', pg_temp.note('theo', '{"to": "hana"}')), '^HF412: Nothing allows counseling notes', 'to somebody elsewhere it needs a consent');
 SELECT matches(tests.error_as('theo', pg_temp.note('theo', '{"to": "bea", "question": true}')), '^HF412: A counseling note', 'it asks nothing');
 

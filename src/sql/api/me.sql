@@ -19,6 +19,7 @@
 --   "now": timestamptz, "sandbox": bool,     sandbox: the console shows SAMPLE
 --   "frozen": bool,                          a sandbox whose time stands still: "now" stays true
 --   "asks": [list, …],                       reason lists of which one is to be chosen before the step
+--   "counseling": bool,                     their organization keeps notes of counseling
 --   "many": [action, …],                     steps that may be done to several items at once
 --   "undo_within": seconds, "idle_lock": seconds, "revision": int
 -- }
@@ -45,6 +46,7 @@ BEGIN
             'frozen', i.sandbox AND (SELECT t.frozen IS NOT NULL FROM app.time_setting t),
             'asks', (SELECT coalesce(jsonb_agg(l.list ORDER BY l.list), '[]') FROM app.reason_list l WHERE l.ask),
             'many', (SELECT coalesce(jsonb_agg(DISTINCT p.action), '[]') FROM app.step p WHERE p.many IS NOT NULL),
+            'counseling', engine.keeps_counseling(v.organization_id),
             'undo_within', extract(epoch FROM n.undo_within)::integer, 'idle_lock', extract(epoch FROM n.idle_lock)::integer,
             'revision', n.revision)
         FROM app.network n, app.installation i, app.staff s

@@ -32,6 +32,7 @@ BEGIN
     ELSIF engine.detail_text(body, 'text') IS NULL THEN
         PERFORM engine.refuse('HF412', 'A message needs words.', 'Missing: text.');
     ELSIF body -> 'counseling' = 'true' THEN
+        PERFORM engine.refuse_counseling(v.organization_id);
         IF body -> 'question' = 'true' OR body ? 'answers' THEN
             PERFORM engine.refuse('HF412', 'A counseling note is kept apart: it neither asks nor answers.', 'Ask in a message without such content.');
         END IF;

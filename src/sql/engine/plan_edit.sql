@@ -330,6 +330,8 @@ BEGIN
         PERFORM engine.refuse('HF400', 'kind is not one that there is.', 'One of: barrier, medicine, pending_result, known_risk, comment, proposal, counseling.');
     ELSIF engine.detail_text(change, 'text') IS NULL THEN
         PERFORM engine.refuse('HF412', 'A note needs words.', 'Missing: text.');
+    ELSIF change ->> 'kind' = 'counseling' THEN
+        PERFORM engine.refuse_counseling((c.me).organization_id);
     END IF;
     IF jsonb_typeof(change -> 'area') <> 'null' THEN
         x := engine.area_named(c, change -> 'area');

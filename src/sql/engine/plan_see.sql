@@ -100,6 +100,25 @@ $$;
 COMMENT ON FUNCTION engine.told_counseling(bigint, integer, integer, integer) IS
     'Notes of counseling that an organisation wrote are its own; others are told on a consent to just that (42 CFR 2.31(b)), and for them they do not exist without one.';
 
+CREATE FUNCTION engine.keeps_counseling(organization_id integer) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    -- Whose such notes are the policy says: those of whose notes it says on which ground they might be told, and medical personnel.
+    RETURN EXISTS (SELECT FROM app.organization o JOIN app.basis_rule b ON b.category = 'counseling_notes'
+                     AND (b.from_kind = 'any' OR (b.from_kind = 'organization' AND b.from_party = o.code) OR (b.from_kind = 'sector' AND b.from_party = o.sector))
+                   WHERE o.id = keeps_counseling.organization_id)
+        OR EXISTS (SELECT FROM app.role r WHERE r.organization_id = keeps_counseling.organization_id AND r.medical AND r.active);
+END $$;
+COMMENT ON FUNCTION engine.keeps_counseling(integer) IS
+    'The organisation may write notes of counseling (42 CFR 2.11: of somebody who treats): a rule of access.basis is about such notes of theirs, or it has a medical role.';
+
+CREATE FUNCTION engine.refuse_counseling(organization_id integer) RETURNS void LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF NOT engine.keeps_counseling(organization_id) THEN
+        PERFORM engine.refuse('HF412', 'Your organization keeps no counseling notes.', 'They are for those who treat; write what others may read as a message or a note.');
+    END IF;
+END $$;
+COMMENT ON FUNCTION engine.refuse_counseling(integer) IS 'HF412: a note of counseling of an organisation that does not treat.';
+
 CREATE FUNCTION engine.note_seen(n app.plan_note, individual_id bigint, v engine.viewer) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT n.kind <> 'counseling' OR engine.told_counseling(individual_id, n.organization_id, v.organization_id, v.staff_id)
 $$;
