@@ -31,6 +31,10 @@ SELECT is(pg_temp.review('lena', ref) ->> 'because', 'hearing in two weeks', 'wi
 SELECT matches(tests.error_as('maria', pg_temp.schedule('maria', person, '2026-11-24 10:00-05')), '^HF404', 'an intake worker calls none') FROM story;
 SELECT is(tests.error_as('lena', pg_temp.schedule('lena', person, '2026-11-19 10:00-05')), 'HF412: A case review needs a day to come.', 'nor anybody one in the past') FROM story;
 
+-- What may not be shared with an owner of another area stands on nobody's agenda but theirs who may know.
+UPDATE app.plan_area a SET summary = 'Panic attacks' FROM app.domain d WHERE d.id = a.domain_id AND d.code = 'behavioral_health';
+SELECT is(pg_temp.review(login, ref)::text ~ 'Panic', knows, login || ' reads of the area what may be shared') FROM story, (VALUES ('lena', true), ('bea', true), ('hana', false)) v (login, knows);
+
 -- A rule joins it; retracting that leaves it.
 SELECT tests.rule('again', 'ed_visit', 1, '{}', 'case_review lead_coordinator routine_action');
 CREATE TEMPORARY TABLE visit AS SELECT tests.event('drew', person, 'ed_visit', '2026-11-19', '{"place": "St. Mary''s Hospital"}') AS answer FROM story;

@@ -86,7 +86,7 @@ SELECT is((SELECT count(*) FROM page, LATERAL (SELECT pg_temp.account('casey', j
 SELECT is(pg_temp.account('casey', '{}') -> 'next', 'null', 'the last says so');
 
 -- Substance-use content: the account is the same with and without it for those who may not know.
-CREATE TEMPORARY TABLE before AS SELECT pg_temp.account('casey', '{}')::text AS everybody, (SELECT pg_temp.account('lena', filter)::text FROM story) AS of_ana;
+CREATE TEMPORARY TABLE before AS SELECT pg_temp.account('casey', '{"n": 1}')::text AS first, pg_temp.account('casey', '{}')::text AS everybody, (SELECT pg_temp.account('lena', filter)::text FROM story) AS of_ana;
 INSERT INTO app.referral (individual_id, service_type_id, category, priority, requester_staff_id, requester_role_id, requester_organization_id, basis, need_since, created_at)
 SELECT engine.individual_id(ana), y.id, 'substance_use', 'routine', s.id, r.id, r.organization_id, 'part2_consent', app.now(), app.now()
 FROM story, app.service_type y, app.staff s, app.role r WHERE y.code = 'recovery' AND s.login = 'drew' AND r.code = 'discharge_planners';
@@ -97,6 +97,7 @@ SELECT is((SELECT count(*) FROM app.disclosure_content c WHERE c.category = 'sub
 DELETE FROM app.basis_rule b WHERE b.category = 'substance_use';
 SELECT is(pg_temp.account('casey', '{}')::text, everybody, 'byte for byte the same for the auditor without a basis') FROM before;
 SELECT is((SELECT pg_temp.account('lena', filter)::text FROM story), of_ana, 'and for the coordinator') FROM before;
+SELECT is(pg_temp.account('casey', '{"n": 1}')::text, first, 'a page is no shorter, and does not go on, because of it') FROM before;
 INSERT INTO app.basis_rule VALUES (999, 'sector', 'health', 'sector', 'coordination', 'substance_use', 'required_report');
 SELECT matches((SELECT string_agg(l, E'\n') FROM pg_temp.lines('casey', '{}') l), 'Drew Palmer \| referral sent \| St. Mary''s Hospital \| Riverway Recovery \| substance_use', 'on a basis it is there');
 

@@ -289,7 +289,7 @@ END $$;
 COMMENT ON FUNCTION engine.disclosures_of(text, engine.viewer) IS
     'Whose account may be read: of one person by those who coordinate and may see them, and by those who audit; NULL, of everybody, by those who audit. HF404 otherwise.';
 
-CREATE FUNCTION engine.disclosures_page(individual_id bigint, since timestamptz, until timestamptz, organization_id integer, after_at timestamptz, after_id bigint, n integer)
+CREATE FUNCTION engine.disclosures_page(individual_id bigint, since timestamptz, until timestamptz, organization_id integer, after_at timestamptz, after_id bigint, n integer, v engine.viewer)
 RETURNS SETOF app.disclosure LANGUAGE plpgsql STABLE AS $$
 DECLARE
     one bigint[] := engine.ever_one(individual_id);
@@ -297,15 +297,16 @@ BEGIN
     RETURN QUERY EXECUTE
         'SELECT d.* FROM app.disclosure d
          WHERE d.at >= $1 AND d.at < $2 AND (d.at, d.id) < ($3, $4)
-           AND EXISTS (SELECT FROM app.disclosure_content c WHERE c.disclosure_id = d.id AND c.organization_id <> d.to_organization_id)'
+           AND EXISTS (SELECT FROM app.disclosure_content c WHERE c.disclosure_id = d.id AND c.organization_id <> d.to_organization_id
+                         AND CASE WHEN engine.is_apart(c.category) THEN engine.disclosure_shown(d, c, $9) ELSE true END)'
         || CASE WHEN individual_id IS NOT NULL THEN ' AND d.individual_id = ANY ($5) AND engine.kept(d.individual_id) = $6' ELSE '' END
         || CASE WHEN organization_id IS NOT NULL THEN
             ' AND (d.to_organization_id = $7 OR EXISTS (SELECT FROM app.disclosure_content c WHERE c.disclosure_id = d.id AND c.organization_id = $7))' ELSE '' END
         || ' ORDER BY d.at DESC, d.id DESC LIMIT $8'
-    USING since, until, after_at, after_id, one, individual_id, organization_id, n;
+    USING since, until, after_at, after_id, one, individual_id, organization_id, n, v;
 END $$;
-COMMENT ON FUNCTION engine.disclosures_page(bigint, timestamptz, timestamptz, integer, timestamptz, bigint, integer) IS
-    'Disclosures by one organisation to another, newest first: of one person (merged pages included) or everybody, by or to one organisation or all.';
+COMMENT ON FUNCTION engine.disclosures_page(bigint, timestamptz, timestamptz, integer, timestamptz, bigint, integer, engine.viewer) IS
+    'Disclosures by one organisation to another, newest first: of one person (merged pages included) or everybody, by or to one organisation or all. One of which the reader may know nothing takes no place on a page: where the next one begins would tell of it.';
 
 CREATE FUNCTION engine.reviews_look(d app.disclosure, v engine.viewer) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN
@@ -316,11 +317,13 @@ COMMENT ON FUNCTION engine.reviews_look(app.disclosure, engine.viewer) IS 'The d
 
 CREATE FUNCTION engine.disclosure_shown(d app.disclosure, c app.disclosure_content, v engine.viewer) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN engine.sees_category(d.individual_id, c.category, d.to_organization_id, c.organization_id, v.organization_id, v.staff_id)
+    RETURN CASE c.category WHEN 'counseling_notes'
+                THEN v.organization_id IN (d.to_organization_id, c.organization_id) OR engine.told_counseling(d.individual_id, c.organization_id, v.organization_id, v.staff_id)
+                ELSE engine.sees_category(d.individual_id, c.category, d.to_organization_id, c.organization_id, v.organization_id, v.staff_id) END
         OR engine.reviews_look(d, v);
 END $$;
 COMMENT ON FUNCTION engine.disclosure_shown(app.disclosure, app.disclosure_content, engine.viewer) IS
-    'That substance-use content was disclosed is itself such content: told only to who disclosed or received it, and on a basis; of an emergency look also to who reviews it.';
+    'That substance-use content, or a note of counseling, was disclosed is itself such content: told only to who disclosed or received it, and on a basis; of an emergency look also to who reviews it.';
 
 CREATE FUNCTION engine.disclosure_known(d app.disclosure, c app.disclosure_content, v engine.viewer) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN
