@@ -179,6 +179,87 @@ static void what_is_hidden_is_told_from_what_is_not_there_by_nothing(void **stat
     assert_int_equal(apart, 0);
 }
 
+/* What belongs to her: a consent, a question, what was done to several items at once. */
+static const struct {
+    const char *name, *by, *made, *nowhere;
+    const char *calls[9];
+} belongs[] = {
+    {"consent",
+     "nina",
+     "SELECT api.grant_consent(gen_random_uuid(), '%hidden%', '{\"kind\": \"part2_consent\","
+     " \"from\": \"riverway_recovery\", \"to\": \"northside\", \"categories\":"
+     " [\"substance_use\"], \"purpose\": \"treatment\", \"signer\": \"Vera Hollow\","
+     " \"authority\": \"individual\", \"signed_on\": \"2026-11-01\", \"signature_on_file\":"
+     " true, \"right_to_revoke\": true, \"expires\": \"2031-01-01\"}') ->> 'consent_ref'",
+     "C-987654",
+     {"SELECT api.renew_consent('00000000-0000-4000-8000-00000000bbbb', '{R}', '{}')",
+      "SELECT api.revoke_consent('00000000-0000-4000-8000-00000000bbbb', '{R}', '{\"how\":"
+      " \"spoken\"}')",
+      "SELECT api.record('{R}')", "SELECT api.ledger_show('{R}')",
+      "SELECT api.ledger_erase('00000000-0000-4000-8000-00000000bbbb', '{R}', 'x')"}},
+    {"question",
+     "nina",
+     "SELECT api.message(gen_random_uuid(), '%secret%', '{\"text\": \"Dose?\", \"question\":"
+     " true, \"to\": \"patrick\"}') ->> 'task_ref'",
+     "T-987654",
+     {"SELECT api.item('{R}')", "SELECT api.messages('{R}')",
+      "SELECT api.message('00000000-0000-4000-8000-00000000bbbb', '{R}', '{\"text\": \"x\"}')",
+      "SELECT api.act('00000000-0000-4000-8000-00000000bbbb', '{R}', 1, 'complete', '{}')",
+      "SELECT api.appointment('00000000-0000-4000-8000-00000000bbbb', '{R}', '{\"status\":"
+      " \"missed\"}')",
+      "SELECT api.case_review_hold('00000000-0000-4000-8000-00000000bbbb', '{R}')",
+      "SELECT api.choices('{R}', 'complete')",
+      "SELECT api.act_many_preview('[{\"ref\": \"{R}\", \"version\": 1}]', 'note', '{\"note\":"
+      " \"x\"}')",
+      "SELECT api.evidence('{R}')"}},
+    {"batch",
+     "nina",
+     "SELECT api.act_many(gen_random_uuid(), '[{\"ref\": \"%secret%\", \"version\": 1}]',"
+     " 'assign', '{\"to\": \"patrick\"}') ->> 'batch'",
+     "B-987654",
+     {"SELECT api.undo_many('00000000-0000-4000-8000-00000000bbbb', '{R}')"}},
+};
+
+static size_t tell_apart_what_belongs(struct guarded *g, const char *who, size_t i)
+{
+    size_t apart = 0;
+    char name[32];
+    (void)snprintf(name, sizeof name, "%%%s%%", belongs[i].name);
+    char *made = guarded_text(g, name);
+    for (size_t c = 0; c < COUNT(belongs[i].calls) && belongs[i].calls[c] != NULL; c++) {
+        char *there = answer_about(g, who, belongs[i].calls[c], "P-1", made, "1");
+        char *nowhere = answer_about(g, who, belongs[i].calls[c], "P-1", belongs[i].nowhere, "1");
+        if (strcmp(there, nowhere) != 0) {
+            apart++;
+            printf("%s: %s\n    there:   %.400s\n    nowhere: %.400s\n", who, belongs[i].calls[c],
+                   there, nowhere);
+        }
+        free(there);
+        free(nowhere);
+    }
+    free(made);
+    return apart;
+}
+
+static void what_belongs_to_whoever_is_hidden_is_as_absent(void **state)
+{
+    struct guarded *g = *state;
+    static const char *const askers[] = {"maria", "lena", "casey", "adm"};
+    size_t apart = 0;
+    for (size_t i = 0; i < COUNT(belongs); i++) {
+        const char *made = guarded_ask(g, belongs[i].by, belongs[i].made);
+        if (made[0] != '=' || made[1] == '\0')
+            fail_msg("%s: %s", belongs[i].name, made);
+        char *copy = memory_text(made + 1);
+        guarded_name(g, belongs[i].name, copy);
+        free(copy);
+        for (size_t w = 0; w < COUNT(askers); w++)
+            apart += tell_apart_what_belongs(g, askers[w], i);
+    }
+    guarded_count(g, COUNT(belongs) * COUNT(askers));
+    assert_int_equal(apart, 0);
+}
+
 /* The same by what one can write: a page of one's own for the same person. */
 static const char *const twins[][2] = {
     {"SELECT api.enter_individual('00000000-0000-4000-8000-00000000aaaa', '{\"family\": \"Hollow\","
@@ -509,6 +590,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_hidden_is_told_from_what_is_not_there_by_nothing),
+        cmocka_unit_test(what_belongs_to_whoever_is_hidden_is_as_absent),
         cmocka_unit_test(nobody_learns_of_a_page_by_making_another),
         cmocka_unit_test(the_servers_books_tell_nothing),
         cmocka_unit_test(a_search_does_the_same_work_for_whoever_is_hidden),
