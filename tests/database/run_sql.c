@@ -145,12 +145,17 @@ static struct test_server *make_template(void)
     return server;
 }
 
+/* Moves them to the front, in their order; how many they are. */
 static size_t pick_wanted(glob_t *scripts, int argc, char **argv)
 {
     size_t count = 0;
-    for (size_t i = 0; i < scripts->gl_pathc; i++)
-        if (is_wanted(scripts->gl_pathv[i], argc, argv))
-            scripts->gl_pathv[count++] = scripts->gl_pathv[i];
+    for (size_t i = 0; i < scripts->gl_pathc; i++) {
+        char *script = scripts->gl_pathv[i];
+        if (!is_wanted(script, argc, argv))
+            continue;
+        scripts->gl_pathv[i] = scripts->gl_pathv[count];
+        scripts->gl_pathv[count++] = script;
+    }
     return count;
 }
 
@@ -189,6 +194,7 @@ int main(int argc, char **argv)
             be_hand(scripts.gl_pathv, count, work);
     for (size_t i = 0; i < used; i++)
         await_hand(hands[i], work);
+    globfree(&scripts);
     long passed = work->passed, failed = work->failed;
     printf("%ld passed, %ld failed\n", passed, failed);
     return failed > 0 ? 1 : 0;
