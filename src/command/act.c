@@ -16,10 +16,11 @@ static json_t *take_moment(struct plain *p, const struct act_step *step, const c
     return json_string(plain_moment(p, value, strcmp(step->action, "start") == 0));
 }
 
-/* redate's value is a date; other steps' values are words. */
+/* Where the value is a date; other steps' values are words. */
 static json_t *take_value(struct plain *p, const struct act_step *step, const char *value)
 {
-    return strcmp(step->action, "redate") == 0 ? take_moment(p, step, value) : json_string(value);
+    bool dated = strcmp(step->action, "redate") == 0 || strcmp(step->action, "promise") == 0;
+    return dated ? take_moment(p, step, value) : json_string(value);
 }
 
 static json_t *take_truth(struct plain *p, const struct act_step *step, const char *value)

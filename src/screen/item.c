@@ -165,7 +165,7 @@ static unsigned choose_other(struct screen *screen)
     char subject[160];
     (void)snprintf(subject, sizeof subject, "%s %s", item->page.ref,
                    desk_text(json_object_get(item->page.json, "person"), "name"));
-    return step_menu(screen, subject, item->page.json, offered, begin_step);
+    return step_menu(screen, subject, item->page.ref, item->page.json, offered, begin_step);
 }
 
 static bool offered_note(const json_t *item)

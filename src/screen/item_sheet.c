@@ -48,6 +48,9 @@ static void write_due(struct sheet *sheet, const json_t *item, int64_t now)
         line_also(&line, " ", "%s", say("No deadline set."));
     if (desk_text(timing, "words")[0] != '\0')
         line_also(&line, " ", "(%s)", desk_text(timing, "words"));
+    if (desk_time(timing, "promised") != 0)
+        line_also(&line, " ", say("Promised by %s."),
+                  line_when(at, sizeof at, now, timing, "promised"));
     int64_t met = desk_time(json_object_get(item, "needed"), "met_at");
     if (met < need)
         met = 0; /* of the service that this came of */

@@ -245,3 +245,22 @@ unsigned message_begin(struct screen *screen, const char *place, const char *sub
                  whom_chosen, letter);
     return DRAW_ALL;
 }
+
+unsigned message_ask_date(struct screen *screen, const char *place, const char *subject)
+{
+    char title[256], draft[160];
+    json_t *with = json_pack("{s:s, s:b}", "side", "requester", "question", 1);
+    (void)snprintf(title, sizeof title, say("QUESTION to whoever asked for %s"), subject);
+    (void)snprintf(draft, sizeof draft, "message/%s/date", place);
+    const struct writing writing = {.title = title,
+                                    .about = say("Another date by which it is needed: which one, "
+                                                 "and why? They alone can change it."),
+                                    .draft = draft,
+                                    .said = say("Asked. It is work for them, with a deadline."),
+                                    .place = place,
+                                    .key = "text",
+                                    .with = with};
+    (void)console_push(screen->console, &writing_screen, &writing);
+    json_decref(with);
+    return DRAW_ALL;
+}

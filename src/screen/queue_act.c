@@ -144,7 +144,8 @@ static unsigned choose_other(struct screen *screen, const struct list_row *row)
     if (row == NULL)
         return SCREEN_PASS;
     (void)task_subject(row->data, subject, sizeof subject);
-    return step_menu(screen, subject, row->data, offered, act_on_selected);
+    return step_menu(screen, subject, ((const struct task_row *)row->data)->ref, row->data, offered,
+                     act_on_selected);
 }
 
 /* Esc while something is armed or under way ends that, and leaves the person where they are. */

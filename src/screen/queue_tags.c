@@ -310,7 +310,7 @@ unsigned queue_act_on_tagged(struct screen *screen, int action)
     if (step != NULL)
         return ask_step(screen, step);
     (void)snprintf(subject, sizeof subject, say("%zu tagged"), queue->tags.count);
-    return step_menu(screen, subject, screen, offered_to_any, ask_step);
+    return step_menu(screen, subject, NULL, screen, offered_to_any, ask_step);
 }
 
 unsigned queue_arm_tagged(struct screen *screen)

@@ -3,6 +3,7 @@
 #include "holdfast/console/loop.h"
 #include "holdfast/console/picker.h"
 #include "holdfast/screen/actions.h"
+#include "holdfast/screen/message.h"
 #include "holdfast/util/arena.h"
 #include "holdfast/util/say.h"
 
@@ -13,43 +14,48 @@
 static const struct {
     const char *step;
     uint32_t key;
-} rare[] = {{"relevel", 'l'}, {"redate", 'd'}, {"correct", 'c'},
+} rare[] = {{"relevel", 'l'}, {"redate", 'd'}, {"promise", 'p'}, {"correct", 'c'},
             {"cancel", 'x'},  {"reopen", 'o'}, {"void", 'v'}};
 
 enum { RARE = sizeof rare / sizeof rare[0] };
 
+/* In the place of a step: whose the date is, and the message that asks them for another. */
+static const char *const ask_date = "ask";
+
 /* What was offered, until one is chosen. */
 struct menu {
     step_chosen *chosen;
-    const char *steps[RARE];
+    const char *place, *subject;
+    const char *steps[RARE + 1];
 };
 
 static unsigned picked(struct screen *screen, void *context, int choice)
 {
     const struct menu *menu = context;
-    return choice < 0 ? (unsigned)DRAW_ALL : menu->chosen(screen, menu->steps[choice]) | DRAW_ALL;
+    if (choice < 0)
+        return DRAW_ALL;
+    if (menu->steps[choice] == ask_date)
+        return message_ask_date(screen, menu->place, menu->subject) | DRAW_ALL;
+    return menu->chosen(screen, menu->steps[choice]) | DRAW_ALL;
 }
 
-/* Who may change the level and looks for the date reads why it is not there, and what to do. */
-static void add_whose_date(const struct screen *screen, char *title, size_t size)
+/* Who answers for it but not for the date finds there whose it is. */
+static bool asks_date(const void *item, const char *place, step_offered *offered)
 {
-    char key[24];
-    size_t len = strlen(title);
-    (void)snprintf(
-        title + len, size - len,
-        say(". The date it is needed by is for whoever asked for it, or the coordinator, "
-            "to change: write to them (%s)."),
-        keymap_label(console_keymap(screen->console), ACTION_NOTE, key, sizeof key));
+    return place != NULL && offered(item, "redate") == NULL && offered(item, "relevel") != NULL &&
+           offered(item, "note") != NULL;
 }
 
-unsigned step_menu(struct screen *screen, const char *subject, const void *item,
+unsigned step_menu(struct screen *screen, const char *subject, const char *place, const void *item,
                    step_offered *offered, step_chosen *chosen)
 {
     struct menu *menu = arena_take(&screen->arena, 1, sizeof *menu);
-    struct choice choices[RARE];
-    char title[400];
+    struct choice choices[RARE + 1];
+    char title[240];
     size_t count = 0;
     menu->chosen = chosen;
+    menu->subject = arena_text(&screen->arena, subject);
+    menu->place = place != NULL ? arena_text(&screen->arena, place) : NULL;
     for (size_t i = 0; i < RARE; i++) {
         const char *effect = offered(item, rare[i].step);
         if (effect == NULL)
@@ -57,13 +63,16 @@ unsigned step_menu(struct screen *screen, const char *subject, const void *item,
         menu->steps[count] = rare[i].step;
         choices[count++] = (struct choice){rare[i].step, effect, rare[i].key};
     }
+    if (asks_date(item, place, offered)) {
+        menu->steps[count] = ask_date;
+        choices[count++] = (struct choice){
+            ask_date, say("the date needed is for whoever asked: ask them to change it"), 'd'};
+    }
     if (count == 0) {
         console_refuse(screen->console, say("Nothing of %s is yours to change now."), subject);
         return DRAW_NOTICE;
     }
     (void)snprintf(title, sizeof title, say("%s: what is to be changed"), subject);
-    if (offered(item, "relevel") != NULL && offered(item, "redate") == NULL)
-        add_whose_date(screen, title, sizeof title);
     console_pick(screen->console, screen, title, choices, count, picked, menu);
     return DRAW_ALL;
 }
@@ -71,5 +80,6 @@ unsigned step_menu(struct screen *screen, const char *subject, const void *item,
 const char *step_menu_brief(const void *item, step_offered *offered)
 {
     bool level = offered(item, "relevel") != NULL, date = offered(item, "redate") != NULL;
+    date = date || offered(item, "promise") != NULL;
     return level && date ? say("level, date") : level ? say("level") : date ? say("date") : NULL;
 }

@@ -32,6 +32,7 @@ static const struct key_steps {
     {ACTION_LATER, {"later"}},
     {ACTION_RELEVEL, {"relevel"}},
     {ACTION_REDATE, {"redate"}},
+    {ACTION_PROMISE, {"promise"}},
     {ACTION_CORRECT, {"correct"}},
     {ACTION_REOPEN, {"reopen"}},
     {ACTION_VOID, {"void"}},
@@ -63,6 +64,7 @@ static const struct step_words step_words[] = {
     {"later", "LATER", "Put back to the end of the line:"},
     {"relevel", NULL, "Level changed"},
     {"redate", NULL, "Date changed"},
+    {"promise", "PROMISED", "Promised"},
     {"correct", NULL, "Corrected"},
     {"reopen", "REOPENED", "Opened again"},
     {"void", "MISTAKE", "Marked as a mistake"},
@@ -113,6 +115,7 @@ static const struct needed {
     struct step_need need;
 } step_needs[] = {
     {"redate", "value", {NEED_MOMENT_AHEAD, "Needed by (Sat 12:00, 4 Dec): ", ""}},
+    {"promise", "value", {NEED_MOMENT_AHEAD, "Promised by (Tue 10:00, 4 Dec): ", ""}},
     {"complete", "date", {NEED_MOMENT_PAST, "When it ended (today, Fri 12:00, 20 Nov): ", "today"}},
     {NULL, "date", {NEED_MOMENT_PAST, "When it started (today, Fri 12:00, 20 Nov): ", "today"}},
     {NULL, "until", {NEED_MOMENT_AHEAD, "Until when (Mon, 4 Dec, +3d): ", ""}},

@@ -93,6 +93,23 @@ SELECT tests.at('2026-11-25 10:00-05');
 SELECT tests.act('ruth', back, 'call', '{"reached": true, "note": "well"}') FROM two;
 SELECT is(pg_temp.looked('casey', back), 'Ruth', 'nor does a step of the day after, when what she was told of was over') FROM two;
 
+-- What a step does to another item of the same referral answers for that one, and no longer once it is taken back.
+CREATE TEMPORARY TABLE pair AS SELECT tests.nursing('drew', tests.person('Pair'), 'harbor_nursing_visits') AS ref, NULL::bigint AS other;
+SELECT tests.act('joan', ref, 'accept') FROM pair;
+SELECT tests.sweep(app.now() + interval '10 days');
+SELECT tests.sweep(app.now() + interval '10 days');
+UPDATE pair SET other = (SELECT k.id FROM app.task k WHERE k.kind = 'reroute' AND k.closed_at IS NULL AND k.referral_id = (tests.task(pair.ref)).referral_id);
+INSERT INTO app.reach (task_id, clock_id, rung_no, generation, action, role_id, staff_id, at, channels)
+SELECT t.id, t.clock_id, 1, 99, 'escalate', t.owner_role_id, (SELECT s.id FROM app.staff s WHERE s.login = 'noor'), app.now(), '{console}' FROM app.task t JOIN pair ON pair.other = t.id;
+CREATE FUNCTION pg_temp.credited() RETURNS text LANGUAGE sql AS $$
+    SELECT x ->> 'did' FROM pair p, jsonb_array_elements(pg_temp.evidence('casey', p.ref) -> 'reached') x
+    WHERE x ->> 'who' LIKE 'Noor%' AND x ->> 'ref' = engine.task_ref(tests.task(engine.task_ref((SELECT k FROM app.task k WHERE k.id = p.other)))) LIMIT 1
+$$;
+SELECT tests.act('noor', ref, 'redate', '{"value": "2027-01-15T12:00", "reason": "stays longer"}') FROM pair;
+SELECT matches(pg_temp.credited(), 'changed when it is needed', 'a new date of the try is one of the search');
+SELECT tests.act('noor', ref, 'undo') FROM pair;
+SELECT is(pg_temp.credited(), NULL, 'taken back, it answers neither');
+
 -- Somebody with the server in hand is found out here too.
 DO $$ DECLARE p regclass; BEGIN FOR p IN SELECT c.oid FROM pg_class c WHERE c.relnamespace = 'app'::regnamespace AND c.relname ~ '^ledger' AND c.relkind IN ('r', 'p') LOOP
     EXECUTE format('ALTER TABLE %s DISABLE TRIGGER ALL', p); END LOOP; END $$;

@@ -102,7 +102,7 @@ SELECT is((SELECT array_agg(DISTINCT x ->> 'message') FROM late, jsonb_array_ele
 -- What is asked wrongly.
 SELECT alike(pg_temp.refused('maria', pg_temp.items(pg_temp.ref('other')), a, '{"outcome": "service_received", "note": "x", "reason": "no_contact", "date": "2026-11-20"}'), 'HF412: One at a time:%', a || ' is done to one at a time')
 FROM unnest('{start,complete,fail,void,undo,return,ask,reroute,resolve,verify,correct,reopen,call}'::text[]) a;
-SELECT is(ARRAY(SELECT DISTINCT p.action FROM app.step p WHERE p.many IS NOT NULL ORDER BY 1), '{accept,assign,cancel,claim,decline,escalate,hold,note,redate,relevel,resume,seen}'::text[], 'which these are is a column');
+SELECT is(ARRAY(SELECT DISTINCT p.action FROM app.step p WHERE p.many IS NOT NULL ORDER BY 1), '{accept,assign,cancel,claim,decline,escalate,hold,note,promise,redate,relevel,resume,seen}'::text[], 'which these are is a column');
 SELECT alike(pg_temp.refused('maria', '[{"ref": "R-1", "version": 1}]', 'dance'), 'HF400: There is no action dance.', 'no such step');
 SELECT alike(pg_temp.refused('maria', i, 'accept'), 'HF400:%', i::text) FROM unnest(ARRAY['[]', '{}', 'null', '[1]', '[{"version": 1}]', '[{"ref": 7, "version": 1}]', '[{"ref": "R-1", "version": "x"}]',
     '[{"ref": "R-1", "version": 1.5}]', '[{"ref": "R-1", "version": 1}, {"ref": "R-1", "version": 1}]']::jsonb[]) i;

@@ -80,6 +80,12 @@ SELECT is_empty($$SELECT p.action FROM app.step p WHERE engine.step_words(p.acti
                      AND p.action NOT IN ('accept', 'decline', 'cancel', 'correct', 'reopen', 'verify', 'resolve')$$, 'every step has words of its own');
 SELECT is_empty($$SELECT n FROM app.step p, unnest(p.needs) need, unnest(string_to_array(need, '|')) n WHERE engine.need_words(n) = n$$, 'and so has all it needs');
 SELECT is_empty($$SELECT e.action FROM app.ledger e WHERE e.action = 'hold' AND engine.entry_words(e, '{}') ~ '^waits'$$, 'what was done stands behind a name');
+-- Conditions and rights are told in the words of the screen; what is malformed (HF400) names its argument, and the policy its keys.
+SELECT is_empty($$SELECT p.oid::regproc, said[1] FROM pg_proc p,
+        regexp_split_to_table(regexp_replace(p.prosrc, '--[^\n]*', '', 'g'), ';\s*\n') call, regexp_matches(call, $re$'((?:[^']|'')*)'$re$, 'g') said
+    WHERE call ~ $re$refuse\('HF4(04|09|12)'$re$ AND p.pronamespace IN ('engine'::regnamespace, 'api'::regnamespace) AND p.proname NOT LIKE '%publish%' AND p.proname NOT LIKE 'refuse\_%'
+      AND said[1] ~ ' ' AND said[1] ~ '\m[a-z]+_[a-z_]+\M|\((to|until|date|reason|value|how|note|field)\)|\m(redate|relevel)\M' AND said[1] !~ 'holdfast |renamed_from'$$,
+    'no refusal names a key of what was sent');
 SELECT is((SELECT array_agg(x) FROM tests.loose_ends() x), NULL, 'nothing is left loose');
 SELECT * FROM finish();
 ROLLBACK;

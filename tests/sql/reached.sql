@@ -47,6 +47,35 @@ CREATE TEMPORARY TABLE asked AS
 SELECT tests.run_as('drew', format('SELECT api.message(gen_random_uuid(), %L, ''{"text": "Which day?", "question": true}'') ->> ''task_ref''', ref)) AS task FROM story;
 SELECT lives_ok(format('SELECT tests.act(''sam'', %L, ''redate'', ''{"value": "2026-11-24T12:00", "reason": "Drew agreed"}'')', task), 'the date of a question to his desk is Sam''s to move') FROM asked;
 SELECT throws_like(format('SELECT tests.act(''sam'', %L, ''redate'', ''{"value": "2026-11-24T12:00", "reason": "x"}'')', ref), '%', 'that of a referral is not') FROM story;
+SELECT is(tests.act('helen', ref, 'redate', '{"value": "2026-11-23T12:00", "reason": "stays until Monday"}') ->> 'version' IS NOT NULL, true, 'it is that of who supervises whoever asked') FROM story;
+SELECT is((tests.task(ref)).needed_by, '2026-11-23 12:00-05', 'and everybody has it') FROM story;
+
+-- By when the desk will have done its next step its supervisor promises; whoever asked reads it.
+SELECT tests.at('2026-11-20 10:00-05');
+CREATE TEMPORARY TABLE held AS
+SELECT tests.nursing('drew', tests.person('Novak'), 'bright_home_care', '{"needed_by": "2026-11-25T12:00"}') AS ref;
+CREATE TEMPORARY TABLE before AS SELECT ref, (tests.task(ref)).due, tests.version(ref) AS version, (SELECT c.rung_at FROM app.clock c WHERE c.id = (tests.task(ref)).clock_id) FROM held;
+SELECT is(tests.refused('maria', ref, 'promise', '{"value": "2026-11-20T12:00", "reason": "x"}'),
+          'HF404: You may see this, but it is not for you to promise a date.', 'a promise is not the desk''s to make') FROM held;
+SELECT is(tests.refused('drew', ref, 'promise', '{"value": "2026-11-20T12:00", "reason": "x"}'), 'HF404: You may see this, but it is not for you to promise a date.', 'nor that of whoever asked') FROM held;
+SELECT is(tests.refused('sam', ref, 'promise', '{"value": "2026-11-26T12:00", "reason": "x"}'),
+          'HF412: It is needed by Wed 25 Nov 12:00: nothing later can be promised.', 'nor for a day after it is needed') FROM held;
+SELECT is(tests.refused('sam', ref, 'promise', '{"value": "2026-11-20T09:00", "reason": "x"}'), 'HF412: That is past.', 'nor for a day gone by') FROM held;
+SELECT is((tests.act('sam', ref, 'promise', '{"value": "2026-11-20T12:00", "reason": "Maria is asked to look now"}') ->> 'due')::timestamptz,
+          '2026-11-20 12:00-05', 'an earlier day is due then') FROM held;
+SELECT cmp_ok((SELECT c.rung_at FROM app.clock c WHERE c.id = (tests.task(h.ref)).clock_id), '<', b.rung_at, 'and who is told next is told sooner') FROM held h JOIN before b USING (ref);
+SELECT is(tests.run_as('drew', format('SELECT api.item(%L) #>> ''{messages,-1,text}''', ref)), 'An answer is promised by 12:00: Maria is asked to look now', 'whoever asked reads it') FROM held;
+SELECT is(tests.run_as('drew', 'SELECT api.today() #>> ''{messages,unread}'''), '1', 'and is told on Today');
+SELECT is((tests.run_as('drew', format('SELECT api.item(%L) #>> ''{timing,promised}''', ref)))::timestamptz, '2026-11-20 12:00-05', 'it stands on the item') FROM held;
+SELECT is((tests.act('sam', ref, 'undo') ->> 'due')::timestamptz, b.due, 'taken back, all is as before') FROM held JOIN before b USING (ref);
+SELECT is(tests.run_as('drew', 'SELECT api.today() #>> ''{messages,unread}'''), '0', 'the message too');
+SELECT is(tests.run_as('drew', format('SELECT api.item(%L) #>> ''{timing,promised}''', ref)), NULL, 'and the promise') FROM held;
+SELECT is((tests.act('sam', ref, 'promise', '{"value": "2026-11-24T12:00", "reason": "the pump comes on Monday"}') ->> 'due')::timestamptz, b.due,
+          'a later day puts off neither lateness nor who is told') FROM held JOIN before b USING (ref);
+SELECT is((tests.run_as('drew', format('SELECT api.item(%L) #>> ''{timing,promised}''', ref)))::timestamptz, '2026-11-24 12:00-05', 'it stands beside') FROM held;
+SELECT matches(tests.run_as('drew', format('SELECT api.item(%L) ->> ''acted''', ref)), 'Sam Whitaker promised it by Tue 24 Nov 12:00: the pump comes on Monday', 'with who said so, and why') FROM held;
+SELECT tests.act('maria', ref, 'accept') FROM held;
+SELECT is(tests.run_as('drew', format('SELECT api.item(%L) #>> ''{timing,promised}''', ref)), NULL, 'answered, it is over') FROM held;
 
 -- What nobody opened in its patience gives way, and the record says that this is why.
 SELECT is((SELECT engine.entry_words(ROW(NULL, now(), NULL, 'task', 1, 1, NULL, 'sweep', 'escalate', NULL, 1, NULL, NULL, '{"reached": "omar", "unheard": true}', NULL, NULL, NULL, NULL)::app.ledger, NULL)),

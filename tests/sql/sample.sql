@@ -9,6 +9,7 @@ SELECT tests.at('2026-11-20 17:00-05');
 \ir ../../src/sql/sample/6_webb.sql
 \ir ../../src/sql/sample/7_consent.sql
 \ir ../../src/sql/sample/8_reviews.sql
+\ir ../../src/sql/sample/9_absences.sql
 
 SELECT tests.at('2026-10-22 09:00-04');
 SELECT count(sample.person(n, 'lena')) FROM generate_series(1, 12) n;
@@ -47,6 +48,19 @@ SELECT matches(plan #>> '{risk,words}', '(HIGH|CRITICAL) .*09:00', 'his hearing 
 SELECT matches(plan #>> '{events_count,words}', '4', 'and that he was there four times') FROM webb;
 SELECT is((SELECT count(*) FROM jsonb_array_elements(plan -> 'areas') a WHERE (a ->> 'late')::boolean), 1::bigint, 'one area is late') FROM webb;
 SELECT is(count(*), 0::bigint, 'of all his steps none is left') FROM sample.webb_step WHERE NOT done;
+
+-- Who is away.
+SELECT tests.at('2026-11-18 07:40-05');
+SELECT sample.absences('2026-11-20');
+SELECT tests.at('2026-11-20 17:00-05');
+SELECT engine.refresh_duty(app.now());
+SELECT is(string_agg(d ->> 'login', ' ' ORDER BY d ->> 'login'), 'frank ruth sylvia tomas', 'the directory says who is away')
+FROM jsonb_array_elements(tests.run_as('lena', 'SELECT api.gaps()')::jsonb -> 'away') d;
+SELECT is(string_agg(r ->> 'code', ' ') FILTER (WHERE (r ->> 'hours')::numeric BETWEEN 10 AND 24), 'food_intake', 'and which desk nobody answers for on two days of next week')
+FROM jsonb_array_elements(tests.run_as('lena', 'SELECT api.gaps()')::jsonb -> 'roles') r;
+SELECT is(d.how || ' ' || s.login, 'cover emil', 'what goes up at Harbor Nursing reaches who covers') FROM app.role_on_duty d JOIN app.role r ON r.id = d.role_id JOIN app.staff s ON s.id = d.staff_id WHERE r.code = 'harbor_supervisor';
+SELECT ok(engine.stands_in((SELECT k.id FROM app.staff k WHERE k.login = 'maria'), (SELECT k.id FROM app.staff k WHERE k.login = 'tomas'), (SELECT r.id FROM app.role r WHERE r.code = 'home_care_intake'), app.now()), 'Maria has what is Tomas''s');
+SELECT is(sample.holder((SELECT r.id FROM app.role r WHERE r.code = 'home_care_intake'), n::text), 'maria', 'and nobody does anything while they are away') FROM generate_series(1, 3) n;
 
 -- The reviews of the last weeks.
 SELECT is(string_agg(x.kind || ' ' || x.n, ', ' ORDER BY x.kind), 'daily 8, performance 2, risks 2', 'every open day has had its review, and the weeks theirs') FROM (SELECT kind, count(*) AS n FROM app.review WHERE status = 'held' GROUP BY kind) x;

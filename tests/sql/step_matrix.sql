@@ -25,13 +25,13 @@ INSERT INTO detail VALUES
     ('complete', '{"outcome": "service_received"}'), ('fail', '{"reason": "no_contact"}'), ('cancel', '{"reason": "not_needed"}'),
     ('hold', '{"waiting_on": "payer", "until": "2026-11-24"}'), ('resume', '{}'), ('ask', '{"missing": "x"}'), ('escalate', '{}'),
     ('return', '{"note": "x"}'), ('reroute', '{}'), ('assign', '{"to": "mei"}'), ('relevel', '{"value": "stat", "reason": "x"}'),
-    ('redate', '{"value": "2026-12-01", "reason": "x"}'), ('call', '{"reached": true, "note": "x"}'), ('note', '{"note": "x"}'),
+    ('redate', '{"value": "2026-12-01", "reason": "x"}'), ('promise', '{"value": "2026-11-20T12:00", "reason": "x"}'), ('call', '{"reached": true, "note": "x"}'), ('note', '{"note": "x"}'),
     ('seen', '{}'), ('correct', '{"field": "context", "value": "x", "reason": "x"}'), ('reopen', '{"reason": "x"}'), ('void', '{"reason": "x"}'),
     ('undo', '{}'), ('verify', '{"note": "x"}'), ('contact', '{"note": "x"}'), ('resolve', '{"outcome": "service_received", "reason": "x"}');
 SELECT set_eq('SELECT DISTINCT action FROM app.step', 'SELECT action FROM detail', 'every action is tried');
 SELECT is((SELECT count(DISTINCT kinds) FROM app.step WHERE NOT 'referral' = ANY (kinds) AND action NOT IN ('reroute', 'verify', 'contact', 'resolve', 'redate')), 1::bigint, 'kinds other than referral are all treated alike');
 SELECT set_eq($$SELECT k::text, who FROM app.step, unnest(kinds) k WHERE action = 'redate'$$,
-    $$SELECT k::text, CASE WHEN k IN ('referral', 'reroute', 'risk') THEN '{R,C}' ELSE '{R,S,C}' END::text[] FROM unnest(enum_range(NULL::app.task_kind)) k$$,
+    $$SELECT k::text, CASE WHEN k IN ('referral', 'reroute', 'risk') THEN '{R,Q,C}' ELSE '{R,Q,S,C}' END::text[] FROM unnest(enum_range(NULL::app.task_kind)) k$$,
     'but for the date of a desk''s own work, which its supervisor may change');
 
 -- 1. Kind and status, as a coordinator whom a rung reached and whose role owns it.
@@ -91,7 +91,7 @@ FROM (VALUES ('referral'), ('reroute'), ('follow_up'), ('alert'), ('correction')
      (VALUES ('accept', 'r', 'r'), ('claim', 'raih', 'raih'), ('decline', 'r', ''), ('amend', 'raihCJFXE', 'raihCJFXE'), ('start', 'a', ''),
         ('complete', 'i', 'rai'), ('fail', 'aih', ''), ('cancel', 'raih', 'raih'), ('hold', 'ai', 'ai'), ('resume', 'h', 'h'), ('ask', 'ra', ''),
         ('escalate', 'raih', 'raih'), ('return', 'raih', 'raih'), ('reroute', '', ''), ('assign', 'raih', 'raih'), ('relevel', 'raih', 'raih'),
-        ('redate', 'raih', 'raih'), ('call', 'raihCJFXE', 'raihCJFXE'), ('note', 'raihCJFXE', 'raihCJFXE'), ('seen', 'raihCJFXE', 'raihCJFXE'),
+        ('redate', 'raih', 'raih'), ('promise', '', ''), ('call', 'raihCJFXE', 'raihCJFXE'), ('note', 'raihCJFXE', 'raihCJFXE'), ('seen', 'raihCJFXE', 'raihCJFXE'),
         ('correct', 'raihCJFXE', 'raihCJFXE'), ('reopen', 'CFX', 'CFX'), ('void', 'raihCJFX', 'raihCJFX'), ('undo', '', ''), ('verify', '', ''), ('contact', '', ''), ('resolve', '', '')) v (action, referral, other);
 UPDATE expected SET allowed = 'raih' WHERE (kind, action) = ('reroute', 'reroute');
 UPDATE expected SET allowed = '' WHERE (kind, action) = ('alert', 'correct');     -- no referral
@@ -101,6 +101,7 @@ UPDATE expected SET allowed = CASE action WHEN 'resolve' THEN 'rai' ELSE '' END 
 SELECT is((SELECT string_agg(pg_temp.cell('lena', i.ref, e.action, d.detail), '' ORDER BY i.n) FROM item i WHERE i.kind::text = e.kind),
           (SELECT string_agg(CASE WHEN strpos(e.allowed, letter) > 0 THEN '+'
                                   WHEN letter = 'E' AND e.action IN ('accept', 'claim', 'decline', 'start', 'complete', 'fail', 'ask') THEN '4'
+                                  WHEN e.action = 'promise' THEN '4'   -- the provider's supervisor's alone
                                   ELSE '2' END, '' ORDER BY n)
            FROM unnest('{r,a,i,h,C,J,F,X,E}'::text[]) WITH ORDINALITY l (letter, n)),
           format('%s: %s, in each status', e.kind, e.action))
@@ -111,7 +112,7 @@ CREATE TEMPORARY TABLE who (action text PRIMARY KEY, who text);
 -- claim: of what is one's own already it says so, instead of that there is no such item.
 INSERT INTO who VALUES ('accept', 'O'), ('claim', 'XHD'), ('decline', 'O'), ('amend', 'D'), ('start', 'O'), ('complete', 'O'), ('fail', 'O'),
     ('cancel', 'RC'), ('hold', 'OC'), ('resume', 'OC'), ('ask', 'O'), ('escalate', 'ORCS'), ('return', 'XSC'), ('reroute', 'OC'), ('assign', 'OSC'),
-    ('relevel', 'SC'), ('redate', 'RC'), ('call', 'OHRCSXV'), ('note', 'OHRCSXV'), ('seen', 'OHRCSXV'), ('correct', 'ORC'), ('reopen', 'OC'),
+    ('relevel', 'SC'), ('redate', 'RQC'), ('promise', 'S'), ('call', 'OHRCSXV'), ('note', 'OHRCSXV'), ('seen', 'OHRCSXV'), ('correct', 'ORC'), ('reopen', 'OC'),
     ('void', 'RC'), ('undo', 'D'), ('verify', 'OC'), ('contact', 'OC'), ('resolve', 'OC');
 CREATE TEMPORARY TABLE person (login text, n integer, at_first text, accepted text);
 INSERT INTO person VALUES
@@ -121,7 +122,7 @@ INSERT INTO person VALUES
     ('caleb', 4, 'C', 'C'),       -- coordinator
     ('sam', 5, 'S', 'S'),         -- supervises the owner role
     ('denise', 6, 'X', 'X'),      -- of another organisation, reached by a rung
-    ('helen', 7, 'V', 'V'),       -- of the requester's organisation
+    ('helen', 7, 'VQ', 'VQ'),     -- supervises whoever asked
     ('casey', 8, '', ''),         -- compliance: reads, changes nothing
     ('adm', 9, '', ''),           -- administrator
     ('frank', 10, '', '');        -- has nothing to do with it
@@ -150,7 +151,7 @@ JOIN item i ON i.kind = 'referral' AND i.status::text = n.status;
 
 -- 4. A step that changes what an item is wants the version that was seen; what is only said does not.
 SELECT is(substr(tests.refused('lena', i.ref, d.action, d.detail, 0), 1, 5),
-          CASE WHEN d.action IN ('call', 'note', 'seen', 'amend') THEN 'no er' ELSE 'HF409' END, format('%s and an old version', d.action))
+          CASE WHEN d.action IN ('call', 'note', 'seen', 'amend') THEN 'no er' WHEN d.action = 'promise' THEN 'HF404' ELSE 'HF409' END, format('%s and an old version', d.action))
 FROM detail d, item i WHERE i.kind = 'referral' AND i.status = 'accepted';
 SELECT * FROM finish();
 ROLLBACK;

@@ -104,7 +104,7 @@ static const struct {
     {"a", "sam claim", "sam"},
     {"ot", "sam assign", "tomas"},
     {"bOffer Monday\r", "sam return", "home_care_intake"},
-    {"e", "sam escalate", "home_care_intake"},
+    {"=pSat 10:00\rTomas is back then\r", "sam promise", "home_care_intake"},
     {"=dTue 12:00\rDrew agreed\r", "sam redate", "home_care_intake"},
 };
 
@@ -148,6 +148,34 @@ static void ten_escalations_from_far_away(void **state)
                         "asap");
     network_assert_whole(n);
     terminal_end(t);
+}
+
+/* By when somebody needs it is not the provider's to say: the list says whose it is, and the same
+ * key asks them. */
+static void whose_the_date_is(void **state)
+{
+    struct network *n = *state;
+    const char *refs[CASES];
+    pass_up(n, refs);
+    struct terminal *t = network_console(n, "sam", NULL, NULL);
+    terminal_wait(t, "passed up to you (10)", FAR);
+    terminal_type(t, "4");
+    network_wait_selected(t, families[0]);
+    network_pause(t);
+    terminal_wait_row(t, HINT, "= level, date", SOON);
+    terminal_type(t, "=");
+    terminal_wait(t, "d the date needed is for whoever asked: ask them", SOON);
+    terminal_wait(t, "p promise a date", SOON);
+    terminal_type(t, "d");
+    terminal_wait(t, "QUESTION to whoever asked for", SOON);
+    network_pause(t);
+    terminal_send(t, "Would Monday do?");
+    network_pause(t);
+    terminal_type(t, "\023");
+    terminal_wait_row(t, NOTICE, "Asked. It is work for them", FAR);
+    assert_string_equal(network_ask(n, "drew", "SELECT api.today() #>> '{messages,questions}'"),
+                        "1");
+    network_leave(t);
 }
 
 /* In lean the cursor goes through what is told of a row, and only then to the next row. */
@@ -244,6 +272,7 @@ int main(int argc, char **argv)
     slow_line_main(argc, argv);
     const struct CMUnitTest tests[] = {
         NETWORK_TEST(ten_escalations_from_far_away),
+        NETWORK_TEST(whose_the_date_is),
         NETWORK_TEST(in_lean_the_lines_are_gone_through),
         NETWORK_TEST(an_instruction_is_read_first),
         NETWORK_TEST(typing_ahead_of_a_far_server),

@@ -47,6 +47,9 @@
       ACTION_ACTS)                                                                                 \
     X(ACTION_REDATE, "redate", "", "Act", "Change the date by which it is needed.", NULL,          \
       ACTION_ACTS)                                                                                 \
+    X(ACTION_PROMISE, "promise", "", "Act",                                                        \
+      "Promise whoever asked a date for your organization's next step: for its supervisors.",      \
+      NULL, ACTION_ACTS)                                                                           \
     X(ACTION_CORRECT, "correct", "", "Act", "Correct the record; both versions stay visible.",     \
       NULL, ACTION_ACTS)                                                                           \
     X(ACTION_REOPEN, "reopen", "", "Act", "Open it again; a new time starts.", NULL, ACTION_ACTS)  \

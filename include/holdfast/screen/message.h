@@ -38,4 +38,8 @@ struct message_note {
 unsigned message_begin(struct screen *screen, const char *place, const char *subject,
                        const struct choice *offered, size_t count, const struct message_note *note);
 
+/* Asks whoever asked for the item at that place to change the date it is needed by: a question,
+ * which becomes work for them. */
+unsigned message_ask_date(struct screen *screen, const char *place, const char *subject);
+
 #endif

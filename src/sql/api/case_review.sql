@@ -74,9 +74,9 @@ BEGIN
     v.at := app.now();
     PERFORM engine.check_lengths(jsonb_build_object('because', because), 10000);
     IF scheduled_at IS NULL OR scheduled_at <= v.at THEN
-        PERFORM engine.refuse('HF412', 'A case review needs a day to come.', 'Give a time to come (scheduled_at).');
+        PERFORM engine.refuse('HF412', 'A case review needs a day to come.', 'Give a time to come.');
     ELSIF scheduled_at > v.at + interval '400 days' THEN
-        PERFORM engine.refuse('HF412', 'That is more than a year away.', 'Hold it within a year (scheduled_at).');
+        PERFORM engine.refuse('HF412', 'That is more than a year away.', 'Hold it within a year.');
     END IF;
     t := engine.open_review(person, 'general');
     joins := t.id IS NOT NULL;

@@ -27,7 +27,8 @@ BEGIN
     IF step IS NULL THEN
         PERFORM engine.refuse('HF412', format('You cannot %s now.', engine.step_words(coalesce(choices.action, 'do'))),
                               CASE WHEN choices.action = 'redate' AND t.kind IN ('referral', 'reroute', 'risk') AND t.closed_at IS NULL
-                                   THEN 'Whoever asked for it, or the coordinator, changes its date: write to them (m).'
+                                   THEN 'Whoever asked for it, their supervisor, or the coordinator changes that date: ask them (m)'
+                                        || CASE WHEN 'promise' = ANY (line.actions) THEN '; promise one of your own.' ELSE '.' END
                                    ELSE 'What you can do: ' || array_to_string(line.effects, ', ') || '.' END);
     END IF;
     RETURN jsonb_build_object('action', choices.action, 'ref', line.ref, 'version', t.version, 'effect', step -> 'effect', 'ask', step -> 'ask',

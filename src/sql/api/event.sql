@@ -86,7 +86,7 @@ BEGIN
     END IF;
     PERFORM engine.check_lengths(jsonb_build_object('reason', reason), 10000);
     IF engine.typed(reason) IS NULL THEN
-        PERFORM engine.refuse('HF412', 'To retract, give a reason.', 'Missing: reason.');
+        PERFORM engine.refuse('HF412', 'To retract, give a reason.', 'Say why.');
     END IF;
     PERFORM engine.lock_items(e.individual_id);
     SELECT k.* INTO e FROM app.event k WHERE k.id = e.id FOR NO KEY UPDATE;

@@ -68,7 +68,7 @@ BEGIN
     ELSIF change = '{}' THEN
         PERFORM engine.refuse('HF400', 'There is nothing to correct.', 'Say what is different (change).');
     ELSIF engine.typed(reason) IS NULL THEN
-        PERFORM engine.refuse('HF412', 'To correct, give a reason.', 'Missing: reason.');
+        PERFORM engine.refuse('HF412', 'To correct, give a reason.', 'Say why.');
     END IF;
     PERFORM engine.check_lengths(jsonb_build_object('reason', reason), 10000);
     i := engine.change_individual(was, change, me, app.now(), reason, request_id);

@@ -22,7 +22,7 @@ BEGIN
     IF open IS NULL THEN
         PERFORM engine.refuse('HF400', 'open is missing.', 'Say whether intake is open.');
     ELSIF NOT open AND until <= at THEN
-        PERFORM engine.refuse('HF412', 'It must open again later than now.', 'Give a time to come, or none if it is not known (until).');
+        PERFORM engine.refuse('HF412', 'It must open again later than now.', 'Give a time to come, or none if it is not known.');
     END IF;
     PERFORM engine.check_lengths(jsonb_build_object('reason', reason), 10000);
     v := engine.set_intake(v, open, until, reason, at);

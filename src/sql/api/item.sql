@@ -31,7 +31,7 @@
 --   "timing": {                      the line Due (due itself is above)
 --     "target": "8bh"|null, "words": "urgent, real hours" | "office hours" | null,
 --     "late_since": timestamptz|null, "need_since": timestamptz, "tries": int,
---     "held_remaining": seconds|null },
+--     "held_remaining": seconds|null, "promised": timestamptz|null },   by the provider's supervisor
 --   "needed": {                      the line Needed
 --     "what": "First visit", "by": timestamptz|null, "where": "12 Elm St (Luz), 02128"|null,
 --     "met_at": timestamptz|null },

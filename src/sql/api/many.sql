@@ -81,7 +81,7 @@ BEGIN
     s.at := app.now();
     results := engine.undo_run(s, b);
     IF results = '[]' THEN
-        PERFORM engine.refuse('HF412', format('%s was taken back already.', engine.batch_ref(b.id)), 'What stayed is mended one by one: correct, reopen or void.');
+        PERFORM engine.refuse('HF412', format('%s was taken back already.', engine.batch_ref(b.id)), 'What stayed is mended one by one: correct, reopen or mark as a mistake (=).');
     END IF;
     answer := jsonb_build_object('batch', engine.batch_ref(b.id), 'results', results, 'undo_until', NULL, 'replayed', false,
         'done', (SELECT count(*) FROM jsonb_array_elements(results) x WHERE (x ->> 'ok')::boolean),

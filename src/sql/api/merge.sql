@@ -55,7 +55,7 @@ BEGIN
     IF keep.id = other.id THEN
         PERFORM engine.refuse('HF412', 'That is one page already.', 'Give two different people.');
     ELSIF engine.typed(reason) IS NULL THEN
-        PERFORM engine.refuse('HF412', 'To merge, give a reason.', 'Missing: reason.');
+        PERFORM engine.refuse('HF412', 'To merge, give a reason.', 'Say why.');
     END IF;
     answer := engine.merge_people(keep, other, plan, reason, me, app.now(), request_id);
     PERFORM engine.keep_answer(me, request_id, 'merge', arguments, answer);
@@ -91,7 +91,7 @@ BEGIN
     ELSIF engine.kept(m.keep_id) <> m.keep_id THEN
         PERFORM engine.refuse('HF412', format('%s was merged with another page since.', engine.individual_ref(m.keep_id)), 'Take that back first.');
     ELSIF engine.typed(reason) IS NULL THEN
-        PERFORM engine.refuse('HF412', 'To take a merge back, give a reason.', 'Missing: reason.');
+        PERFORM engine.refuse('HF412', 'To take a merge back, give a reason.', 'Say why.');
     END IF;
     answer := engine.unmerge_people(m, reason, me, app.now(), request_id);
     PERFORM engine.keep_answer(me, request_id, 'unmerge', arguments, answer);

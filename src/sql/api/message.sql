@@ -2,9 +2,9 @@
 --
 -- place: R-… or T-… (an item; a question's own task means the thread where it was asked), P-… (a
 -- person and their plan), P-…/area/ID.
--- api.message(request_id, place, {"text", "to": login or role code?, "question": bool?, "answers": message id?, "counseling": bool?}) →
+-- api.message(request_id, place, {"text", "to": login or role code?, "side": "requester"?, "question": bool?, "answers": message id?, "counseling": bool?}) →
 --   {"id", "place", "to": login or role code, "to_name", "task_ref": T-…|null, "due": timestamptz|null (of a question), "answered": message id|null, "replayed"}
---   Without to: to whoever asked, else to who owns the place, else to who asked for the item; a counseling note to the writer's own role. Without
+--   side: to whoever asked for the item. Without to: to whoever asked, else to who owns the place, else to who asked for the item; a counseling note to the writer's own role. Without
 --   to and answers, where exactly one question waits for the writer, the message answers it.
 --   counseling: a note of counseling, which its organisation alone reads, and whoever a consent to just that names (42 CFR 2.31(b)); to somebody else it needs one.
 -- api.messages(place) → {"place", "individual_ref", "name": text, "title": text,
@@ -25,7 +25,7 @@ BEGIN
     IF NOT v.serves OR p.audited THEN
         PERFORM engine.refuse_seen('write here', 'those who work with it');
     END IF;
-    PERFORM engine.check_change(body, '{text,to,question,answers,counseling}');
+    PERFORM engine.check_change(body, '{text,to,side,question,answers,counseling}');
     answer := engine.once(me, request_id, 'message', arguments);
     IF answer IS NOT NULL THEN
         RETURN answer;

@@ -94,7 +94,7 @@ BEGIN
         RETURN answer;
     END IF;
     IF engine.typed(reason) IS NULL THEN
-        PERFORM engine.refuse('HF412', 'To stop a pathway, give a reason.', 'Missing: reason.');
+        PERFORM engine.refuse('HF412', 'To stop a pathway, give a reason.', 'Say why.');
     END IF;
     PERFORM engine.check_lengths(arguments, 10000);
     answer := engine.pathway_end(i.id, pathway, reason, me, app.now(), request_id) || '{"replayed": false}';

@@ -169,12 +169,16 @@ BEGIN
     IF EXISTS (SELECT 1 FROM app.role r WHERE r.id = t.owner_role_id AND r.supervisor_role_id = ANY (roles)) THEN
         letters := letters || 'S'::text;
     END IF;
+    IF staff.organization_id = t.requester_organization_id
+       AND EXISTS (SELECT 1 FROM app.role r WHERE r.id = t.requester_role_id AND r.supervisor_role_id = ANY (roles)) THEN
+        letters := letters || 'Q'::text;
+    END IF;
     IF engine.reaches_me(t.id, staff.id, roles) THEN
         letters := letters || 'X'::text;
     END IF;
     -- An item entered by mistake is hidden from whoever had received it.
     IF t.status = 'entered-in-error' THEN
-        letters := array(SELECT l FROM unnest(letters) l WHERE l IN ('R', 'C'));
+        letters := array(SELECT l FROM unnest(letters) l WHERE l IN ('R', 'Q', 'C'));
         inside := t.requester_organization_id = staff.organization_id;
     END IF;
     IF letters <> '{}' OR (inside AND duties && '{refer,respond,coordinate,supervise,plan,record}')
@@ -186,4 +190,4 @@ BEGIN
     RETURN letters;
 END $$;
 COMMENT ON FUNCTION engine.relations(app.task, app.staff, integer[]) IS
-    'What the person is to the item, as letters of app.step.who: O owner, H another holder of the owner role once accepted, R requester, C coordinator, S supervisor, X reached by a rung, V may see it and do what everybody may, A auditor, or in an emergency look: may read it and do nothing. Empty: not to be seen.';
+    'What the person is to the item, as letters of app.step.who: O owner, H another holder of the owner role once accepted, R requester, C coordinator, S supervisor, Q of the requester''s organization and supervisor of whoever asked, X reached by a rung, V may see it and do what everybody may, A auditor, or in an emergency look: may read it and do nothing. Empty: not to be seen.';

@@ -200,7 +200,7 @@ COMMENT ON FUNCTION engine.task_image(app.task) IS 'A task as it is, for undo.';
 CREATE FUNCTION engine.clock_image(clock_id bigint) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (SELECT jsonb_build_object('clock', jsonb_build_object('id', c.id, 'target', c.target, 'ladder_id', c.ladder_id,
-                'counts_from', c.counts_from, 'due', c.due, 'legal_by', c.legal_by, 'held_at', c.held_at,
+                'counts_from', c.counts_from, 'due', c.due, 'promised', c.promised, 'legal_by', c.legal_by, 'held_at', c.held_at,
                 'held_remaining', c.held_remaining, 'late_since', c.late_since, 'stopped_at', c.stopped_at, 'met_at', c.met_at,
                 'exhausted_at', c.exhausted_at, 'ladder_since', c.ladder_since, 'next_rung', c.next_rung,
                 'next_repetition', c.next_repetition, 'rung_at', c.rung_at, 'patience_at', c.patience_at, 'exhausts_at', c.exhausts_at))

@@ -129,11 +129,11 @@ DECLARE
     calendar integer := (SELECT c.calendar_version_id FROM app.clock c WHERE c.id = (s.t).clock_id);
 BEGIN
     IF until <= s.at THEN
-        PERFORM engine.refuse('HF412', 'It must come back later than now.', 'Give the day on which it comes back (until).', 'till a day that is past');
+        PERFORM engine.refuse('HF412', 'It must come back later than now.', 'Give the day on which it comes back.', 'till a day that is past');
     END IF;
     IF until > (s.t).needed_by THEN
         PERFORM engine.refuse('HF412', format('It is needed by %s: it cannot wait longer than that.', engine.say_time((s.t).needed_by, s.at)),
-                              'Give an earlier day (until).', 'needed before that day');
+                              'Give an earlier day.', 'needed before that day');
     END IF;
     RETURN LEAST(engine.first_opening(calendar, until), (s.t).needed_by);
 END $$;

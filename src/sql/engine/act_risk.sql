@@ -112,7 +112,7 @@ BEGIN
     r := engine.risk_of(s);
     IF NOT engine.is_referred(r) AND engine.detail_text(s.detail, 'reason') IS NULL THEN
         PERFORM engine.refuse('HF412', 'No help was asked for because of this risk.',
-                              'Refer the person first (R), or give a reason why not (reason).');
+                              'Refer the person first (R), or give a reason why not.');
     END IF;
     s := engine.give_outcome(s);
     s := engine.give_reason(s, 'resolve');

@@ -29,6 +29,7 @@ BEGIN
         WHEN 'amend'    THEN RETURN engine.act_amend(s);
         WHEN 'relevel'  THEN RETURN engine.act_relevel(s);
         WHEN 'redate'   THEN RETURN engine.act_redate(s);
+        WHEN 'promise'  THEN RETURN engine.act_promise(s);
         WHEN 'correct'  THEN RETURN engine.act_correct(s);
         WHEN 'reopen'   THEN RETURN engine.act_reopen(s);
         WHEN 'void'     THEN RETURN engine.act_void(s);

@@ -1,5 +1,5 @@
--- How urgent it is and by when it is needed: relevel, redate. Either gives every clock concerned a
--- new due from the same start.
+-- How urgent it is, by when it is needed, and by when it is promised: relevel, redate, promise. Each
+-- gives every clock concerned a new due from the same start.
 
 CREATE FUNCTION engine.recap(INOUT t app.task) LANGUAGE plpgsql AS $$
 DECLARE
@@ -60,7 +60,7 @@ DECLARE
 BEGIN
     t.needed_by := engine.read_time(engine.detail_text(s.detail, 'value'), 'value', true);
     IF t.needed_by <= s.at THEN
-        PERFORM engine.refuse('HF412', 'That is past.', 'Give a time to come (value).', 'given a time that is past');
+        PERFORM engine.refuse('HF412', 'That is past.', 'Give a time to come.', 'given a time that is past');
     END IF;
     s := engine.give_reason(s, 'redate');
     s.facts := s.facts || jsonb_build_object('value', t.needed_by, 'was', (s.was).needed_by);
@@ -82,3 +82,42 @@ BEGIN
     RETURN s;
 END $$;
 COMMENT ON FUNCTION engine.act_redate(engine.step_state) IS 'Needed by another time: it caps every clock of the referral (rule 3).';
+
+CREATE FUNCTION engine.promised_words(t app.task, value timestamptz, at timestamptz, reason text) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN format('%s is promised by %s: %s', CASE t.stage WHEN 'accept' THEN 'An answer' WHEN 'start' THEN 'The first visit or start' ELSE 'The end of it' END,
+                  engine.say_time(value, at), reason);
+END $$;
+COMMENT ON FUNCTION engine.promised_words(app.task, timestamptz, timestamptz, text) IS 'A promise as whoever asked reads it: An answer is promised by Tue 10:00: pump comes Monday.';
+
+CREATE FUNCTION engine.act_promise(s engine.step_state) RETURNS engine.step_state LANGUAGE plpgsql AS $$
+DECLARE
+    value timestamptz := engine.read_time(engine.detail_text(s.detail, 'value'), 'value', true);
+    cap timestamptz := engine.clock_cap(s.t, (s.t).stage);
+BEGIN
+    IF value <= s.at THEN
+        PERFORM engine.refuse('HF412', 'That is past.', 'Give a time to come.', 'given a time that is past');
+    END IF;
+    IF value > cap AND cap > s.at THEN
+        PERFORM engine.refuse('HF412', format('It is needed by %s: nothing later can be promised.', engine.say_time(cap, s.at)),
+                              'Ask whoever asked for it for another date (m).', 'needed before that');
+    END IF;
+    s := engine.give_reason(s, 'promise');
+    s.facts := s.facts || jsonb_build_object('value', value);
+    s.words := s.words || jsonb_build_object('note', engine.promised_words(s.t, value, s.at, engine.detail_text(s.detail, 'reason')));
+    s.undo := engine.clock_image((s.t).clock_id);
+    UPDATE app.clock c SET promised = value WHERE c.id = (s.t).clock_id;
+    s.t := engine.recap(s.t);
+    s.content_changed := true;
+    RETURN s;
+END $$;
+COMMENT ON FUNCTION engine.act_promise(engine.step_state) IS
+    'By when the provider will have taken its next step, as its supervisor says: an earlier date than the target''s is due then; a later one stands beside it, since neither lateness nor who is told next is the provider''s to put off. HF412: past, or after it is needed.';
+
+CREATE FUNCTION engine.tell_promise(s engine.step_state, entry_id bigint) RETURNS void LANGUAGE sql AS $$
+    INSERT INTO app.message (individual_id, task_id, category, staff_id, organization_id, at, to_role_id, to_staff_id, to_organization_id, entry_id)
+    SELECT (s.t).individual_id, (s.t).id, (s.t).category, (s.me).id, (s.me).organization_id, s.at, (s.t).requester_role_id,
+           engine.still_here((s.t).requester_staff_id), (s.t).requester_organization_id, tell_promise.entry_id
+    WHERE (s.t).requester_role_id IS NOT NULL
+$$;
+COMMENT ON FUNCTION engine.tell_promise(engine.step_state, bigint) IS 'What was promised is a message to whoever asked: unread until they have read it.';

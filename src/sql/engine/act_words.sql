@@ -21,7 +21,7 @@ BEGIN
             SELECT r.organization_id INTO organization FROM app.role r WHERE r.code = target AND r.active;
         END IF;
         IF organization IS NULL THEN
-            PERFORM engine.refuse('HF412', format('There is no person or role %s.', target), 'Give a login or a role (to).', 'for somebody who is not here');
+            PERFORM engine.refuse('HF412', format('There is no person or role %s.', target), 'Give a login or a role.', 'for somebody who is not here');
         END IF;
         s.facts := s.facts || jsonb_build_object('to', target);
         s.concerned := s.concerned || organization;
@@ -73,8 +73,8 @@ DECLARE
 BEGIN
     IF (s.t).referral_id IS NULL OR NOT (field IN ('context', 'date', 'outcome') OR field LIKE 'provided.%') THEN
         PERFORM engine.refuse('HF412', format('%s cannot be corrected here.', field),
-            CASE field WHEN 'needed_by' THEN 'Change it by redate.' WHEN 'priority' THEN 'Change it by relevel.'
-                 ELSE 'Of a referral: context, date, outcome, provided.phone and the like. Of a person: on their own page.' END);
+            CASE field WHEN 'needed_by' THEN 'Change that date (=).' WHEN 'priority' THEN 'Change how urgent it is (=).'
+                 ELSE 'Of a referral: why it is asked for, when it started, how it ended, and what came with it. Of a person: on their own page.' END);
     END IF;
     CASE
         WHEN field = 'context' THEN

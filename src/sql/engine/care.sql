@@ -80,7 +80,7 @@ BEGIN
     SELECT k.* INTO a FROM app.appointment k
     WHERE k.task_id = t.id AND k.status = 'booked' AND (named IS NULL OR k.id::text = named) ORDER BY k.starts_at LIMIT 1;
     IF a.id IS NULL THEN
-        PERFORM engine.refuse('HF412', 'There is no such appointment to come or to be told about.', 'Book it first (starts_at).');
+        PERFORM engine.refuse('HF412', 'There is no such appointment to come or to be told about.', 'Book it first.');
     ELSIF named IS NULL AND EXISTS (SELECT FROM app.appointment k WHERE k.task_id = t.id AND k.status = 'booked' AND k.id <> a.id) THEN
         PERFORM engine.refuse('HF412', 'There are several appointments: say which.', 'Give its id.');
     END IF;

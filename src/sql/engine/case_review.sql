@@ -121,7 +121,7 @@ BEGIN
     END IF;
     IF role_id IS NULL THEN
         PERFORM engine.refuse('HF412', format('Nobody is called %s.', coalesce(decision ->> 'to', decision ->> 'owner_role', decision ->> 'area')),
-                              'Give a login or a whole name (to), a role (owner_role) or an area of the plan (area).');
+                              'Give a login or a whole name, a role or an area of the plan.');
     ELSIF NOT engine.serves_people(staff, (SELECT r FROM app.role r WHERE r.id = role_id)) THEN
         PERFORM engine.refuse('HF412', format('%s sees nothing that is about a person.', coalesce(staff.name, engine.role_words(engine.role_code(role_id)))),
                               'Choose somebody who works with people.');
@@ -150,9 +150,9 @@ DECLARE
     made app.task;
 BEGIN
     IF what IS NULL OR needed_by IS NULL THEN
-        PERFORM engine.refuse('HF412', 'Each decision needs its words, and a day by which it is done.', 'Missing: decision or needed_by.');
+        PERFORM engine.refuse('HF412', 'Each decision needs its words, and a day by which it is done.', 'Type what was decided, and the day.');
     ELSIF needed_by <= v.at THEN
-        PERFORM engine.refuse('HF412', 'That is past.', 'Give a time to come (needed_by).');
+        PERFORM engine.refuse('HF412', 'That is past.', 'Give a time to come.');
     END IF;
     owner := engine.decision_owner(decision, t, v);
     origin.event_id := (SELECT o.event_id FROM app.task_origin o JOIN app.event e ON e.id = o.event_id WHERE o.task_id = t.id AND e.category = 'substance_use');

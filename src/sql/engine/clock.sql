@@ -11,10 +11,11 @@ COMMENT ON FUNCTION engine.clock_cap(app.task, app.stage) IS
 CREATE FUNCTION engine.clock_due(c app.clock, cap timestamptz) RETURNS timestamptz LANGUAGE sql STABLE AS $$
     SELECT LEAST(CASE WHEN c.target IS NOT NULL THEN engine.due_at(c.calendar_version_id, c.counts_from, c.target) END,
                  cap,
+                 c.promised,
                  CASE WHEN c.legal_by IS NOT NULL THEN engine.last_closing(c.calendar_version_id, c.legal_by) END)
 $$;
 COMMENT ON FUNCTION engine.clock_due(app.clock, timestamptz) IS
-    'When a clock''s stage is due: its target from counts_from on the pinned calendar, capped by cap and by the last closing before a legal date (DESIGN 5). NULL: no deadline.';
+    'When a clock''s stage is due: its target from counts_from on the pinned calendar, capped by cap, by what was promised, and by the last closing before a legal date (DESIGN 5). NULL: no deadline.';
 
 CREATE FUNCTION engine.clock_open(t app.task, stage app.stage, at timestamptz, generation integer DEFAULT 1)
 RETURNS app.clock LANGUAGE plpgsql VOLATILE AS $$
@@ -117,6 +118,7 @@ BEGIN
         c.counts_from := engine.own_add(c.calendar_version_id, c.target, at, -spent);
         c.due := LEAST(engine.own_add(c.calendar_version_id, c.target, at, c.held_remaining),
                        engine.clock_cap(t, c.stage),
+                       c.promised,
                        CASE WHEN c.legal_by IS NOT NULL
                             THEN engine.last_closing(c.calendar_version_id, c.legal_by) END);
         SELECT r.* INTO rung FROM app.rung r WHERE r.ladder_id = c.ladder_id AND r.no = c.next_rung;

@@ -93,7 +93,7 @@ BEGIN
     IF k.day IS NULL THEN
         PERFORM engine.refuse('HF400', 'The day is missing.', 'Write 2026-11-23.');
     ELSIF k.from_time >= k.to_time THEN
-        PERFORM engine.refuse('HF412', 'It would open again before it closes.', 'Give a later end (to), or none: then it stays closed.');
+        PERFORM engine.refuse('HF412', 'It would open again before it closes.', 'Give a later end, or none: then it stays closed.');
     ELSIF k.day < today THEN
         PERFORM engine.refuse('HF412', 'That day is over: what was late then stays so.', 'Close today or a day to come.');
     ELSIF k.day >= today + interval '1 year' THEN

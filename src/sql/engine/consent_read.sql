@@ -144,7 +144,7 @@ BEGIN
     ELSIF c.signed_on IS NULL THEN
         PERFORM engine.consent_lacks('signed_on', 'when it was signed', 'The day on the paper, as 2026-06-03 (42 CFR 2.31(a)(9)).');
     ELSIF c.signed_on > today THEN
-        PERFORM engine.refuse('HF412', 'It cannot have been signed on a day to come (signed_on).', 'Give the day on the paper.');
+        PERFORM engine.refuse('HF412', 'It cannot have been signed on a day to come.', 'Give the day on the paper.');
     ELSIF NOT coalesce(c.signature_on_file, false) THEN
         PERFORM engine.consent_lacks('signature_on_file', 'that the signature is on file', 'Record it once the signed paper or its copy is there; a word on the telephone is no consent (42 CFR 2.31(a)(8)).');
     ELSIF NOT coalesce(engine.read_yes(given, 'right_to_revoke'), false) THEN
@@ -234,7 +234,7 @@ BEGIN
                                      (SELECT o.code FROM app.organization o WHERE o.id = v.organization_id), teller));
     ELSE
         PERFORM engine.refuse('HF412', 'Whoever tells records the consent, not whoever is told: nobody opens to their own organization substance-use content that others hold.',
-                              format('Ask %s to record it, or leave your own organization out (to).', teller));
+                              format('Ask %s to record it, or leave your own organization out.', teller));
     END IF;
 END $$;
 COMMENT ON FUNCTION engine.check_recorder(app.consent, engine.viewer) IS
@@ -254,9 +254,9 @@ BEGIN
     ELSIF NOT c.revoked_how = ANY ('{in_writing,spoken,event}') THEN
         PERFORM engine.refuse('HF400', format('A consent is not taken back by %s (how).', c.revoked_how), 'One of: in_writing, spoken, event.');
     ELSIF c.revoked_how = 'event' AND c.expires_event IS NULL THEN
-        PERFORM engine.refuse('HF412', 'That consent does not end with an event (how).', 'Say in_writing or spoken.');
+        PERFORM engine.refuse('HF412', 'That consent does not end with an event.', 'Say that it was in writing, or spoken.');
     ELSIF engine.read_day(detail, 'date') > (at AT TIME ZONE (SELECT n.timezone FROM app.network n))::date THEN
-        PERFORM engine.refuse('HF412', 'It cannot have been taken back on a day to come (date).', 'Record it when it is: it holds from then on.');
+        PERFORM engine.refuse('HF412', 'It cannot have been taken back on a day to come.', 'Record it when it is: it holds from then on.');
     END IF;
 END $$;
 COMMENT ON FUNCTION engine.read_revocation(app.consent, jsonb, timestamptz) IS 'How a consent is taken back, and why where a reason was given: a person needs none (42 CFR 2.31(a)(6)). HF400, HF412: not so, or over already.';

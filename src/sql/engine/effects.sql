@@ -28,7 +28,7 @@ CREATE FUNCTION engine.step_noun(action text) RETURNS text LANGUAGE sql IMMUTABL
     SELECT CASE action WHEN 'claim' THEN 'taking it' WHEN 'complete' THEN 'finish' WHEN 'fail' THEN 'could not be done'
         WHEN 'escalate' THEN 'telling' WHEN 'ask' THEN 'asking' WHEN 'hold' THEN 'wait' WHEN 'resume' THEN 'going on'
         WHEN 'return' THEN 'sending back' WHEN 'assign' THEN 'giving it' WHEN 'reroute' THEN 're-route'
-        WHEN 'relevel' THEN 'the change' WHEN 'redate' THEN 'the new date' WHEN 'reopen' THEN 'opening again'
+        WHEN 'relevel' THEN 'the change' WHEN 'redate' THEN 'the new date' WHEN 'promise' THEN 'the promise' WHEN 'reopen' THEN 'opening again'
         WHEN 'void' THEN 'the mistake' ELSE action END
 $$;
 COMMENT ON FUNCTION engine.step_noun(text) IS 'What a step is called behind "undo": u undo telling.';
@@ -40,6 +40,7 @@ CREATE FUNCTION engine.step_words(action text) RETURNS text LANGUAGE sql IMMUTAB
         WHEN 'cancel' THEN 'cancel it' WHEN 'return' THEN 'send it back' WHEN 'reroute' THEN 're-route it' WHEN 'assign' THEN 'give it to somebody'
         WHEN 'undo' THEN 'take a step back' WHEN 'amend' THEN 'give a reason' WHEN 'call' THEN 'log a call' WHEN 'note' THEN 'write a note'
         WHEN 'seen' THEN 'say that you have seen it' WHEN 'relevel' THEN 'change how urgent it is' WHEN 'redate' THEN 'change when it is needed'
+        WHEN 'promise' THEN 'promise a date'
         WHEN 'correct' THEN 'correct it' WHEN 'reopen' THEN 'reopen it' WHEN 'contact' THEN 'say that you reached them' WHEN 'void' THEN 'mark it as entered by mistake'
         ELSE replace(action, '_', ' ') || ' it' END
 $$;

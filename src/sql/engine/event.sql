@@ -67,9 +67,9 @@ DECLARE
     given timestamptz := engine.read_time(engine.detail_text(event, 'occurred_at'), 'occurred_at', false);
 BEGIN
     IF given > at THEN
-        PERFORM engine.refuse('HF412', 'That has not happened yet.', 'Record what happened when it has happened (occurred_at).');
+        PERFORM engine.refuse('HF412', 'That has not happened yet.', 'Record what happened when it has happened.');
     ELSIF given < person.birth_date::timestamp AT TIME ZONE 'UTC' THEN
-        PERFORM engine.refuse('HF412', 'That is before the person was born.', 'Look at the year (occurred_at).');
+        PERFORM engine.refuse('HF412', 'That is before the person was born.', 'Look at the year.');
     END IF;
     RETURN coalesce(given, at);
 END $$;
@@ -81,7 +81,7 @@ DECLARE
                                                         'postal_code', engine.detail_text(event, 'postal_code')));
 BEGIN
     IF type = 'move' AND NOT place ?| '{address,postal_code}' THEN
-        PERFORM engine.refuse('HF412', 'To record a move, say where to.', 'Give address and postal_code.');
+        PERFORM engine.refuse('HF412', 'To record a move, say where to.', 'Give the address and the postal code.');
     ELSIF type <> 'move' AND place <> '{}' THEN
         PERFORM engine.refuse('HF400', 'Only a move has an address.', 'Write where it happened as place.');
     ELSIF event ? 'until' AND type NOT IN ('admission', 'readmission') THEN

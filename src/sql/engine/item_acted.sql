@@ -56,7 +56,7 @@ BEGIN
             SELECT e.at, engine.actor_words(e, v) || ' ' || engine.entry_words(e, CASE WHEN known THEN p.body END)
             FROM app.ledger e LEFT JOIN app.ledger_private p ON p.entry_id = e.id
             WHERE e.entity_kind = 'task' AND e.entity_id = c.task_id AND e.at >= c.started AND e.at < coalesce(c.stopped_at, 'infinity')
-              AND e.action IN ('hold', 'resume', 'ask', 'answer', 'claim', 'assign', 'return', 'call', 'undo', 'come_back', 'closed_day')) m);
+              AND e.action IN ('hold', 'resume', 'ask', 'answer', 'claim', 'assign', 'return', 'call', 'promise', 'undo', 'come_back', 'closed_day')) m);
 END $$;
 COMMENT ON FUNCTION engine.acted_meanwhile(app.clock, engine.viewer, boolean) IS 'What happened while a clock ran: seen, reminded, told, passed on, asked back.';
 

@@ -40,7 +40,7 @@ BEGIN
     RETURN (
         SELECT jsonb_build_object('target', c.target, 'words', engine.target_words(t.priority, c.target),
             'late_since', coalesce(c.late_since, CASE WHEN c.due < app.now() AND c.held_at IS NULL AND t.closed_at IS NULL THEN c.due END),
-            'need_since', t.need_since, 'tries', coalesce(r.attempts, 0), 'held_remaining', c.held_remaining)
+            'need_since', t.need_since, 'tries', coalesce(r.attempts, 0), 'held_remaining', c.held_remaining, 'promised', c.promised)
         FROM (SELECT) one LEFT JOIN app.clock c ON c.id = t.clock_id);
 END $$;
 COMMENT ON FUNCTION engine.timing(app.task, app.referral) IS 'What stands beside due: in which hours it counts, late since when, how long the need waits, how many tries.';

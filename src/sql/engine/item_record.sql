@@ -82,6 +82,18 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.why_another(app.task, app.task) IS 'Why another provider is looked for: what stood when the search was opened.';
 
+CREATE FUNCTION engine.theirs_since(t app.task) RETURNS timestamptz LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN greatest(t.stage_since, (
+        SELECT max(e.at) FROM app.ledger e
+        WHERE e.entity_kind = 'task' AND e.entity_id = t.id AND e.at >= t.stage_since
+          AND (e.action IN ('accept', 'claim', 'assign', 'transfer', 'hand_over', 'come_back') OR e.detail ->> 'do' = 'transfer'
+               -- Sent back by who was only told of it: it never left.
+               OR (e.action = 'return' AND e.detail ? 'from'))
+          AND NOT engine.was_taken_back(e)));
+END $$;
+COMMENT ON FUNCTION engine.theirs_since(app.task) IS 'Since when whoever has an item has it: since its stage began, or they took or were given it in that stage.';
+
 CREATE FUNCTION engine.now_words(t app.task, r app.referral, v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
     role app.role := (SELECT o FROM app.role o WHERE o.id = t.owner_role_id);
@@ -101,7 +113,7 @@ BEGIN
                       WHEN t.owner_staff_id IS NULL AND t.owner_role_id = ANY (v.roles) THEN 'Yours (' || role.name || ')'
                       ELSE concat_ws(', ', role.name, (SELECT s.name FROM app.staff s WHERE s.id = t.owner_staff_id)) END
                  || coalesce('; ' || engine.away_words(t, v), ''),
-        'since', coalesce(t.closed_at, t.stage_since),
+        'since', coalesce(t.closed_at, engine.theirs_since(t)),
         'because', CASE
             WHEN t.returned_at IS NOT NULL AND t.closed_at IS NULL THEN 'its wait is over'
             WHEN t.kind = 'reroute' THEN engine.why_another(t, parent)

@@ -152,6 +152,7 @@ BEGIN
         WHEN 'reroute' THEN 're-routed to ' || coalesce(engine.code_words('service', d ->> 'service'), 'another provider') || note
         WHEN 'relevel' THEN 'changed how urgent: ' || coalesce(d ->> 'value', '') || engine.reason_given(e, words, 'relevel')
         WHEN 'redate' THEN 'changed when it is needed' || engine.reason_given(e, words, 'redate')
+        WHEN 'promise' THEN 'promised it by ' || engine.say_time((d ->> 'value')::timestamptz, e.at) || coalesce(': ' || (words ->> 'reason'), '')
         WHEN 'call' THEN CASE WHEN (d ->> 'reached')::boolean THEN 'called, reached' ELSE 'called, not reached' END || note
         WHEN 'note' THEN 'wrote' || coalesce(' to ' || engine.login_words(d ->> 'to'), '') || note
         WHEN 'seen' THEN 'looked at it' || engine.reason_given(e, words, 'seen')

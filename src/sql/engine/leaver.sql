@@ -138,7 +138,7 @@ BEGIN
         PERFORM engine.refuse('HF412', format('%s is the last who can manage people.', (h.former).name), 'Publish a policy in which somebody else administers too.');
     ELSIF EXISTS (SELECT FROM app.network n WHERE n.operational_owner_id = (h.former).id) THEN
         PERFORM engine.refuse('HF412', format('%s is the network''s operational owner: what nobody answers would reach nobody.', (h.former).name),
-                              'Publish a policy with another operational_owner first.');
+                              'Publish a policy with another operational owner first.');
     END IF;
 END $$;
 COMMENT ON FUNCTION engine.refuse_leave(engine.handing) IS 'HF412 says why somebody cannot be disabled yet, and what to do about it.';

@@ -188,7 +188,7 @@ BEGIN
     END IF;
     b := engine.batch_of(me, ref);
     IF b.action <> action OR b.at < batch_to_join.at - interval '1 hour' OR EXISTS (SELECT FROM app.batch_item i WHERE i.batch_id = b.id AND i.undone_at IS NOT NULL) THEN
-        PERFORM engine.refuse('HF412', format('%s does not go on: it is another step, taken back, or old.', engine.batch_ref(b.id)), 'Begin anew, without batch.');
+        PERFORM engine.refuse('HF412', format('%s does not go on: it is another step, taken back, or old.', engine.batch_ref(b.id)), 'Begin anew.');
     END IF;
     RETURN b;
 END $$;
@@ -219,7 +219,7 @@ BEGIN
         'to', coalesce((SELECT k.name FROM app.staff k WHERE k.login = detail ->> 'to'), detail ->> 'to'),
         'waiting_on', engine.reason_words('hold', detail ->> 'waiting_on'),
         'until', to_char(until AT TIME ZONE (SELECT n.timezone FROM app.network n), 'Dy FMDD Mon'),
-        'value', CASE WHEN action = 'redate' THEN engine.say_time(engine.read_time(engine.detail_text(detail, 'value'), 'value', true), at) ELSE detail ->> 'value' END,
+        'value', CASE WHEN action IN ('redate', 'promise') THEN engine.say_time(engine.read_time(engine.detail_text(detail, 'value'), 'value', true), at) ELSE detail ->> 'value' END,
         'told', (SELECT string_agg(DISTINCT x ->> 'told', ', ') FROM jsonb_array_elements(results) x WHERE x ? 'told'));
 END $$;
 COMMENT ON FUNCTION engine.many_names(text, jsonb, jsonb, timestamptz) IS 'What the names in app.step.many stand for.';
@@ -275,7 +275,7 @@ BEGIN
     IF entry_id IS NULL THEN
         PERFORM engine.refuse('HF412', 'What was said of it stays on the record.', 'Say what is right in a note (m).', 'said for good: it stays on the record');
     ELSIF NOT EXISTS (SELECT FROM app.step_undo u WHERE u.task_id = (s.t).id AND u.entry_id = refuse_gone_on.entry_id) THEN
-        PERFORM engine.refuse('HF412', 'It went on after your step, so that can no longer be undone.', 'Correct, reopen or void it instead.', 'gone on since');
+        PERFORM engine.refuse('HF412', 'It went on after your step, so that can no longer be undone.', 'Correct, reopen or mark it as a mistake instead (=).', 'gone on since');
     END IF;
 END $$;
 COMMENT ON FUNCTION engine.refuse_gone_on(engine.step_state, bigint) IS 'HF412: the step is not the last one any more, also where the person went on with it themselves, or is none that is undone.';

@@ -209,7 +209,7 @@ BEGIN
         IF q.id IS NULL THEN
             PERFORM engine.refuse_unseen();
         ELSIF NOT engine.asks(q) THEN
-            PERFORM engine.refuse('HF412', 'That question has been answered.', 'Write a message without answers.');
+            PERFORM engine.refuse('HF412', 'That question has been answered.', 'Write a message of its own (m).');
         ELSIF q.staff_id = v.staff_id THEN
             PERFORM engine.refuse('HF412', 'That is your own question.', 'Cancel its task (x) if it no longer matters.');
         END IF;
@@ -230,6 +230,9 @@ BEGIN
     IF q.id IS NOT NULL AND wanted IS NULL THEN
         SELECT s.* INTO staff FROM app.staff s WHERE s.id = engine.still_here(q.staff_id);
         SELECT r.* INTO role FROM app.role r WHERE r.id = coalesce(engine.standing_role(q.staff_id), (SELECT n.coordinator_role_id FROM app.network n)) AND staff.id IS NULL;
+    ELSIF engine.detail_text(body, 'side') = 'requester' AND (p.task).requester_role_id IS NOT NULL THEN
+        SELECT s.* INTO staff FROM app.staff s WHERE s.id = engine.still_here((p.task).requester_staff_id);
+        SELECT r.* INTO role FROM app.role r WHERE r.id = (p.task).requester_role_id;
     ELSIF wanted IS NOT NULL THEN
         staff := engine.staff_called(wanted);
         SELECT r.* INTO role FROM app.role r WHERE r.code = wanted AND r.active AND staff.id IS NULL;
@@ -242,7 +245,7 @@ BEGIN
     END IF;
     IF role.id IS NULL THEN
         PERFORM engine.refuse('HF412', CASE WHEN wanted IS NULL THEN 'Say for whom it is.' ELSE format('There is no person or role %s.', wanted) END,
-                              'Give a login or a role (to).');
+                              'Give a login or a role.');
     ELSIF NOT engine.serves_people(staff, role) THEN
         PERFORM engine.refuse('HF412', format('%s sees nothing that is about a person.', coalesce(staff.name, role.name)), 'Write to somebody who works with people.');
     ELSIF v.organization_id <> coalesce(staff.organization_id, role.organization_id)
@@ -251,7 +254,7 @@ BEGIN
     END IF;
 END $$;
 COMMENT ON FUNCTION engine.addressee(engine.place, jsonb, app.message, engine.viewer) IS
-    'For whom a message is: to (a login or a role), else whoever asked (their role, where they have left), else the other side of the item, the owner of the area, the coordinator. HF412: nobody, or no basis.';
+    'For whom a message is: whoever asked for the item (side), to (a login or a role), else whoever asked (their role, where they have left), else the other side of the item, the owner of the area, the coordinator. HF412: nobody, or no basis.';
 
 CREATE FUNCTION engine.usual_reader(p engine.place, v engine.viewer) RETURNS integer LANGUAGE plpgsql STABLE AS $$
 DECLARE

@@ -109,7 +109,7 @@ BEGIN
     ELSIF p.id IS NULL THEN
         PERFORM engine.refuse('HF412', 'This person has no plan under way.', 'Open one first ({"open": true}).');
     ELSIF engine.detail_text(change, 'reason') IS NULL THEN
-        PERFORM engine.refuse('HF412', 'To close a plan, give a reason.', 'Missing: reason.');
+        PERFORM engine.refuse('HF412', 'To close a plan, give a reason.', 'Say why.');
     END IF;
     PERFORM engine.check_part(version, p.version, NULL, p.created_at, c.at);
     PERFORM engine.withdraw_updates(p.id, c.me, c.at, c.request_id);
@@ -128,9 +128,9 @@ DECLARE
     given timestamptz := engine.read_time(change ->> 'review_by', 'review_by', true);
 BEGIN
     IF given IS NULL OR given <= at THEN
-        PERFORM engine.refuse('HF412', 'The next review must be later than now.', 'Give a day to come (review_by).');
+        PERFORM engine.refuse('HF412', 'The next review must be later than now.', 'Give a day to come.');
     ELSIF given > at + interval '400 days' THEN
-        PERFORM engine.refuse('HF412', 'The next review is more than a year away.', 'Look at it again within a year (review_by).');
+        PERFORM engine.refuse('HF412', 'The next review is more than a year away.', 'Look at it again within a year.');
     END IF;
     RETURN given;
 END $$;
@@ -149,7 +149,7 @@ BEGIN
     END IF;
     SELECT r.* INTO role FROM app.role r WHERE r.active AND CASE WHEN wanted_role IS NULL THEN r.id = a.owner_role_id ELSE r.code = wanted_role END;
     IF role.id IS NULL THEN
-        PERFORM engine.refuse('HF412', format('There is no role %s.', wanted_role), 'Give the code of a role (owner_role).');
+        PERFORM engine.refuse('HF412', format('There is no role %s.', wanted_role), 'Give the code of a role.');
     ELSIF NOT engine.role_serves(role) THEN
         PERFORM engine.refuse('HF412', format('%s keeps no part of a plan.', role.name), 'Choose a role that works with people.');
     ELSIF engine.basis(person, before.organization_id, role.organization_id, category) IS NULL THEN

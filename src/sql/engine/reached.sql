@@ -76,7 +76,7 @@ BEGIN
                 FROM app.ledger e JOIN app.task k ON k.id = e.entity_id JOIN app.organization g ON g.id = k.owner_organization_id
                 LEFT JOIN app.ledger_private p ON p.entry_id = e.id
                 WHERE e.entity_kind = 'task' AND e.entity_id = ANY (tasks) AND e.at >= t.need_since AND e.at <= v.at
-                  AND CASE WHEN e.entity_id = t.id THEN e.action IN ('hold', 'ask', 'answer', 'call', 'return', 'assign', 'claim', 'undelivered')
+                  AND CASE WHEN e.entity_id = t.id THEN e.action IN ('hold', 'ask', 'answer', 'call', 'return', 'assign', 'claim', 'promise', 'undelivered')
                            ELSE k.kind = 'referral' AND e.action IN ('decline', 'fail') END
                   AND NOT engine.was_taken_back(e)) m
             ORDER BY m.at DESC LIMIT 6) x);

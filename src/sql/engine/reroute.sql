@@ -72,7 +72,7 @@ BEGIN
     SELECT o.service_id, o.owner_role_id INTO service_id, role_id FROM engine.offers(s.referral) o LIMIT 1;
     IF service_id IS NULL THEN
         PERFORM engine.refuse('HF412', format('Nobody else offers %s there with open intake.', engine.type_words((s.referral).service_type_id)),
-                              'Name a service (to), wait (h), or complete it with an outcome (c).');
+                              'Name a service, wait (h), or complete it with an outcome (c).');
     END IF;
 END $$;
 COMMENT ON FUNCTION engine.best_offer(engine.step_state) IS 'The first offer, which re-route takes when nobody else is named. HF412: there is none.';

@@ -11,6 +11,7 @@ DECLARE
     audits boolean := v.audits;
     instant timestamptz := v.at;
     day_end timestamptz := v.day_end;
+    my_desks integer[] := array(SELECT r.id FROM app.role r WHERE r.supervisor_role_id = ANY (v.roles));
     mine app.organization := (SELECT o FROM app.organization o WHERE o.id = v.organization_id);
     net app.network := (SELECT n FROM app.network n);
 BEGIN
@@ -29,6 +30,7 @@ BEGIN
                t.owner_staff_id = my_id OR t.owner_role_id = ANY (my_roles) OR coalesce(stand.acting_id = my_id, false) AS owns,
                stand.acting_id, coalesce(stand.acting_id = my_id AND t.owner_staff_id <> my_id, false) AS stands,
                t.requester_staff_id = my_id OR t.requester_role_id = ANY (my_roles) AS asked,
+               coalesce(my_organization = t.requester_organization_id AND t.requester_role_id = ANY (my_desks), false) AS asked_below,
                my_organization = t.owner_organization_id OR my_organization IS NOT DISTINCT FROM t.requester_organization_id AS inside,
                reached.told[1] AS told_id, reached.told[2] AS told_role_id,
                reached.me AS reached_me,
@@ -59,7 +61,7 @@ BEGIN
                -- What came of one's own doing is for others to settle: offered is what everybody may.
                CASE WHEN i.kind IN ('alert', 'correction') AND (engine.is_own_look(i.id, my_id) OR engine.is_own_mistake(i.id, i.owner_role_id, my_id)) THEN '{V}'::text[] ELSE
                engine.letters(i.owns, i.status <> 'requested' AND i.owner_staff_id IS DISTINCT FROM my_id AND NOT i.stands, i.asked, coordinates,
-                              i.supervisor_role_id = ANY (my_roles), i.reached_me, i.undoable IS NOT NULL, i.inside AND serves, audits) END AS letters,
+                              i.supervisor_role_id = ANY (my_roles), i.asked_below, i.reached_me, i.undoable IS NOT NULL, i.inside AND serves, audits) END AS letters,
                CASE WHEN engine.is_apart(i.category)
                     THEN engine.apart_role(hand_wanted.role_id, i.individual_id, i.category, i.owner_role_id, i.owner_organization_id, i.requester_role_id, i.requester_organization_id)
                     ELSE hand_wanted.role_id END AS hand_role_id,
@@ -182,14 +184,14 @@ COMMENT ON FUNCTION engine.rows(bigint[], engine.viewer) IS
     'The items of these ids as rows of a list, in that order. The ids must be such as the reader may see (engine.page, engine.task_to_see).';
 
 CREATE FUNCTION engine.letters(owns boolean, other_holder boolean, asked boolean, coordinates boolean, supervises boolean,
-                               reached boolean, undoes boolean, inside boolean, audits boolean)
+                               asked_below boolean, reached boolean, undoes boolean, inside boolean, audits boolean)
 RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
-    SELECT CASE WHEN owns OR asked OR coordinates OR supervises OR reached OR inside
+    SELECT CASE WHEN owns OR asked OR coordinates OR supervises OR asked_below OR reached OR inside
         THEN array_remove(ARRAY[
             CASE WHEN owns THEN 'O' END, CASE WHEN owns AND other_holder THEN 'H' END, CASE WHEN asked THEN 'R' END,
-            CASE WHEN coordinates THEN 'C' END, CASE WHEN supervises THEN 'S' END, CASE WHEN reached THEN 'X' END,
+            CASE WHEN coordinates THEN 'C' END, CASE WHEN supervises THEN 'S' END, CASE WHEN asked_below THEN 'Q' END, CASE WHEN reached THEN 'X' END,
             CASE WHEN undoes THEN 'D' END, 'V'], NULL)
         WHEN audits THEN '{A}'::text[] ELSE '{}'::text[] END
 $$;
-COMMENT ON FUNCTION engine.letters(boolean, boolean, boolean, boolean, boolean, boolean, boolean, boolean, boolean) IS
+COMMENT ON FUNCTION engine.letters(boolean, boolean, boolean, boolean, boolean, boolean, boolean, boolean, boolean, boolean) IS
     'How a reader stands to an item, as letters of app.step.who: engine.relations for a page at once (a test holds the two together), with D for who may undo.';

@@ -142,7 +142,7 @@ CREATE FUNCTION engine.step_for(who text[]) RETURNS text LANGUAGE plpgsql STABLE
 DECLARE
     named text[] := array(
         SELECT w.words FROM (VALUES ('O', 'whoever has it'), ('H', 'others of their role'), ('R', 'whoever asked for it'), ('X', 'whoever it was passed up to'),
-                                    ('S', 'the supervisor of whoever has it'), ('D', 'whoever did that step'), ('V', 'those who work with it'),
+                                    ('Q', 'their supervisor'), ('S', 'the supervisor of whoever has it'), ('D', 'whoever did that step'), ('V', 'those who work with it'),
                                     ('C', engine.coordinator_words())) AS w (letter, words)
         WHERE w.letter = ANY (who));
 BEGIN
@@ -342,7 +342,7 @@ BEGIN
     IF (s.step).undoable THEN
         undo_until := engine.keep_undo(s, entry_id);
     END IF;
-    IF (s.step).action IN ('call', 'undo', 'return') THEN
+    IF (s.step).action IN ('call', 'undo', 'return', 'promise') THEN
         PERFORM engine.step_stored(s, entry_id);
     END IF;
     PERFORM engine.hint(s.concerned || ARRAY[t.owner_organization_id, was.owner_organization_id, t.requester_organization_id]);
@@ -365,6 +365,8 @@ BEGIN
         VALUES ((s.t).individual_id, (s.t).id, (s.me).id, s.at, (s.facts -> 'reached')::boolean, step_stored.entry_id);
     ELSIF (s.step).action = 'return' THEN
         PERFORM engine.instruct(s, step_stored.entry_id);
+    ELSIF (s.step).action = 'promise' THEN
+        PERFORM engine.tell_promise(s, step_stored.entry_id);
     ELSIF (s.step).action = 'undo' THEN
         PERFORM engine.step_back(u, s.at) FROM app.step_undo u WHERE u.task_id = (s.t).id;
         DELETE FROM app.message m USING app.step_undo u

@@ -6,13 +6,13 @@ DECLARE
 BEGIN
     SELECT k.* INTO u FROM app.step_undo k WHERE k.task_id = (s.t).id;
     IF u.task_id IS NULL THEN
-        PERFORM engine.refuse('HF412', 'There is nothing to undo.', 'Correct, reopen or void it instead.', 'with nothing to undo');
+        PERFORM engine.refuse('HF412', 'There is nothing to undo.', 'Correct, reopen or mark it as a mistake instead (=).', 'with nothing to undo');
     END IF;
     IF u.staff_id <> (s.me).id OR u.version <> (s.t).version THEN
-        PERFORM engine.refuse('HF412', 'It went on after your step, so that can no longer be undone.', 'Correct, reopen or void it instead.', 'gone on since');
+        PERFORM engine.refuse('HF412', 'It went on after your step, so that can no longer be undone.', 'Correct, reopen or mark it as a mistake instead (=).', 'gone on since');
     END IF;
     IF u.until < s.at THEN
-        PERFORM engine.refuse('HF412', format('It could be undone until %s.', engine.say_time(u.until, s.at)), 'Correct, reopen or void it instead.', 'too late to undo');
+        PERFORM engine.refuse('HF412', format('It could be undone until %s.', engine.say_time(u.until, s.at)), 'Correct, reopen or mark it as a mistake instead (=).', 'too late to undo');
     END IF;
     RETURN u;
 END $$;
@@ -26,7 +26,7 @@ BEGIN
         SELECT e.actor INTO actor FROM app.ledger e WHERE e.entity_kind = 'task' AND e.entity_id = o.id AND e.at >= o.created_at AND e.version > 1 ORDER BY e.seq DESC LIMIT 1;
         PERFORM engine.refuse('HF412', format('%s has acted on %s since.',
                                 coalesce((SELECT k.name FROM app.staff k WHERE k.login = actor), 'The program'), engine.task_ref(o)),
-                              'Talk to them; correct, reopen or void it instead.', 'gone on since');
+                              'Talk to them; correct, reopen or mark it as a mistake instead (=).', 'gone on since');
     END IF;
 END $$;
 COMMENT ON FUNCTION engine.refuse_touched(app.task) IS 'HF412 where somebody has acted on what a step opened: says who did.';
@@ -45,7 +45,8 @@ COMMENT ON FUNCTION engine.undo_opened(engine.step_state, bigint[]) IS 'Takes ba
 CREATE FUNCTION engine.restore_clock(was app.clock) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE app.clock k
-    SET target = was.target, ladder_id = was.ladder_id, counts_from = was.counts_from, due = was.due, legal_by = was.legal_by,
+    SET target = was.target, ladder_id = was.ladder_id, counts_from = was.counts_from, due = was.due, promised = was.promised,
+        legal_by = was.legal_by,
         held_at = was.held_at, held_remaining = was.held_remaining, late_since = was.late_since,
         stopped_at = was.stopped_at, met_at = was.met_at, exhausted_at = was.exhausted_at, ladder_since = was.ladder_since,
         next_rung = was.next_rung, next_repetition = was.next_repetition, rung_at = was.rung_at,
@@ -78,16 +79,20 @@ CREATE FUNCTION engine.undo_other(INOUT s engine.step_state, before jsonb) LANGU
 DECLARE
     t app.task;
     o app.task;
+    undone bigint;
     signed record;
 BEGIN
     SELECT k.* INTO t FROM app.task k WHERE k.id = (before -> 'task' ->> 'id')::bigint FOR NO KEY UPDATE;
     IF t.version <> (before -> 'task' ->> 'version')::integer + 1 THEN
-        PERFORM engine.refuse('HF412', format('%s has gone on since.', engine.task_ref(t)), 'Correct, reopen or void it instead.', 'gone on since');
+        PERFORM engine.refuse('HF412', format('%s has gone on since.', engine.task_ref(t)), 'Correct, reopen or mark it as a mistake instead (=).', 'gone on since');
     END IF;
     o := engine.as_before(t, before -> 'task');
     o.version := t.version + 1;
     PERFORM engine.restore_clock(jsonb_populate_record(NULL::app.clock, before -> 'clock'));
-    signed := engine.sign_task(o, s.at, s.me, 'undo', t.status, jsonb_build_object('by', engine.task_ref(s.t)), NULL, s.request_id);
+    -- Which entry of its own record is taken back with it: what was done here answers nothing any more.
+    SELECT l.id INTO undone FROM app.ledger l
+    WHERE l.entity_kind = 'task' AND l.entity_id = t.id AND l.at >= t.created_at AND l.version = t.version ORDER BY l.seq LIMIT 1;
+    signed := engine.sign_task(o, s.at, s.me, 'undo', t.status, jsonb_build_object('by', engine.task_ref(s.t), 'undoes', undone), NULL, s.request_id);
     PERFORM engine.put_task(signed.t);
     s.concerned := s.concerned || o.owner_organization_id;
 END $$;

@@ -35,13 +35,23 @@ CREATE FUNCTION sample.reason_for(type text, seed text) RETURNS text LANGUAGE sq
         ELSE '{Needs help to get there.,Papers are hard to fill in.,Asked for it at the last visit.}' END::text[])
 $$;
 
+-- What goes along with it: what these services ask for, and of one person always the same.
+CREATE FUNCTION sample.provided(person text, types text[]) RETURNS jsonb LANGUAGE sql STABLE AS $$
+    SELECT jsonb_object_agg(k, CASE k WHEN 'phone' THEN '617-555-01' || lpad(sample.roll(person || k, 100)::text, 2, '0') ELSE sample.one_of(person || k, CASE k
+        WHEN 'orders' THEN '{signed; on file,signed by the surgeon,by the clinic; to be renewed in 30 days,signed; fax follows}'
+        WHEN 'insurance' THEN '{checked,Medicare,MassHealth,through work; card copied}'
+        WHEN 'medications' THEN '{list on file,two; list sent,six; pharmacy packs them weekly}'
+        WHEN 'income' THEN '{stated,benefits letter on file,pay slips of two months,none at present}'
+        WHEN 'landlord' THEN '{named on file,agreed to talk,housing authority,wants papers first}'
+        WHEN 'notice' THEN '{copy on file,photo of it on file,brings it along}' ELSE '{on file}' END::text[]) END)
+    FROM (SELECT 'phone' AS k UNION SELECT unnest(y.requires) FROM app.service_type y WHERE y.code = ANY (types) EXCEPT SELECT 'address') asked
+$$;
+
 CREATE FUNCTION sample.letter(person text, types text[], priority text, needed_by timestamptz, why text) RETURNS jsonb
-LANGUAGE sql IMMUTABLE AS $$
+LANGUAGE sql STABLE AS $$
     SELECT jsonb_strip_nulls(jsonb_build_object(
         'individual', person, 'priority', priority, 'needed_by', needed_by, 'context', why,
-        'provided', jsonb_build_object('phone', '617-555-0199', 'orders', 'signed, on file',
-                                       'insurance', 'checked', 'medications', 'list on file', 'income', 'stated',
-                                       'landlord', 'named on file', 'notice', 'copy on file'),
+        'provided', sample.provided(person, types),
         'items', (SELECT jsonb_agg(jsonb_build_object('type', t)) FROM unnest(types) t)))
 $$;
 
@@ -75,12 +85,14 @@ CREATE FUNCTION sample.step(login text, t app.task, action text, detail jsonb DE
                           engine.task_ref(t), t.version::text, action, detail::text)
 $$;
 
--- Who of the owner role is at it: its first or second holder.
-CREATE FUNCTION sample.holder(role_id integer, seed text) RETURNS text LANGUAGE sql STABLE AS $$
-    SELECT s.login FROM app.role_holder h JOIN app.staff s ON s.id = h.staff_id
-    WHERE h.role_id = holder.role_id
-    ORDER BY h.rank OFFSET sample.roll(seed, least(2, (SELECT count(*)::integer FROM app.role_holder k WHERE k.role_id = holder.role_id))) LIMIT 1
-$$;
+-- Who of the owner role is at it: its first or second holder that is not away.
+CREATE FUNCTION sample.holder(role_id integer, seed text) RETURNS text LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    here text[] := array(SELECT s.login FROM app.role_holder h JOIN app.staff s ON s.id = h.staff_id
+                         WHERE h.role_id = holder.role_id AND NOT engine.is_away(s.id, app.now()) ORDER BY h.rank LIMIT 2);
+BEGIN
+    RETURN here[1 + sample.roll(seed, cardinality(here))];
+END $$;
 
 -- How many of a hundred waiting referrals a role answers in one look at its queue.
 CREATE FUNCTION sample.zeal(role_code text) RETURNS integer LANGUAGE sql IMMUTABLE AS $$
@@ -111,7 +123,7 @@ END $$;
 
 CREATE FUNCTION sample.go_on(t app.task, seed text, instant timestamptz) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-    login text := coalesce((SELECT s.login FROM app.staff s WHERE s.id = t.owner_staff_id), sample.holder(t.owner_role_id, seed));
+    login text := coalesce((SELECT s.login FROM app.staff s WHERE s.id = coalesce(engine.acting_for(t.owner_staff_id, t.owner_role_id, app.now()), t.owner_staff_id)), sample.holder(t.owner_role_id, seed));
     -- What is due is done rather than talked about.
     roll integer := sample.roll(seed || 'on', CASE WHEN t.due < instant + interval '3 hours' THEN 76 ELSE 100 END);
 BEGIN
@@ -243,6 +255,10 @@ BEGIN
     FOR n IN 1 .. cardinality(hours) LOOP
         at := (local_day + hours[n]) AT TIME ZONE zone;
         EXIT WHEN at >= until;
+        IF n = 1 AND ago = 2 THEN
+            PERFORM sample.at(at);
+            PERFORM sample.absences(local_day + ago);
+        END IF;
         busy := CASE WHEN sample.open_offices(at) THEN 6 ELSE 1 END;
         PERFORM sample.instant(local_day || ' ' || hours[n], at, coalesce((local_day + hours[n + 1]) AT TIME ZONE zone, at + interval '12 hours'), busy, people);
         IF hours[n] IN ('09:30', '16:30') THEN

@@ -206,14 +206,14 @@ COMMENT ON FUNCTION sample.write_plans(text, timestamptz) IS 'New areas are writ
 
 -- ---- risks and pathways ----
 
-CREATE FUNCTION sample.letter_of(ref text, type text, seed text) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+CREATE FUNCTION sample.letter_of(ref text, type text, seed text) RETURNS jsonb LANGUAGE sql STABLE AS $$
     SELECT sample.letter(ref, ARRAY[type], 'urgent', NULL, sample.reason_for(type, seed))
 $$;
 
 CREATE FUNCTION sample.set_out(c sample.caseload, pathway text, deadline timestamptz, seed text) RETURNS jsonb LANGUAGE sql AS $$
     SELECT sample.call_as(sample.coordinator(seed),
         'SELECT api.pathway_start(gen_random_uuid(), ($1)[1], ($1)[2], ($1)[3]::timestamptz, ''{}'', ($1)[4]::jsonb)',
-        c.ref, pathway, deadline::text, (sample.letter_of(c.ref, 'legal_aid', seed) -> 'provided')::text)
+        c.ref, pathway, deadline::text, sample.provided(c.ref, array(SELECT y.code FROM app.service_type y))::text)
 $$;
 COMMENT ON FUNCTION sample.set_out(sample.caseload, text, timestamptz, text) IS 'A coordinator starts a pathway for the person.';
 
