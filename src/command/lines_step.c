@@ -324,6 +324,7 @@ static bool ask_needs(struct lines *l, struct lines_step *step)
     }
     bool given = true;
     step_needs_order(choices);
+    step_without_owner(choices);
     json_array_foreach (json_object_get(choices, "needs"), i, need) {
         const char *keys = json_string_value(need);
         if (given && !step_need_given(step->detail, keys))

@@ -382,6 +382,8 @@ static void choices_came(struct screen *screen, void *data, const struct reply *
         return;
     }
     step_needs_order(step->choices);
+    if (step->ready == NULL)
+        step_without_owner(step->choices);
     screen_dirty(screen, ask_next(step));
 }
 

@@ -179,3 +179,11 @@ void step_needs_order(json_t *choices)
         }
     (void)json_array_insert_new(needs, 0, json_string(offers));
 }
+
+void step_without_owner(json_t *choices)
+{
+    json_t *rows = json_object_get(choices, "choices");
+    for (size_t i = json_array_size(rows); i-- > 0;)
+        if (json_is_true(json_object_get(json_array_get(rows, i), "has")))
+            (void)json_array_remove(rows, i);
+}

@@ -37,11 +37,11 @@ SELECT is(engine.sentences(NULL), NULL, 'of nothing, none');
 
 -- Nobody is offered to tell themselves.
 SELECT is(pg_temp.effect('maria', late, 'escalate'), 'tell Sam', 'first the supervisor') FROM story;
-SELECT is(pg_temp.effect('sam', late, 'escalate'), 'tell Lena, who takes it over', 'whom the supervisor passes over') FROM story;
+SELECT is(pg_temp.effect('sam', late, 'escalate'), 'pass to Lena', 'whom the supervisor passes over') FROM story;
 SELECT is(tests.act('sam', late, 'escalate') ->> 'told', 'Lena Ortiz', 'and so it is done') FROM story;
 CREATE TEMPORARY TABLE last AS SELECT tests.nursing() AS ref;
 SELECT tests.act('maria', ref, 'escalate') FROM last;
-SELECT is(pg_temp.effect('maria', ref, 'escalate'), 'tell Lena, who takes it over', 'the last of the ladder') FROM last;
+SELECT is(pg_temp.effect('maria', ref, 'escalate'), 'pass to Lena', 'the last of the ladder') FROM last;
 SELECT is(pg_temp.effect('lena', ref, 'escalate'), NULL, 'has nobody above') FROM last;
 SELECT tests.at(app.now() + interval '20 minutes');
 SELECT is(tests.refused('lena', ref, 'escalate'), 'HF412: Everybody who comes next has been told.', 'and is told so') FROM last;

@@ -82,7 +82,7 @@ BEGIN
         SELECT format('%s would tell %s, not %s: %s', reader, w.staff_id, row ->> 'effects', t.id)
         FROM app.clock c, engine.hand_rung(c, t, me.id) h, engine.rung_reaches(h, t, app.now()) w JOIN app.staff p ON p.id = w.staff_id
         WHERE c.id = t.clock_id AND row -> 'actions' ? 'escalate'
-          AND NOT row -> 'effects' ?| ARRAY['tell ' || split_part(p.name, ' ', 1), 'tell ' || split_part(p.name, ' ', 1) || ', who takes it over'];
+          AND NOT row -> 'effects' ?| ARRAY['tell ' || split_part(p.name, ' ', 1), 'pass to ' || split_part(p.name, ' ', 1)];
     END LOOP;
     RETURN QUERY SELECT format('%s does not see %s', reader, engine.task_ref(k)) FROM app.task k
         WHERE k.closed_at IS NULL AND engine.relations(k, me, engine.my_roles(me.id)) <> '{}'

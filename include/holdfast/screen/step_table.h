@@ -31,5 +31,7 @@ const char *step_need_key(const char *need);
 bool step_need_given(const json_t *detail, const char *need);
 /* The list of what can be chosen is asked first, whatever its place among the needs. */
 void step_needs_order(json_t *choices);
+/* Of one item, whoever has it already is no choice; of many, somebody may have only some. */
+void step_without_owner(json_t *choices);
 
 #endif

@@ -7,10 +7,11 @@
 --   "offers": text|null,             the detail key that "choices" fills: reason, outcome, to, waiting_on, missing, value, field
 --   "default": value|null,
 --   "choices": [{ "value": text, "label": text, "note": text|null,
---                 "open": bool|null, "opens_at": timestamptz|null }, …]     open, opens_at: services (reroute)
+--                 "open": bool|null, "opens_at": timestamptz|null,
+--                 "has": bool }, …]     open, opens_at: services (reroute); has: of assign, they have it already
 -- }
 -- reroute: services by rank, then roles; assign: logins of the owner role's organisation, with who
--- is away; decline, fail, cancel, …: reasons; complete, resolve: outcomes; ask: what the service type requires;
+-- is away, and last who has it, to whom others of many may go; decline, fail, cancel, …: reasons; complete, resolve: outcomes; ask: what the service type requires;
 -- relevel: priorities; correct: fields. HF404 as for an item, HF412 when the step is not open to the reader now.
 
 CREATE FUNCTION api.choices(ref text, action text) RETURNS jsonb

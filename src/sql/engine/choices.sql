@@ -39,18 +39,18 @@ CREATE FUNCTION engine.staff_offers(t app.task, v engine.viewer) RETURNS jsonb L
 BEGIN
     RETURN jsonb_build_object('offers', 'to', 'default', NULL, 'choices', (
         SELECT coalesce(jsonb_agg(jsonb_build_object('value', x.login, 'label', x.name,
-                   'note', concat_ws(', ', x.role, CASE WHEN x.ends IS NOT NULL THEN 'away' END), 'open', x.ends IS NULL, 'opens_at', x.ends)
-               ORDER BY x.near DESC, x.role_id, x.rank), '[]')
-        FROM (SELECT DISTINCT ON (s.id) s.id, s.login, s.name, r.id AS role_id, r.name AS role, h.rank, a.ends, r.id = t.owner_role_id AS near
+                   'note', concat_ws(', ', x.role, CASE WHEN x.ends IS NOT NULL THEN 'away' END), 'open', x.ends IS NULL, 'opens_at', x.ends, 'has', x.has)
+               ORDER BY x.has, x.near DESC, x.role_id, x.rank), '[]')
+        FROM (SELECT DISTINCT ON (s.id) s.id, s.login, s.name, r.id AS role_id, r.name AS role, h.rank, a.ends, r.id = t.owner_role_id AS near, s.id IS NOT DISTINCT FROM t.owner_staff_id AS has
               FROM app.role r JOIN app.role_holder h ON h.role_id = r.id JOIN app.staff s ON s.id = h.staff_id
               LEFT JOIN app.coverage a ON a.staff_id = s.id AND a.starts <= v.at AND a.ends > v.at
-              WHERE r.active AND s.active AND s.disabled_at IS NULL AND s.id IS DISTINCT FROM t.owner_staff_id
+              WHERE r.active AND s.active AND s.disabled_at IS NULL
                 -- Whoever audits changes nothing but what is compliance's own.
                 AND (r.duties && '{respond,supervise,coordinate,plan,refer}' OR (r.duties && '{audit}' AND r.id = t.owner_role_id))
                 AND (r.id = t.owner_role_id OR r.organization_id = t.owner_organization_id OR r.id = t.former_role_id)
               ORDER BY s.id, r.id = t.owner_role_id DESC, h.rank) x));
 END $$;
-COMMENT ON FUNCTION engine.staff_offers(app.task, engine.viewer) IS 'To whom an item can be given: the owner role''s holders first, then others there, with who is away.';
+COMMENT ON FUNCTION engine.staff_offers(app.task, engine.viewer) IS 'To whom an item can be given: the owner role''s holders first, then others there, with who is away; last whoever has it already (has), for one of several that are given together.';
 
 CREATE FUNCTION engine.choices_of(t app.task, action text, v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE

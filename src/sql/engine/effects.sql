@@ -2,13 +2,13 @@
 --
 -- A template of app.step.effect is plain words with at most one of these names in braces:
 --   {reason}     the words of the reason that applies when none is given (decline: the owner role's default)
---   {next}       whom the next escalate or transfer rung reaches: "Sam", "Omar Reyes, on call"
+--   {next}       what the next escalate or transfer rung does: "tell Sam", "pass to Lena"
 --   {offer}      the best provider that a re-route would go to: "VNA East"
 --   {former}     where `return` sends it: who owned it before, or, for whom a rung only told of it, who owns it
 --   {requester}  who asked: "Drew Palmer"
 --   {undo}       the step that undo would take back: "decline", "telling"
 -- A part in square brackets is left out when its name has nothing to say: 'decline[: {reason}]'.
--- A name outside of brackets that has nothing to say takes the action off the row: 'tell {next}' is not offered
+-- A name outside of brackets that has nothing to say takes the action off the row: '{next}' is not offered
 -- once the ladder has run out.
 
 CREATE FUNCTION engine.steps_open(kind app.task_kind, status app.task_status, letters text[], stage text DEFAULT NULL)
@@ -72,7 +72,6 @@ COMMENT ON FUNCTION engine.default_reason_words(text, integer) IS 'The words of 
 
 CREATE FUNCTION engine.rung_words(action app.rung_action, staff_id integer, staff_name text, role_name text)
 RETURNS text LANGUAGE sql IMMUTABLE AS $$
-    SELECT coalesce(engine.first_name(staff_name), role_name)
-        || CASE action WHEN 'transfer' THEN ', who takes it over' ELSE '' END
+    SELECT CASE action WHEN 'transfer' THEN 'pass to ' ELSE 'tell ' END || coalesce(engine.first_name(staff_name), role_name)
 $$;
-COMMENT ON FUNCTION engine.rung_words(app.rung_action, integer, text, text) IS 'Whom a rung fired by hand reaches, short enough for the hint line.';
+COMMENT ON FUNCTION engine.rung_words(app.rung_action, integer, text, text) IS 'What a rung fired by hand does, short enough for the hint line: tell Sam; pass to Lena, who has it then.';

@@ -206,7 +206,7 @@ BEGIN
              WHERE a.review_by <= at AND NOT EXISTS (
                  SELECT FROM app.task_origin o JOIN app.task k ON k.id = o.task_id
                  WHERE o.area_id = a.id AND k.kind = 'plan_update' AND k.closed_at IS NULL)
-             ORDER BY a.review_by LIMIT 500 FOR NO KEY UPDATE OF a SKIP LOCKED LOOP
+             ORDER BY a.review_by, a.id LIMIT 500 FOR NO KEY UPDATE OF a SKIP LOCKED LOOP
         t := NULL;
         t.kind := 'plan_update';
         t.individual_id := x.individual_id;

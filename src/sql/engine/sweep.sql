@@ -8,11 +8,14 @@ BEGIN
     IF NOT EXISTS (SELECT 1 FROM app.clock c WHERE c.fire_at <= at) THEN
         RETURN '{}';
     END IF;
-    RETURN array(SELECT t.id
-                 FROM app.clock c JOIN app.task t ON t.id = c.task_id
-                 WHERE c.fire_at <= at AND t.closed_at IS NULL
-                 ORDER BY c.fire_at LIMIT n
-                 FOR NO KEY UPDATE OF t SKIP LOCKED);
+    -- In the order of their ids from here on: what is written has the same numbers whatever plan found it.
+    RETURN array(SELECT x.id FROM (
+                     SELECT t.id
+                     FROM app.clock c JOIN app.task t ON t.id = c.task_id
+                     WHERE c.fire_at <= at AND t.closed_at IS NULL
+                     ORDER BY c.fire_at LIMIT n
+                     FOR NO KEY UPDATE OF t SKIP LOCKED) x
+                 ORDER BY x.id);
 END $$;
 COMMENT ON FUNCTION engine.sweep_lock(integer, timestamptz) IS
     'Locks up to n tasks whose clocks are due and gives their ids. The clocks are picked unlocked: look at them again afterwards.';
@@ -58,7 +61,7 @@ BEGIN
                              || CASE WHEN d.unheard THEN '{"unheard": true}' ELSE '{}' END::jsonb,
                          NULL, NULL, (d.task).ledger_head, NULL)::app.ledger) FILTER (WHERE d.no IS NOT NULL),
            array_agg(DISTINCT (d.task).owner_organization_id) || array_agg(DISTINCT d.organization_id)
-    INTO reaches, clocks, entries, organizations FROM due d;
+    INTO reaches, clocks, entries, organizations FROM (SELECT * FROM due ORDER BY (due.task).id) d;
 END $$;
 COMMENT ON FUNCTION engine.sweep_due(bigint[], timestamptz) IS
     'What is due on these locked tasks: whom the rungs reach, the clocks as they are afterwards, and the entries for the record; nothing is written. A transfer to the present owner role is a reminder. A rung whose patience is over and whose item nobody opened gives way to the next one.';
@@ -132,7 +135,7 @@ BEGIN
         SELECT w.entity_id, w.seq, w.head
         FROM (SELECT array_agg(ROW(NULL, at, NULL, 'task', b.id, b.seq, NULL, 'sweep', 'resume', b.individual_id, b.version,
                                    'on-hold', b.held_from, jsonb_build_object('until', b.hold_until, 'due', b.due),
-                                   NULL, NULL, b.ledger_head, NULL)::app.ledger) AS entries FROM back b) x,
+                                   NULL, NULL, b.ledger_head, NULL)::app.ledger) AS entries FROM (SELECT * FROM back ORDER BY back.id) b) x,
              engine.record_many(x.entries) w),
     returned AS (
         UPDATE app.task t

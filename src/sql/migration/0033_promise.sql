@@ -11,3 +11,6 @@ COMMENT ON COLUMN app.clock.promised IS
 INSERT INTO app.step (action, position, kinds, from_status, who, needs, raises_version, undoable, effect, done, many)
 VALUES ('promise', 205, '{referral}', '{requested,accepted,in-progress}', '{S}', '{value,reason}', true, true,
         'promise a date', 'promised a date', 'promise {value} for {n}');
+
+-- A step that moves an item is not called telling: tell Sam, pass to Lena.
+UPDATE app.step SET effect = '{next}' WHERE action = 'escalate';

@@ -203,6 +203,15 @@ END $$;
 COMMENT ON FUNCTION sample.look(text, timestamptz, timestamptz) IS
     'Everybody looks at their queue once, and does what they come to; on days on which offices are shut only what cannot wait.';
 
+-- What a sweep leaves to whoever leads goes by real time: each of the play leads, and none does the
+-- chores, so that a slow machine plays the same weeks as a fast one.
+CREATE FUNCTION sample.sweep() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE app.sweep_lead SET last_at = '-infinity', chores_at = clock_timestamp();
+    PERFORM api.sweep(500);
+END $$;
+COMMENT ON FUNCTION sample.sweep() IS 'What time does by itself, at an instant of the play.';
+
 CREATE FUNCTION sample.rarely(seed text, instant timestamptz) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     t app.task;
@@ -234,7 +243,7 @@ BEGIN
     IF sample.open_offices(instant) THEN
         PERFORM sample.rarely(seed, instant);
     END IF;
-    PERFORM api.sweep(500);
+    PERFORM sample.sweep();
 END $$;
 COMMENT ON FUNCTION sample.instant(text, timestamptz, timestamptz, integer, integer) IS 'One instant of a day: what comes in, what is done, what falls due.';
 
@@ -286,11 +295,11 @@ BEGIN
         IF ago = 22 THEN
             PERFORM sample.care('last', until - make_interval(mins => ago), until);
         END IF;
-        PERFORM api.sweep(500);
+        PERFORM sample.sweep();
     END LOOP;
     UPDATE app.time_setting SET frozen = NULL, offset_by = '0';
     PERFORM sample.hush('-infinity');
     PERFORM engine.refresh_duty(app.now());
-    PERFORM api.sweep(500);
+    PERFORM sample.sweep();
 END $$;
 COMMENT ON FUNCTION sample.last_hours(timestamptz, integer) IS 'Up to the minute; then time is real again.';
