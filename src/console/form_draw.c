@@ -112,7 +112,7 @@ static void collect(struct under *under, const struct form *form, int field, int
         add_wrapped(under, STYLE_ERROR, state->message, cells);
     if (field != form->at)
         return;
-    if (what->help != NULL && !state->bad)
+    if (what->help != NULL)
         add_wrapped(under, STYLE_TEXT, what->help, cells);
     if (what->kind == FIELD_CHOICE)
         add_choices(under, form, field, cells);
@@ -154,6 +154,18 @@ struct place {
     int row;   /* next free */
 };
 
+/* What was understood stands behind the field, or nearer where it would be cut there. */
+static void draw_message(const struct place *place, int col, int taken, int cells,
+                         const char *message)
+{
+    int end = place->area.col + place->area.cols, least = col + taken + 2;
+    int at = end - text_width(message);
+    at = at < col + cells + 2 ? at : col + cells + 2;
+    at = at > least ? at : least;
+    if (at < end)
+        draw_text(place->console, place->row, at, end - at, STYLE_TEXT, message);
+}
+
 static void draw_value(struct form *form, int field, const struct place *place, struct arena *arena)
 {
     const struct field *what = &form->fields[field];
@@ -176,9 +188,9 @@ static void draw_value(struct form *form, int field, const struct place *place, 
         if (field == form->at)
             draw_cursor(place->console, place->row, col);
     }
-    if (!state->bad && state->message[0] != '\0' && room - cells > 2)
-        draw_text(place->console, place->row, col + cells + 2, room - cells - 2, STYLE_TEXT,
-                  state->message);
+    int taken = field == form->at || text_width(shown) > cells ? cells : text_width(shown);
+    if (!state->bad && state->message[0] != '\0')
+        draw_message(place, col, taken, cells, state->message);
 }
 
 static void draw_under(struct under *under, const struct place *place, int row)

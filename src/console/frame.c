@@ -54,12 +54,43 @@ static void draw_title(struct console *console)
     buffer_free(&right);
 }
 
+static int count_rows(const char *text, int cells)
+{
+    size_t len;
+    int rows = 0;
+    for (; text != NULL && *text != '\0'; rows++)
+        text = text_wrap(text, cells, &len);
+    return rows;
+}
+
+/* Why not and what now must be read to the end: a refusal too long for its row takes the last rows
+ * of the body with it until it is forgotten, but never the one with the cursor. */
+static int notice_rows(struct console *console)
+{
+    enum { ROWS_MOST = 3 };
+    enum style style;
+    struct area area = console->frame.notice;
+    if (console->refused.len == 0 || console_asks(console))
+        return 1;
+    int rows = count_rows(notice_shown(console, &style), area.cols);
+    int free = area.row - console->cursor_row;
+    rows = rows < ROWS_MOST ? rows : ROWS_MOST;
+    return rows > 1 && rows <= free ? rows : 1;
+}
+
 static void draw_notice(struct console *console)
 {
     enum style style;
     struct area area = console->frame.notice;
     const char *text = notice_shown(console, &style);
-    draw_text(console, area.row, area.col, area.cols, style, text);
+    int more = notice_rows(console) - 1;
+    if (more == 0) {
+        draw_text(console, area.row, area.col, area.cols, style, text);
+        return;
+    }
+    area.row -= more;
+    area.rows += more;
+    (void)draw_wrapped(console, area, style, text);
 }
 
 static void draw_hint(struct console *console)
@@ -88,8 +119,6 @@ static void draw_parts(struct console *console)
     unsigned dirty = console->dirty;
     if (dirty & DRAW_TITLE)
         draw_title(console);
-    if (dirty & DRAW_NOTICE)
-        draw_notice(console);
     if (dirty & DRAW_HINT)
         draw_hint(console);
     if (dirty & DRAW_BODY) {
@@ -98,6 +127,8 @@ static void draw_parts(struct console *console)
         if (console->top->ops->draw != NULL)
             console->top->ops->draw(console->top, console->frame.body);
     }
+    if (dirty & (DRAW_NOTICE | DRAW_BODY))
+        draw_notice(console);
     overlay_draw(console);
 }
 

@@ -1,5 +1,6 @@
 #include "holdfast/console/help.h"
 
+#include "holdfast/console/draw.h"
 #include "holdfast/console/loop.h"
 #include "holdfast/console/text.h"
 #include "holdfast/util/say.h"
@@ -116,10 +117,26 @@ static void title(struct screen *screen, char *out, size_t size)
     (void)snprintf(out, size, "%s", say("HELP  What every key does"));
 }
 
+/* What a row has no room for stands whole below the list. */
 static void draw(struct screen *screen, struct area area)
 {
+    enum { WHOLE_ROWS = 3, LIST_LEAST = 8 };
     struct help *help = screen->state;
+    const struct list_row *row = list_selected(&help->list);
+    const struct help_line *line = row != NULL ? row->data : NULL;
+    if (area.rows >= LIST_LEAST + WHOLE_ROWS) {
+        struct area whole = area_take_bottom(&area, WHOLE_ROWS);
+        draw_rule(screen->console, area_take_top(&whole, 1));
+        (void)draw_wrapped(screen->console, whole, STYLE_TEXT, line != NULL ? line->text : "");
+    }
     list_draw(&help->list, screen->console, area, true);
+}
+
+static void hint(struct screen *screen, struct hints *hints)
+{
+    (void)screen;
+    hint_add(hints, ACTION_SEARCH, NULL);
+    hint_add(hints, ACTION_BACK, NULL);
 }
 
 static void close_help(struct screen *screen)
@@ -135,5 +152,6 @@ const struct screen_ops help_screen = {
     .load = fill,
     .title = title,
     .draw = draw,
+    .hint = hint,
     .close = close_help,
 };

@@ -53,8 +53,8 @@ static void usual_hints(struct hints *hints, const struct screen *screen)
 {
     if (screen->form != NULL) {
         hint_text(hints, say("Tab next field"));
-        hint_text(hints, say("Shift-Tab field before"));
-        hint_text(hints, say("Enter next, sends behind the last"));
+        hint_text(hints, say("Shift-Tab before"));
+        hint_text(hints, say("Enter next, behind the last sends"));
         hint_text(hints, say("Esc leave"));
         return;
     }

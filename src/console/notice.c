@@ -34,7 +34,7 @@ void console_refuse(struct console *console, const char *format, ...)
     va_start(args, format);
     write_into(&console->refused, format, args);
     va_end(args);
-    console->dirty |= DRAW_NOTICE;
+    console->dirty |= DRAW_NOTICE | DRAW_BODY;
 }
 
 /* "the change was refused" is a part of a line; alone it begins large and ends with a stop. */
@@ -62,7 +62,7 @@ void notice_forget_refusal(struct console *console)
     if (console->refused.len == 0)
         return;
     buffer_clear(&console->refused);
-    console->dirty |= DRAW_NOTICE;
+    console->dirty |= DRAW_NOTICE | DRAW_BODY; /* which it may have covered */
 }
 
 const char *notice_shown(const struct console *console, enum style *style)

@@ -190,6 +190,14 @@ bool desk_has_duty(const struct desk *desk, const char *duty)
     return listed(json_object_get(desk->me, "duties"), duty);
 }
 
+bool desk_lacks_duties(const struct desk *desk, const char *const *duties)
+{
+    bool known = json_object_size(desk->me) > 0, has = false;
+    for (; *duties != NULL && !has; duties++)
+        has = desk_has_duty(desk, *duties);
+    return known && !has;
+}
+
 bool desk_sees_items(const struct desk *desk)
 {
     return json_array_size(json_object_get(desk->me, "scopes")) > 0;

@@ -13,6 +13,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sysexits.h>
 
 enum { WHEN_CELLS = 14 };
 
@@ -65,7 +66,11 @@ static const struct page_ops disclosures_page = {
 
 static bool open(struct screen *screen, const void *argument, struct failure *f)
 {
-    (void)f;
+    static const char *const duties[] = {"coordinate", "audit", NULL};
+    if (desk_lacks_duties(desk_of(screen), duties))
+        return failure_set(f, EX_NOPERM, say("disclosures"),
+                           say("ask them for it where the person wants to know"), "%s",
+                           say("the account of disclosures is for coordinators and compliance"));
     page_open(screen, &disclosures_page, argument != NULL ? argument : "");
     return true;
 }

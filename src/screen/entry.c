@@ -133,6 +133,25 @@ static unsigned send(void *context, struct form *form)
 
 /* ---- the form's questions ---- */
 
+/* A day is over when it ends: today is neither over nor to come. */
+static bool check_day(const struct entry *entry, int field, const char *value, char *message,
+                      size_t size)
+{
+    int64_t now = desk_now(desk_of(entry->screen));
+    bool past = has_bit(entry->ops->past, field);
+    char day[16], today[16];
+    if (!words_check_day(value, now, past, message, size))
+        return false;
+    (void)words_read_day(value, now, past, day, sizeof day);
+    (void)words_read_day("today", now, past, today, sizeof today);
+    if (past ? strcmp(day, today) > 0 : strcmp(day, today) < 0) {
+        (void)snprintf(message, size, "%s",
+                       past ? say("That is still to come.") : say("That is over already."));
+        return false;
+    }
+    return true;
+}
+
 static bool check(void *context, struct form *form, int field, const char *value, char *message,
                   size_t size)
 {
@@ -141,6 +160,8 @@ static bool check(void *context, struct form *form, int field, const char *value
     bool past = has_bit(entry->ops->past, field);
     if (form->fields[field].kind != FIELD_TIME || value[0] == '\0')
         return true;
+    if (has_bit(entry->ops->days, field))
+        return check_day(entry, field, value, message, size);
     if (!read_time(entry, field, value, &instant)) {
         (void)snprintf(message, size, "%s",
                        past ? say("Write it as today 14:00, Sat 22:14 or 4 Nov.")
@@ -150,8 +171,9 @@ static bool check(void *context, struct form *form, int field, const char *value
     /* What begins today begins now. */
     if (has_bit(entry->ops->first, field) && instant <= now)
         instant = now;
-    else if (!past && instant <= now) {
-        (void)snprintf(message, size, "%s", say("That is over already."));
+    else if (past ? instant > now : instant <= now) {
+        (void)snprintf(message, size, "%s",
+                       past ? say("That is still to come.") : say("That is over already."));
         return false;
     }
     (void)words_clock(message, size, instant);

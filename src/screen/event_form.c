@@ -121,8 +121,8 @@ static const struct entry_ops entry_ops = {
 
 static bool open(struct screen *screen, const void *argument, struct failure *f)
 {
-    const struct desk *desk = desk_of(screen);
-    if (!desk_has_duty(desk, "record") && !desk_has_duty(desk, "coordinate"))
+    static const char *const duties[] = {"record", "coordinate", NULL};
+    if (desk_lacks_duties(desk_of(screen), duties))
         return failure_set(f, EX_NOPERM, say("what happened"), say("tell the coordinator"), "%s",
                            say("none of your roles records events"));
     entry_open(screen, &entry_ops, argument);

@@ -140,7 +140,7 @@ static void begin(struct desk *desk, bool rested)
     if (desk->locked)
         return;
     if (lock_ends(desk)) {
-        end_session(desk, say("The session has ended, as there is no password to unlock it with. "
+        end_session(desk, say("The session has ended, as there is no password to unlock it with.\n"
                               "Start again: you will be back where you were."));
         return;
     }

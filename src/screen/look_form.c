@@ -12,6 +12,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sysexits.h>
 
 enum place { WHO, BORN, KIND, CATEGORY, REASON, NATURE, RECIPIENT, DISCLOSER, FIELD_COUNT };
 
@@ -115,10 +116,16 @@ static void fill(struct entry *entry, const void *argument)
     follow(entry, NULL);
 }
 
+/* Care work, as the database judges it (engine.check_look). */
+static const char *const care_duties[] = {"refer", "respond", "coordinate", "supervise",
+                                          "plan",  "record",  NULL};
+
 static bool open(struct screen *screen, const void *argument, struct failure *f)
 {
     struct entry *entry = screen->state;
-    (void)f;
+    if (desk_lacks_duties(desk_of(screen), care_duties))
+        return failure_set(f, EX_NOPERM, say("an emergency look"), say("tell your supervisor"),
+                           "%s", say("an emergency look is for those who do care work"));
     entry_open(screen, &entry_ops, argument);
     fill(entry, argument);
     if (argument != NULL)

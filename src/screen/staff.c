@@ -17,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sysexits.h>
 
 enum { NAME_CELLS = 22, STATE_CELLS = 15 };
 
@@ -97,8 +98,12 @@ static const struct page_ops staff_page = {
 
 static bool open(struct screen *screen, const void *argument, struct failure *f)
 {
+    static const char *const duties[] = {"administer", "supervise", NULL};
     (void)argument;
-    (void)f;
+    if (desk_lacks_duties(desk_of(screen), duties))
+        return failure_set(f, EX_NOPERM, say("staff"),
+                           say("the directory (8) shows who holds which role"), "%s",
+                           say("who may sign in is not yours to see"));
     page_open(screen, &staff_page, NULL);
     return true;
 }

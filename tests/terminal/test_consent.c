@@ -85,8 +85,15 @@ static void type_signature(struct terminal *t)
     terminal_wait(t, "Parent of a minor", SOON);
     terminal_type(t, "t\t");
     terminal_wait(t, "the day on the paper", SOON);
+    terminal_send(t, "tomorrow");
+    terminal_type(t, "\t");
+    terminal_wait(t, "That is still to come.", SOON);
+    terminal_type(t, "\033[Z");
+    terminal_wait(t, "the day on the paper", SOON); /* what is wrong hides no help */
+    terminal_type(t, "\x15");
     terminal_send(t, "today");
     terminal_type(t, "\t");
+    terminal_wait(t, "20 Nov 2026", SOON);
     terminal_wait(t, "where the signed paper", SOON);
     terminal_send(t, "chart room");
     terminal_type(t, "\ty\t");

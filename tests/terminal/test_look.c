@@ -52,7 +52,7 @@ static void somebody_not_to_be_found_is_looked_at(void **state)
     terminal_wait(t, "Look now", SOON);
     network_pause(t);
     terminal_type(t, "\r");
-    terminal_wait_row(t, NOTICE, "not yours to see", SOON);
+    terminal_wait_row(t, NOTICE - 1, "not yours to see", SOON);
     assert_int_equal(network_count(n, "SELECT count(*) FROM app.emergency_look"), 0);
     terminal_type(t, "\033");
     terminal_wait(t, "What you typed was not sent.", SOON);
@@ -241,6 +241,40 @@ static void the_account_of_disclosures_is_a_page(void **state)
     network_leave(t);
 }
 
+/* Whoever does no care work is told so before the form, and to the end of the sentence. */
+static void who_does_no_care_work_fills_in_no_form(void **state)
+{
+    struct network *n = *state;
+    struct terminal *t = network_console(n, "casey", NULL, NULL);
+    terminal_wait(t, "TODAY", SOON);
+    terminal_type(t, "X");
+    terminal_wait_row(t, NOTICE, "An emergency look is for those who do care work.", SOON);
+    assert_false(terminal_shows(t, "EMERGENCY LOOK"));
+    terminal_type(t, "U");
+    terminal_wait_row(t, NOTICE - 1, "Who may sign in is not yours to see.", SOON);
+    terminal_wait_row(t, NOTICE, "role.", SOON);
+    assert_true(terminal_find(t, "TODAY") == 0);
+    terminal_type(t, "S");
+    terminal_wait_row(t, NOTICE - 1, "The cursor is on nobody whom you may know.", SOON);
+    terminal_wait_row(t, NOTICE, "people).", SOON);
+    terminal_type(t, "j");
+    terminal_wait_gone(t, "The cursor is on nobody", SOON);
+    terminal_wait_gone(t, "people).", SOON);
+    network_leave(t);
+}
+
+static void the_account_is_not_for_everybody(void **state)
+{
+    struct network *n = *state;
+    (void)network_case(n, "Rivera", "Ana");
+    struct terminal *t = network_console(n, "maria", NULL, NULL);
+    terminal_wait(t, "TODAY", SOON);
+    terminal_type(t, ":disclosures\r");
+    terminal_wait(t, "The account of disclosures is for coordinators and compliance.", SOON);
+    assert_true(terminal_find(t, "TODAY") == 0);
+    network_leave(t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -250,6 +284,8 @@ int main(void)
         NETWORK_TEST(a_look_ends_by_itself),
         NETWORK_TEST(nobody_comes_back_to_a_look_that_ended),
         NETWORK_TEST(compliance_reviews_it),
+        NETWORK_TEST(the_account_is_not_for_everybody),
+        NETWORK_TEST(who_does_no_care_work_fills_in_no_form),
         NETWORK_TEST(the_account_of_disclosures_is_a_page),
     };
     return cmocka_run_group_tests(tests, network_open, network_close);

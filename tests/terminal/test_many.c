@@ -193,7 +193,7 @@ static void not_every_step(void **state)
     type_line(t, "");
     terminal_wait_row(t, HINT, "Who confirmed it", SOON);
     type_line(t, "all of them");
-    terminal_wait_row(t, NOTICE, "One at a time", SOON);
+    terminal_wait(t, "One at a time", SOON);
     network_leave(t);
 }
 

@@ -133,7 +133,7 @@ static void says_why_there_is_no_number(void **state)
     terminal_wait(t, "This is counted for whoever sent the referral.", SOON);
     terminal_wait_row(t, HINT, "Enter why not", SOON);
     terminal_type(t, "\r");
-    terminal_wait_row(t, NOTICE, "This is counted for whoever sent the referral.", SOON);
+    terminal_wait(t, "This is counted for whoever sent the referral.", SOON);
     network_leave(t);
 }
 

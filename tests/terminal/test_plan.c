@@ -388,7 +388,7 @@ static void a_coordinator_comments_and_reassigns(void **state)
     struct terminal *t = network_console(n, "lena", NULL, NULL);
     open_area(t, person, "Housing");
     terminal_type(t, "C");
-    terminal_wait_row(t, NOTICE, "Only Hana Cole changes this area", SOON);
+    terminal_wait(t, "Only Hana Cole changes this area", SOON);
     terminal_type(t, "A");
     terminal_wait(t, "a comment, for its owner to read", SOON);
     terminal_type(t, "c");

@@ -310,7 +310,7 @@ static void what_got_late_meanwhile_comes_back(void **state)
     terminal_wait(t, "1 are still to decide one by one", SOON);
     terminal_wait(t, "acknowledged as a list by Lena Ortiz, Tue 12:00. The record says", SOON);
     terminal_type(t, "u");
-    terminal_wait_row(t, NOTICE, "That a list was read is on the record and stays.", SOON);
+    terminal_wait(t, "That a list was read is on the record and stays.", SOON);
     network_pause(t);
     terminal_type(t, "\t");
     terminal_wait(t, "Timelyaa, Ana", SOON);

@@ -50,6 +50,9 @@ int64_t desk_now(const struct desk *desk);
 /* A text of api.me(); "" while unknown. */
 const char *desk_me(const struct desk *desk, const char *key);
 bool desk_has_duty(const struct desk *desk, const char *duty);
+/* Whether none of these duties, NULL behind the last, is theirs. Not as long as the database has
+ * not said who they are: then it refuses by itself. */
+bool desk_lacks_duties(const struct desk *desk, const char *const *duties);
 /* Whether items and people can ever be shown to them: not to who only administers. */
 bool desk_sees_items(const struct desk *desk);
 /* Whether the policy wants a reason chosen for that list before acting. */

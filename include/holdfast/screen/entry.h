@@ -23,6 +23,7 @@ struct entry_ops {
     const char *choices; /* a call that gives [{code, name}, …] for choice_field; NULL: none */
     int choice_field;
     uint32_t past;  /* a bit for each FIELD_TIME whose day lies behind */
+    uint32_t days;  /* a bit for each FIELD_TIME that is a day without a time */
     uint32_t exact; /* a bit for each FIELD_TIME that is an instant also where a day was typed */
     /* A bit for each FIELD_TIME of which a day alone counts whole: from its first moment, or to the
      * first after it (words_read_edge). They are exact, too. */
