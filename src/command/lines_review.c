@@ -1,5 +1,6 @@
 /* A review in the line mode: what is to decide is read out one by one; the letters mean the one
  * that was read last, and what they decide is decided in the review. */
+#include "lines_form.h"
 #include "lines_parts.h"
 
 #include "holdfast/screen/review_words.h"
@@ -240,11 +241,37 @@ static void read_list(struct lines *l, const char *after)
     json_decref(list);
 }
 
+/* The console's question; a script answers it beforehand. */
+static bool agrees_to_list(struct lines *l)
+{
+    struct failure f;
+    char question[80];
+    json_t *list = plain_ask(&l->plain, say("reading the list"),
+                             "SELECT api.review_list($1, NULL, 1)", GATEWAY_VALUES(l->review), &f);
+    if (list == NULL) {
+        lines_tell(l, &f);
+        return false;
+    }
+    int64_t count = count_of(list, "count");
+    json_decref(list);
+    if (count == 0) {
+        lines_say(l, "%s", say("Nothing is left to acknowledge as a list. review end: ends it."));
+        return false;
+    }
+    (void)review_list_question(question, sizeof question, count);
+    lines_say(l, "%s", review_list_meaning());
+    bool agreed = lines_agree(l, question);
+    if (!agreed)
+        lines_say(l, "%s", say("Nothing was done."));
+    return agreed;
+}
+
 static void acknowledge(struct lines *l, const char *rest)
 {
-    (void)rest;
     struct failure f;
     char request[37];
+    if (strcmp(rest, "--yes") != 0 && !agrees_to_list(l))
+        return;
     gateway_request_id(request);
     json_t *review = plain_ask(&l->plain, say("acknowledging the list"),
                                "SELECT api.review_acknowledge($1::uuid, $2)",

@@ -353,6 +353,7 @@ static bool ask_for_review(struct lines *l, const struct target *t, struct lines
     size_t i;
     const json_t *code;
     const char *key = NULL, *typed = NULL;
+    char question[256];
     json_array_foreach (json_object_get(t->thing, "codes"), i, code)
         if (strcmp(step->action, "seen") == 0 && strcmp(json_string_value(code), "late") == 0)
             key = "reason";
@@ -361,8 +362,11 @@ static bool ask_for_review(struct lines *l, const struct target *t, struct lines
         key = "note";
     if (key == NULL)
         return true;
-    typed = ask(l, strcmp(key, "note") == 0 ? say("What do you write to them?")
-                                            : say("Why does it stay as it is?"));
+    (void)snprintf(question, sizeof question,
+                   strcmp(key, "note") == 0 ? say("What do you write to %s?")
+                                            : say("%s is late. Why does it stay as it is?"),
+                   strcmp(key, "note") == 0 ? plain_text(t->thing, "name") : t->subject);
+    typed = ask(l, question);
     if (typed == NULL)
         lines_say(l, "%s", say("Nothing was done."));
     return typed != NULL && json_object_set_new(step->detail, key, json_string(typed)) == 0;

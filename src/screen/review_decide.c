@@ -109,6 +109,15 @@ static struct step_target target_of(const struct review_items *items, const json
                                 is_decision(item, action) ? items->ref : NULL};
 }
 
+/* Over a question that is answered in words stands whose answer it is. */
+static void ask_words(struct screen *screen, const json_t *item, const char *prompt,
+                      console_answered *done)
+{
+    char subject[160];
+    console_ask_about(screen->console, screen, subject_of(item, subject, sizeof subject), prompt,
+                      "", done, NULL);
+}
+
 /* Sent on the item that was asked about, which may not be the present one any more. */
 static unsigned send_with(struct screen *screen, const char *action, const char *key,
                           const char *text)
@@ -144,8 +153,9 @@ static unsigned reason_chosen(struct screen *screen, void *context, int choice)
 {
     (void)context;
     if (choice >= 0 && leave_reasons[choice].value[0] == '\0') {
-        console_ask(screen->console, screen, say("Why it stays as it is: "), "", reason_typed,
-                    NULL);
+        const struct review_items *items = review_items_of(screen);
+        const json_t *item = review_line_find(&items->line, items->asked_about);
+        ask_words(screen, item, say("Why it stays as it is: "), reason_typed);
         return DRAW_ALL;
     }
     return send_with(screen, "seen", "reason",
@@ -172,7 +182,7 @@ static bool ask_here(struct screen *screen, const json_t *item, const char *acti
     free(items->asked_about);
     items->asked_about = memory_text(desk_text(item, "ref"));
     if (strcmp(action, "note") == 0 && review_is_organization(item))
-        console_ask(screen->console, screen, say("What you write to them: "), "", note_typed, NULL);
+        ask_words(screen, item, say("What you write to them: "), note_typed);
     else if (strcmp(action, "seen") == 0 && review_has_reason(item, "late"))
         ask_reason(screen, item);
     else

@@ -272,12 +272,10 @@ static void ask(struct screen *screen)
     const struct review_list *list = list_of(screen);
     const struct choice choices[] = {{"yes", say("Yes, they were read"), 'y'},
                                      {"no", say("No, do nothing"), 'n'}};
-    char text[400], count[16];
-    (void)snprintf(text, sizeof text,
-                   say("Acknowledge all %s as a list? The record will say that you read them; no "
-                       "item changes, and it cannot be taken back.%s"),
-                   review_count(count, sizeof count, list->count),
-                   still_to_decide(list) == 0 ? say(" Then the review ends.") : "");
+    char text[400], question[80];
+    (void)snprintf(
+        text, sizeof text, "%s? %s%s", review_list_question(question, sizeof question, list->count),
+        review_list_meaning(), still_to_decide(list) == 0 ? say(" Then the review ends.") : "");
     console_pick(screen->console, screen, text, choices, 2, agreed, NULL);
 }
 

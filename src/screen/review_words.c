@@ -77,6 +77,20 @@ const char *review_count(char *out, size_t size, int64_t count)
     return out;
 }
 
+const char *review_list_question(char *out, size_t size, int64_t count)
+{
+    char all[16];
+    (void)snprintf(out, size, say("Acknowledge all %s as a list"),
+                   review_count(all, sizeof all, count));
+    return out;
+}
+
+const char *review_list_meaning(void)
+{
+    return say("The record will say that you read them; no item changes, and it cannot be taken "
+               "back.");
+}
+
 void review_add_cell(struct buffer *line, const char *text, int cells)
 {
     char fitted[256];

@@ -2,6 +2,7 @@
 
 #include "holdfast/console/text.h"
 #include "holdfast/screen/desk.h"
+#include "holdfast/screen/review_words.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/buffer.h"
 #include "holdfast/util/say.h"
@@ -60,14 +61,14 @@ static void add_review(struct buffer *line, const json_t *review)
         (void)snprintf(put_off, sizeof put_off, say(" (%ld put off)"), later);
     if (strcmp(desk_text(review, "status"), "open") == 0)
         buffer_print(line, say("REVIEW   under way: %ld to decide%s, %ld decided, %s as a list."),
-                     left, put_off, decided, today_count(to_list, sizeof to_list, listed));
+                     left, put_off, decided, review_count(to_list, sizeof to_list, listed));
     else
         buffer_print(line,
                      desk_bool(review, "overdue")
                          ? say("REVIEW   LATE: %s to decide one by one, %s as a list.")
                          : say("REVIEW   not started: %s to decide one by one, %s as a list."),
-                     today_count(to_decide, sizeof to_decide, left),
-                     today_count(to_list, sizeof to_list, listed));
+                     review_count(to_decide, sizeof to_decide, left),
+                     review_count(to_list, sizeof to_list, listed));
 }
 
 void today_write_review(struct sheet *sheet, const json_t *today, int64_t now)

@@ -65,11 +65,29 @@ SELECT is(pg_temp.today('lena') ->> 'put_off', '1', 'and tells') FROM story;
 SELECT is((SELECT string_agg((i ->> 'ref') || ' ' || (i ->> 'person_left') || ' ' || (i ->> 'person_later'), ', ') FROM jsonb_array_elements(pg_temp.next('lena', 9) -> 'items') i),
           format('%s 1 0, %s 1 0, %s 1 1', c, d, b), 'it comes at the end of the line') FROM story;
 
+-- And taken back, it is where it was; by whoever put it off, as long as a step, until it is decided.
+SELECT matches(pg_temp.refused('noor', b, 'undo'), '^HF412: Lena Ortiz put this off at 08:41', 'by nobody else') FROM story;
+CREATE TEMPORARY TABLE again AS SELECT pg_temp.decide('lena', b, 'undo', request => tests.uuid(3)) AS j FROM story;
+SELECT is((j #>> '{review,put_off}') || ' ' || (j #>> '{review,still}') || ' ' || (j #>> '{result,later}') || coalesce(j #>> '{result,undo_until}', ''), '0 3 false', 'nothing is put off any more') FROM again;
+SELECT is(pg_temp.refs(pg_temp.next('lena', 9)), b || ' ' || c || ' ' || d, 'it is where it was') FROM story;
+SELECT is(pg_temp.decide('lena', b, 'undo', request => tests.uuid(3)) ->> 'replayed', 'true', 'once') FROM story;
+SELECT matches(pg_temp.refused('lena', b, 'undo'), '^HF404', 'and no more than that') FROM story;
+SELECT is((pg_temp.decide('lena', b, 'later') #>> '{result,undo_until}')::timestamptz, '2026-11-20 08:51-05'::timestamptz, 'put off again, it says until when that can be taken back') FROM story;
+SAVEPOINT over;
+SELECT tests.at('2026-11-20 08:52-05');
+SELECT matches(pg_temp.refused('lena', b, 'undo'), '^HF412: It could be taken back until 08:51', 'not afterwards') FROM story;
+SELECT tests.at('2026-11-20 08:45-05');
+SELECT pg_temp.close('lena', '{"unfinished": "a fire drill"}') IS NOT NULL AS closed;
+SELECT matches(pg_temp.refused('lena', b, 'undo'), '^HF412', 'nor when the review is over') FROM story;
+ROLLBACK TO SAVEPOINT over;
+
 -- What comes back and is decided anew is one decision of that item.
 SELECT is(pg_temp.decide('lena', b, 'escalate') #>> '{review,decided}', '2', 'decided') FROM story;
 UPDATE app.task SET returned_at = app.now() WHERE id = engine.task_id((SELECT b FROM story));
 SELECT tests.at('2026-11-20 08:42-05');
 SELECT is(pg_temp.next('lena', 9) #>> '{review,decided}', '1', 'it got worse');
+SELECT is((SELECT string_agg(x.e ->> 'no', ' ' ORDER BY x.p) || '; ' || string_agg(DISTINCT x.e ->> 'item', ' ') FROM app.review r, jsonb_populate_record(NULL::engine.viewer, jsonb_build_object('at', app.now())) v,
+              jsonb_array_elements(engine.review_decisions_made(r, array(SELECT i.no FROM app.review_item i WHERE i.review_id = r.id AND i.task_id = engine.task_id(a)), v)) WITH ORDINALITY x (e, p)), '1; 1', 'numbered as shown: no gap tells of what is not') FROM story;
 SELECT is(pg_temp.standing(pg_temp.summary('lena')), '1 stand, 3 taken back, 1 came back', 'what was decided on it is no decision any more');
 SELECT is(pg_temp.decide('lena', b, 'seen', '{"reason": "told them"}') #>> '{review,decided}', '2', 'decided again') FROM story;
 SELECT is(pg_temp.counts(pg_temp.summary('lena')), '2 of 4, 2 left; by 2; of people 2; report 2; Today 2', 'two everywhere');
@@ -118,6 +136,8 @@ SELECT is((SELECT t.status::text FROM app.task t WHERE t.label LIKE 'last week%'
 SELECT is(pg_temp.decide('ines', code, 'seen', '{}', 1) #>> '{review,decided}', '1', 'a look') FROM org;
 SELECT is(pg_temp.decide('ines', code, 'undo', '{}', 1) #>> '{review,taken_back}', '2', 'taken back as well') FROM org;
 SELECT matches(pg_temp.refused('ines', code, 'undo', '{}', 1), '^HF412: There is nothing to undo', 'once') FROM org;
+SELECT is(pg_temp.decide('ines', code, 'later', '{}', 1) #>> '{review,put_off}', '1', 'put off') FROM org;
+SELECT is(pg_temp.decide('ines', code, 'undo', '{}', 1) #>> '{review,put_off}', '0', 'and taken back') FROM org;
 
 -- What was undone was not tried, and is no news.
 SELECT tests.at('2026-12-04 09:00-05');
@@ -158,10 +178,23 @@ SELECT pg_temp.begin('lena') ->> 'to_decide' AS was \gset
 CREATE FUNCTION pg_temp.codes(login text, wanted text) RETURNS jsonb LANGUAGE sql AS $$
     SELECT i -> 'codes' FROM jsonb_array_elements(pg_temp.next(login, 20) -> 'items') i WHERE i ->> 'ref' = wanted
 $$;
+CREATE FUNCTION pg_temp.unopened() RETURNS integer LANGUAGE sql AS $$
+    SELECT (g ->> 'count')::integer FROM jsonb_array_elements(tests.run_as('lena', 'SELECT api.today()')::jsonb -> 'groups') g WHERE g ->> 'key' = 'unopened'
+$$;
+SELECT pg_temp.unopened() AS nobody \gset
 SELECT is(pg_temp.codes('lena', ref), '["unopened"]', 'nobody has opened it') FROM unopened;
 SELECT is(pg_temp.decide('lena', ref, 'seen', '{"reason": "they know"}') #>> '{review,decided}', '1', 'seen') FROM unopened;
 SELECT is((SELECT d ->> 'words' FROM jsonb_array_elements(pg_temp.summary('lena') -> 'decisions') d WHERE d ->> 'action' = 'seen'), 'seen, no change: they know', 'the summary says why');
+SELECT is(pg_temp.unopened(), :nobody - 1, 'Today counts it as opened');
 SELECT is(pg_temp.decide('lena', ref, 'undo') #>> '{review,decided}', '0', 'taken back') FROM unopened;
+SELECT is(pg_temp.unopened(), :nobody, 'and as unopened again');
+SELECT is(pg_temp.decide('lena', ref, 'escalate') #>> '{review,decided}', '1', 'or told, and that undone') FROM unopened;
+SELECT is(tests.act('lena', ref, 'undo') ->> 'ref', ref, 'in the queue') FROM unopened;
+SELECT is(pg_temp.unopened(), :nobody, 'likewise');
+SELECT is(pg_temp.decide('lena', ref, 'seen', '{"reason": "they know"}') #>> '{review,decided}', '1', 'seen again') FROM unopened;
+SELECT tests.run_as('lena', format('SELECT api.item(%L)', ref)) IS NOT NULL AS opened FROM unopened \gset
+SELECT is(pg_temp.decide('lena', ref, 'undo') #>> '{review,decided}', '0', 'and taken back after she opened it') FROM unopened;
+SELECT is(pg_temp.unopened(), :nobody - 1, 'it is opened, by that');
 SELECT tests.run_as('lena', format('SELECT api.item(%L)', ref)) IS NOT NULL AS opened FROM unopened \gset
 SELECT tests.at('2026-12-11 08:32-05');
 SELECT is(pg_temp.codes('lena', ref), '["unopened"]', 'it is to decide because of what it was') FROM unopened;

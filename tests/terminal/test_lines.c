@@ -282,10 +282,12 @@ static void stays_in_lines_when_asked_to(void **state)
 }
 
 /* The server goes away and comes back between two lines. */
-static void stays_as_it_is(struct terminal *t, const char *counted)
+static void stays_as_it_is(struct terminal *t, const char *who, const char *counted)
 {
+    char question[96];
+    (void)snprintf(question, sizeof question, "%s is late.", who);
     type_line(t, "seen");
-    terminal_wait(t, "Why does it stay as it is?", SOON);
+    terminal_wait(t, question, SOON);
     type_line(t, "they know");
     terminal_wait(t, counted, SOON);
 }
@@ -299,25 +301,44 @@ static void holds_a_review(void **state)
     (void)network_nursing(n, network_person(n, "Abel", "Ana"), "routine", "2026-11-22 12:00-05");
     network_at(n, "2026-11-23 16:30-05");
     network_sweep(n);
+    (void)network_nursing(n, network_person(n, "Young", "Zoe"), "routine", NULL);
     struct terminal *t = open_lines(n, "lena");
     type_line(t, "review");
     terminal_wait(t, "review daily: begins it", SOON);
     type_line(t, "review daily");
     terminal_wait(t, "Daily review: 0 of 2 decided", SOON);
-    stays_as_it_is(t, "Daily review: 1 of 2 decided");
+    stays_as_it_is(t, "Chu, Walter", "Daily review: 1 of 2 decided");
     type_line(t, "u");
     terminal_wait(t, "Daily review: 0 of 2 decided", SOON);
     type_line(t, "later");
     terminal_wait(t, "(1 put off)", SOON);
-    stays_as_it_is(t, "Daily review: 1 of 2 decided");
-    stays_as_it_is(t, "Nothing more to decide one by one.");
+    stays_as_it_is(t, "Abel, Ana", "Daily review: 1 of 2 decided");
+    type_line(t, "u");
+    terminal_settle(t, 300);
+    type_line(t, "u");
+    terminal_settle(t, 300);
+    assert_int_equal(network_count(n, "SELECT count(*) FROM app.review_item WHERE turn > 0"), 0);
+    type_line(t, "later");
+    terminal_settle(t, 300);
+    stays_as_it_is(t, "Abel, Ana", "Daily review: 1 of 2 decided");
+    stays_as_it_is(t, "Chu, Walter", "Nothing more to decide one by one.");
     type_line(t, "review acknowledge");
-    terminal_wait(t, "acknowledged as a list", SOON);
+    terminal_wait(t, "The record will say", SOON);
+    terminal_wait(t, "Acknowledge all 2 as a list?", SOON);
+    type_line(t, "");
+    terminal_wait(t, "Nothing was done.", SOON);
+    assert_int_equal(network_count(n, "SELECT count(*) FROM app.review_list"), 0);
+    type_line(t, "review acknowledge");
+    terminal_wait(t, "Acknowledge all 2 as a list?", SOON);
+    type_line(t, "yes");
+    terminal_wait(t, "items were acknowledged", SOON);
+    type_line(t, "review acknowledge --yes");
+    terminal_wait(t, "> ", SOON);
     type_line(t, "review end");
     terminal_wait(t, "It was held.", SOON);
     leave(t);
     assert_int_equal(network_count(n, "SELECT count(*) FROM app.review WHERE status = 'held'"), 1);
-    assert_int_equal(network_count(n, "SELECT count(*) FROM app.review_decision"), 3);
+    assert_int_equal(network_count(n, "SELECT count(*) FROM app.review_decision"), 4);
 }
 
 static void outlives_a_lost_link(void **state)

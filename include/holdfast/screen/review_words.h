@@ -24,6 +24,9 @@ void review_pace_words(struct buffer *out, const json_t *review);
 const char *review_put_off(char *out, size_t size, const json_t *review);
 /* A count that the database makes to ten thousand, of Today to one: "128" "999+". Gives out. */
 const char *review_count(char *out, size_t size, int64_t count);
+/* "Acknowledge all 103 as a list", to be asked before that is done, and what it means. */
+const char *review_list_question(char *out, size_t size, int64_t count);
+const char *review_list_meaning(void);
 /* A column of that many cells, and a blank. */
 void review_add_cell(struct buffer *line, const char *text, int cells);
 

@@ -25,14 +25,14 @@
 -- api.review_decide(request_id uuid, review_ref text, item_ref text, version int, action text, detail jsonb = {}) →
 --   {"result": as api.act, "review": review, "next": item|null, "items": [item, item], "replayed"}
 --   action: a step of the item; seen (no change; detail.reason where it is late); later (to the end of the line). note, call and amend decide nothing; undo takes the
---   caller's own decision back, a look as well, until result.undo_until: it is to decide again. The version is that of the item shown, for seen too.
+--   caller's own decision back, a look and a later as well, until result.undo_until: it is to decide again, where it was. The version is that of the item shown, for seen too.
 -- api.review_list(review_ref text, after text = null, n int = 50) → {"review": review, "items": [as rows of api.queue: id ref version kind status priority individual_ref name birth_year
 --   label state_words with_words due need_since withheld], "next": text|null (give it back as after), "count": int, to 10000}
 -- api.review_acknowledge(request_id uuid, review_ref text) → review, with "replayed"
 -- api.review_close(request_id uuid, review_ref text, detail jsonb = {}) → summary, with "replayed"; detail.unfinished: why something is left
 -- api.review_summary(review_ref text) → {"review": review, "role": name, "people": [{"name", "login", "joined", "seconds", "decisions"}],
 --   "by": [{"action", "words", "count"}]     how items were decided: adds up to "decided", as the people's decisions do,
---   "decisions": [{"no", "item", "ref", "name", "birth_year", "label", "action", "words", "at", "by", "seen", "version", "opened": [ref], "passed": bool,
+--   "decisions": [{"no", "item": numbered as shown to this reader, "ref", "name", "birth_year", "label", "action", "words", "at", "by", "seen", "version", "opened": [ref], "passed": bool,
 --     "stands": bool, what the review came to for the item; "taken_back": {"at", "by", "after": bool, after its end}|null; neither: it came back and was to decide again}],
 --   "lists": [{"at", "by", "items", "digest"}], "gone": [{"no", "ref", "name", "label", "codes", "why": closed|mended}], "left": [the same], "unfinished": text|null,
 --   "proof": {"entry", "hash", "digest", "whole": bool, "sealed": bool}|null}

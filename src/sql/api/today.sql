@@ -22,7 +22,7 @@
 --   "messages": {"unread": int, "questions": int,     for the reader: unread by all it is for; questions still to answer
 --     "first": {"place": ref, "at", "question": bool, "from": text, "name": text} | null },      the oldest unread
 --   "review": {"kind", "of", "name", "status": not_started|open|held, "ref": text|null, "due": timestamptz|null, "overdue": bool, "today": bool,
---     "to_decide": int|null, "to_list": int, "decided": int|null,     as the counts above, while none is open
+--     "to_decide": int|null, "to_list": int, "decided": int|null,     exact, to 10000
 --     "last": {"ref", "when", "day", "items", "decided", "minutes"}|null,
 --     "also": [{…}, …] } | null,      others that the reader holds which are open, due today or late. null: they hold none
 --   "closures": [{"day": date, "shut", "early", "of": int, "names": [text, …], "mine": bool}, …],      offices closed in the next 7 days

@@ -37,7 +37,7 @@ BEGIN
                               'Give a reason, or act on it.', 'late, with no reason why they stay');
     END IF;
     s := engine.give_reason(s, 'seen');
-    PERFORM engine.keep_opening((s.t).id, (s.me).id, s.at, true);
+    PERFORM engine.keep_opening((s.t).id, (s.me).id, s.at, true, s.facts ? 'review');
     RETURN s;
 END $$;
 COMMENT ON FUNCTION engine.act_seen(engine.step_state) IS 'Looked at and left as it is, knowingly; of what is late only with a reason.';

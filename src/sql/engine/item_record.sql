@@ -137,16 +137,21 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.answers_words(app.task, app.referral) IS 'Who is answerable for the person: the requester until somebody accepts (rule 1).';
 
-CREATE FUNCTION engine.keep_opening(task_id bigint, staff_id integer, at timestamptz, acting boolean, OUT first boolean) LANGUAGE plpgsql AS $$
+CREATE FUNCTION engine.keep_opening(task_id bigint, staff_id integer, at timestamptz, acting boolean, by_decision boolean, OUT first boolean) LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO app.opening (task_id, staff_id, at, acting) VALUES (keep_opening.task_id, keep_opening.staff_id, keep_opening.at, keep_opening.acting) ON CONFLICT DO NOTHING;
+    INSERT INTO app.opening (task_id, staff_id, at, acting, by_decision)
+    VALUES (keep_opening.task_id, keep_opening.staff_id, keep_opening.at, keep_opening.acting, keep_opening.by_decision) ON CONFLICT DO NOTHING;
     first := FOUND;
+    IF NOT first AND NOT by_decision THEN
+        UPDATE app.opening o SET by_decision = false WHERE o.task_id = keep_opening.task_id AND o.staff_id = keep_opening.staff_id AND o.by_decision;
+        first := FOUND;
+    END IF;
     -- Who only read it then may act on it now.
     UPDATE app.opening o SET acting = true
     WHERE o.task_id = keep_opening.task_id AND o.staff_id = keep_opening.staff_id AND keep_opening.acting AND NOT o.acting;
 END $$;
-COMMENT ON FUNCTION engine.keep_opening(bigint, integer, timestamptz, boolean) IS
-    'Somebody has opened an item: kept once. acting: they may act on it; to be looked at by others, who audit or only asked for it, is not to be opened.';
+COMMENT ON FUNCTION engine.keep_opening(bigint, integer, timestamptz, boolean, boolean) IS
+    'Somebody has opened an item: kept once, and first says whether they had not before. by_decision: by deciding on it in a review, which may be taken back (engine.unopen). acting: they may act on it; to be looked at by others, who audit or only asked for it, is not to be opened.';
 
 CREATE FUNCTION engine.open_for(t app.task, v engine.viewer) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -157,7 +162,7 @@ DECLARE
 BEGIN
     SELECT s.* INTO staff FROM app.staff s WHERE s.id = v.staff_id;
     may := engine.relations(t, staff, v.roles) && '{O,H,C,S,X}';
-    IF EXISTS (SELECT FROM app.opening o WHERE o.task_id = t.id AND o.staff_id = v.staff_id AND o.acting >= may)
+    IF EXISTS (SELECT FROM app.opening o WHERE o.task_id = t.id AND o.staff_id = v.staff_id AND o.acting >= may AND NOT o.by_decision)
        AND NOT EXISTS (SELECT FROM app.reach r WHERE r.task_id = t.id AND r.opened_at IS NULL AND r.withdrawn_at IS NULL
                          AND (r.staff_id = v.staff_id OR r.role_id = ANY (v.roles))) THEN
         RETURN;
@@ -169,7 +174,7 @@ BEGIN
     END IF;
     UPDATE app.reach r SET opened_at = v.at
     WHERE r.task_id = t.id AND r.opened_at IS NULL AND r.withdrawn_at IS NULL AND (r.staff_id = v.staff_id OR r.role_id = ANY (v.roles));
-    IF engine.keep_opening(t.id, v.staff_id, v.at, may) THEN
+    IF engine.keep_opening(t.id, v.staff_id, v.at, may, false) THEN
         signed := engine.sign_task(held, v.at, staff, 'seen', held.status, '{"opened": true}', NULL, NULL);
         UPDATE app.task k SET ledger_seq = (signed.t).ledger_seq, ledger_head = (signed.t).ledger_head WHERE k.id = t.id;
     END IF;

@@ -45,21 +45,26 @@ BEGIN
     END LOOP;
     UPDATE app.review_item k
     SET state = 'decided', action = count_decision.action, version = count_decision.version, reasons = count_decision.reasons, seen = count_decision.seen,
-        facts = k.facts || jsonb_build_object('before', k.reasons) || CASE WHEN count_decision.action = 'seen' AND opened <> '{}' THEN jsonb_build_object('passed', to_jsonb(opened)) ELSE '{}' END
+        facts = k.facts - 'later' || jsonb_build_object('before', k.reasons) || CASE WHEN count_decision.action = 'seen' AND opened <> '{}' THEN jsonb_build_object('passed', to_jsonb(opened)) ELSE '{}' END
     WHERE k.review_id = i.review_id AND k.no = i.no;
     PERFORM engine.review_regroup(i.review_id, ARRAY[i.no]);
 END $$;
 COMMENT ON FUNCTION engine.count_decision(app.review_item, text, integer, text[], integer, bigint[], engine.viewer) IS
     'The item is decided: kept with how the decision left it, so that it comes back where it gets worse than that; and with the reasons it had, for where it is taken back.';
 
-CREATE FUNCTION engine.put_back(i app.review_item) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION engine.change_turn(i app.review_item, turn integer, facts jsonb) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    UPDATE app.review_item k SET turn = k.turn + 1 WHERE k.review_id = i.review_id AND k.no = i.no;
+    UPDATE app.review_item k SET turn = change_turn.turn, facts = change_turn.facts WHERE k.review_id = i.review_id AND k.no = i.no;
     PERFORM engine.review_regroup(i.review_id, ARRAY[i.no]);
     UPDATE app.review_group g SET open = 0 WHERE (g.review_id, g.about, g.apart, g.turn) = (i.review_id, i.about, i.apart, i.turn)
        AND NOT EXISTS (SELECT FROM app.review_item k WHERE (k.review_id, k.about, k.apart, k.turn) = (g.review_id, g.about, g.apart, g.turn) AND k.state = 'open');
 END $$;
-COMMENT ON FUNCTION engine.put_back(app.review_item) IS 'To the end of the line, by itself; what else there is of that person stays where it is.';
+COMMENT ON FUNCTION engine.change_turn(app.review_item, integer, jsonb) IS 'Puts an item, by itself, into another turn of the line; what else there is of that person stays where it is.';
+
+CREATE FUNCTION engine.put_off(i app.review_item, v engine.viewer) RETURNS void LANGUAGE sql AS $$
+    SELECT engine.change_turn(i, i.turn + 1, i.facts || jsonb_build_object('later', jsonb_build_object('by', v.staff_id, 'at', v.at)))
+$$;
+COMMENT ON FUNCTION engine.put_off(app.review_item, engine.viewer) IS 'To the end of the line; who did it may take it back until it is decided.';
 
 CREATE FUNCTION engine.pass_up(s engine.step_state, r app.review, n integer, v engine.viewer) RETURNS engine.step_state LANGUAGE plpgsql AS $$
 DECLARE
@@ -108,7 +113,7 @@ BEGIN
     result := engine.step_answer(s, CASE action WHEN 'seen' THEN engine.undo_until(s.at) ELSE stored.undo_until END);
     IF action <> ALL (engine.no_decisions() || '{undo}'::text[]) THEN
         -- Whoever decided on it has seen it.
-        PERFORM engine.keep_opening((s.t).id, v.staff_id, s.at, true);
+        PERFORM engine.keep_opening((s.t).id, v.staff_id, s.at, true, true);
         PERFORM engine.count_decision(i, action, (s.t).version, engine.review_reasons(s.t, r."of", v.uncovered, s.at), CASE WHEN action = 'seen' THEN times ELSE 0 END, s.opened, v);
     END IF;
 END $$;
@@ -134,22 +139,30 @@ DECLARE
     s engine.step_state := engine.act_begin(request_id, arguments -> 'detail');
     i app.review_item;
     looked boolean;
+    put_off boolean;
 BEGIN
     s := engine.step_lock(s, arguments ->> 'item');
     v.at := s.at;
-    -- To have looked is no step that api.act could take back.
-    looked := action = 'undo' AND engine.last_decided(r, engine.review_row(r, arguments ->> 'item')) = 'seen';
-    s := engine.step_look(s, CASE WHEN action = 'later' OR looked THEN 'seen' ELSE action END);
+    i := engine.review_row(r, arguments ->> 'item');
+    -- To have put it off, or looked, is no step that api.act could take back.
+    put_off := action = 'undo' AND coalesce(i.facts ? 'later', false);
+    looked := action = 'undo' AND NOT put_off AND engine.last_decided(r, i) = 'seen';
+    s := engine.step_look(s, CASE WHEN action = 'later' OR put_off OR looked THEN 'seen' ELSE action END);
     IF engine.owner_acts(s) IS NOT TRUE AND NOT (engine.step_permitted(s) OR engine.answered(s.me, request_id, 'review_decide', arguments)) THEN
         PERFORM engine.refuse_step(s);
     END IF;
     IF s.asked THEN
         RETURN engine.once(s.me, request_id, 'review_decide', arguments);
     END IF;
-    i := engine.item_in_review(r, engine.review_row(r, arguments ->> 'item'), action, v);
-    IF action = 'later' THEN
-        PERFORM engine.put_back(i);
-        RETURN jsonb_build_object('ref', arguments ->> 'item', 'version', (s.t).version, 'status', (s.t).status, 'later', true, 'opened', '[]'::jsonb, 'replayed', false);
+    i := engine.item_in_review(r, i, action, v);
+    IF action = 'later' OR put_off THEN
+        IF put_off THEN
+            PERFORM engine.take_back_put_off(i, v);
+        ELSE
+            PERFORM engine.put_off(i, v);
+        END IF;
+        RETURN jsonb_build_object('ref', arguments ->> 'item', 'version', (s.t).version, 'status', (s.t).status, 'later', action = 'later',
+                                  'undo_until', CASE WHEN action = 'later' THEN engine.undo_until(v.at) END, 'opened', '[]'::jsonb, 'replayed', false);
     END IF;
     RETURN CASE WHEN looked THEN engine.take_back_look(s, r, i, v) ELSE engine.review_step(s, r, i, version, v) END;
 END $$;

@@ -134,11 +134,12 @@ DECLARE
     ids bigint[] := array(SELECT i.task_id FROM app.review_item i WHERE i.review_id = r.id AND i.organization_id IS NULL AND i.state = ANY (states) AND i.no <> ALL (hidden));
 BEGIN
     RETURN (
-        SELECT coalesce(jsonb_agg(jsonb_build_object('no', i.no, 'ref', coalesce(o.code, l.ref), 'name', coalesce(o.name, l.individual_name), 'birth_year', l.birth_year,
+        SELECT coalesce(jsonb_agg(jsonb_build_object('no', i.place, 'ref', coalesce(o.code, l.ref), 'name', coalesce(o.name, l.individual_name), 'birth_year', l.birth_year,
                    'label', coalesce(nullif(array_to_string(engine.targets_said(i.facts -> 'counts'), ', '), ''), l.label), 'codes', to_jsonb(i.reasons), 'why', i.action) ORDER BY i.no), '[]')
-        FROM app.review_item i LEFT JOIN engine.rows(ids, v) l ON l.id = i.task_id AND i.organization_id IS NULL
-        LEFT JOIN app.organization o ON o.id = i.organization_id
-        WHERE i.review_id = r.id AND i.state = ANY (states) AND i.no <> ALL (hidden));
+        FROM (SELECT k.*, row_number() OVER (ORDER BY k.no) AS place FROM app.review_item k
+              WHERE k.review_id = r.id AND k.state = ANY (states) AND k.no <> ALL (hidden)) i
+        LEFT JOIN engine.rows(ids, v) l ON l.id = i.task_id AND i.organization_id IS NULL
+        LEFT JOIN app.organization o ON o.id = i.organization_id);
 END $$;
 COMMENT ON FUNCTION engine.review_rows(app.review, integer[], text[], engine.viewer) IS 'Items of a review that stand so, for its summary.';
 
@@ -174,17 +175,20 @@ DECLARE
                           WHERE d.review_id = r.id AND i.organization_id IS NULL AND i.no <> ALL (hidden));
 BEGIN
     RETURN (
-        SELECT coalesce(jsonb_agg(jsonb_build_object('no', d.no, 'item', i.no, 'ref', coalesce(o.code, l.ref), 'name', coalesce(o.name, l.individual_name), 'birth_year', l.birth_year,
+        SELECT coalesce(jsonb_agg(jsonb_build_object('no', n.no, 'item', n.item, 'ref', coalesce(o.code, l.ref), 'name', coalesce(o.name, l.individual_name), 'birth_year', l.birth_year,
                    'label', coalesce(nullif(array_to_string(engine.targets_said(i.facts -> 'counts'), ', '), ''), l.label), 'action', d.action, 'words', engine.decision_words(d.action) || coalesce(because.words, ''),
                    'at', d.at, 'by', s.name, 'seen', d.seen, 'version', d.version,
                    'opened', (SELECT coalesce(jsonb_agg(engine.task_ref(t) ORDER BY t.id), '[]') FROM app.task t WHERE t.id = ANY (d.opened)),
-                   'passed', d.action = 'seen' AND d.opened <> '{}', 'stands', engine.decision_stands(d, i, r),
+                   'passed', d.action = 'seen' AND d.opened <> '{}', 'stands', engine.decision_stands(n.d, i, r),
                    'taken_back', CASE WHEN d.undone_at IS NOT NULL THEN jsonb_build_object('at', d.undone_at, 'by', (SELECT u.name FROM app.staff u WHERE u.id = d.undone_by),
                                           'after', coalesce(d.undone_at > r.ended_at, false)) END) ORDER BY d.no), '[]')
-        FROM app.review_decision d JOIN app.review_item i ON i.review_id = d.review_id AND i.no = d.item_no JOIN app.staff s ON s.id = d.staff_id
+        -- Numbered as shown: a gap would tell of what is not.
+        FROM (SELECT k AS d, row_number() OVER (ORDER BY k.no) AS no, dense_rank() OVER (ORDER BY k.item_no) AS item
+              FROM app.review_decision k WHERE k.review_id = r.id AND k.item_no <> ALL (hidden)) n
+        CROSS JOIN LATERAL (SELECT (n.d).*) d
+        JOIN app.review_item i ON i.review_id = d.review_id AND i.no = d.item_no JOIN app.staff s ON s.id = d.staff_id
         LEFT JOIN engine.rows(ids, v) l ON l.id = i.task_id AND i.organization_id IS NULL LEFT JOIN app.organization o ON o.id = i.organization_id
-        LEFT JOIN LATERAL (SELECT engine.decision_because(d, t, v) AS words FROM app.task t WHERE t.id = i.task_id AND i.organization_id IS NULL) because ON true
-        WHERE d.review_id = r.id AND d.item_no <> ALL (hidden));
+        LEFT JOIN LATERAL (SELECT engine.decision_because(n.d, t, v) AS words FROM app.task t WHERE t.id = i.task_id AND i.organization_id IS NULL) because ON true);
 END $$;
 COMMENT ON FUNCTION engine.review_decisions_made(app.review, integer[], engine.viewer) IS 'Every decision of a review, in order, with whether it is what came of its item, and who took it back.';
 

@@ -123,7 +123,9 @@ BEGIN
     PERFORM engine.check_detail(arguments -> 'detail');
     i := engine.item_in_review(r, i, action, v);
     IF action = 'later' THEN
-        PERFORM engine.put_back(i);
+        PERFORM engine.put_off(i, v);
+    ELSIF action = 'undo' AND i.facts ? 'later' THEN
+        PERFORM engine.take_back_put_off(i, v);
     ELSIF action = 'undo' THEN
         PERFORM engine.take_back_organization(engine.last_decision(r, i), me, v, request_id);
     ELSIF action = 'note' AND note IS NULL THEN
@@ -136,8 +138,8 @@ BEGIN
         PERFORM engine.count_decision(i, action, 1, i.reasons, CASE WHEN action = 'seen' THEN times ELSE 0 END, array_remove(ARRAY[opened.id], NULL), v);
     END IF;
     RETURN jsonb_build_object('ref', arguments ->> 'item', 'version', 1, 'status', CASE WHEN action IN ('later', 'undo') THEN 'open' ELSE 'decided' END, 'later', action = 'later',
-                              'undo_until', CASE WHEN action NOT IN ('later', 'undo') THEN engine.undo_until(v.at) END,
+                              'undo_until', CASE WHEN action <> 'undo' THEN engine.undo_until(v.at) END,
                               'opened', CASE WHEN opened.id IS NULL THEN '[]'::jsonb ELSE jsonb_build_array(engine.task_ref(opened)) END, 'replayed', false);
 END $$;
 COMMENT ON FUNCTION engine.decide_organization(app.review, uuid, jsonb, engine.viewer) IS
-    'One decision on an organisation: a note, which is a follow-up with a clock for whoever answers for its service; or seen; or undo of either.';
+    'One decision on an organisation: a note, which is a follow-up with a clock for whoever answers for its service; or seen; or later; or undo of any of them.';

@@ -45,7 +45,8 @@ DECLARE
     mine app.review_kind[] := array(SELECT k FROM app.review_kind k WHERE k.active AND (k.role_id = ANY (v.roles) OR k.with_roles && v.roles) ORDER BY k."of" = 'open_items' DESC, k.position);
     first jsonb;
     r app.review;
-    waiting record;
+    to_decide integer;
+    to_list integer;
 BEGIN
     IF mine = '{}' THEN
         RETURN NULL;
@@ -54,11 +55,14 @@ BEGIN
     SELECT w.* INTO r FROM app.review w WHERE w.kind = (mine[1]).code AND w.status = 'open';
     -- What Today has counted already is not counted again; one that goes on counts what is in it.
     IF r.id IS NULL AND (mine[1])."of" = 'open_items' AND scope = 'network' THEN
-        SELECT engine.group_counts(groups, '{late,declined,returned,uncovered,undated,unopened}') AS to_decide, engine.group_counts(groups, '{today,rest}') AS to_list INTO waiting;
-    ELSE
-        SELECT * INTO waiting FROM engine.review_waiting(mine[1], v);
+        to_decide := engine.group_counts(groups, '{late,declined,returned,uncovered,undated,unopened}');
+        to_list := engine.group_counts(groups, '{today,rest}');
     END IF;
-    RETURN first || jsonb_build_object('to_decide', waiting.to_decide, 'to_list', waiting.to_list,
+    -- What it counted to 1000 only is: how long a review will take is no "more than".
+    IF to_list IS NULL OR to_decide = 1000 OR to_list = 1000 THEN
+        SELECT w.* INTO to_decide, to_list FROM engine.review_waiting(mine[1], v) w;
+    END IF;
+    RETURN first || jsonb_build_object('to_decide', to_decide, 'to_list', to_list,
         'decided', CASE WHEN r.id IS NOT NULL THEN (engine.review_counts(r.id, v)).decided END, 'put_off', CASE WHEN r.id IS NOT NULL THEN (engine.review_counts(r.id, v)).put_off END,
         'list_done', EXISTS (SELECT FROM app.review_list l WHERE l.review_id = r.id),
         'also', (SELECT coalesce(jsonb_agg(x.s ORDER BY o.position), '[]') FROM unnest(mine[2:]) o

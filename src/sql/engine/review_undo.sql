@@ -21,6 +21,14 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.last_decided(app.review, app.review_item) IS 'Its action; NULL: nothing was.';
 
+CREATE FUNCTION engine.unopen(task_id bigint, staff_id integer) RETURNS void LANGUAGE sql AS $$
+    DELETE FROM app.opening o
+    WHERE o.task_id = unopen.task_id AND o.staff_id = unopen.staff_id AND o.by_decision
+      AND NOT EXISTS (SELECT FROM app.review_item k JOIN app.review_decision d ON d.review_id = k.review_id AND d.item_no = k.no
+                      WHERE k.task_id = unopen.task_id AND k.organization_id IS NULL AND d.staff_id = unopen.staff_id AND d.undone_at IS NULL)
+$$;
+COMMENT ON FUNCTION engine.unopen(bigint, integer) IS 'Whoever had opened an item only by decisions in reviews, none of which stands any more, has not opened it.';
+
 CREATE FUNCTION engine.decision_back(d app.review_decision, by integer, at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     r app.review;
@@ -36,6 +44,7 @@ BEGIN
         facts = CASE WHEN d.action = 'seen' AND d.opened <> '{}' THEN k.facts - 'passed' ELSE k.facts END
                 || CASE WHEN r.status <> 'open' THEN '{"taken_back": true}' ELSE '{}' END::jsonb
     WHERE k.review_id = d.review_id AND k.no = d.item_no AND k.state = 'decided' AND NOT later;
+    PERFORM engine.unopen(k.task_id, d.staff_id) FROM app.review_item k WHERE k.review_id = d.review_id AND k.no = d.item_no AND k.organization_id IS NULL;
     PERFORM engine.review_regroup(d.review_id, ARRAY[d.item_no]) WHERE r.status = 'open';
 EXCEPTION WHEN lock_not_available THEN
     PERFORM engine.refuse('HF409', 'Somebody else is deciding this at this moment.', 'Try again.');
@@ -56,15 +65,28 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.step_back(app.step_undo, timestamptz) IS 'A step was taken back, wherever that was done: so is the decision that it was in a review.';
 
-CREATE FUNCTION engine.refuse_back(d app.review_decision, v engine.viewer) RETURNS void LANGUAGE plpgsql STABLE AS $$
+CREATE FUNCTION engine.refuse_back(staff_id integer, at timestamptz, did text, instead text, v engine.viewer) RETURNS void LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    IF d.staff_id <> v.staff_id THEN
-        PERFORM engine.refuse('HF412', format('%s decided this at %s.', engine.say_who(d.staff_id, NULL), engine.say_time(d.at, v.at)), 'Only they can take it back.');
-    ELSIF engine.undo_until(d.at) < v.at THEN
-        PERFORM engine.refuse('HF412', format('It could be taken back until %s.', engine.say_time(engine.undo_until(d.at), v.at)), 'Act on the item itself.');
+    IF refuse_back.staff_id <> v.staff_id THEN
+        PERFORM engine.refuse('HF412', format('%s %s at %s.', engine.say_who(refuse_back.staff_id, NULL), did, engine.say_time(refuse_back.at, v.at)), 'Only they can take it back.');
+    ELSIF engine.undo_until(refuse_back.at) < v.at THEN
+        PERFORM engine.refuse('HF412', format('It could be taken back until %s.', engine.say_time(engine.undo_until(refuse_back.at), v.at)), instead);
     END IF;
 END $$;
+COMMENT ON FUNCTION engine.refuse_back(integer, timestamptz, text, text, engine.viewer) IS 'HF412: somebody else did it, or the time for taking it back is over.';
+
+CREATE FUNCTION engine.refuse_back(d app.review_decision, v engine.viewer) RETURNS void LANGUAGE sql STABLE AS $$
+    SELECT engine.refuse_back(d.staff_id, d.at, 'decided this', 'Act on the item itself.', v)
+$$;
 COMMENT ON FUNCTION engine.refuse_back(app.review_decision, engine.viewer) IS 'HF412: somebody else decided it, or the time for it is over.';
+
+CREATE FUNCTION engine.take_back_put_off(i app.review_item, v engine.viewer) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM engine.refuse_ended(r) FROM app.review r WHERE r.id = i.review_id;
+    PERFORM engine.refuse_back((i.facts #>> '{later,by}')::integer, (i.facts #>> '{later,at}')::timestamptz, 'put this off', 'It comes at the end of the line.', v);
+    PERFORM engine.change_turn(i, i.turn - 1, i.facts - 'later');
+END $$;
+COMMENT ON FUNCTION engine.take_back_put_off(app.review_item, engine.viewer) IS 'What was put off is where it was in the line. HF412: the review is over, or as for every decision.';
 
 CREATE FUNCTION engine.take_back_look(s engine.step_state, r app.review, i app.review_item, v engine.viewer) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
