@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST = 500 };
+enum { MOST = 500, SLOW_MS = 1000 };
 
 /* Which items: the first is shown first. */
 static const struct {
@@ -31,6 +31,8 @@ struct measure_items {
     json_t *filter, *measure;
     char since[16]; /* when its weeks begin */
     size_t which;
+    int timer;
+    bool slow; /* reading takes over a second */
 };
 
 static struct measure_items *items_of(const struct screen *screen)
@@ -153,10 +155,11 @@ static void write_item(struct sheet *sheet, const json_t *item, int64_t now)
 
 static void write(struct page *page, int64_t now)
 {
-    const struct measure_items *items = items_of(page->screen);
+    struct measure_items *items = items_of(page->screen);
     const json_t *rows = json_object_get(page->json, "items");
     size_t i;
     json_t *row;
+    items->slow = false;
     write_head(&page->sheet, items);
     sheet_rule(&page->sheet);
     write_shown(&page->sheet, items);
@@ -192,12 +195,24 @@ static const struct page_ops items_page = {.what = "reading the items behind the
 
 /* ---- what is asked ---- */
 
+static void took_long(struct console *console, void *context)
+{
+    (void)console;
+    struct screen *screen = context;
+    struct measure_items *items = items_of(screen);
+    items->timer = 0;
+    items->slow = items->page.asked;
+    screen_dirty(screen, DRAW_ALL);
+}
+
 static void ask(struct screen *screen)
 {
     struct measure_items *items = items_of(screen);
     (void)json_object_set_new(items->filter, "which", json_string(whiches[items->which].key));
     char *text = json_dumps(items->filter, JSON_COMPACT);
     page_turn(screen, text);
+    console_timer_clear(screen->console, items->timer);
+    items->timer = console_timer_set(screen->console, screen, SLOW_MS, took_long, screen);
     free(text);
 }
 
@@ -227,7 +242,10 @@ static void close_items(struct screen *screen)
 static void title(struct screen *screen, char *out, size_t size)
 {
     const struct measure_items *items = items_of(screen);
-    (void)snprintf(out, size, say("BEHIND  %s"), desk_text(items->measure, "label"));
+    if (items->slow)
+        (void)snprintf(out, size, "%s", say("BEHIND  still reading…"));
+    else
+        (void)snprintf(out, size, say("BEHIND  %s"), desk_text(items->measure, "label"));
 }
 
 /* The next ones in that direction that this measure has: not every one can be missed. */
@@ -242,6 +260,8 @@ static size_t next_which(const struct measure_items *items, size_t by)
 static unsigned turn(struct screen *screen, size_t by)
 {
     struct measure_items *items = items_of(screen);
+    if (items->page.asked) /* what comes back is of the ones that were asked for */
+        return SCREEN_NOTHING;
     items->which = next_which(items, by);
     ask(screen);
     return DRAW_ALL;

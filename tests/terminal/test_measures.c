@@ -75,6 +75,19 @@ static void leads_from_a_number_to_an_item_and_back(void **state)
     network_leave(t);
 }
 
+/* Tab before the first rows have come: the heading says whose rows they are. */
+static void rows_stand_under_their_own_heading(void **state)
+{
+    struct network *n = *state;
+    play(n);
+    struct terminal *t = open_measures(n, "lena", 24, 80, NULL);
+    network_wait_selected(t, "each try");
+    terminal_type(t, "\r\t");
+    terminal_wait(t, "Rivera, Ana 1951", SOON);
+    assert_true(terminal_shows(t, "counted in: answered in time"));
+    network_leave(t);
+}
+
 static void goes_through_periods_and_groups(void **state)
 {
     struct network *n = *state;
@@ -215,6 +228,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         NETWORK_TEST(leads_from_a_number_to_an_item_and_back),
+        NETWORK_TEST(rows_stand_under_their_own_heading),
         NETWORK_TEST(goes_through_periods_and_groups),
         NETWORK_TEST(is_numbers_in_lines_in_lean),
         NETWORK_TEST(says_why_there_is_no_number),
