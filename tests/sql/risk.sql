@@ -64,6 +64,8 @@ SELECT is((SELECT status || ' ' || coalesce(outcome, '-') FROM app.social_risk, 
 CREATE TEMPORARY TABLE help AS SELECT tests.refer('monica', jsonb_build_object('individual', p, 'provided', '{"notice": "court notice"}'::jsonb, 'items', '[{"type": "legal_aid"}]'::jsonb)) AS a FROM webb;
 SELECT is((SELECT stage::text || ' ' || tests.local(due) FROM it, tests.task(t)), 'resolve Wed 25 Nov 17:00', 'a referral of a type that helps is the step refer, and the cap holds for the last step too');
 SELECT is((SELECT tests.ask('lena', format('api.risks(%L)', p)) #> '{0,referrals}' FROM webb), (SELECT jsonb_build_array(a #>> '{referrals,0,referral_ref}') FROM help), 'the risk names the help that was asked for');
+SELECT matches((SELECT string_agg(a ->> 'did', ' | ') FROM it, jsonb_array_elements(tests.ask('lena', format('api.item(%L)', t)) -> 'acted') a WHERE a ->> 'to_do' = 'get help'),
+               '^Monica .* asked for help because of it: R-[0-9.]+$', 'and who asked is who acted');
 SELECT tests.act('monica', t, 'resolve', '{"outcome": "service_received"}') FROM it;
 SELECT is((SELECT status FROM app.social_risk, it WHERE engine.risk_ref(id) = r), 'resolved', 'then it is resolved without more words');
 SELECT matches((SELECT string_agg(e ->> 'text', ' | ') FROM it, jsonb_array_elements(tests.ask('lena', format('api.item(%L)', t)) -> 'timeline') e),

@@ -79,7 +79,9 @@ BEGIN
         JOIN app.role o ON o.id = engine.owner_role_at(t, c.started)
         LEFT JOIN LATERAL (
             SELECT e AS entry, e.actor_id, p.body FROM app.ledger e LEFT JOIN app.ledger_private p ON p.entry_id = e.id
-            WHERE e.entity_kind = 'task' AND e.entity_id = t.id AND e.at = c.stopped_at AND e.from_status IS DISTINCT FROM e.to_status
+            WHERE e.entity_kind = 'task' AND e.entity_id = t.id AND e.at = c.stopped_at
+              -- A risk goes on to its next step without a change of status.
+              AND (e.from_status IS DISTINCT FROM e.to_status OR e.action = 'referred')
             ORDER BY e.seq DESC LIMIT 1) done ON true
         WHERE t.id = ANY (tasks));
 END $$;
