@@ -289,6 +289,12 @@ static bool is_hash(const char *said)
     return strlen(said) >= LONG && strchr(said, ' ') == NULL;
 }
 
+/* A moment, or a reference: one that breaks after its dash is no longer read as one. */
+static bool is_whole(const struct report_column *column)
+{
+    return (column->is & REPORT_MOMENT) != 0 || strcmp(column->key, "ref") == 0;
+}
+
 /* What stands below others is left out where it is empty. */
 static void put_cell(struct buffer *b, const struct report_sheet *sheet, size_t i,
                      const json_t *json)
@@ -298,9 +304,9 @@ static void put_cell(struct buffer *b, const struct report_sheet *sheet, size_t 
     const char *said = report_cell(column, json, out);
     if (!is_below(sheet, i))
         html_part(b,
-                  (column->is & REPORT_MOMENT) != 0 ? "<td class=\"t\">"
-                  : is_hash(said)                   ? "<td class=\"h\">"
-                                                    : "<td>",
+                  is_whole(column) ? "<td class=\"t\">"
+                  : is_hash(said)  ? "<td class=\"h\">"
+                                   : "<td>",
                   said, "");
     else if (said[0] != '\0' && (column->is & REPORT_LABELLED) != 0) {
         html_part(b, "<br><small>", say(column->heading), " ");

@@ -30,7 +30,10 @@ static void spanish_moment(struct buffer *b, const struct sheet_language *langua
                            const struct tm *at)
 {
     int hour = hour_of_twelve(at);
-    const char *part = at->tm_hour < 12 ? "mañana" : at->tm_hour < 19 ? "tarde" : "noche";
+    const char *part = at->tm_hour < 6    ? "madrugada" /* "12:00 de la mañana" is noon to many */
+                       : at->tm_hour < 12 ? "mañana"
+                       : at->tm_hour < 19 ? "tarde"
+                                          : "noche";
     buffer_print(b, "el %s %d de %s a %s %d:%02d de la %s", language->days[at->tm_wday],
                  at->tm_mday, language->months[at->tm_mon], hour == 1 ? "la" : "las", hour,
                  at->tm_min, part);

@@ -9,7 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
+#include <time.h>
 
+#include "command/sheet_words.h"
 #include "support/ran.h"
 
 static char person[40], item[40], alone[40];
@@ -53,6 +55,7 @@ static void evidence_is_a_page_a_table_and_data(void **state)
     assert_ended(AS("casey", "evidence", item, "--format", "html"), EX_OK);
     assert_says("<!DOCTYPE html>");
     assert_says("<h2>Who should have acted, and who did</h2>");
+    assert_says("<td class=\"t\">R-"); /* in one piece, however narrow */
     assert_says("</html>");
     assert_silent_on("<script");
     assert_silent_on("http");
@@ -113,6 +116,17 @@ static void a_sheet_without_anything_says_only_what_its_giver_may_see(void **sta
     assert_silent_on("at the moment");
     assert_ended(AS("theo", "sheet", alone, "--language", "es"), EX_OK);
     assert_says("Northside Behavioral Health no tiene nada pendiente que mostrarle aquí.");
+}
+
+/* "12:00 de la mañana" would be noon to many. */
+static void midnight_is_not_taken_for_noon(void **state)
+{
+    (void)state;
+    struct buffer said = {0};
+    struct tm midnight = {.tm_year = 125, .tm_mon = 10, .tm_mday = 25, .tm_isdst = -1};
+    sheet_add_moment(&said, sheet_language_find("es"), (int64_t)mktime(&midnight) * 1000000);
+    assert_string_equal(said.data, "el martes 25 de noviembre a las 12:00 de la madrugada");
+    buffer_free(&said);
 }
 
 static void a_sheet_is_a_page_to_print(void **state)
@@ -196,6 +210,7 @@ int main(void)
         cmocka_unit_test(evidence_is_for_who_may_see_the_item),
         cmocka_unit_test(a_sheet_is_in_the_language_of_its_person),
         cmocka_unit_test(a_sheet_without_anything_says_only_what_its_giver_may_see),
+        cmocka_unit_test(midnight_is_not_taken_for_noon),
         cmocka_unit_test(a_sheet_is_a_page_to_print),
         cmocka_unit_test(a_sheet_says_that_there_is_something_to_know),
         cmocka_unit_test(evidence_finds_what_was_changed),
