@@ -82,6 +82,7 @@ struct console {
 
     struct buffer said, refused, who, banner;
     int refused_timer;
+    const struct screen *said_on; /* where alone it holds; NULL: everywhere */
 
     int signal_fd;
     sigset_t mask_before;
@@ -164,6 +165,7 @@ void console_step_aside(struct console *console);
 
 /* notice.c */
 void notice_forget_refusal(struct console *console);
+void notice_leave(struct console *console); /* another screen is on top now */
 const char *notice_shown(const struct console *console, enum style *style);
 
 /* hint.c */

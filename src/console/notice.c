@@ -19,8 +19,23 @@ void console_say(struct console *console, const char *format, ...)
     va_start(args, format);
     write_into(&console->said, format, args);
     va_end(args);
+    console->said_on = NULL;
     notice_forget_refusal(console);
     console->dirty |= DRAW_NOTICE;
+}
+
+void console_say_here(struct console *console, const char *text)
+{
+    console_say(console, "%s", text);
+    console->said_on = console->top;
+}
+
+void notice_leave(struct console *console)
+{
+    if (console->said_on == NULL || console->said_on == console->top)
+        return;
+    console->said_on = NULL;
+    buffer_clear(&console->said);
 }
 
 const char *console_said(const struct console *console)

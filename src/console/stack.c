@@ -65,6 +65,7 @@ static void show(struct console *console, struct screen *screen, struct screen *
     screen->below = below;
     console->top = screen;
     console->dirty = DRAW_ALL;
+    notice_leave(console);
     if (screen->ops->load != NULL)
         screen->ops->load(screen);
 }
@@ -91,6 +92,7 @@ bool console_pop(struct console *console, int value, const void *data)
     struct screen_event event = {
         .kind = EVENT_RETURNED, .value = value, .data = data, .on_top = true};
     console->dirty = DRAW_ALL;
+    notice_leave(console);
     dispatch_take(console, console->top, stack_event(console->top, &event));
     return true;
 }

@@ -257,6 +257,19 @@ static void add_words(struct buffer *b, const struct place_row *row, const json_
         buffer_print(b, "%s%s", row->words[0] == '\0' ? "" : queue ? ", " : " ", ref);
 }
 
+/* Anywhere else it would not be true any more. */
+static void say_where(struct console *console, const char *words)
+{
+    const struct screen *below = console_top(console)->below;
+    char text[256];
+    (void)snprintf(text, sizeof text,
+                   below == NULL || below->ops == &today_screen
+                       ? say("Back where you were: %s. Esc for Today.")
+                       : say("Back where you were: %s. Esc goes back."),
+                   words);
+    console_say_here(console, text);
+}
+
 /* All of it lies over Today, to which Esc leads in the end. */
 static void go_back(struct desk *desk, const json_t *stack)
 {
@@ -274,12 +287,7 @@ static void go_back(struct desk *desk, const json_t *stack)
             add_words(&words, row, place, json_array_get(stack, i + 1));
     }
     if (words.len > 0)
-        console_say(desk->console,
-                    console_top(desk->console)->below == NULL ||
-                            console_top(desk->console)->below->ops == &today_screen
-                        ? say("Back where you were: %s. Esc for Today.")
-                        : say("Back where you were: %s. Esc goes back."),
-                    words.data);
+        say_where(desk->console, words.data);
     buffer_free(&words);
 }
 

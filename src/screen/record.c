@@ -7,6 +7,7 @@
 #include "holdfast/screen/page.h"
 #include "holdfast/screen/redisclosure.h"
 #include "holdfast/screen/words.h"
+#include "holdfast/util/buffer.h"
 #include "holdfast/util/say.h"
 
 #include <stdio.h>
@@ -16,27 +17,30 @@ enum { WHEN_CELLS = 14 };
 
 static void write_entry(struct sheet *sheet, const json_t *entry, int64_t now)
 {
-    char when[32], text[512];
+    char when[32];
+    struct buffer text = {0}; /* what somebody wrote may be long, and is told whole */
     const char *from = desk_text(entry, "from"), *to = desk_text(entry, "to");
     bool moved = from[0] != '\0' && to[0] != '\0' && strcmp(from, to) != 0;
     size_t i;
     json_t *part;
-    (void)snprintf(text, sizeof text, "%s: %s%s%s%s%s%s", desk_text(entry, "who"),
-                   desk_text(entry, "text"), moved ? "  (" : "", moved ? from : "",
-                   moved ? say(", now ") : "", moved ? to : "", moved ? ")" : "");
+    buffer_print(&text, "%s: %s%s%s%s%s%s", desk_text(entry, "who"), desk_text(entry, "text"),
+                 moved ? "  (" : "", moved ? from : "", moved ? say(", now ") : "", moved ? to : "",
+                 moved ? ")" : "");
     sheet_wrapped(sheet, STYLE_TEXT, WHEN_CELLS,
-                  words_moment(when, sizeof when, now, desk_time(entry, "at")), text);
+                  words_moment(when, sizeof when, now, desk_time(entry, "at")), text.data);
     json_array_foreach (json_object_get(entry, "body"), i, part) {
-        (void)snprintf(text, sizeof text, "%s: %s", desk_text(part, "label"),
-                       desk_text(part, "text"));
-        sheet_wrapped(sheet, STYLE_TEXT, WHEN_CELLS, "", text);
+        buffer_clear(&text);
+        buffer_print(&text, "%s: %s", desk_text(part, "label"), desk_text(part, "text"));
+        sheet_wrapped(sheet, STYLE_TEXT, WHEN_CELLS, "", text.data);
     }
     if (desk_text(entry, "erased")[0] != '\0') {
-        (void)snprintf(text, sizeof text, say("Its words were %s."), desk_text(entry, "erased"));
-        sheet_wrapped(sheet, STYLE_WARN, WHEN_CELLS, "", text);
+        buffer_clear(&text);
+        buffer_print(&text, say("Its words were %s."), desk_text(entry, "erased"));
+        sheet_wrapped(sheet, STYLE_WARN, WHEN_CELLS, "", text.data);
     }
     if (desk_bool(entry, "withheld"))
         sheet_wrapped(sheet, STYLE_WARN, WHEN_CELLS, "", say("Its words are not yours to see."));
+    buffer_free(&text);
 }
 
 static void write(struct page *page, int64_t now)
@@ -50,7 +54,9 @@ static void write(struct page *page, int64_t now)
         write_entry(sheet, entry, now);
     sheet_rule(sheet);
     sheet_print(sheet, STYLE_TEXT, NULL,
-                say("%zu entries, each chained to the one before it. Last: %.16s"),
+                json_array_size(entries) == 1
+                    ? say("%zu entry; the next is chained to it. Its hash: %.16s")
+                    : say("%zu entries, each chained to the one before it. Last: %.16s"),
                 json_array_size(entries), desk_text(page->json, "head"));
     redisclosure_whole(sheet, page->json);
 }
@@ -68,8 +74,11 @@ static unsigned ref_given(struct screen *screen, void *context, const char *text
 
 static unsigned ask_ref(struct screen *screen)
 {
-    console_ask(screen->console, screen, say("Record of (R-20418, T-88, P-311): "), "", ref_given,
-                NULL);
+    console_ask(screen->console, screen,
+                desk_sees_items(desk_of(screen))
+                    ? say("Record of (R-20418, T-88, P-311): ")
+                    : say("Record of (a login, a service's code, or network): "),
+                "", ref_given, NULL);
     return DRAW_ALL;
 }
 

@@ -334,7 +334,8 @@ static void hint(struct screen *screen, struct hints *hints)
     const struct page *page = screen->state;
     const struct sheet_line *line = page_selected(screen);
     if (line != NULL && (line->target[0] != '\0' || line->detail[0] != '\0'))
-        hint_add(hints, ACTION_OPEN, say("go there"));
+        hint_add(hints, ACTION_OPEN,
+                 strcmp(line->detail, TODAY_CLOSED) == 0 ? say("who is open") : say("go there"));
     hint_passed_up(page->json, hints);
     if (selected_person(screen)[0] != '\0')
         hint_add(hints, ACTION_PLAN, NULL);

@@ -65,6 +65,13 @@ static void it_says_until_when_and_who_was_told(void **state)
     assert_ended(AS("casey", "report", "disclosures", "--individual", person), EX_OK);
     assert_says("\tMaria Soto\tBright Home Care\temergency look\t");
     assert_says("\temergency: fell on the stairs\n");
+    char *review =
+        test_server_ask(ran.server, "SELECT engine.task_ref(k) FROM app.task k"
+                                    " JOIN app.role o ON o.id = k.owner_role_id"
+                                    " WHERE engine.of_look(k.id) AND o.code = 'compliance_desk'");
+    assert_ended(AS("casey", "show", review), EX_OK);
+    assert_silent_on("Needed\t");
+    free(review);
 }
 
 static int start(void **state)

@@ -134,6 +134,8 @@ SELECT ok(position('supplies' IN tests.run_as('drew', format('SELECT api.record(
 SELECT is(engine.value_words('{"phone": "617-555-0199", "address": "12 Elm St"}'), 'address: 12 Elm St; phone: 617-555-0199', 'fields in words');
 SELECT is(engine.value_words('"Family is informed."'), 'Family is informed.', 'text as it was typed');
 SELECT is(engine.value_words('["phone", "orders"]'), 'phone, orders', 'a list with commas');
+SELECT is(engine.value_words('[{"id": "office", "what": "calendar", "change": "added", "detail": null}, {"id": "maria", "what": "staff", "change": "changed"}]'),
+    'calendar office added, staff maria changed', 'what a policy changed is a list of such');
 SELECT is(engine.start_words('2026-11-20T17:00:00+00:00', '2026-11-20 20:00+00'), 'at 12:00', 'a start on the day it is told');
 SELECT is(engine.start_words('2026-11-19T17:00:00+00:00', '2026-11-20 20:00+00'), 'on Thu 19 Nov 12:00', 'and on a day before');
 SELECT is(engine.start_words('2026-11-19', '2026-11-20 20:00+00'), 'on Thu 19 Nov', 'or with the day alone');

@@ -163,6 +163,10 @@ static void says_what_a_key_is_for_that_does_nothing(void **state)
     terminal_wait_row(t, NOTICE, "Nothing here for w; ? shows what works. Elsewhere: Find another",
                       SOON);
     network_leave(t);
+    /* The one line that leads anywhere names where. */
+    t = network_console(n, "casey", NULL, NULL);
+    terminal_wait_row(t, HINT, "Enter who is open", SOON);
+    network_leave(t);
 }
 
 static void tells_administrators_what_is_theirs(void **state)
@@ -178,6 +182,15 @@ static void tells_administrators_what_is_theirs(void **state)
     terminal_type(t, "5");
     terminal_wait(t, "People are not shown to administrators.", SOON);
     assert_false(terminal_shows(t, "Name, birth date"));
+    terminal_type(t, "9");
+    terminal_wait_row(t, HINT, "Record of (a login, a service's code, or network):", SOON);
+    terminal_send(t, "network");
+    terminal_type(t, "\r");
+    terminal_wait(t, "access basis added", SOON);
+    /* However long: some hundred things are one publication. */
+    terminal_type(t, "G");
+    terminal_wait_gone(t, "access basis added", SOON);
+    terminal_type(t, "5");
     terminal_type(t, "P");
     terminal_wait_row(t, NOTICE, "Entering people is not among your duties.", SOON);
     /* Enter goes where a line says. */
@@ -254,12 +267,11 @@ static void sending_back_says_to_whom(void **state)
         network_pause(t);
         /* A date is not a supervisor's to change: the list says whose it is. */
         terminal_type(t, "=");
-        terminal_wait(t, "asked for it, or the coordinator", SOON);
-        terminal_wait(t, "write to them (m).", SOON);
+        terminal_wait(t, "for whoever asked: ask them to", SOON);
         if (lean) /* the row of the cursor has the question itself, and the choice whole */
-            terminal_wait(t, "> what is to be changed  l change how urgent", SOON);
+            terminal_wait(t, "what is to be changed  l change how urgent", SOON);
         terminal_type(t, "\033");
-        terminal_wait_gone(t, "asked for it, or the coordinator", SOON);
+        terminal_wait_gone(t, "for whoever asked: ask them to", SOON);
         network_leave(t);
     }
 }

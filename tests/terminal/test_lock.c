@@ -324,6 +324,7 @@ static void without_a_password_the_session_ends(void **state)
     terminal_wait_row(t, NOTICE, "Back where you were: Queue", SOON);
     terminal_type(t, "\033");
     network_wait_selected(t, "Rivera, Ana");
+    terminal_wait_gone(t, "Back where you were", SOON);
     terminal_type(t, "\033");
     terminal_wait_row(t, 0, "TODAY", SOON);
     network_leave(t);

@@ -108,6 +108,8 @@ void console_idle(struct console *console, int64_t ms, int64_t warn_ms, console_
 /* The confirmation line: stays until the next one. */
 void console_say(struct console *console, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+/* The same of the top screen alone: gone with it, or when another lies over it. */
+void console_say_here(struct console *console, const char *text);
 /* What it says; "" while nothing was said. Valid until the next one. */
 const char *console_said(const struct console *console);
 /* A refusal or a question of the moment: over the confirmation until the next key. */

@@ -33,7 +33,7 @@
 --     "late_since": timestamptz|null, "need_since": timestamptz, "tries": int,
 --     "held_remaining": seconds|null, "promised": timestamptz|null },   by the provider's supervisor
 --   "needed": {                      the line Needed
---     "what": "First visit", "by": timestamptz|null, "where": "12 Elm St (Luz), 02128"|null,
+--     "what": "First visit", "by": timestamptz|null, "where": "12 Elm St (Luz), 02128"|null,   where a service is
 --     "met_at": timestamptz|null },
 --   "why": text|null,                the line Why
 --   "provided": {key: text, …},      what the referral carries (orders, phone, …)
@@ -112,8 +112,9 @@ BEGIN
         || jsonb_build_object(
             'now', engine.now_words(t, r, v), 'timing', engine.timing(t, r),
             'needed', jsonb_build_object('what', engine.needed_words(t.kind, line.code), 'by', t.needed_by, 'met_at', r.need_met_at,
-                'where', concat_ws(', ', coalesce(known #>> '{provided,address}', known #>> '{person,address}'),
-                                         coalesce(known #>> '{provided,postal_code}', known #>> '{person,postal_code}'))),
+                'where', CASE WHEN r.id IS NOT NULL THEN
+                    concat_ws(', ', coalesce(known #>> '{provided,address}', known #>> '{person,address}'),
+                                    coalesce(known #>> '{provided,postal_code}', known #>> '{person,postal_code}')) END),
             'notice', CASE WHEN line.withheld THEN NULL WHEN engine.counseling_told(t.individual_id, t.id, v) THEN engine.redisclosure_notice() ELSE engine.notice_for(t.category) END,
             'shared', engine.basis_words(r.basis, t.category), 'answers', engine.answers_words(t, r),
             'ladder', engine.ladder_ahead(t, v), 'acted', engine.acted(tasks, v),

@@ -45,7 +45,12 @@ BEGIN
         kind := 'any';
         RETURN;
     END IF;
-    SELECT o.* INTO organization FROM app.organization o WHERE o.code = said AND o.active AND coalesce(as_kind, 'organization') = 'organization';
+    -- A name is as good as a code where it is one organization's alone.
+    SELECT o.* INTO organization FROM app.organization o
+    WHERE o.active AND coalesce(as_kind, 'organization') = 'organization'
+      AND (o.code = said OR (as_kind IS NULL AND lower(o.name) = lower(said)
+                             AND NOT EXISTS (SELECT FROM app.organization x WHERE x.active AND x.id <> o.id AND lower(x.name) = lower(said))))
+    ORDER BY o.code = said DESC LIMIT 1;
     kind := CASE WHEN organization.id IS NOT NULL THEN 'organization' END;
     IF kind IS NULL AND coalesce(as_kind, 'sector') = 'sector' THEN
         organization.sector := (SELECT o.sector FROM app.organization o WHERE o.sector = said AND o.active LIMIT 1);
@@ -61,7 +66,7 @@ BEGIN
     END IF;
 END $$;
 COMMENT ON FUNCTION engine.read_party(jsonb, text) IS
-    'A party: {"kind", "code"}, or a code alone. kind sector: organization.sector alone is filled. HF400: nobody of that name.';
+    'A party: {"kind", "code"}, or a code or an organization''s name alone. kind sector: organization.sector alone is filled. HF400: nobody of that name.';
 
 CREATE FUNCTION engine.read_from(INOUT c app.consent, given jsonb) LANGUAGE plpgsql STABLE AS $$
 DECLARE

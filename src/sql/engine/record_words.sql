@@ -50,10 +50,12 @@ COMMENT ON FUNCTION engine.entity_to_see(text, engine.viewer) IS 'Whose record a
 CREATE FUNCTION engine.value_words(value jsonb) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE jsonb_typeof(value)
         WHEN 'object' THEN coalesce((SELECT string_agg(k.key || ': ' || k.value, '; ' ORDER BY k.key) FROM jsonb_each_text(value) k), '')
-        WHEN 'array' THEN coalesce((SELECT string_agg(a.value, ', ') FROM jsonb_array_elements_text(value) a), '')
+        WHEN 'array' THEN coalesce((SELECT string_agg(CASE WHEN jsonb_typeof(a.value) <> 'object' THEN a.value #>> '{}' ELSE
+            (SELECT string_agg(k.value, ' ' ORDER BY array_position('{what,id}', k.key), k.key) FROM jsonb_each_text(a.value) k WHERE k.value <> '') END, ', ')
+            FROM jsonb_array_elements(value) a), '')
         ELSE coalesce(value #>> '{}', '') END
 $$;
-COMMENT ON FUNCTION engine.value_words(jsonb) IS 'A value as people read it: address: 12 Elm St; phone: 617-555-0199.';
+COMMENT ON FUNCTION engine.value_words(jsonb) IS 'A value as people read it: address: 12 Elm St; phone: 617-555-0199; of a list of things, calendar office changed.';
 
 CREATE FUNCTION engine.body_words(body jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
     SELECT coalesce(jsonb_agg(jsonb_build_object('label', upper(left(b.key, 1)) || replace(substr(b.key, 2), '_', ' '),
