@@ -254,7 +254,7 @@ unsigned message_ask_date(struct screen *screen, const char *place, const char *
     (void)snprintf(draft, sizeof draft, "message/%s/date", place);
     const struct writing writing = {.title = title,
                                     .about = say("Another date by which it is needed: which one, "
-                                                 "and why? They alone can change it."),
+                                                 "and why? It is theirs to change."),
                                     .draft = draft,
                                     .said = say("Asked. It is work for them, with a deadline."),
                                     .place = place,

@@ -104,6 +104,9 @@ SELECT is(tests.act('lena', ref, 'resume') ->> 'status', 'accepted', 'the coordi
 SELECT is((tests.task(ref)).due, '2026-11-24 12:00-05'::timestamptz, 'by the same time') FROM story;
 SELECT is(tests.act('lena', ref, 'undo') ->> 'status', 'on-hold', 'and takes that back') FROM story;
 SELECT is(tests.act('maria', ref, 'resume') ->> 'status', 'accepted', 'Maria goes on with it') FROM story;
+SELECT tests.at('2026-11-25 09:00-05');
+SELECT is(tests.refused('maria', ref, 'hold', '{"waiting_on": "payer", "until": "2026-11-27"}'), 'HF412: It was needed by Tue 24 Nov 12:00: it cannot wait any more.', 'nor once it was needed: no earlier day would do') FROM story;
+SELECT tests.at('2026-11-20 10:05-05');
 
 -- Somebody else must act: escalation by hand.
 SELECT is(tests.act('drew', ref, 'escalate') ->> 'told', 'Sam Whitaker', 'Drew brings Sam in') FROM story;

@@ -165,9 +165,10 @@ static void whose_the_date_is(void **state)
     terminal_wait_row(t, HINT, "= level, date", SOON);
     terminal_type(t, "=");
     terminal_wait(t, "d the date needed is for whoever asked: ask them", SOON);
-    terminal_wait(t, "p promise a date", SOON);
+    terminal_wait(t, "p promise a date: tells whoever asked and puts off nothing", SOON);
     terminal_type(t, "d");
     terminal_wait(t, "QUESTION to whoever asked for", SOON);
+    terminal_wait(t, "and why? It is theirs to change.", SOON);
     network_pause(t);
     terminal_send(t, "Would Monday do?");
     network_pause(t);

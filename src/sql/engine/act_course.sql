@@ -131,7 +131,10 @@ BEGIN
     IF until <= s.at THEN
         PERFORM engine.refuse('HF412', 'It must come back later than now.', 'Give the day on which it comes back.', 'till a day that is past');
     END IF;
-    IF until > (s.t).needed_by THEN
+    IF (s.t).needed_by <= s.at THEN
+        PERFORM engine.refuse('HF412', format('It was needed by %s: it cannot wait any more.', engine.say_time((s.t).needed_by, s.at)),
+                              'Act on it now, or have its date changed.', 'needed before now');
+    ELSIF until > (s.t).needed_by THEN
         PERFORM engine.refuse('HF412', format('It is needed by %s: it cannot wait longer than that.', engine.say_time((s.t).needed_by, s.at)),
                               'Give an earlier day.', 'needed before that day');
     END IF;
