@@ -51,6 +51,7 @@ SELECT matches(pg_temp.refused('maria', erik, pg_temp.paper()), '^HF404', 'not w
 SELECT matches(pg_temp.refused('casey', walter, pg_temp.paper()), '^HF404', 'not compliance') FROM who;
 SELECT matches(pg_temp.refused('adm', walter, pg_temp.paper()), '^HF404', 'not the administrator') FROM who;
 SELECT matches(pg_temp.refused('drew', walter, pg_temp.paper() || '{"from": "riverway_recovery", "to": "st_marys"}'), '^HF412: Whoever tells records the consent', 'nobody opens to themselves what another organization holds') FROM who;
+SELECT matches(pg_temp.refused('drew', walter, pg_temp.paper() || '{"from": "riverway RECOVERY", "to": "St. Mary''s Hospital"}'), '^HF412: Whoever tells records the consent', 'an organization is found by its name too') FROM who;
 SELECT matches(pg_temp.refused('drew', walter, pg_temp.paper() || '{"from": "*", "to": "st_marys"}'), '^HF412: Whoever tells records the consent', 'nor by asking of everybody') FROM who;
 -- Who may open what to whom: whoever is no coordinator what their own organization holds; a coordinator substance-use content of others to anybody but their own.
 SELECT tests.nursing('drew', walter) IS NOT NULL FROM who;
