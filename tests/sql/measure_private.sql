@@ -30,6 +30,9 @@ SELECT m.clock, m.task, 'accept', '8bh', engine.role_calendar(m.owner_role_id), 
 FROM made m, LATERAL (SELECT (m.g * 13 % 30) * interval '1 hour' AS d) x;
 INSERT INTO app.reach (task_id, clock_id, rung_no, generation, action, role_id, at, channels, by_hand)
 SELECT m.task, m.clock, 1 + m.g % 4, 1, 'escalate', r.supervisor_role_id, m.at, '{console}', CASE WHEN m.g % 5 = 0 THEN 1 END FROM made m JOIN app.role r ON r.id = m.owner_role_id WHERE m.g % 3 = 0;
+-- One goes to the coordinator: beside it their supervisor's are hidden, who is told by nobody else, so that the network's would tell both.
+INSERT INTO app.reach (task_id, clock_id, rung_no, generation, action, role_id, at, channels)
+SELECT m.task, m.clock, 5, 1, 'escalate', n.coordinator_role_id, m.at, '{console}' FROM made m, app.network n WHERE m.owner_role_id = (SELECT r.id FROM app.role r WHERE r.code = 'home_care_intake') ORDER BY m.g LIMIT 1;
 \o
 
 CREATE FUNCTION pg_temp.ask(login text, filter jsonb) RETURNS jsonb LANGUAGE sql AS $$ SELECT tests.run_as(login, format('SELECT api.measure_table(%L)', filter || '{"from": "2026-07-01", "to": "2026-09-30"}'))::jsonb $$;

@@ -2,9 +2,12 @@
 -- leaves over, is none or at least `below` (11 where nothing is said: the Centers for Medicare & Medicaid
 -- Services let nobody publish a cell of 1 to 10 from their data). And none that is hidden may be worked out
 -- from what is shown: where one alone is hidden among those that add up to something shown, the next
--- smallest is hidden too. These add up: organisations, service types, and roles to the network; roles to
--- their organisation; parts to their whole; weeks to the period. What is asked of one organisation, role or
--- type is taken from the table of all of them, so that no two questions tell more than one.
+-- smallest is hidden too; or, where it is the only one there, what they add up to. These add up:
+-- organisations, service types, and roles to the network; roles to their organisation; parts to their whole.
+-- All of them are hidden together, whatever is asked, so that no two questions tell more than one: the
+-- network's own number (whole) and those of every organisation, role and type in one table. Of weeks, and of
+-- the period before, rounded shares and times are told and no counts, so that they add up to nothing, but for
+-- the shares of one whole; and none is told where the period's own number is not.
 
 CREATE FUNCTION engine.measure_below(given jsonb) RETURNS integer LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
@@ -43,16 +46,29 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.measure_hide_small(engine.measure_number, integer) IS 'Hides what is small, or leaves over something small, and how many are told apart.';
 
-CREATE FUNCTION engine.measure_family(n engine.measure_number, way text) RETURNS text LANGUAGE sql STABLE AS $$
-    SELECT CASE
-        WHEN way = 'group' THEN concat_ws('|', n.position, n.part, n.bucket)
-        WHEN way = 'organization' THEN concat_ws('|', n.position, n.part, n.bucket, (SELECT r.organization_id FROM app.role r WHERE r.id = n.key))
-        WHEN way = 'part' AND n.how = 'parts' THEN concat_ws('|', n.topic, n.key, n.bucket)
-        WHEN way = 'part' AND n.measure IN ('got_help', 'risk_resolved') AND n.part NOT IN ('of_due', 'of_closed', '') THEN concat_ws('|', n.measure, n.key, n.bucket)
-        WHEN way = 'week' AND n.bucket >= 2 THEN concat_ws('|', n.position, n.part, n.key) END
+CREATE FUNCTION engine.measure_key(axis text, id integer) RETURNS integer LANGUAGE sql IMMUTABLE AS $$
+    SELECT id * 4 + CASE axis WHEN 'organization' THEN 1 WHEN 'role' THEN 2 WHEN 'service_type' THEN 3 ELSE 0 END
 $$;
-COMMENT ON FUNCTION engine.measure_family(engine.measure_number, text) IS
-    'With which others a number adds up to one that may be shown: group (of all groups), organization (roles of one), part, week. NULL: with none.';
+COMMENT ON FUNCTION engine.measure_key(text, integer) IS
+    'The group of that axis as one number beside those of the others (app.organization.id, app.role.id, app.service_type.id; 0: of none). Axis NULL: the whole.';
+
+CREATE FUNCTION engine.measure_axis(key integer) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT (ARRAY['organization', 'role', 'service_type'])[key % 4]
+$$;
+COMMENT ON FUNCTION engine.measure_axis(integer) IS 'What engine.measure_key made the number of; NULL: the whole.';
+
+CREATE FUNCTION engine.measure_families(numbers engine.measure_number[], way text) RETURNS TABLE (n engine.measure_number, family text, is_sum boolean) LANGUAGE sql STABLE AS $$
+    SELECT g.n, CASE
+               WHEN way = 'group' OR coalesce(g.axis, way) = way AND way IN ('organization', 'role', 'service_type') THEN concat_ws('|', (g.n).position, (g.n).part, (g.n).bucket)
+               WHEN way = 'within' AND g.organization_id IS NOT NULL THEN concat_ws('|', (g.n).position, (g.n).part, (g.n).bucket, g.organization_id)
+               WHEN way = 'part' AND (g.n).how = 'parts' THEN concat_ws('|', (g.n).topic, (g.n).key, (g.n).bucket)
+               WHEN way = 'part' AND (g.n).measure IN ('got_help', 'risk_resolved') AND (g.n).part NOT IN ('of_due', 'of_closed', '') THEN concat_ws('|', (g.n).measure, (g.n).key, (g.n).bucket) END,
+           CASE WHEN way IN ('organization', 'role', 'service_type') THEN g.axis IS NULL ELSE way = 'within' AND g.axis = 'organization' END
+    FROM (SELECT u AS n, engine.measure_axis(u.key) AS axis, CASE engine.measure_axis(u.key) WHEN 'organization' THEN u.key / 4 WHEN 'role' THEN r.organization_id END AS organization_id
+          FROM unnest(numbers) u LEFT JOIN app.role r ON way = 'within' AND engine.measure_axis(u.key) = 'role' AND r.id = u.key / 4) g
+$$;
+COMMENT ON FUNCTION engine.measure_families(engine.measure_number[], text) IS
+    'With which others each number adds up, or is what they add up to (is_sum): group (of all there are), organization, role, service_type (to the whole), within (roles to their organisation), part. NULL: with none. Of group and part the sum is another line, which may be shown.';
 
 CREATE FUNCTION engine.measure_tells(n bigint, numerator numeric, denominator numeric, missed numeric, parts boolean, below integer) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
     SELECT n = 1 OR (n > 1 AND (engine.measure_small(numerator::bigint, below) OR engine.measure_small(missed::bigint, below)
@@ -64,18 +80,20 @@ COMMENT ON FUNCTION engine.measure_tells(bigint, numeric, numeric, numeric, bool
 
 CREATE FUNCTION engine.measure_hide_second(numbers engine.measure_number[], way text, below integer) RETURNS engine.measure_number[] LANGUAGE plpgsql STABLE AS $$
 BEGIN
+    -- Of hidden ones whose sum is hidden nothing is told, unless it is the only one.
     RETURN ARRAY(
         SELECT CASE WHEN k.family IS NOT NULL AND NOT k.hidden AND k.size > 0 AND k.place = 1
-                     AND engine.measure_tells(count(*) FILTER (WHERE k.hidden) OVER f, sum((k.n).numerator) FILTER (WHERE k.hidden) OVER f,
-                             sum((k.n).denominator) FILTER (WHERE k.hidden) OVER f, sum((k.n).missed) FILTER (WHERE k.hidden) OVER f, (k.n).how = 'parts', below)
+                     AND engine.measure_tells(count(*) FILTER (WHERE k.hidden) OVER f, CASE WHEN NOT k.lost THEN sum((k.n).numerator) FILTER (WHERE k.hidden) OVER f END,
+                             CASE WHEN NOT k.lost THEN sum((k.n).denominator) FILTER (WHERE k.hidden) OVER f END,
+                             CASE WHEN NOT k.lost THEN sum((k.n).missed) FILTER (WHERE k.hidden) OVER f END, (k.n).how = 'parts', below)
                     THEN engine.measure_hidden(k.n) ELSE k.n END
-        FROM (SELECT x.n, (x.n).hidden, x.family, x.size,
-                     row_number() OVER (PARTITION BY x.family, (x.n).hidden, x.size > 0 ORDER BY x.size, (x.n).position, (x.n).part, (x.n).key, (x.n).bucket) AS place
-              FROM (SELECT u AS n, engine.measure_family(u, way) AS family, CASE u.how WHEN 'parts' THEN u.numerator ELSE u.denominator END AS size FROM unnest(numbers) u) x) k
+        FROM (SELECT x.n, (x.n).hidden, x.family, x.size, bool_or((x.n).hidden AND x.is_sum) OVER (PARTITION BY x.family) AS lost,
+                     row_number() OVER (PARTITION BY x.family, (x.n).hidden, x.size > 0 ORDER BY x.is_sum, x.size, (x.n).position, (x.n).part, (x.n).key, (x.n).bucket) AS place
+              FROM (SELECT m.*, CASE (m.n).how WHEN 'parts' THEN (m.n).numerator ELSE (m.n).denominator END AS size FROM engine.measure_families(numbers, way) m) x) k
         WINDOW f AS (PARTITION BY k.family));
 END $$;
 COMMENT ON FUNCTION engine.measure_hide_second(engine.measure_number[], text, integer) IS
-    'Where what is hidden of a family would be told by the rest, hides the smallest of the others that is not nothing.';
+    'Where what is hidden of a family would be told by the rest, hides the smallest of the others that is not nothing, and their sum where there is no other.';
 
 CREATE FUNCTION engine.measure_set(topic text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN split_part(topic, '_', 1) IN ('decline', 'help', 'step', 'need', 'age', 'rung', 'risk', 'report') THEN split_part(topic, '_', 1) END
@@ -151,21 +169,37 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.measure_suppress(engine.measure_number[], text[], integer) IS 'The numbers with all that is small, or would tell of something small, hidden; ways: the families that add up.';
 
-CREATE FUNCTION engine.measure_table_whole(lines engine.measure_line[], w engine.measure_view, axis text, gone text[]) RETURNS engine.measure_number[] LANGUAGE plpgsql STABLE AS $$
+CREATE FUNCTION engine.measure_suppress_rest(rest engine.measure_number[], period engine.measure_number[], below integer) RETURNS engine.measure_number[] LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    rest := ARRAY(
+        SELECT CASE WHEN coalesce(p.hidden, false) THEN engine.measure_hidden(n) ELSE engine.measure_hide_small(n, below) END
+        FROM unnest(rest) n LEFT JOIN unnest(period) p ON p.key = n.key AND p.position = n.position AND p.part = n.part);
+    RETURN engine.measure_hide_second(rest, 'part', below);
+END $$;
+COMMENT ON FUNCTION engine.measure_suppress_rest(engine.measure_number[], engine.measure_number[], integer) IS
+    'The numbers of weeks and of the period before, suppressed; period: those of the period, suppressed already.';
+
+CREATE FUNCTION engine.measure_network(lines engine.measure_line[], w engine.measure_view, asked text) RETURNS engine.measure_number[] LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    numbers engine.measure_number[];
+    numbers engine.measure_number[] := '{}';
+    period engine.measure_number[];
+    axis text;
 BEGIN
     w.org_id := NULL;
     w.role_id := NULL;
     w.type_id := NULL;
-    w.grouped := measure_table_whole.axis;
-    numbers := ARRAY(SELECT n FROM engine.measure_numbers(lines, w) n);
-    numbers := ARRAY(SELECT CASE WHEN measure_table_whole.axis = 'role' AND concat_ws('|', n.position, n.part, n.bucket, r.organization_id) = ANY (gone) THEN engine.measure_hidden(n) ELSE n END
-                     FROM unnest(numbers) n LEFT JOIN app.role r ON r.id = n.key);
-    RETURN engine.measure_suppress(numbers, CASE WHEN measure_table_whole.axis = 'role' THEN '{organization,group,part,week}' ELSE '{group,part,week}' END::text[], w.below);
+    FOREACH axis IN ARRAY '{NULL,organization,role,service_type}'::text[] LOOP
+        w.grouped := axis;
+        numbers := numbers || ARRAY(
+            SELECT ROW(n.position, n.measure, n.part, n.label, n.topic, n.how, engine.measure_key(axis, n.key), n.bucket,
+                       n.value, n.numerator, n.denominator, n.missed, n.apart, n.hidden)::engine.measure_number
+            FROM engine.measure_numbers(lines, w) n WHERE n.bucket = 0 OR axis IS NOT DISTINCT FROM asked);
+    END LOOP;
+    period := engine.measure_suppress(ARRAY(SELECT n FROM unnest(numbers) n WHERE n.bucket = 0), '{organization,role,service_type,within,part}', w.below);
+    RETURN period || engine.measure_suppress_rest(ARRAY(SELECT n FROM unnest(numbers) n WHERE n.bucket > 0), period, w.below);
 END $$;
-COMMENT ON FUNCTION engine.measure_table_whole(engine.measure_line[], engine.measure_view, text, text[]) IS
-    'The network''s table by that, suppressed; gone: organisations hidden in theirs, whose roles are hidden with them.';
+COMMENT ON FUNCTION engine.measure_network(engine.measure_line[], engine.measure_view, text) IS
+    'The network''s numbers and those of all its groups (key: engine.measure_key), suppressed together; with those of weeks and of the period before for the axis asked.';
 
 CREATE FUNCTION engine.measure_told(lines engine.measure_line[], w engine.measure_view) RETURNS SETOF engine.measure_number LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -173,20 +207,18 @@ DECLARE
                         CASE WHEN w.type_id IS NOT NULL THEN 'service_type' END, w.grouped);
     wanted integer := CASE axis WHEN 'role' THEN w.role_id WHEN 'organization' THEN w.org_id WHEN 'service_type' THEN w.type_id END;
     numbers engine.measure_number[];
-    gone text[];
 BEGIN
     IF NOT w.suppressed THEN
         RETURN QUERY SELECT * FROM engine.measure_numbers(lines, w);
         RETURN;
     END IF;
-    IF axis = 'role' THEN
-        gone := ARRAY(SELECT concat_ws('|', n.position, n.part, n.bucket, n.key) FROM unnest(engine.measure_table_whole(lines, w, 'organization', NULL)) n WHERE n.hidden);
-    END IF;
-    numbers := engine.measure_table_whole(lines, w, axis, gone);
+    -- Put by first: asked for within the query, it would be worked out once more to plan that.
+    numbers := engine.measure_network(lines, w, axis);
     RETURN QUERY
-    SELECT n.position, n.measure, n.part, n.label, n.topic, n.how, CASE WHEN w.grouped IS NULL THEN 0 ELSE n.key END, n.bucket,
+    SELECT n.position, n.measure, n.part, n.label, n.topic, n.how, CASE WHEN w.grouped IS NULL THEN 0 ELSE n.key / 4 END, n.bucket,
            n.value, n.numerator, n.denominator, n.missed, n.apart, n.hidden
-    FROM unnest(numbers) n LEFT JOIN app.role r ON axis = 'role' AND r.id = n.key
-    WHERE (wanted IS NULL OR n.key = wanted) AND (axis IS DISTINCT FROM 'role' OR w.org_id IS NULL OR r.organization_id = w.org_id);
+    FROM unnest(numbers) n LEFT JOIN app.role r ON axis = 'role' AND r.id = n.key / 4
+    WHERE engine.measure_axis(n.key) IS NOT DISTINCT FROM axis AND (wanted IS NULL OR n.key / 4 = wanted)
+      AND (axis IS DISTINCT FROM 'role' OR w.org_id IS NULL OR r.organization_id = w.org_id);
 END $$;
 COMMENT ON FUNCTION engine.measure_told(engine.measure_line[], engine.measure_view) IS 'The numbers as their reader may be told them.';
