@@ -99,7 +99,7 @@ static void write_sums(const struct plain *p, struct buffer *b, const json_t *an
 {
     const json_t *sums = page_part(answer, "sums");
     (void)p;
-    buffer_print(b, say("%d things to do: %d done in time, %d late, %d still open"),
+    buffer_print(b, say("Things to do: %d; done in time %d, late %d, still open %d"),
                  number(sums, "duties"), number(sums, "in_time"), number(sums, "late"),
                  number(sums, "open"));
     if (number(sums, "open_late") > 0)

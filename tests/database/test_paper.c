@@ -32,7 +32,7 @@ static void evidence_tells_who_should_have_acted(void **state)
     assert_says("Asked\t2026-11-20 17:05 EST, Drew Palmer, St. Mary's Hospital, routine; For "
                 "treatment");
     assert_says("Ended\tStill open\n");
-    assert_says("In short\t2 things to do: 1 done in time, 0 late, 1 still open; ");
+    assert_says("In short\tThings to do: 2; done in time 1, late 0, still open 1; ");
     assert_says("Should act\tBright Home Care intake, answer by ");
     assert_says(": 2026-11-20 17:05 EST Maria Soto accepted\n");
     assert_says("Proof\tThe record is whole, as it was written. ");

@@ -117,6 +117,8 @@ SELECT is(tests.act('drew', ref, 'undo') ->> 'status', 'accepted', 'Drew takes i
 SELECT is(tests.act('drew', ref, 'escalate') ->> 'told', 'Sam Whitaker', 'and presses it again') FROM story;
 SELECT is(tests.act('sam', ref, 'claim') ->> 'owner_login', 'sam', 'Sam takes it over') FROM story;
 SELECT is(tests.owner(ref), 'home_care_supervisor sam', 'as the supervisor''s role') FROM story;
+SELECT is((tests.run_as('sam', format('SELECT api.item(%L)', ref))::jsonb -> 'actions') ?| '{claim,return}', true, 'who may send it back') FROM story;
+SELECT is((tests.run_as('sam', format('SELECT api.item(%L)', ref))::jsonb -> 'actions') ? 'claim', false, 'and is not offered to take over what is his') FROM story;
 SELECT is(tests.refused('sam', ref, 'claim'), 'HF412: It is yours already.', 'once') FROM story;
 SELECT is(tests.refused('sam', ref, 'return'), 'HF412: To send it back, give a note.', 'and sends it back only with an instruction') FROM story;
 SELECT is(tests.act('sam', ref, 'return', '{"note": "start on Saturday"}') ->> 'owner_login', 'maria', 'Maria has it again') FROM story;

@@ -11,7 +11,7 @@
 -- A name outside of brackets that has nothing to say takes the action off the row: '{next}' is not offered
 -- once the ladder has run out.
 
-CREATE FUNCTION engine.steps_open(kind app.task_kind, status app.task_status, letters text[], stage text DEFAULT NULL)
+CREATE FUNCTION engine.steps_open(kind app.task_kind, status app.task_status, letters text[], stage text DEFAULT NULL, theirs boolean DEFAULT false)
 RETURNS TABLE (actions text[], templates text[], places integer[]) LANGUAGE sql STABLE AS $$
     SELECT array_agg(s.action), array_agg(s.effect),
            ARRAY[max(s.place) FILTER (WHERE s.effect LIKE '%{reason}%'), max(s.place) FILTER (WHERE s.effect LIKE '%{next}%'),
@@ -19,10 +19,10 @@ RETURNS TABLE (actions text[], templates text[], places integer[]) LANGUAGE sql 
                  max(s.place) FILTER (WHERE s.effect LIKE '%{requester}%'), max(s.place) FILTER (WHERE s.effect LIKE '%{undo}%')]
     FROM (SELECT p.action, p.effect, row_number() OVER (ORDER BY p.position)::integer AS place FROM app.step p
           WHERE p.who && letters AND steps_open.kind = ANY (p.kinds) AND steps_open.status = ANY (p.from_status)
-            AND (p.stages = '{}' OR steps_open.stage = ANY (p.stages))) s
+            AND (p.stages = '{}' OR steps_open.stage = ANY (p.stages)) AND NOT (theirs AND p.action = 'claim')) s
 $$;
-COMMENT ON FUNCTION engine.steps_open(app.task_kind, app.task_status, text[], text) IS
-    'The steps open to a reader who stands to an item by those letters (of a risk: in that stage), in the order of the keys: actions, their templates, and at which place stands the one with each of the six names (reason, next, offer, former, requester, undo; NULL: none).';
+COMMENT ON FUNCTION engine.steps_open(app.task_kind, app.task_status, text[], text, boolean) IS
+    'The steps open to a reader who stands to an item by those letters (of a risk: in that stage; theirs: who has it already and need not take it over), in the order of the keys: actions, their templates, and at which place stands the one with each of the six names (reason, next, offer, former, requester, undo; NULL: none).';
 
 CREATE FUNCTION engine.step_noun(action text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE action WHEN 'claim' THEN 'taking it' WHEN 'complete' THEN 'finish' WHEN 'fail' THEN 'could not be done'

@@ -20,7 +20,7 @@ DECLARE
     stray text;
 BEGIN
     IF jsonb_typeof(change) IS DISTINCT FROM 'object' OR change = '{}' THEN
-        PERFORM engine.refuse('HF400', 'change is not an object with something in it.', format('It may have: %s.', array_to_string(allowed, ', ')));
+        PERFORM engine.refuse('HF400', 'Nothing was given.', format('It may have: %s.', array_to_string(allowed, ', ')));
     END IF;
     stray := (SELECT k FROM jsonb_object_keys(change) k WHERE NOT k = ANY (allowed) ORDER BY k LIMIT 1);
     IF stray IS NOT NULL THEN

@@ -78,8 +78,8 @@ BEGIN
                            WHEN 'on_call' THEN net.on_call_role_id END AS role_id) hand_wanted),
     may AS MATERIALIZED (
         SELECT d.*, o.*
-        FROM (SELECT DISTINCT st.kind, st.status, st.letters, st.risk_stage FROM stood st) d
-        CROSS JOIN LATERAL engine.steps_open(d.kind, d.status, d.letters, d.risk_stage) o),
+        FROM (SELECT DISTINCT st.kind, st.status, st.letters, st.risk_stage, st.owner_staff_id IS NOT DISTINCT FROM my_id AS theirs FROM stood st) d
+        CROSS JOIN LATERAL engine.steps_open(d.kind, d.status, d.letters, d.risk_stage, d.theirs) o),
     reason AS MATERIALIZED (
         SELECT d.owner_role_id, engine.default_reason_words('decline', d.owner_role_id) AS words
         FROM (SELECT DISTINCT i.owner_role_id FROM item i WHERE i.kind = 'referral' AND i.owns) d),
@@ -122,7 +122,7 @@ BEGIN
     JOIN app.organization desk ON desk.id = st.owner_organization_id
     LEFT JOIN app.individual p ON p.id = st.individual_id
     LEFT JOIN app.service_type y ON y.id = st.service_type_id
-    LEFT JOIN may m ON m.kind = st.kind AND m.status = st.status AND m.letters = st.letters AND m.risk_stage IS NOT DISTINCT FROM st.risk_stage
+    LEFT JOIN may m ON m.kind = st.kind AND m.status = st.status AND m.letters = st.letters AND m.risk_stage IS NOT DISTINCT FROM st.risk_stage AND m.theirs = (st.owner_staff_id IS NOT DISTINCT FROM my_id)
     LEFT JOIN reason ON reason.owner_role_id = st.owner_role_id AND st.kind = 'referral'
     LEFT JOIN app.reason waited ON st.status = 'on-hold' AND waited.list = 'hold' AND waited.code = st.waiting_on
     LEFT JOIN app.staff holder ON holder.id = st.owner_staff_id
