@@ -35,7 +35,7 @@ SELECT is(tests.run_as('maria', 'SELECT api.catalogue() ->> ''may_refer'''), 'fa
 
 SELECT is(tests.run_as('lena', 'SELECT api.me()')::jsonb - '{duties,scopes,role_list,idle_lock,revision,asks,frozen,many}'::text[],
     '{"login": "lena", "name": "Lena Ortiz", "organization": "bay_network", "organization_name": "Bay Network", "roles": ["lead_coordinator"], "title": "Lead coordinator, Bay Network",
-      "queue_scope": "network", "queue_title": "Bay Network", "network": "Bay Network", "timezone": "America/New_York", "now": "2026-11-25T13:00:00+00:00", "sandbox": true, "undo_within": 600}',
+      "queue_scope": "network", "queue_title": "Bay Network", "network": "Bay Network", "timezone": "America/New_York", "now": "2026-11-25T13:00:00+00:00", "sandbox": true, "counseling": false, "undo_within": 600}',
     'who is at the keyboard');
 SELECT is(tests.run_as('maria', 'SELECT api.me() ->> ''queue_title'''), 'Bright Home Care intake (my role)', 'where Maria''s queue opens');
 SELECT is(tests.run_as('drew', 'SELECT api.me() ->> ''queue_scope'''), 'requested', 'and Drew''s');

@@ -46,7 +46,7 @@ SELECT is(pg_temp.enter('drew', '{"family": "Chu", "given": "Wendy", "birth_date
 SELECT is(pg_temp.enter('drew', '{"family": "Chu", "given": "Walter", "birth_date": "1951-03-15"}') ->> 'created', 'true', 'another birth date is another person');
 SELECT is(tests.error_as('drew', $$SELECT api.enter_individual(gen_random_uuid(), '{"given": "X"}')$$), 'HF400: family is missing.', 'a name is needed');
 SELECT is(tests.error_as('drew', $$SELECT api.enter_individual(gen_random_uuid(), '{"family": "X", "birth_date": "14.3.51"}')$$), 'HF400: birth_date is not a date.', 'and a date that is one');
-SELECT is(tests.error_as('casey', $$SELECT api.enter_individual(gen_random_uuid(), '{"family": "X"}')$$), 'HF404: There is no such item, or it is not yours to see.', 'compliance enters nobody');
+SELECT is(tests.error_as('casey', $$SELECT api.enter_individual(gen_random_uuid(), '{"family": "X"}')$$), 'HF404: Your roles do not enter people.', 'compliance enters nobody');
 
 -- A page is put right, and what it said stays on the record.
 CREATE FUNCTION pg_temp.correct(login text, person text, version integer, change jsonb, reason text) RETURNS text LANGUAGE sql AS $$
