@@ -62,6 +62,8 @@ static void take_result(struct undo *undo, const json_t *result)
     undo->done++;
     if (undo->screen != NULL && undo->told != NULL)
         screen_dirty(undo->screen, undo->told(undo->screen, &back));
+    /* Where it was done may lie below: the page of what could not be done is on top of it. */
+    console_broadcast(undo->desk->console, DESK_UNDONE, &back);
 }
 
 static void ask(struct undo *undo);

@@ -184,6 +184,8 @@ static unsigned event(struct screen *screen, const struct screen_event *event)
         queue_read(screen);
         return DRAW_ALL;
     }
+    if (event->sent == DESK_UNDONE && !event->on_top)
+        return queue_step_answered(screen, event->data);
     if (event->on_top && (event->sent == DESK_CHANGED || event->sent == DESK_POLL))
         queue_read_again(screen);
     return SCREEN_NOTHING;

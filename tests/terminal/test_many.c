@@ -106,10 +106,8 @@ static void leaving_does_nothing(void **state)
 }
 
 /* What cannot be done is told before; what changed since it was tagged says so and is not done. */
-static void one_that_changed_is_not_done(void **state)
+static void tag_three_of_which_one_changes(struct network *n, struct terminal *t)
 {
-    struct network *n = *state;
-    struct terminal *t = open_queue_of_three(n);
     terminal_type(t, "T");
     terminal_wait(t, "p What this page shows", SOON);
     terminal_type(t, "p");
@@ -121,6 +119,13 @@ static void one_that_changed_is_not_done(void **state)
                             " WHERE i.family = 'Abdi'"),
                 "accept", "{}");
     terminal_wait_row(t, FIRST + 1, "CHANGED", SOON);
+}
+
+static void one_that_changed_is_not_done(void **state)
+{
+    struct network *n = *state;
+    struct terminal *t = open_queue_of_three(n);
+    tag_three_of_which_one_changes(n, t);
     terminal_wait_row(t, COUNTS, "3 tagged, 1 of them changed", SOON);
     arm(t, "on all 3 tagged:");
     terminal_type(t, "a");
@@ -148,6 +153,28 @@ static void one_that_changed_is_not_done(void **state)
     terminal_wait_row(t, NOTICE, "Taken back: 2 of 2.", SOON);
     assert_int_equal(accepted(n), 1);
     assert_int_equal(network_acts(n, NULL, "accept"), 3);
+    network_leave(t);
+}
+
+/* Taken back from the page that lies on the list: the rows below it know. */
+static void undone_on_the_page_above(void **state)
+{
+    struct network *n = *state;
+    struct terminal *t = open_queue_of_three(n);
+    tag_three_of_which_one_changes(n, t);
+    arm(t, "on all 3 tagged:");
+    terminal_type(t, "a");
+    terminal_wait(t, "Accept 2 as you; 1 cannot: 1 changed since.", SOON);
+    confirm(t);
+    terminal_wait(t, "NOT DONE, AND WHY", SOON);
+    network_pause(t);
+    terminal_type(t, "u");
+    terminal_wait_row(t, NOTICE, "Taken back: 2 of 2.", SOON);
+    network_pause(t);
+    terminal_type(t, "q");
+    terminal_wait_gone(t, "NOT DONE, AND WHY", SOON);
+    terminal_wait_gone(t, "ACCEPTED", SOON);
+    assert_int_equal(accepted(n), 1);
     network_leave(t);
 }
 
@@ -385,6 +412,7 @@ int main(void)
         NETWORK_TEST(says_first_then_acts_and_undoes),
         NETWORK_TEST(leaving_does_nothing),
         NETWORK_TEST(one_that_changed_is_not_done),
+        NETWORK_TEST(undone_on_the_page_above),
         NETWORK_TEST(one_answer_for_all),
         NETWORK_TEST(not_every_step),
         NETWORK_TEST(over_many_pages),

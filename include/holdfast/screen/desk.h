@@ -16,7 +16,8 @@ enum desk_sent {
     DESK_ME,      /* who is at the keyboard is known now (first time, or again after a lost link) */
     DESK_LINK,    /* the link was lost or is back */
     DESK_CHANGED, /* somebody changed something that may concern this person: read again */
-    DESK_POLL     /* every few seconds: the truth about what is on the screen */
+    DESK_POLL,    /* every few seconds: the truth about what is on the screen */
+    DESK_UNDONE   /* what was done to one of many was taken back: data is its step_result */
 };
 
 struct desk {
