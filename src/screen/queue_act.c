@@ -138,14 +138,13 @@ static unsigned act_on_selected(struct screen *screen, const char *action)
     return begin_step(screen, action, task);
 }
 
-static unsigned choose_other(struct screen *screen, const struct list_row *row)
+static unsigned choose_other(struct screen *screen, const struct task_row *row)
 {
     char subject[160];
     if (row == NULL)
         return SCREEN_PASS;
-    (void)task_subject(row->data, subject, sizeof subject);
-    return step_menu(screen, subject, ((const struct task_row *)row->data)->ref, row->data, offered,
-                     act_on_selected);
+    (void)task_subject(row, subject, sizeof subject);
+    return step_menu(screen, subject, row->ref, row, offered, act_on_selected);
 }
 
 /* Esc while something is armed or under way ends that, and leaves the person where they are. */
@@ -171,7 +170,7 @@ unsigned queue_act(struct screen *screen, int action)
     if (!(taken & SCREEN_PASS))
         return taken;
     if (action == ACTION_OTHER)
-        return choose_other(screen, selected);
+        return choose_other(screen, row);
     const char *step = step_of_action(action, row, offered);
     if (step == NULL || row == NULL)
         return SCREEN_PASS;
