@@ -242,7 +242,7 @@ static void tell(struct desk *desk, enum desk_sent sent)
     if (desk->locked)
         desk->missed = true;
     else
-        console_broadcast(desk->console, sent, NULL);
+        console_broadcast(desk->console, (int)sent, NULL);
 }
 
 static bool has_code(const struct failure *failure, const char *sqlstate)
