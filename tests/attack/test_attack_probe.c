@@ -461,6 +461,18 @@ static void a_locked_item_is_as_absent_as_any(void **state)
         "SELECT api.refer(gen_random_uuid(), '{\"individual\": \"%hidden%\", \"items\": "
         "[{\"type\": \"meals\"}]}')",
         "SELECT api.item('%secret%')",
+        "SELECT api.record_event(gen_random_uuid(), '{\"individual\": \"%hidden%\", \"type\": "
+        "\"ed_visit\"}')",
+        "SELECT api.record_risk(gen_random_uuid(), '{\"individual\": \"%hidden%\", \"category\": "
+        "\"food_insecurity\"}')",
+        "SELECT api.safety(gen_random_uuid(), '%hidden%', 'x')",
+        "SELECT api.appointment(gen_random_uuid(), '%secret%', '{\"status\": \"missed\"}')",
+        "SELECT api.message(gen_random_uuid(), '%hidden%', '{\"text\": \"x\"}')",
+        "SELECT api.case_review_schedule(gen_random_uuid(), '%hidden%', '2031-01-01', 'x')",
+        "SELECT api.grant_consent(gen_random_uuid(), '%hidden%', '{}')",
+        "SELECT api.plan_edit(gen_random_uuid(), '%hidden%', 'plan', 1, '{\"open\": true}')",
+        "SELECT api.pathway_start(gen_random_uuid(), '%hidden%', 'x')",
+        "SELECT api.merge(gen_random_uuid(), '%hidden%', '%person%', 'x')",
     };
     PGconn *holder = guarded_connect(g, NULL);
     assert_string_equal(

@@ -38,16 +38,16 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock
 DECLARE
     v engine.viewer := engine.viewer();
     me app.staff := engine.me();
+    wanted bigint := engine.individual_to_see(event ->> 'individual', v);
     person app.individual;
     e app.event;
     answer jsonb;
 BEGIN
-    SELECT i.* INTO person FROM app.individual i WHERE i.id = engine.individual_id(event ->> 'individual') FOR NO KEY UPDATE;
-    IF person.id IS NULL OR NOT engine.sees_individual(person.id, v) THEN
-        PERFORM engine.refuse_unseen();
-    ELSIF NOT engine.may_record(person.id, v) THEN
+    -- Nobody waits for a page before it is theirs to see: waiting would tell that somebody works on it.
+    IF NOT engine.may_record(wanted, v) THEN
         PERFORM engine.refuse_seen('record what happens to them', 'those whose roles record it, or ' || engine.coordinator_words());
     END IF;
+    SELECT i.* INTO person FROM app.individual i WHERE i.id = wanted FOR NO KEY UPDATE;
     answer := engine.once(me, request_id, 'record_event', event);
     IF answer IS NOT NULL THEN
         RETURN answer;
