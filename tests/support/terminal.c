@@ -57,13 +57,18 @@ static const VTermScreenCallbacks callbacks = {.settermprop = on_property};
 
 static void set_environment(const struct terminal_options *options)
 {
-    const char *path = getenv("PATH"), *sanitizer = getenv("ASAN_OPTIONS");
-    char *path_copy = path != NULL ? strdup(path) : NULL;
-    char *sanitizer_copy = sanitizer != NULL ? strdup(sanitizer) : NULL;
+    static const char *const passed[] = {"PATH", "ASAN_OPTIONS", "LSAN_OPTIONS"};
+    enum { PASSED = sizeof passed / sizeof passed[0] };
+    char *values[PASSED];
+    for (size_t i = 0; i < PASSED; i++) {
+        const char *value = getenv(passed[i]);
+        values[i] = value != NULL ? strdup(value) : NULL;
+    }
     clearenv();
-    setenv("PATH", path_copy != NULL ? path_copy : "/usr/bin:/bin", 1);
-    if (sanitizer_copy != NULL)
-        setenv("ASAN_OPTIONS", sanitizer_copy, 1);
+    setenv("PATH", "/usr/bin:/bin", 1);
+    for (size_t i = 0; i < PASSED; i++)
+        if (values[i] != NULL)
+            setenv(passed[i], values[i], 1);
     setenv("HOME", "/nonexistent", 1);
     setenv("LC_ALL", "C.UTF-8", 1);
     setenv("TZ", "UTC", 1);
