@@ -345,6 +345,24 @@ void network_wait_selected(struct terminal *t, const char *text)
     terminal_wait_for(t, selects, copy, what, SOON);
 }
 
+void network_wait_page(struct terminal *t, const char *title)
+{
+    terminal_wait_row(t, 0, title, SOON);
+    terminal_wait_gone(t, "Reading", SOON);
+}
+
+void network_look_up(struct terminal *t, const char *ref, const char *title)
+{
+    terminal_type(t, "5");
+    terminal_wait(t, "Name, birth date or number", SOON);
+    terminal_send(t, ref);
+    terminal_send(t, "\r");
+    network_wait_selected(t, ref);
+    network_pause(t);
+    terminal_type(t, "\r");
+    network_wait_page(t, title);
+}
+
 /* On another line than this one. */
 static bool has_left(struct terminal *t, void *context)
 {

@@ -76,6 +76,10 @@ void network_leave(struct terminal *terminal);
 /* Moves with j and k until the selected row has this text, which shows somewhere. */
 void network_go_to(struct terminal *terminal, const char *text);
 void network_wait_selected(struct terminal *terminal, const char *text);
+/* The page of that name is there, and read. */
+void network_wait_page(struct terminal *terminal, const char *title);
+/* By its reference to the page of an item or a person. */
+void network_look_up(struct terminal *terminal, const char *ref, const char *title);
 /* A key that means nothing: so that the next one is no repetition of the last. */
 void network_pause(struct terminal *terminal);
 

@@ -22,25 +22,6 @@ static const char *planned(struct network *n)
     return person;
 }
 
-static void wait_title(struct terminal *t, const char *title)
-{
-    terminal_wait_row(t, 0, title, SOON);
-    terminal_wait_gone(t, "Reading", SOON);
-}
-
-/* By its reference to an item or a person. */
-static void look_up(struct terminal *t, const char *ref, const char *title)
-{
-    terminal_type(t, "5");
-    terminal_wait(t, "Name, birth date or number", SOON);
-    terminal_send(t, ref);
-    terminal_send(t, "\r");
-    network_wait_selected(t, ref);
-    network_pause(t);
-    terminal_type(t, "\r");
-    wait_title(t, title);
-}
-
 /* ---- case reviews ---- */
 
 static const char *review_of(struct network *n, const char *person)
@@ -53,10 +34,10 @@ static const char *review_of(struct network *n, const char *person)
 
 static void open_review(struct terminal *t, const char *ref)
 {
-    look_up(t, ref, "ITEM T-");
+    network_look_up(t, ref, "ITEM T-");
     terminal_wait_row(t, HINT, "V agenda and decisions", SOON);
     terminal_type(t, "V");
-    wait_title(t, "CASE REVIEW T-");
+    network_wait_page(t, "CASE REVIEW T-");
     terminal_wait(t, "WHO TAKES PART", SOON);
 }
 
@@ -65,7 +46,7 @@ static void puts_a_review_on_a_day(void **state)
     struct network *n = *state;
     const char *person = planned(n);
     struct terminal *t = network_console(n, "lena", NULL, NULL);
-    look_up(t, person, "PERSON P-");
+    network_look_up(t, person, "PERSON P-");
     terminal_type(t, "V");
     terminal_wait_row(t, 0, "CASE REVIEW: ITS DAY", SOON);
     terminal_wait(t, "Who  Webb, Terrence", SOON);
@@ -176,9 +157,9 @@ static void holds_a_review(void **state)
 
 static void preview(struct terminal *t, const char *person, const char *deadline)
 {
-    look_up(t, person, "PERSON P-");
+    network_look_up(t, person, "PERSON P-");
     terminal_type(t, "W");
-    wait_title(t, "PATHWAYS of P-");
+    network_wait_page(t, "PATHWAYS of P-");
     terminal_type(t, "A");
     terminal_wait(t, "Which pathway?", SOON);
     terminal_wait(t, "Eviction prevention", SOON);
@@ -189,7 +170,7 @@ static void preview(struct terminal *t, const char *person, const char *deadline
     terminal_send(t, deadline);
     terminal_wait_row(t, HINT, deadline, SOON);
     terminal_type(t, "\r");
-    wait_title(t, "BEFORE IT STARTS: Eviction prevention");
+    network_wait_page(t, "BEFORE IT STARTS: Eviction prevention");
 }
 
 static void says_what_does_not_fit_before_it_starts(void **state)
@@ -200,7 +181,7 @@ static void says_what_does_not_fit_before_it_starts(void **state)
     terminal_wait(t, "do not fit before the deadline. Nothing has started.", SOON);
     terminal_wait(t, "does not fit", SOON);
     terminal_type(t, "q");
-    wait_title(t, "PATHWAYS of P-");
+    network_wait_page(t, "PATHWAYS of P-");
     terminal_wait(t, "No pathway is under way", SOON);
     assert_int_equal(network_count(n, "SELECT count(*) FROM app.pathway_run"), 0);
     network_leave(t);
@@ -225,9 +206,9 @@ static void offers_the_hearing_as_the_deadline(void **state)
                       " \"legal_deadline\": \"2027-01-29T09:00\"}')",
                       person);
     struct terminal *t = network_console(n, "lena", NULL, NULL);
-    look_up(t, person, "PERSON P-");
+    network_look_up(t, person, "PERSON P-");
     terminal_type(t, "W");
-    wait_title(t, "PATHWAYS of P-");
+    network_wait_page(t, "PATHWAYS of P-");
     terminal_type(t, "A");
     terminal_wait(t, "Eviction prevention", SOON);
     int row = terminal_find(t, "Eviction prevention");
@@ -235,7 +216,7 @@ static void offers_the_hearing_as_the_deadline(void **state)
     terminal_type(t, key);
     terminal_wait_row(t, HINT, "2027-01-29 09:00", SOON);
     terminal_type(t, "\r");
-    wait_title(t, "BEFORE IT STARTS: Eviction prevention");
+    network_wait_page(t, "BEFORE IT STARTS: Eviction prevention");
     terminal_wait(t, "Fri 29 Jan 09:00", SOON);
     network_leave(t);
 }
@@ -252,7 +233,7 @@ static void starts_and_stops_a_pathway(void **state)
     provide(t, "Notice (empty: ask later):", "summons of 12 Nov");
     provide(t, "Income (empty: ask later):", "1,900 a month");
     provide(t, "Landlord (empty: ask later):", "");
-    wait_title(t, "PATHWAYS of P-");
+    network_wait_page(t, "PATHWAYS of P-");
     terminal_wait_row(t, NOTICE, "Eviction prevention is under way:", SOON);
     assert_int_equal(network_count(n, "SELECT count(*) FROM app.pathway_run"
                                       " WHERE provided ->> 'notice' = 'summons of 12 Nov'"
@@ -267,9 +248,9 @@ static void starts_and_stops_a_pathway(void **state)
     network_go_to(t, "call landlord");
     terminal_wait_row(t, HINT, "x stop this one", SOON);
     terminal_type(t, "\r");
-    wait_title(t, "ITEM T-");
+    network_wait_page(t, "ITEM T-");
     terminal_type(t, "q");
-    wait_title(t, "PATHWAYS of P-");
+    network_wait_page(t, "PATHWAYS of P-");
     terminal_type(t, "x");
     terminal_wait_row(t, HINT, "Why does it stop", SOON);
     terminal_send(t, "the landlord withdrew\r");
@@ -284,7 +265,7 @@ static void starts_and_stops_a_pathway(void **state)
 static struct terminal *at_item(struct network *n, const char *ref)
 {
     struct terminal *t = network_console(n, "maria", NULL, NULL);
-    look_up(t, ref, "ITEM R-");
+    network_look_up(t, ref, "ITEM R-");
     return t;
 }
 
@@ -386,7 +367,7 @@ static void goes_through_the_steps_of_a_risk(void **state)
         " 'category', 'housing_instability', 'level', 'high')) ->> 'task_ref'",
         person);
     struct terminal *t = network_console(n, "lena", NULL, NULL);
-    look_up(t, task, "ITEM T-");
+    network_look_up(t, task, "ITEM T-");
     terminal_wait_row(t, HINT, "v verified: how urgent", SOON);
     terminal_type(t, "v");
     terminal_wait_row(t, HINT, "How urgent is it, and who says so:", SOON);
@@ -421,12 +402,12 @@ static void makes_two_pages_one_and_two_again(void **state)
     const char *item = network_nursing(n, other, "routine", NULL);
     struct terminal *t = network_console(n, "lena", NULL, NULL);
     char wanted[80];
-    look_up(t, keep, "PERSON P-");
+    network_look_up(t, keep, "PERSON P-");
     (void)snprintf(wanted, sizeof wanted, "Perhaps %s too: Web, Terrence", other);
     terminal_wait(t, wanted, SOON);
     terminal_wait_row(t, HINT, "D same person?", SOON);
     terminal_type(t, "D");
-    wait_title(t, "THE SAME PERSON?");
+    network_wait_page(t, "THE SAME PERSON?");
     terminal_wait(t, "same given name, same birth date, same telephone", SOON);
     terminal_wait_row(t, HINT, "C make them one", SOON);
     terminal_type(t, "C");

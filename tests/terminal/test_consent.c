@@ -47,24 +47,6 @@ static void take_back(struct network *n, const char *ref)
                       ref);
 }
 
-static void wait_title(struct terminal *t, const char *title)
-{
-    terminal_wait_row(t, 0, title, SOON);
-    terminal_wait_gone(t, "Reading", SOON);
-}
-
-static void look_up(struct terminal *t, const char *ref, const char *title)
-{
-    terminal_type(t, "5");
-    terminal_wait(t, "Name, birth date or number", SOON);
-    terminal_send(t, ref);
-    terminal_send(t, "\r");
-    network_wait_selected(t, ref);
-    network_pause(t);
-    terminal_type(t, "\r");
-    wait_title(t, title);
-}
-
 /* ---- recording, renewing, taking back ---- */
 
 static void choose(struct terminal *t, const char *part, const char *whole)
@@ -110,13 +92,13 @@ static void records_what_was_signed(void **state)
     struct network *n = *state;
     const char *person = network_person(n, "Rivera", "Ana");
     struct terminal *t = network_console(n, "drew", NULL, NULL);
-    look_up(t, person, "PERSON P-");
+    network_look_up(t, person, "PERSON P-");
     terminal_type(t, "S");
-    wait_title(t, "CONSENTS P-");
+    network_wait_page(t, "CONSENTS P-");
     terminal_wait(t, "No consent of this person is recorded that you may know of.", SOON);
     terminal_wait(t, "A records one that was signed.", SOON);
     terminal_type(t, "A");
-    wait_title(t, "CONSENT of Rivera, Ana");
+    network_wait_page(t, "CONSENT of Rivera, Ana");
     terminal_wait(t, "Consent for substance-use content", SOON);
     terminal_type(t, "c\t");
     choose(t, "mary", "St. Mary's Hospital");
@@ -132,7 +114,7 @@ static void records_what_was_signed(void **state)
     terminal_type(t, "t\tn\t");
     type_signature(t);
     terminal_wait_row(t, NOTICE, "it stands until 30 Apr 2027", SOON);
-    wait_title(t, "CONSENTS P-");
+    network_wait_page(t, "CONSENTS P-");
     terminal_wait(t, "in force until 30 Apr 2027", SOON);
     terminal_wait(t, "Riverway Recovery; Lena Ortiz, Bay Network", SOON);
     terminal_wait(t, "by Ana Rivera", SOON);
@@ -150,12 +132,12 @@ static void says_what_will_stop(void **state)
     const char *ref = consent(n, person, "\"riverway_recovery\"");
     (void)recovery(n, person);
     struct terminal *t = network_console(n, "drew", NULL, NULL);
-    look_up(t, person, "PERSON P-");
+    network_look_up(t, person, "PERSON P-");
     terminal_type(t, "S");
     network_wait_selected(t, ref);
     terminal_wait_row(t, HINT, "x it is taken back", SOON);
     terminal_type(t, "x");
-    wait_title(t, "TAKING BACK consent C-");
+    network_wait_page(t, "TAKING BACK consent C-");
     terminal_wait(t, "From now on St. Mary's Hospital tells no more about Rivera, Ana", SOON);
     terminal_wait(t, "on this consent: Substance use", SOON);
     terminal_wait(t, "both sides get a", SOON);
@@ -178,11 +160,11 @@ static void renews(void **state)
     const char *person = network_person(n, "Rivera", "Ana");
     const char *ref = consent(n, person, "\"riverway_recovery\"");
     struct terminal *t = network_console(n, "drew", NULL, NULL);
-    look_up(t, person, "PERSON P-");
+    network_look_up(t, person, "PERSON P-");
     terminal_type(t, "S");
     network_wait_selected(t, ref);
     terminal_type(t, "C");
-    wait_title(t, "of Rivera, Ana, renewed");
+    network_wait_page(t, "of Rivera, Ana, renewed");
     terminal_wait(t, "Ana Rivera", SOON);
     terminal_type(t, "\t\t");
     terminal_send(t, "today");
@@ -211,7 +193,7 @@ static void leaves_an_open_console(void **state)
     const char *ref = consent(n, person, "\"bay_network\"");
     const char *item = recovery(n, person);
     struct terminal *t = network_console(n, "lena", NULL, NULL);
-    look_up(t, item, "ITEM R-");
+    network_look_up(t, item, "ITEM R-");
     terminal_wait(t, "Methadone 40 mg", SOON);
     terminal_wait(t, redisclosure, SOON);
     take_back(n, ref);
@@ -258,9 +240,9 @@ static struct terminal *ask_for_a_bed(struct network *n)
         " \"birth_date\": \"1979-05-02\", \"postal_code\": \"02128\", \"address\": \"1 A St\","
         " \"contacts\": [{\"phone\": \"617-555-0117\"}]}') ->> 'individual_ref'");
     struct terminal *t = network_console(n, "bea", NULL, NULL);
-    look_up(t, person, "PERSON P-");
+    network_look_up(t, person, "PERSON P-");
     terminal_type(t, "R");
-    wait_title(t, "NEW REFERRAL");
+    network_wait_page(t, "NEW REFERRAL");
     terminal_wait(t, "Webb, Al", SOON);
     terminal_type(t, "\t");
     terminal_wait(t, "1 of", SOON);
@@ -311,7 +293,7 @@ static void goes_on_a_threat(void **state)
 static void assert_no_note(struct network *n, const char *who, const char *ref)
 {
     struct terminal *t = network_console(n, who, NULL, NULL);
-    look_up(t, ref, "ITEM R-");
+    network_look_up(t, ref, "ITEM R-");
     terminal_wait(t, "Webb, Al", SOON);
     assert_false(terminal_shows(t, redisclosure));
     terminal_type(t, "G");
@@ -321,7 +303,7 @@ static void assert_no_note(struct network *n, const char *who, const char *ref)
     assert_false(terminal_shows(t, "ounseling note"));
     assert_false(terminal_shows(t, "MESSAGES"));
     terminal_type(t, "L");
-    wait_title(t, "RECORD");
+    network_wait_page(t, "RECORD");
     assert_false(terminal_shows(t, "Relapse"));
     assert_false(terminal_shows(t, "ounseling note"));
     network_leave(t);
@@ -339,12 +321,12 @@ static void a_counseling_note_is_for_one_organization(void **state)
         " #>> '{referrals,0,ref}'",
         network_person(n, "Webb", "Al"));
     struct terminal *t = network_console(n, "theo", NULL, NULL);
-    look_up(t, ref, "ITEM R-");
+    network_look_up(t, ref, "ITEM R-");
     terminal_wait(t, "Webb, Al", SOON);
     terminal_type(t, "m");
     terminal_wait(t, "a counseling note, for your organization alone", SOON);
     terminal_type(t, "k");
-    wait_title(t, "COUNSELING NOTE, kept apart");
+    network_wait_page(t, "COUNSELING NOTE, kept apart");
     terminal_send(t, "Relapse in May, ashamed");
     terminal_wait(t, "Relapse in May", SOON);
     network_pause(t);
@@ -354,7 +336,7 @@ static void a_counseling_note_is_for_one_organization(void **state)
     terminal_wait(t, redisclosure, SOON);
     network_leave(t);
     t = network_console(n, "simone", NULL, NULL);
-    look_up(t, ref, "ITEM R-");
+    network_look_up(t, ref, "ITEM R-");
     terminal_wait(t, "WHO SHOULD HAVE ACTED", SOON);
     terminal_type(t, "G");
     terminal_wait(t, "Relapse in May, ashamed", SOON);

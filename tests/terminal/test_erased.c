@@ -48,19 +48,6 @@ static void erase(struct network *n, const struct told *told)
                       told->person);
 }
 
-static void look_up(struct terminal *t, const char *ref, const char *title)
-{
-    terminal_type(t, "5");
-    terminal_wait(t, "Name, birth date or number", SOON);
-    terminal_send(t, ref);
-    terminal_send(t, "\r");
-    network_wait_selected(t, ref);
-    network_pause(t);
-    terminal_type(t, "\r");
-    terminal_wait_row(t, 0, title, SOON);
-    terminal_wait_gone(t, "Reading", SOON);
-}
-
 static void assert_forgotten(struct terminal *t)
 {
     static const char *const words[] = {"Rivera",   "Ana",    "No stairs",   "Dog bites",
@@ -87,10 +74,10 @@ static void open_screens_forget_what_is_erased(void **state)
     terminal_type(queue, "n");
     terminal_wait(queue, "CANCELLED", SOON);
     struct terminal *item = network_console(n, "lena", NULL, NULL);
-    look_up(item, told.ref, "ITEM R-");
+    network_look_up(item, told.ref, "ITEM R-");
     terminal_wait(item, "dressing", SOON);
     struct terminal *plan = network_console(n, "lena", NULL, "--lean");
-    look_up(plan, told.person, "PERSON P-");
+    network_look_up(plan, told.person, "PERSON P-");
     terminal_type(plan, "p");
     terminal_wait_row(plan, 0, "PLAN  Rivera, Ana", SOON);
     erase(n, &told);
@@ -114,7 +101,7 @@ static void open_screens_forget_what_is_erased(void **state)
 static void says_so(struct network *n, const struct told *told, const char *option)
 {
     struct terminal *t = network_console(n, "lena", NULL, option);
-    look_up(t, told->person, "PERSON P-");
+    network_look_up(t, told->person, "PERSON P-");
     terminal_wait_row(t, 0, "Erased", SOON);
     assert_forgotten(t);
     terminal_type(t, "p");
@@ -128,7 +115,7 @@ static void says_so(struct network *n, const struct told *told, const char *opti
     terminal_wait(t, "erased on 20 Nov 2026", SOON);
     terminal_wait(t, "Casey Brooks", SOON);
     assert_forgotten(t);
-    look_up(t, told->ref, "ITEM R-");
+    network_look_up(t, told->ref, "ITEM R-");
     terminal_wait(t, "Erased", SOON);
     terminal_type(t, "G");
     terminal_wait(t, "erased on 20 Nov 2026", SOON);
