@@ -100,9 +100,9 @@ COMMENT ON TYPE engine.measure_count IS
 
 CREATE TYPE engine.measure_view AS (
     v engine.viewer, a timestamptz, b timestamptz, before timestamptz, weeks timestamptz[], trend boolean,
-    org_id integer, role_id integer, type_id integer, grouped text, outside boolean, suppressed boolean, lists boolean, below integer);
+    org_id integer, role_id integer, type_id integer, grouped text, axes integer[], outside boolean, suppressed boolean, lists boolean, below integer);
 COMMENT ON TYPE engine.measure_view IS
-    'What a reader asked to be measured: the period from a to b, the one before it from before to a, the starts of the 13 weeks up to b (trend: they are wanted); of whom, grouped how; suppressed: small numbers are not told; lists: the items behind the numbers are.';
+    'What a reader asked to be measured: the period from a to b, the one before it from before to a, the starts of the 13 weeks up to b (trend: they are wanted); of whom, grouped how; axes: all that is counted (as engine.measure_axis_no has them), of others than grouped without weeks; suppressed: small numbers are not told; lists: the items behind the numbers are.';
 
 CREATE TYPE engine.measure_line AS (
     position integer, measure text, name text, part text, part_name text, topic text, topic_part text, how text, unit text, better text,
@@ -114,4 +114,4 @@ CREATE TYPE engine.measure_number AS (
     position integer, measure text, part text, label text, topic text, how text, key integer, bucket integer,
     value double precision, numerator bigint, denominator bigint, missed bigint, apart jsonb, hidden boolean);
 COMMENT ON TYPE engine.measure_number IS
-    'One number: of a measure and part, for one group (key), in one bucket: 0 the period, 1 the one before, 2 to 14 the weeks. hidden: too small to be told.';
+    'One number: of a measure and part, for one group (key: engine.measure_key), in one bucket: 0 the period, 1 the one before, 2 to 14 the weeks. hidden: too small to be told.';

@@ -39,21 +39,25 @@ DECLARE
     b timestamptz := w.b;
     before timestamptz := w.before;
     weeks timestamptz[] := CASE WHEN w.trend THEN w.weeks END;
-    axis text := w.grouped;
+    asked integer := engine.measure_axis_no(w.grouped);
+    axes integer[] := w.axes;
     org integer := w.org_id;
     role integer := w.role_id;
     type integer := w.type_id;
 BEGIN
     RETURN QUERY
     -- In which bucket each is: the period (0), the one before (1), a week (2 to 14).
-    WITH placed AS MATERIALIZED (
-        SELECT k.topic, k.part, coalesce(CASE axis WHEN 'organization' THEN k.organization_id WHEN 'role' THEN k.role_id WHEN 'service_type' THEN k.service_type_id END, 0) AS key,
-               u.bucket, k.counted, k.hit, k.missed, k.value, k.open_value, k.apart
+    WITH bucketed AS MATERIALIZED (
+        SELECT k.topic, k.part, k.organization_id, k.role_id, k.service_type_id, u.bucket, k.counted, k.hit, k.missed, k.value, k.open_value, k.apart
         FROM engine.measure_topics(wanted, start, b, (w.v).at) k
         -- (Not VALUES with expressions, here and in the topics: PostgreSQL prepares those anew for every row.)
         JOIN (VALUES (true), (false)) v (week) ON NOT v.week OR weeks IS NOT NULL
         CROSS JOIN LATERAL (SELECT CASE WHEN v.week THEN nullif(width_bucket(k.at, weeks), 0) + 1 WHEN k.at >= a AND k.at < b THEN 0 WHEN k.at >= before AND k.at < a THEN 1 END AS bucket) u
         WHERE u.bucket IS NOT NULL AND engine.measure_in_view(k.individual_id, k.category, k.organization_id, k.asker_id, k.role_id, k.service_type_id, org, role, type, w)),
+    placed AS MATERIALIZED (
+        SELECT k.topic, k.part, x.axis + 4 * coalesce(CASE x.axis WHEN 1 THEN k.organization_id WHEN 2 THEN k.role_id WHEN 3 THEN k.service_type_id END, 0) AS key,
+               k.bucket, k.counted, k.hit, k.missed, k.value, k.open_value, k.apart
+        FROM bucketed k JOIN unnest(axes) x (axis) ON k.bucket < 2 OR x.axis = asked),
     middle AS (
         SELECT c.topic, c.part, c.key, c.bucket, grouping(c.part) = 1 AS whole,
                percentile_cont(0.5) WITHIN GROUP (ORDER BY c.value) AS median, percentile_cont(0.5) WITHIN GROUP (ORDER BY c.open_value) AS open_median

@@ -46,29 +46,37 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.measure_hide_small(engine.measure_number, integer) IS 'Hides what is small, or leaves over something small, and how many are told apart.';
 
-CREATE FUNCTION engine.measure_key(axis text, id integer) RETURNS integer LANGUAGE sql IMMUTABLE AS $$
-    SELECT id * 4 + CASE axis WHEN 'organization' THEN 1 WHEN 'role' THEN 2 WHEN 'service_type' THEN 3 ELSE 0 END
-$$;
-COMMENT ON FUNCTION engine.measure_key(text, integer) IS
-    'The group of that axis as one number beside those of the others (app.organization.id, app.role.id, app.service_type.id; 0: of none). Axis NULL: the whole.';
-
 CREATE FUNCTION engine.measure_axis(key integer) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT (ARRAY['organization', 'role', 'service_type'])[key % 4]
 $$;
 COMMENT ON FUNCTION engine.measure_axis(integer) IS 'What engine.measure_key made the number of; NULL: the whole.';
 
-CREATE FUNCTION engine.measure_families(numbers engine.measure_number[], way text) RETURNS TABLE (n engine.measure_number, family text, is_sum boolean) LANGUAGE sql STABLE AS $$
-    SELECT g.n, CASE
-               WHEN way = 'group' OR coalesce(g.axis, way) = way AND way IN ('organization', 'role', 'service_type') THEN concat_ws('|', (g.n).position, (g.n).part, (g.n).bucket)
-               WHEN way = 'within' AND g.organization_id IS NOT NULL THEN concat_ws('|', (g.n).position, (g.n).part, (g.n).bucket, g.organization_id)
-               WHEN way = 'part' AND (g.n).how = 'parts' THEN concat_ws('|', (g.n).topic, (g.n).key, (g.n).bucket)
-               WHEN way = 'part' AND (g.n).measure IN ('got_help', 'risk_resolved') AND (g.n).part NOT IN ('of_due', 'of_closed', '') THEN concat_ws('|', (g.n).measure, (g.n).key, (g.n).bucket) END,
-           CASE WHEN way IN ('organization', 'role', 'service_type') THEN g.axis IS NULL ELSE way = 'within' AND g.axis = 'organization' END
-    FROM (SELECT u AS n, engine.measure_axis(u.key) AS axis, CASE engine.measure_axis(u.key) WHEN 'organization' THEN u.key / 4 WHEN 'role' THEN r.organization_id END AS organization_id
-          FROM unnest(numbers) u LEFT JOIN app.role r ON way = 'within' AND engine.measure_axis(u.key) = 'role' AND r.id = u.key / 4) g
-$$;
-COMMENT ON FUNCTION engine.measure_families(engine.measure_number[], text) IS
-    'With which others each number adds up, or is what they add up to (is_sum): group (of all there are), organization, role, service_type (to the whole), within (roles to their organisation), part. NULL: with none. Of group and part the sum is another line, which may be shown.';
+CREATE FUNCTION engine.measure_families(numbers engine.measure_number[], hidden boolean[], way text, changed integer[]) RETURNS TABLE (
+    no integer, is_hidden boolean, size bigint, numerator bigint, denominator bigint, missed bigint, parts boolean, is_sum boolean,
+    line integer, part text, key integer, bucket integer, family text, whose integer)
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF way = 'part' THEN
+        RETURN QUERY
+        SELECT u.no::integer, measure_families.hidden[u.no], CASE u.how WHEN 'parts' THEN u.numerator ELSE u.denominator END, u.numerator, u.denominator, u.missed, u.how = 'parts', false,
+               u.position, u.part, u.key, u.bucket, CASE u.how WHEN 'parts' THEN u.topic ELSE '|' || u.measure END, u.key
+        FROM unnest(numbers) WITH ORDINALITY u (position, measure, part, label, topic, how, key, bucket, value, numerator, denominator, missed, apart, hidden, no)
+        WHERE (changed IS NULL OR u.key = ANY (changed))
+          AND (u.how = 'parts' OR (u.measure IN ('got_help', 'risk_resolved') AND u.part NOT IN ('of_due', 'of_closed', '')));
+        RETURN;
+    END IF;
+    RETURN QUERY
+    SELECT g.no::integer, measure_families.hidden[g.no], CASE g.how WHEN 'parts' THEN g.numerator ELSE g.denominator END, g.numerator, g.denominator, g.missed, g.how = 'parts',
+           CASE WHEN way = 'group' THEN false WHEN way = 'within' THEN g.axis = 1 ELSE g.axis = 0 END,
+           g.position, g.part, g.key, g.bucket, g.position || '|' || g.part, g.organization_id
+    FROM (SELECT u.*, u.key % 4 AS axis, CASE WHEN way = 'within' THEN CASE u.key % 4 WHEN 1 THEN u.key / 4 WHEN 2 THEN r.organization_id END ELSE 0 END AS organization_id
+          FROM unnest(numbers) WITH ORDINALITY u (position, measure, part, label, topic, how, key, bucket, value, numerator, denominator, missed, apart, hidden, no)
+          LEFT JOIN app.role r ON way = 'within' AND u.key % 4 = 2 AND r.id = u.key / 4
+          WHERE changed IS NULL OR u.position = ANY (changed)) g
+    WHERE CASE way WHEN 'group' THEN true WHEN 'within' THEN g.organization_id IS NOT NULL ELSE g.axis IN (0, engine.measure_axis_no(way)) END;
+END $$;
+COMMENT ON FUNCTION engine.measure_families(engine.measure_number[], boolean[], text, integer[]) IS
+    'With which others each number (no: its place) adds up (family, whose, bucket), or is what they add up to (is_sum): group (of all there are), organization, role, service_type (to the whole), within (roles to their organisation), part. Of group and part the sum is another line, which may be shown. changed: of these lines only, of part of these groups.';
 
 CREATE FUNCTION engine.measure_tells(n bigint, numerator numeric, denominator numeric, missed numeric, parts boolean, below integer) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
     SELECT n = 1 OR (n > 1 AND (engine.measure_small(numerator::bigint, below) OR engine.measure_small(missed::bigint, below)
@@ -78,49 +86,54 @@ $$;
 COMMENT ON FUNCTION engine.measure_tells(bigint, numeric, numeric, numeric, boolean, integer) IS
     'So many hidden numbers of a family, with these sums, would tell of something small: what is shown taken from the whole is one number alone, or a sum that is small itself.';
 
-CREATE FUNCTION engine.measure_hide_second(numbers engine.measure_number[], way text, below integer) RETURNS engine.measure_number[] LANGUAGE plpgsql STABLE AS $$
+CREATE FUNCTION engine.measure_second(numbers engine.measure_number[], hidden boolean[], way text, changed integer[], below integer) RETURNS integer[] LANGUAGE plpgsql STABLE AS $$
 BEGIN
     -- Of hidden ones whose sum is hidden nothing is told, unless it is the only one.
     RETURN ARRAY(
-        SELECT CASE WHEN k.family IS NOT NULL AND NOT k.hidden AND k.size > 0 AND k.place = 1
-                     AND engine.measure_tells(count(*) FILTER (WHERE k.hidden) OVER f, CASE WHEN NOT k.lost THEN sum((k.n).numerator) FILTER (WHERE k.hidden) OVER f END,
-                             CASE WHEN NOT k.lost THEN sum((k.n).denominator) FILTER (WHERE k.hidden) OVER f END,
-                             CASE WHEN NOT k.lost THEN sum((k.n).missed) FILTER (WHERE k.hidden) OVER f END, (k.n).how = 'parts', below)
-                    THEN engine.measure_hidden(k.n) ELSE k.n END
-        FROM (SELECT x.n, (x.n).hidden, x.family, x.size, bool_or((x.n).hidden AND x.is_sum) OVER (PARTITION BY x.family) AS lost,
-                     row_number() OVER (PARTITION BY x.family, (x.n).hidden, x.size > 0 ORDER BY x.is_sum, x.size, (x.n).position, (x.n).part, (x.n).key, (x.n).bucket) AS place
-              FROM (SELECT m.*, CASE (m.n).how WHEN 'parts' THEN (m.n).numerator ELSE (m.n).denominator END AS size FROM engine.measure_families(numbers, way) m) x) k
-        WINDOW f AS (PARTITION BY k.family));
+        SELECT s.no
+        FROM (SELECT k.*, engine.measure_tells(count(*) FILTER (WHERE k.is_hidden) OVER f, CASE WHEN NOT k.lost THEN sum(k.numerator) FILTER (WHERE k.is_hidden) OVER f END,
+                         CASE WHEN NOT k.lost THEN sum(k.denominator) FILTER (WHERE k.is_hidden) OVER f END, CASE WHEN NOT k.lost THEN sum(k.missed) FILTER (WHERE k.is_hidden) OVER f END, k.parts, below) AS tells
+              FROM (SELECT m.*, bool_or(m.is_hidden AND m.is_sum) OVER (PARTITION BY m.family, m.whose, m.bucket) AS lost,
+                           row_number() OVER (PARTITION BY m.family, m.whose, m.bucket, m.is_hidden, m.size > 0 ORDER BY m.is_sum, m.size, m.line, m.part, m.key) AS place
+                    FROM engine.measure_families(numbers, measure_second.hidden, way, changed) m) k
+              WINDOW f AS (PARTITION BY k.family, k.whose, k.bucket)) s
+        WHERE NOT s.is_hidden AND s.size > 0 AND s.place = 1 AND s.tells ORDER BY s.no);
 END $$;
-COMMENT ON FUNCTION engine.measure_hide_second(engine.measure_number[], text, integer) IS
-    'Where what is hidden of a family would be told by the rest, hides the smallest of the others that is not nothing, and their sum where there is no other.';
+COMMENT ON FUNCTION engine.measure_second(engine.measure_number[], boolean[], text, integer[], integer) IS
+    'Where what is hidden of a family would be told by the rest: the place of the smallest of the others that is not nothing, and of their sum where there is no other.';
 
 CREATE FUNCTION engine.measure_set(topic text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN split_part(topic, '_', 1) IN ('decline', 'help', 'step', 'need', 'age', 'rung', 'risk', 'report') THEN split_part(topic, '_', 1) END
 $$;
 COMMENT ON FUNCTION engine.measure_set(text) IS 'Topics whose lines tell parts of one whole: declines and their reasons, steps and what helped them along. NULL: of none.';
 
-CREATE FUNCTION engine.measure_hide_linked(numbers engine.measure_number[], below integer) RETURNS engine.measure_number[] LANGUAGE plpgsql STABLE AS $$
+CREATE FUNCTION engine.measure_linked(numbers engine.measure_number[], hidden boolean[], changed integer[], below integer) RETURNS integer[] LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN ARRAY(
-        SELECT CASE WHEN NOT g.hidden AND (
-                -- A whole that is hidden would be told by its parts, and a part that is the whole by it.
-                (g.linked IS NOT NULL AND bool_or(g.hidden AND (g.whole OR g.alone)) OVER s)
-                -- Two shares of the same whole whose difference is small: closed and helped, 7 days and 14.
-                OR EXISTS (SELECT FROM unnest(g.earlier) e WHERE engine.measure_small(abs(e - g.numerator), below))
-                -- How many were chosen, beside the reasons: tells of those of one kind.
-                OR (g.measure = 'decline_chosen' AND bool_or(g.hidden AND g.measure = 'decline_reason') OVER s))
-            THEN engine.measure_hidden(g.n) ELSE g.n END
-        FROM (SELECT k.n, k.hidden, k.measure, k.numerator, k.key, k.bucket, k.linked,
-                     k.how <> 'parts' AND k.measure NOT IN ('decline_chosen', 'risk_helped') AND k.part IN ('', 'of_closed') AS whole,
-                     k.how = 'parts' AND k.numerator > 0 AND count(*) FILTER (WHERE k.how = 'parts' AND k.numerator > 0) OVER (PARTITION BY k.topic, k.key, k.bucket) = 1 AS alone,
-                     CASE WHEN k.nested THEN array_agg(k.numerator) FILTER (WHERE NOT k.hidden)
-                         OVER (PARTITION BY k.nested, k.root, k.key, k.bucket, k.denominator ORDER BY k.position ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) END AS earlier
-              FROM (SELECT u AS n, u.*, split_part(u.topic, '_', 1) AS root, engine.measure_set(u.topic) AS linked,
-                           u.how IN ('share', 'helped') AND split_part(u.topic, '_', 1) IN ('loop', 'discharge', 'ed', 'risk') AS nested FROM unnest(numbers) u) k) g
-        WINDOW s AS (PARTITION BY g.linked, g.key, g.bucket));
+        SELECT g.no
+        FROM (SELECT k.*, k.linked IS NOT NULL AND bool_or(k.hidden AND (k.whole OR k.alone)) OVER s AS whole_hidden, bool_or(k.hidden AND k.measure = 'decline_reason') OVER s AS reason_hidden
+              FROM (SELECT j.no, j.hidden, j.measure, j.numerator, j.key, j.bucket, j.linked,
+                           j.how <> 'parts' AND j.measure NOT IN ('decline_chosen', 'risk_helped') AND j.part IN ('', 'of_closed') AS whole,
+                           j.how = 'parts' AND j.numerator > 0 AND count(*) FILTER (WHERE j.how = 'parts' AND j.numerator > 0) OVER (PARTITION BY j.topic, j.key, j.bucket) = 1 AS alone,
+                           CASE WHEN j.nested THEN array_agg(j.numerator) FILTER (WHERE NOT j.hidden)
+                               OVER (PARTITION BY j.nested, j.root, j.key, j.bucket, j.denominator ORDER BY j.position ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) END AS earlier
+                    FROM (SELECT u.no::integer AS no, measure_linked.hidden[u.no] AS hidden, u.position, u.measure, u.part, u.topic, u.how, u.key, u.bucket, u.numerator, u.denominator,
+                                 split_part(u.topic, '_', 1) AS root, engine.measure_set(u.topic) AS linked,
+                                 u.how IN ('share', 'helped') AND split_part(u.topic, '_', 1) IN ('loop', 'discharge', 'ed', 'risk') AS nested
+                          FROM unnest(numbers) WITH ORDINALITY u (position, measure, part, label, topic, how, key, bucket, value, numerator, denominator, missed, apart, hidden, no)
+                          WHERE changed IS NULL OR u.key = ANY (changed)) j) k
+              WINDOW s AS (PARTITION BY k.linked, k.key, k.bucket)) g
+        WHERE NOT g.hidden AND (
+            -- A whole that is hidden would be told by its parts, and a part that is the whole by it.
+            g.whole_hidden
+            -- Two shares of the same whole whose difference is small: closed and helped, 7 days and 14.
+            OR EXISTS (SELECT FROM unnest(g.earlier) e WHERE engine.measure_small(abs(e - g.numerator), below))
+            -- How many were chosen, beside the reasons: tells of those of one kind.
+            OR (g.measure = 'decline_chosen' AND g.reason_hidden))
+        ORDER BY g.no);
 END $$;
-COMMENT ON FUNCTION engine.measure_hide_linked(engine.measure_number[], integer) IS 'Hides what would tell of something hidden, or small, by what it has in common with another line.';
+COMMENT ON FUNCTION engine.measure_linked(engine.measure_number[], boolean[], integer[], integer) IS
+    'The places of those that would tell of something hidden, or small, by what they have in common with another line. changed: of these groups only.';
 
 CREATE FUNCTION engine.measure_kin(n engine.measure_number) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN (n.topic = 'accept' AND n.part LIKE '%per\_try') OR n.topic IN ('decline', 'step') OR (n.topic = 'step_why' AND n.part = 'reroute') THEN 'try'
@@ -131,75 +144,91 @@ $$;
 COMMENT ON FUNCTION engine.measure_kin(engine.measure_number) IS
     'Lines that count much the same cases, so that what two of them differ by is the number of those in one only: tries answered, answered in time and left; referrals over, over in time and helped; windows after one discharge. NULL: with none.';
 
-CREATE FUNCTION engine.measure_hide_kin(numbers engine.measure_number[], below integer) RETURNS engine.measure_number[] LANGUAGE plpgsql STABLE AS $$
+CREATE FUNCTION engine.measure_of_kin(numbers engine.measure_number[], hidden boolean[], changed integer[], below integer) RETURNS integer[] LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN ARRAY(
         WITH kin AS MATERIALIZED (
-            SELECT engine.measure_kin(u) AS kin, u.key, u.position, u.denominator AS d, CASE WHEN u.how <> 'mean' THEN u.numerator END AS n, u.missed
-            FROM unnest(numbers) u WHERE u.bucket = 0 AND NOT u.hidden AND engine.measure_kin(u) IS NOT NULL)
-        -- Of weeks and of the period before no counts are told.
-        SELECT CASE WHEN u.bucket = 0 AND NOT u.hidden AND EXISTS (
-                    SELECT FROM kin k WHERE k.kin = engine.measure_kin(u) AND k.key = u.key AND k.position < u.position
-                       AND (engine.measure_small(abs(k.d - u.denominator), below) OR engine.measure_small(abs(k.n - u.denominator), below)
-                            OR (u.how <> 'mean' AND (engine.measure_small(abs(k.n - u.numerator), below) OR engine.measure_small(abs(k.d - u.numerator), below)))
-                            OR engine.measure_small(abs(k.missed - u.missed), below)))
-               THEN engine.measure_hidden(u) ELSE u END
-        FROM unnest(numbers) u);
+            SELECT n.no::integer AS no, engine.measure_kin(n.u) AS kin, (n.u).key, (n.u).position, (n.u).how, (n.u).denominator AS d, (n.u).numerator AS n, (n.u).missed
+            FROM (SELECT x.no, ROW(x.position, x.measure, x.part, x.label, x.topic, x.how, x.key, x.bucket, x.value, x.numerator, x.denominator, x.missed, x.apart, x.hidden)::engine.measure_number AS u
+                  FROM unnest(numbers) WITH ORDINALITY x (position, measure, part, label, topic, how, key, bucket, value, numerator, denominator, missed, apart, hidden, no)
+                  WHERE (changed IS NULL OR x.key = ANY (changed)) AND NOT measure_of_kin.hidden[x.no]) n
+            WHERE engine.measure_kin(n.u) IS NOT NULL)
+        SELECT u.no FROM kin u
+        WHERE EXISTS (SELECT FROM kin k WHERE k.kin = u.kin AND k.key = u.key AND k.position < u.position
+                         AND (engine.measure_small(abs(k.d - u.d), below) OR (k.how <> 'mean' AND engine.measure_small(abs(k.n - u.d), below))
+                              OR (u.how <> 'mean' AND ((k.how <> 'mean' AND engine.measure_small(abs(k.n - u.n), below)) OR engine.measure_small(abs(k.d - u.n), below)))
+                              OR engine.measure_small(abs(k.missed - u.missed), below)))
+        ORDER BY u.no);
 END $$;
-COMMENT ON FUNCTION engine.measure_hide_kin(engine.measure_number[], integer) IS 'Of two lines of one kin that differ by something small, hides the later one.';
+COMMENT ON FUNCTION engine.measure_of_kin(engine.measure_number[], boolean[], integer[], integer) IS 'Of two lines of one kin that differ by something small, the place of the later one. changed: of these groups only.';
+
+CREATE FUNCTION engine.measure_found(numbers engine.measure_number[], hidden boolean[], rule text, changed integer[], below integer) RETURNS integer[] LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN CASE rule WHEN 'linked' THEN engine.measure_linked(numbers, hidden, changed, below)
+                     WHEN 'kin' THEN engine.measure_of_kin(numbers, hidden, changed, below)
+                     ELSE engine.measure_second(numbers, hidden, rule, changed, below) END;
+END $$;
+COMMENT ON FUNCTION engine.measure_found(engine.measure_number[], boolean[], text, integer[], integer) IS 'The places of those that a rule hides, as things are.';
 
 CREATE FUNCTION engine.measure_suppress(numbers engine.measure_number[], ways text[], below integer) RETURNS engine.measure_number[] LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    hidden integer := -1;
-    now_hidden integer := 0;
-    way text;
+    rules text[] := '{linked,kin}' || ways;
+    hidden boolean[];
+    positions integer[] := ARRAY(SELECT n.position FROM unnest(numbers) n);
+    keys integer[] := ARRAY(SELECT n.key FROM unnest(numbers) n);
+    log integer[] := '{}';
+    seen integer[] := array_fill(NULL::integer, ARRAY[cardinality(rules)]);
+    changed integer[];
+    place integer;
 BEGIN
     numbers := ARRAY(SELECT engine.measure_hide_small(n, below) FROM unnest(numbers) n);
-    -- Whatever one rule hides may leave another alone; it ends, as nothing is ever shown again.
-    WHILE now_hidden > hidden LOOP
-        hidden := now_hidden;
-        numbers := engine.measure_hide_linked(numbers, below);
-        numbers := engine.measure_hide_kin(numbers, below);
-        FOREACH way IN ARRAY ways LOOP
-            numbers := engine.measure_hide_second(numbers, way, below);
+    hidden := ARRAY(SELECT n.hidden FROM unnest(numbers) n);
+    -- Whatever one rule hides may leave another alone, among the same line's or the same group's: these each rule looks at
+    -- again, until there are none. It ends, as nothing is ever shown again.
+    WHILE seen[1] IS NULL OR cardinality(log) > (SELECT min(s) FROM unnest(seen) s) LOOP
+        FOR rule IN 1 .. cardinality(rules) LOOP
+            CONTINUE WHEN seen[rule] = cardinality(log);
+            changed := CASE WHEN seen[rule] IS NOT NULL THEN
+                ARRAY(SELECT DISTINCT CASE WHEN rules[rule] IN ('linked', 'kin', 'part') THEN keys[i] ELSE positions[i] END FROM unnest(log[seen[rule] + 1:]) i) END;
+            seen[rule] := cardinality(log);
+            FOREACH place IN ARRAY engine.measure_found(numbers, hidden, rules[rule], changed, below) LOOP
+                hidden[place] := true;
+                log := log || place;
+            END LOOP;
         END LOOP;
-        now_hidden := (SELECT count(*) FROM unnest(numbers) n WHERE n.hidden);
     END LOOP;
-    RETURN numbers;
+    RETURN ARRAY(SELECT CASE WHEN hidden[n.no] THEN engine.measure_hidden(numbers[n.no]) ELSE numbers[n.no] END FROM generate_subscripts(numbers, 1) n (no) ORDER BY n.no);
 END $$;
 COMMENT ON FUNCTION engine.measure_suppress(engine.measure_number[], text[], integer) IS 'The numbers with all that is small, or would tell of something small, hidden; ways: the families that add up.';
 
 CREATE FUNCTION engine.measure_suppress_rest(rest engine.measure_number[], period engine.measure_number[], below integer) RETURNS engine.measure_number[] LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    second integer[];
 BEGIN
     rest := ARRAY(
         SELECT CASE WHEN coalesce(p.hidden, false) THEN engine.measure_hidden(n) ELSE engine.measure_hide_small(n, below) END
         FROM unnest(rest) n LEFT JOIN unnest(period) p ON p.key = n.key AND p.position = n.position AND p.part = n.part);
-    RETURN engine.measure_hide_second(rest, 'part', below);
+    second := engine.measure_second(rest, ARRAY(SELECT n.hidden FROM unnest(rest) n), 'part', NULL, below);
+    RETURN ARRAY(SELECT CASE WHEN i.no = ANY (second) THEN engine.measure_hidden(rest[i.no]) ELSE rest[i.no] END FROM generate_subscripts(rest, 1) i (no));
 END $$;
 COMMENT ON FUNCTION engine.measure_suppress_rest(engine.measure_number[], engine.measure_number[], integer) IS
     'The numbers of weeks and of the period before, suppressed; period: those of the period, suppressed already.';
 
 CREATE FUNCTION engine.measure_network(lines engine.measure_line[], w engine.measure_view, asked text) RETURNS engine.measure_number[] LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    numbers engine.measure_number[] := '{}';
+    numbers engine.measure_number[];
     period engine.measure_number[];
-    axis text;
 BEGIN
     w.org_id := NULL;
     w.role_id := NULL;
     w.type_id := NULL;
-    FOREACH axis IN ARRAY '{NULL,organization,role,service_type}'::text[] LOOP
-        w.grouped := axis;
-        numbers := numbers || ARRAY(
-            SELECT ROW(n.position, n.measure, n.part, n.label, n.topic, n.how, engine.measure_key(axis, n.key), n.bucket,
-                       n.value, n.numerator, n.denominator, n.missed, n.apart, n.hidden)::engine.measure_number
-            FROM engine.measure_numbers(lines, w) n WHERE n.bucket = 0 OR axis IS NOT DISTINCT FROM asked);
-    END LOOP;
+    w.grouped := asked;
+    numbers := ARRAY(SELECT n FROM engine.measure_numbers(lines, w) n WHERE n.bucket = 0 OR engine.measure_axis(n.key) IS NOT DISTINCT FROM asked);
     period := engine.measure_suppress(ARRAY(SELECT n FROM unnest(numbers) n WHERE n.bucket = 0), '{organization,role,service_type,within,part}', w.below);
     RETURN period || engine.measure_suppress_rest(ARRAY(SELECT n FROM unnest(numbers) n WHERE n.bucket > 0), period, w.below);
 END $$;
 COMMENT ON FUNCTION engine.measure_network(engine.measure_line[], engine.measure_view, text) IS
-    'The network''s numbers and those of all its groups (key: engine.measure_key), suppressed together; with those of weeks and of the period before for the axis asked.';
+    'The network''s numbers and those of all its groups, suppressed together; with those of weeks and of the period before for the axis asked.';
 
 CREATE FUNCTION engine.measure_told(lines engine.measure_line[], w engine.measure_view) RETURNS SETOF engine.measure_number LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -215,7 +244,7 @@ BEGIN
     -- Put by first: asked for within the query, it would be worked out once more to plan that.
     numbers := engine.measure_network(lines, w, axis);
     RETURN QUERY
-    SELECT n.position, n.measure, n.part, n.label, n.topic, n.how, CASE WHEN w.grouped IS NULL THEN 0 ELSE n.key / 4 END, n.bucket,
+    SELECT n.position, n.measure, n.part, n.label, n.topic, n.how, CASE WHEN w.grouped IS NULL THEN 0 ELSE n.key END, n.bucket,
            n.value, n.numerator, n.denominator, n.missed, n.apart, n.hidden
     FROM unnest(numbers) n LEFT JOIN app.role r ON axis = 'role' AND r.id = n.key / 4
     WHERE engine.measure_axis(n.key) IS NOT DISTINCT FROM axis AND (wanted IS NULL OR n.key / 4 = wanted)

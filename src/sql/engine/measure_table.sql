@@ -56,7 +56,7 @@ BEGIN
             SELECT 0, l.position, l.part, engine.measure_tell(l, '{}', w) FROM unnest(lines) l
             WHERE w.grouped IS NULL AND l.part IS NOT NULL AND NOT EXISTS (SELECT FROM told t WHERE t.position = l.position))
         SELECT coalesce(jsonb_agg(jsonb_build_object('key', g.code, 'name', g.name, 'measures', g.measures) ORDER BY g.name NULLS LAST), '[]')
-        FROM (SELECT engine.measure_group_code(k.key, w.grouped) AS code, engine.measure_group_name(k.key, w.grouped) AS name,
+        FROM (SELECT engine.measure_group_code(k.key / 4, w.grouped) AS code, engine.measure_group_name(k.key / 4, w.grouped) AS name,
                      jsonb_agg(k.told ORDER BY k.position, k.part) AS measures FROM line k GROUP BY k.key) g);
 END $$;
 COMMENT ON FUNCTION engine.measure_groups(engine.measure_view) IS 'The groups of a table in the order of their names, never of their numbers, each with its measures.';

@@ -87,6 +87,7 @@ BEGIN
     w.type_id := engine.measure_dictionary(engine.detail_text(filter, 'service_type'), 'service_type');
     w.grouped := engine.detail_text(filter, 'by');
     w.trend := true;
+    w.axes := CASE WHEN w.suppressed THEN '{0,1,2,3}'::integer[] ELSE ARRAY[engine.measure_axis_no(w.grouped)] END;
     IF w.grouped NOT IN ('organization', 'role', 'service_type') THEN
         PERFORM engine.refuse('HF400', format('Nothing is measured by %s.', w.grouped), 'By organization, role or service_type; never by who worked.');
     ELSIF w.suppressed AND ((w.type_id IS NOT NULL OR w.grouped = 'service_type') AND (num_nonnulls(w.org_id, w.role_id) > 0 OR w.grouped IN ('organization', 'role'))
@@ -100,6 +101,17 @@ EXCEPTION WHEN invalid_text_representation THEN
 END $$;
 COMMENT ON FUNCTION engine.measure_asked(jsonb) IS
     'What is asked to be measured, read and checked: {from, to, org, role, service_type, by, outside, below}. HF404: not for this reader; HF400: malformed; HF412: too much at once of what leaves the organisation.';
+
+CREATE FUNCTION engine.measure_axis_no(axis text) RETURNS integer LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE axis WHEN 'organization' THEN 1 WHEN 'role' THEN 2 WHEN 'service_type' THEN 3 ELSE 0 END
+$$;
+COMMENT ON FUNCTION engine.measure_axis_no(text) IS 'By what groups are made, as a number; NULL: 0, the whole.';
+
+CREATE FUNCTION engine.measure_key(axis text, id integer) RETURNS integer LANGUAGE sql IMMUTABLE AS $$
+    SELECT id * 4 + engine.measure_axis_no(axis)
+$$;
+COMMENT ON FUNCTION engine.measure_key(text, integer) IS
+    'The group of that axis as one number beside those of the others (app.organization.id, app.role.id, app.service_type.id; 0: of none). Axis NULL: the whole.';
 
 CREATE FUNCTION engine.measure_scope_words(w engine.measure_view) RETURNS text LANGUAGE plpgsql STABLE AS $$
 BEGIN

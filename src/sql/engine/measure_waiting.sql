@@ -71,22 +71,26 @@ CREATE FUNCTION engine.measure_counted_pictures(wanted text[], medians text[], w
 DECLARE
     weeks timestamptz[] := CASE WHEN w.trend THEN w.weeks[2:] || w.b END;
     ends timestamptz[] := ARRAY(SELECT DISTINCT e FROM unnest(ARRAY[w.a, w.b] || weeks) e);
+    period timestamptz := w.b;
+    before timestamptz := w.a;
     a timestamptz := (SELECT min(p.moment) FROM engine.measure_pictures(ends, (w.v).at) p);
     b timestamptz := (SELECT max(p.moment) + interval '1 microsecond' FROM engine.measure_pictures(ends, (w.v).at) p);
-    axis text := w.grouped;
+    asked integer := engine.measure_axis_no(w.grouped);
+    axes integer[] := w.axes;
     org integer := w.org_id;
     role integer := w.role_id;
     type integer := w.type_id;
 BEGIN
     RETURN QUERY
     WITH span AS MATERIALIZED (
-        SELECT s.topic, coalesce(CASE axis WHEN 'organization' THEN s.organization_id WHEN 'role' THEN s.role_id WHEN 'service_type' THEN s.service_type_id END, 0) AS key,
+        SELECT s.topic, x.axis + 4 * coalesce(CASE x.axis WHEN 1 THEN s.organization_id WHEN 2 THEN s.role_id WHEN 3 THEN s.service_type_id END, 0) AS key, x.axis = asked AS weekly,
                s.starts, coalesce(s.ends, 'infinity') AS ends, s.since, date_part('epoch', s.since) AS since_seconds, coalesce(s.late_from, 'infinity') AS late_from,
                coalesce(s.deceased_at, 'infinity') AS deceased_at, s.void
-        FROM engine.measure_spans(wanted, a, b, org, role, type, w) s),
+        FROM engine.measure_spans(wanted, a, b, org, role, type, w) s CROSS JOIN unnest(axes) x (axis)),
     -- The bands as instants (as engine.measure_band): there are as many of what follows as all that waits times the weeks.
     picture AS MATERIALIZED (
-        SELECT p.*, p.moment + interval '1 microsecond' AS after, date_part('epoch', p.moment + interval '1 microsecond') AS after_seconds FROM engine.measure_pictures(ends, (w.v).at) p),
+        SELECT p.*, p.moment + interval '1 microsecond' AS after, date_part('epoch', p.moment + interval '1 microsecond') AS after_seconds, p.ends_at + interval '1 microsecond' IN (period, before) AS whole
+        FROM engine.measure_pictures(ends, (w.v).at) p),
     -- Outer joins, so that what waits is gone through once, with the few pictures beside it; what is in none falls out below.
     part AS MATERIALIZED (
         SELECT k.topic, k.key, p.ends_at,
@@ -94,12 +98,12 @@ BEGIN
                     WHEN k.since > p.after - interval '360 hours' THEN '4' ELSE '5' END AS part,
                count(*) FILTER (WHERE NOT k.void AND k.deceased_at > p.moment) AS denominator, count(*) FILTER (WHERE NOT k.void AND k.deceased_at > p.moment AND k.late_from <= p.moment) AS late,
                count(*) FILTER (WHERE NOT k.void AND k.deceased_at <= p.moment) AS died, count(*) FILTER (WHERE k.void) AS mistaken
-        FROM span k LEFT JOIN picture p ON k.starts <= p.moment AND k.ends > p.moment
+        FROM span k LEFT JOIN picture p ON k.starts <= p.moment AND k.ends > p.moment AND (k.weekly OR p.whole)
         GROUP BY 1, 2, 3, 4),
     middle AS (
         SELECT k.topic, k.key, p.ends_at, percentile_cont(0.5) WITHIN GROUP (ORDER BY (p.after_seconds - k.since_seconds) / 86400) AS median
         FROM (SELECT s.* FROM span s WHERE s.topic = ANY (medians) AND NOT s.void) k
-        LEFT JOIN picture p ON k.starts <= p.moment AND k.ends > p.moment AND k.deceased_at > p.moment GROUP BY 1, 2, 3),
+        LEFT JOIN picture p ON k.starts <= p.moment AND k.ends > p.moment AND k.deceased_at > p.moment AND (k.weekly OR p.whole) GROUP BY 1, 2, 3),
     counted AS (
         SELECT c.topic, c.part, c.key, c.ends_at, grouping(c.part) = 1 AS whole, sum(c.denominator)::bigint AS denominator, sum(c.late)::bigint AS late,
                engine.measure_apart(sum(c.died)::bigint, 0, sum(c.mistaken)::bigint, 0, 0, 0) AS apart
@@ -109,7 +113,8 @@ BEGIN
     FROM counted c
     JOIN (SELECT 0 AS bucket, w.b AS ends UNION ALL SELECT 1, w.a
           UNION ALL SELECT n::integer + 1, x.ends FROM unnest(weeks) WITH ORDINALITY x (ends, n)) e ON e.ends - interval '1 microsecond' = c.ends_at
-    LEFT JOIN middle m ON m.topic = c.topic AND m.key = c.key AND m.ends_at = c.ends_at;
+    LEFT JOIN middle m ON m.topic = c.topic AND m.key = c.key AND m.ends_at = c.ends_at
+    WHERE e.bucket < 2 OR c.key % 4 = asked;
 END $$;
 COMMENT ON FUNCTION engine.measure_counted_pictures(text[], text[], engine.measure_view) IS
     'What waits counted, as engine.measure_counted, in one pass over it: a bucket is the picture of its end.';
