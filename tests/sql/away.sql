@@ -1,7 +1,7 @@
 -- Somebody is away from Monday to Thursday. What is theirs by name stays theirs while others act on it,
 -- and what a stand-in took on comes back; no clock changes; all of it is on the record.
 BEGIN;
-SELECT plan(59);
+SELECT plan(62);
 SELECT tests.at('2026-11-16 09:00-05');
 SELECT tests.network();
 -- A second desk of the same house, so that there is a colleague who does not hold Maria's role.
@@ -76,6 +76,9 @@ SELECT is(pg_temp.act('t_joan', 'finished', 'start', '{"date": "2026-11-23", "no
 SELECT is(pg_temp.last('finished'), 't_joan start for t_maria', 'on the record as for Maria');
 SELECT is(pg_temp.act('t_joan', 'finished', 'complete', '{"outcome": "service_received"}'), 'no error', 'and finishes it');
 SELECT is(pg_temp.act('t_joan', 'asked', 'accept'), 'no error', 'Joan accepts what waited for an answer');
+SELECT is(pg_temp.act('t_joan', 'asked', 'undo'), 'no error', 'she takes it back, and nobody has it by name while a holder of its role is away');
+SELECT is(pg_temp.owner('asked'), NULL, 'it waits for an answer again');
+SELECT is(pg_temp.act('t_joan', 'asked', 'accept'), 'no error', 'she accepts it after all');
 SELECT is(pg_temp.owner('asked') || ' ' || pg_temp.last('asked'), 't_joan t_joan accept for t_maria', 'in her own name, for Maria');
 UPDATE story s SET due = t.due FROM app.task t WHERE t.id = s.task_id AND s.name = 'asked';
 

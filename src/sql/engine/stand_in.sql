@@ -44,8 +44,8 @@ COMMENT ON FUNCTION engine.stood_for(integer, integer[], timestamptz) IS
 
 CREATE FUNCTION engine.in_place_of(me integer, role_id integer, at timestamptz) RETURNS integer LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    -- By far the most act for a role that they hold.
-    IF EXISTS (SELECT FROM app.role_holder own WHERE own.role_id = in_place_of.role_id AND own.staff_id = me) THEN
+    -- What is given back to the role has nobody's name, and is in nobody's place. By far the most act for a role that they hold.
+    IF me IS NULL OR EXISTS (SELECT FROM app.role_holder own WHERE own.role_id = in_place_of.role_id AND own.staff_id = me) THEN
         RETURN NULL;
     END IF;
     RETURN (SELECT h.staff_id FROM app.role_holder h
@@ -53,7 +53,7 @@ BEGIN
             ORDER BY engine.cover_of(h.staff_id, at) = me DESC NULLS LAST, h.rank LIMIT 1);
 END $$;
 COMMENT ON FUNCTION engine.in_place_of(integer, integer, timestamptz) IS
-    'In place of whom somebody has what they take on for a role that they do not hold: whom they cover, else its first holder who is away. NULL: they hold it, or nobody is away.';
+    'In place of whom somebody has what they take on for a role that they do not hold: whom they cover, else its first holder who is away. NULL: they hold it, nobody has it by name, or nobody is away.';
 
 CREATE FUNCTION engine.note_stand_in(task_id bigint, staff_id integer, for_staff_id integer, at timestamptz) RETURNS void LANGUAGE sql VOLATILE AS $$
     INSERT INTO app.stand_in AS s (task_id, staff_id, for_staff_id, since) VALUES (task_id, staff_id, for_staff_id, at)
