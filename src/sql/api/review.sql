@@ -150,7 +150,8 @@ BEGIN
     IF n IS NULL OR n NOT BETWEEN 1 AND 500 THEN
         PERFORM engine.refuse('HF400', 'n must be from 1 to 500.', 'Ask again for more.');
     END IF;
-    SELECT k.* INTO t FROM app.task k WHERE k.id = engine.task_id(after);
+    -- From where one is not told of there is no going on: when it was to be done would be told by what comes next.
+    SELECT k.* INTO t FROM app.task k JOIN app.staff s ON s.id = v.staff_id WHERE k.id = engine.task_id(after) AND engine.relations(k, s, v.roles) <> '{}';
     ids := engine.review_rest(r, n + 1, t.sort_at, t.id, v);
     RETURN jsonb_build_object('review', engine.review_json(r, v), 'items', (
             SELECT coalesce(jsonb_agg(jsonb_build_object('id', l.id, 'ref', l.ref, 'version', l.version, 'kind', l.kind, 'status', l.status, 'priority', l.priority,

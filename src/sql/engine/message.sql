@@ -83,7 +83,8 @@ BEGIN
         p.individual_id := engine.individual_id(m[1]);
         p.category := 'general';
         p.guest := p.individual_id IS NOT NULL AND NOT engine.may_read(p.individual_id, v);
-        IF m[2] IS NOT NULL AND NOT p.guest THEN
+        -- Nobody is refused where whoever is hidden is, not here already.
+        IF m[2] IS NOT NULL AND p.individual_id IS NOT NULL AND NOT p.guest THEN
             x := engine.area_to_read(m[2]::bigint, p.individual_id, v);
             p.area := x.area;
             p.category := (x.domain).category;

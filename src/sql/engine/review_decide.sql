@@ -141,14 +141,14 @@ DECLARE
     looked boolean;
     put_off boolean;
 BEGIN
-    s := engine.step_lock(s, arguments ->> 'item');
+    s := engine.step_find(s, arguments ->> 'item');
     v.at := s.at;
     i := engine.review_row(r, arguments ->> 'item');
     -- To have put it off, or looked, is no step that api.act could take back.
     put_off := action = 'undo' AND coalesce(i.facts ? 'later', false);
     looked := action = 'undo' AND NOT put_off AND engine.last_decided(r, i) = 'seen';
     s := engine.step_look(s, CASE WHEN action = 'later' OR put_off OR looked THEN 'seen' ELSE action END);
-    IF engine.owner_acts(s) IS NOT TRUE AND NOT (engine.step_permitted(s) OR engine.answered(s.me, request_id, 'review_decide', arguments)) THEN
+    IF (s.t).id IS NULL OR (engine.owner_acts(s) IS NOT TRUE AND NOT (engine.step_permitted(s) OR engine.answered(s.me, request_id, 'review_decide', arguments))) THEN
         PERFORM engine.refuse_step(s);
     END IF;
     IF s.asked THEN

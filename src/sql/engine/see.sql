@@ -72,9 +72,9 @@ DECLARE
     i app.individual;
 BEGIN
     SELECT k.* INTO i FROM app.individual k WHERE k.id = wanted;
-    RETURN engine.page_category(i) <> 'substance_use' OR engine.discloses(i.id, i.organization_id, v.organization_id, 'substance_use', v.staff_id);
+    RETURN i.id IS NOT NULL AND (engine.page_category(i) <> 'substance_use' OR engine.discloses(i.id, i.organization_id, v.organization_id, 'substance_use', v.staff_id));
 END $$;
-COMMENT ON FUNCTION engine.page_told(bigint, engine.viewer) IS 'Whether a reader who looks after everybody may know that this person has a page.';
+COMMENT ON FUNCTION engine.page_told(bigint, engine.viewer) IS 'Whether a reader who looks after everybody may know that this person has a page; of nobody, false: whoever is hidden goes the same way.';
 
 CREATE FUNCTION engine.sees_individual(wanted bigint, v engine.viewer) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN
