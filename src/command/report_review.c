@@ -103,7 +103,7 @@ static void write_held(struct report_sheet *sheet, const json_t *answer)
 {
     const json_t *review = json_object_get(answer, "review");
     struct buffer line = {0};
-    char from[REPORT_CELL], to[REPORT_CELL], took[32];
+    char from[REPORT_CELL], to[REPORT_CELL];
     const char *began = moment_of(from, review, "began"), *ended = moment_of(to, review, "ended");
     buffer_print(&line, "%s, %s, %s", plain_text(review, "ref"), plain_text(review, "name"),
                  plain_text(answer, "role"));
@@ -113,10 +113,7 @@ static void write_held(struct report_sheet *sheet, const json_t *answer)
                  ended);
     report_fact(sheet, say("When"), line.data);
     buffer_clear(&line);
-    buffer_text(&line, review_duration(took, sizeof took, count_of(review, "seconds")));
-    if (count_of(review, "pace") > 0)
-        buffer_print(&line, say(", %s for each decision"),
-                     review_duration(took, sizeof took, count_of(review, "pace")));
+    review_took_words(&line, review);
     report_fact(sheet, say("Took"), line.data);
     buffer_free(&line);
 }

@@ -2,6 +2,7 @@
 #include "holdfast/screen/review.h"
 
 #include "holdfast/console/loop.h"
+#include "holdfast/console/picker.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/page.h"
@@ -64,7 +65,8 @@ static void write_state(struct sheet *sheet, const json_t *kind, int64_t now)
             buffer_print(&line, "; %s", who);
     } else if (strcmp(desk_text(kind, "status"), "held") == 0 || !desk_bool(kind, "may")) {
         buffer_text(&line, strcmp(desk_text(kind, "status"), "held") == 0
-                               ? say("  held; it can be held once more")
+                               ? desk_bool(kind, "may") ? say("  held; it can be held once more")
+                                                        : say("  held")
                                : say("  not held yet"));
     } else if (!json_is_integer(json_object_get(kind, "to_decide"))) {
         buffer_text(&line, say("  not started: what it is about is counted when it begins"));
@@ -209,6 +211,42 @@ static void began(struct screen *screen, void *data, const struct reply *reply,
     json_decref(review);
 }
 
+static unsigned send_begin(struct screen *screen, const char *kind)
+{
+    struct start *start = start_of(screen);
+    start->sending = true;
+    desk_ask(screen, say("beginning the review"), "SELECT api.review_begin($1::uuid, $2)",
+             GATEWAY_VALUES(start->request, kind), began, NULL);
+    return SCREEN_NOTHING;
+}
+
+static unsigned once_more(struct screen *screen, void *context, int choice)
+{
+    (void)context;
+    const json_t *kind = selected_kind(screen);
+    if (choice == 0 && kind != NULL && !start_of(screen)->sending)
+        return send_begin(screen, desk_text(kind, "kind"));
+    console_say(screen->console, "%s", say("Nothing was done."));
+    return DRAW_NOTICE | DRAW_HINT;
+}
+
+/* What was held today is begun again on purpose only: a begun review stands on the record. */
+static bool ask_again(struct screen *screen, const json_t *kind)
+{
+    const struct choice choices[] = {{"y", say("Yes, hold it once more"), 'y'},
+                                     {"n", say("No, do nothing"), 'n'}};
+    const json_t *last = json_object_get(kind, "last");
+    int64_t ended = desk_time(last, "ended"), now = desk_now(desk_of(screen));
+    char at[32], title[200];
+    if (ended == 0 || strcmp(desk_text(kind, "status"), "held") != 0 ||
+        strchr(words_moment(at, sizeof at, now, ended), ' ') != NULL)
+        return false;
+    (void)snprintf(title, sizeof title, say("%s: it was held today, until %s. Once more?"),
+                   desk_text(kind, "name"), at);
+    console_pick(screen->console, screen, title, choices, 2, once_more, NULL);
+    return true;
+}
+
 static unsigned begin(struct screen *screen, const json_t *kind)
 {
     struct start *start = start_of(screen);
@@ -226,10 +264,8 @@ static unsigned begin(struct screen *screen, const json_t *kind)
         (void)console_push(screen->console, &review_items_screen, desk_text(review, "ref"));
         return SCREEN_NOTHING;
     }
-    start->sending = true;
-    desk_ask(screen, say("beginning the review"), "SELECT api.review_begin($1::uuid, $2)",
-             GATEWAY_VALUES(start->request, desk_text(kind, "kind")), began, NULL);
-    return SCREEN_NOTHING;
+    return ask_again(screen, kind) ? (unsigned)DRAW_ALL
+                                   : send_begin(screen, desk_text(kind, "kind"));
 }
 
 static unsigned act(struct screen *screen, const struct invocation *invocation)

@@ -97,7 +97,8 @@ static unsigned stepped(struct screen *screen, const struct step_result *result)
 
 static const char *subject_of(const json_t *item, char *out, size_t size)
 {
-    (void)snprintf(out, size, "%s %s", desk_text(item, "ref"), desk_text(item, "name"));
+    (void)snprintf(out, size, "%s%s%s", review_is_organization(item) ? "" : desk_text(item, "ref"),
+                   review_is_organization(item) ? "" : " ", desk_text(item, "name"));
     return out;
 }
 

@@ -162,10 +162,29 @@ static bool open(struct screen *screen, const void *argument, struct failure *f)
     return true;
 }
 
+static void left(struct screen *screen, void *data, const struct reply *reply,
+                 const struct failure *failure)
+{
+    /* Where it did not arrive, what was reserved is free again in some minutes. */
+    (void)screen, (void)data, (void)reply, (void)failure;
+}
+
+/* Whoever goes leaves what was reserved for them to the others: at once, not in some minutes. */
+static void leave(struct screen *screen)
+{
+    struct review_items *items = review_items_of(screen);
+    const json_t *review = review_now(items);
+    if (review != NULL && strcmp(desk_text(review, "status"), "held") != 0 &&
+        desk_int(review, "still") > 0)
+        desk_send(desk_of(screen), say("leaving the review"), "SELECT api.review_next($1, 0)",
+                  GATEWAY_VALUES(items->ref), left, NULL);
+}
+
 static void close_items(struct screen *screen)
 {
     struct review_items *items = review_items_of(screen);
     desk_forget(screen);
+    leave(screen);
     sheet_close(&items->sheet);
     review_line_close(&items->line);
     json_decref(items->answer);

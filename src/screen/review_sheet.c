@@ -148,7 +148,9 @@ void review_row_write(struct sheet *sheet, const json_t *item, const char *resul
     review_add_cell(&line, desk_text(item, "label"), cells);
     review_add_cell(&line, desk_text(item, "state_words"), state);
     review_add_cell(&line, desk_text(item, "with_words"), with);
-    buffer_text(&line, desk_text(item, "ref"));
+    /* An organisation has a name and no reference. */
+    if (strcmp(desk_text(item, "kind"), "organization") != 0)
+        buffer_text(&line, desk_text(item, "ref"));
     sheet_line(sheet, late ? STYLE_ALARM : STYLE_TEXT, desk_text(item, "ref"), NULL, line.data);
     buffer_free(&line);
 }

@@ -21,7 +21,7 @@
 static void write_held(struct sheet *sheet, const json_t *review, int64_t now)
 {
     struct buffer line = {0};
-    char at[32], took[32], each[32], who[200];
+    char at[32], who[200];
     line_also(&line, "", say("Began %s"), line_when(at, sizeof at, now, review, "began"));
     if (desk_time(review, "ended") != 0)
         line_also(&line, ", ", say("ended %s"), line_when(at, sizeof at, now, review, "ended"));
@@ -29,10 +29,7 @@ static void write_held(struct sheet *sheet, const json_t *review, int64_t now)
         line_also(&line, ", ", "%s", say("still under way"));
     line_put(sheet, STYLE_TEXT, say("When"), &line);
     sheet_labelled(sheet, STYLE_TEXT, say("Who"), review_people(who, sizeof who, review));
-    line_also(&line, "", "%s", review_duration(took, sizeof took, desk_int(review, "seconds")));
-    if (desk_int(review, "pace") > 0)
-        line_also(&line, ", ", say("%s for each decision"),
-                  review_duration(each, sizeof each, desk_int(review, "pace")));
+    review_took_words(&line, review);
     line_put(sheet, STYLE_TEXT, say("Took"), &line);
     buffer_free(&line);
 }

@@ -32,6 +32,20 @@ const char *review_people(char *out, size_t size, const json_t *review)
     return out;
 }
 
+void review_took_words(struct buffer *out, const json_t *review)
+{
+    char took[32], each[32];
+    int people = (int)json_array_size(json_object_get(review, "people"));
+    review_duration(took, sizeof took, desk_int(review, "seconds"));
+    if (people > 1) /* more than passed between its beginning and its end */
+        buffer_print(out, say("%s of %d people's time"), took, people);
+    else
+        buffer_text(out, took);
+    if (desk_int(review, "pace") > 0)
+        buffer_print(out, say(", %s for each decision"),
+                     review_duration(each, sizeof each, desk_int(review, "pace")));
+}
+
 void review_held_words(struct buffer *out, const json_t *review, int64_t now)
 {
     char at[32], took[32], who[200];
@@ -40,6 +54,8 @@ void review_held_words(struct buffer *out, const json_t *review, int64_t now)
     buffer_print(out, say("%s: %ld items in %s"),
                  words_moment(at, sizeof at, now, desk_time(review, "ended")), items,
                  review_duration(took, sizeof took, desk_int(review, "seconds")));
+    if (desk_int(review, "left") > 0)
+        buffer_print(out, say(", %ld left"), (long)desk_int(review, "left"));
     if (review_people(who, sizeof who, review)[0] != '\0')
         buffer_print(out, ", %s", who);
 }

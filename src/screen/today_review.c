@@ -31,9 +31,12 @@ static void add_held(struct buffer *line, const json_t *review, int64_t now)
     const json_t *last = json_object_get(review, "last");
     long decided = (long)desk_int(last, "decided"), items = (long)desk_int(last, "items");
     char when[32], next[32];
-    buffer_print(line, say("REVIEW   held %s: %ld decided, %ld as a list, %ld min."),
+    buffer_print(line, say("REVIEW   held %s: %ld decided, %ld as a list, "),
                  day_words(when, sizeof when, now, desk_time(last, "when")), decided,
-                 items - decided, (long)desk_int(last, "minutes"));
+                 items - decided);
+    if (desk_int(last, "left") > 0)
+        buffer_print(line, say("%ld left, "), (long)desk_int(last, "left"));
+    buffer_print(line, say("%ld min."), (long)desk_int(last, "minutes"));
     if (desk_time(review, "due") != 0)
         buffer_print(line, say(" Next by %s"),
                      words_moment(next, sizeof next, now, desk_time(review, "due")));

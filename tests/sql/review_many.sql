@@ -70,8 +70,24 @@ SELECT is(j #>> '{lists,0,items}', '103', 'and how many were acknowledged') FROM
 SELECT is(j -> 'left', '[]'::jsonb, 'nothing was left') FROM ended;
 SELECT is(j #>> '{proof,whole}', 'true', 'the record agrees') FROM ended;
 SELECT is(pg_temp.today('lena') ->> 'status', 'held', 'Today says that it was held');
-SELECT is((pg_temp.today('lena') -> 'last') - 'ref' - 'when', '{"day": "2026-11-20", "items": 140, "decided": 37, "minutes": 37}'::jsonb, '140 items in 37 minutes');
+SELECT is((pg_temp.today('lena') -> 'last') - 'ref' - 'when', '{"day": "2026-11-20", "items": 140, "decided": 37, "left": 0, "minutes": 37}'::jsonb, '140 items in 37 minutes');
 SELECT is((pg_temp.today('lena') ->> 'due')::timestamptz, '2026-11-23 10:00-05'::timestamptz, 'the next is on Monday');
+
+-- Monday's: who goes gives back at once what they were given.
+SELECT tests.at('2026-11-23 09:00-05');
+SELECT is(pg_temp.begin('lena') ->> 'joined', 'false', 'Monday''s');
+SELECT pg_temp.begin('noor') ->> 'joined' AS joined \gset
+SELECT jsonb_array_length(pg_temp.next('lena', 20) -> 'items') AS given \gset
+SELECT ok(:given > 1, 'she is given some');
+SELECT is(pg_temp.next('noor', 1) #>> '{others,0,on}' IS NOT NULL, true, 'the other is told on which she is');
+SELECT is(pg_temp.next('lena', 0) -> 'items', '[]'::jsonb, 'she goes');
+SELECT is(pg_temp.next('noor', 20) #>> '{others,0,on}', NULL, 'and is on none');
+SELECT is(pg_temp.next('noor', 20) #>> '{mine}', '20', 'what she left is the other''s');
+-- What was only opened is not the review of its day.
+SELECT is(pg_temp.close('lena', '{"unfinished": "opened by mistake"}') #>> '{review,status}', 'held', 'ended with nothing decided');
+SELECT is(pg_temp.today('lena') ->> 'status', 'not_started', 'it is still to be held');
+SELECT is((pg_temp.today('lena') ->> 'due')::timestamptz, '2026-11-23 10:00-05'::timestamptz, 'at its time');
+SELECT is(pg_temp.today('lena') #>> '{last,day}', '2026-11-20', 'the last was Friday''s');
 SELECT is((SELECT count(*) FROM engine.ledger_breaks()), 0::bigint, 'the record is whole');
 SELECT * FROM finish();
 ROLLBACK;

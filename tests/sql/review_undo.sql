@@ -183,6 +183,11 @@ CREATE FUNCTION pg_temp.unopened() RETURNS integer LANGUAGE sql AS $$
 $$;
 SELECT pg_temp.unopened() AS nobody \gset
 SELECT is(pg_temp.codes('lena', ref), '["unopened"]', 'nobody has opened it') FROM unopened;
+SELECT is(tests.act('noor', r.ref, 'accept') ->> 'status', 'accepted', 'whose it is takes it on without a look') FROM unopened r;
+SELECT is(pg_temp.unopened(), :nobody - 1, 'nobody need open it first');
+SELECT is(engine.review_reasons(t, 'open_items', '{}', app.now()), '{}', 'nor decide on it') FROM unopened u JOIN app.task t ON engine.task_ref(t) = u.ref;
+SELECT is(tests.act('noor', r.ref, 'undo') ->> 'status', 'requested', 'taken back') FROM unopened r;
+SELECT is(pg_temp.codes('lena', ref), '["unopened"]', 'it is to decide again') FROM unopened;
 SELECT is(pg_temp.decide('lena', ref, 'seen', '{"reason": "they know"}') #>> '{review,decided}', '1', 'seen') FROM unopened;
 SELECT is((SELECT d ->> 'words' FROM jsonb_array_elements(pg_temp.summary('lena') -> 'decisions') d WHERE d ->> 'action' = 'seen'), 'seen, no change: they know', 'the summary says why');
 SELECT is(pg_temp.unopened(), :nobody - 1, 'Today counts it as opened');

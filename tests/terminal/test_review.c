@@ -147,6 +147,16 @@ static void a_whole_review_of_140_items(void **state)
     /* It is held now: what waited for that is done. */
     assert_int_equal(network_count(n, "SELECT count(*) FROM app.task WHERE closed_at IS NULL"),
                      133);
+    /* Enter once too often begins no other. */
+    terminal_type(t, "6");
+    terminal_wait(t, "held; it can be held once more", SOON);
+    terminal_settle(t, REST);
+    terminal_type(t, "\r");
+    terminal_wait(t, "Daily review: it was held today, until", SOON);
+    terminal_settle(t, REST);
+    terminal_type(t, "n");
+    terminal_wait_row(t, NOTICE, "Nothing was done.", SOON);
+    assert_int_equal(network_count(n, "SELECT count(*) FROM app.review"), 1);
     network_leave(t);
     assert_printed(n);
     network_assert_whole(n);
@@ -196,6 +206,9 @@ static void an_interrupted_review_goes_on_where_it_was(void **state)
     terminal_type(t, "q");
     terminal_wait(t, "under way since", SOON);
     terminal_wait(t, "1 of 4 decided", SOON);
+    /* Whoever shares it waits for nothing that was given to somebody who is gone. */
+    network_wait(n, "0",
+                 "SELECT count(*) FROM app.review_group WHERE open > 0 AND held_until IS NOT NULL");
     terminal_type(t, "\r");
     terminal_wait(t, "Because", SOON);
     decide(t, STAYS);
@@ -370,6 +383,9 @@ static void the_performance_of_the_week(void **state)
     terminal_type(t, "\r");
     terminal_wait(t, "Bright Home Care", SOON);
     terminal_wait(t, "2 never answered", SOON);
+    terminal_wait(t, "Such as  R-", SOON);
+    assert_false(terminal_shows(t, "bright_ho"));
+    terminal_wait_row(t, HINT, "m ask Sam Whitaker", SOON);
     terminal_settle(t, REST);
     terminal_type(t, "m");
     terminal_wait(t, "What you write to them", SOON);

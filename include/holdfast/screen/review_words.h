@@ -14,7 +14,9 @@
 const char *review_duration(char *out, size_t size, int64_t seconds);
 /* "Lena Ortiz, Tomas Reyes". Gives out. */
 const char *review_people(char *out, size_t size, const json_t *review);
-/* "Fri 20 Nov 08:31: 129 items in 24 min, Lena Ortiz" */
+/* "24 min, 16 s for each decision"; of several people whose time it was. */
+void review_took_words(struct buffer *out, const json_t *review);
+/* "Fri 20 Nov 08:31: 129 items in 24 min, Lena Ortiz"; how many were left where any were. */
 void review_held_words(struct buffer *out, const json_t *review, int64_t now);
 /* "12 of 37 decided (3 put off)" */
 void review_counted_words(struct buffer *out, const json_t *review);

@@ -14,7 +14,7 @@
 --     "open": review|null, "last": review|null}], "past": [review, …]}     the last ten
 -- api.review_begin(request_id uuid, kind text) → review, with "joined": bool and "replayed"     an open one is joined or gone on with
 -- api.review_next(review_ref text, n int = 2) → {"review": review, "items": [item, …], "mine": int, "others": [{"name", "on": ref|null}], "changed": int}
---     the next items, reserved for the caller for five minutes; "changed": what came, came back or went since the last look
+--     the next items, reserved for the caller for five minutes, or until they go: with n = 0 they give back what they have; "changed": what came, came back or went since the last look
 -- item = {"no", "of": int, "ref", "id", "version", "kind", "status", "priority", "referral_ref", "individual_ref", "name", "birth_year", "withheld": bool,
 --   "group": what comes together, one person's that were not put off apart; "person_left": int still to decide of that person, "person_later": of those, how many were put off,
 --   "label", "worst": code, "codes": [code, …], "reasons": [words, …], "state_words", "with_words", "owner_role", "owner_name", "need_since", "needed_by", "due",
@@ -97,8 +97,8 @@ DECLARE
     r app.review := engine.review_to_hold(review_ref, v);
     look record;
 BEGIN
-    IF n IS NULL OR n NOT BETWEEN 1 AND 20 THEN
-        PERFORM engine.refuse('HF400', 'n must be from 1 to 20.', 'Ask again for more.');
+    IF n IS NULL OR n NOT BETWEEN 0 AND 20 THEN
+        PERFORM engine.refuse('HF400', 'n must be from 0 to 20.', 'Ask again for more.');
     END IF;
     PERFORM engine.review_join(r, v);
     look := engine.review_look(r, v, false);
@@ -106,11 +106,14 @@ BEGIN
     IF r.status = 'open' THEN
         PERFORM engine.review_touch(r.id, v);
     END IF;
+    IF n = 0 THEN
+        PERFORM engine.groups_leave(r, v);
+    END IF;
     RETURN engine.review_page(r, n, look.changed, v);
 EXCEPTION WHEN lock_not_available THEN
     PERFORM engine.refuse('HF409', 'Somebody changes this review at this moment.', 'Try again.');
 END $$;
-COMMENT ON FUNCTION api.review_next(text, integer) IS 'What comes next for this reviewer, reserved for five minutes: two reviewers are never given the same, and one person''s items go to one of them. Nothing once it has ended. HF404; HF400.';
+COMMENT ON FUNCTION api.review_next(text, integer) IS 'What comes next for this reviewer, reserved for five minutes (n = 0: nothing more, and what they have is for the others): two reviewers are never given the same, and one person''s items go to one of them. Nothing once it has ended. HF404; HF400.';
 
 CREATE FUNCTION api.review_decide(request_id uuid, review_ref text, item_ref text, version integer, action text, detail jsonb DEFAULT '{}') RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s'

@@ -36,7 +36,7 @@ CREATE FUNCTION engine.measure_meetings(a timestamptz, b timestamptz, at timesta
     JOIN app.role o ON o.id = k.role_id
     CROSS JOIN LATERAL (SELECT g::date AS day FROM generate_series(GREATEST(engine.local_day(measure_meetings.a), engine.local_day(k.since)), LEAST(engine.local_day(measure_meetings.b), engine.local_day(measure_meetings.at)), interval '1 day') g) y
     CROSS JOIN LATERAL (SELECT engine.review_time(k, y.day) AS due) u
-    LEFT JOIN LATERAL (SELECT r.id, r.ended_at FROM app.review r WHERE r.kind = k.code AND r.for_day = y.day AND r.status = 'held' ORDER BY r.ended_at LIMIT 1) h ON true
+    LEFT JOIN LATERAL (SELECT r.id, r.ended_at FROM app.review r WHERE r.kind = k.code AND r.for_day = y.day AND r.status = 'held' AND engine.was_held(r.id) ORDER BY r.ended_at LIMIT 1) h ON true
     CROSS JOIN LATERAL (SELECT CASE WHEN h.ended_at <= u.due THEN h.ended_at WHEN u.due < measure_meetings.at THEN u.due END AS at) d
     WHERE k.active AND u.due >= k.since AND engine.held_on(k, y.day) AND d.at >= measure_meetings.a AND d.at < measure_meetings.b
 $$;

@@ -40,6 +40,14 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.next_held(app.review_kind, date, integer) IS 'The first day from that one on (step 1) or back (-1) for which the policy asks for a review; NULL: none in two weeks.';
 
+CREATE FUNCTION engine.was_held(review_id bigint) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN NOT EXISTS (SELECT FROM app.review_item i WHERE i.review_id = was_held.review_id AND i.state = 'left')
+        OR EXISTS (SELECT FROM app.review_item i WHERE i.review_id = was_held.review_id AND i.state = 'decided')
+        OR EXISTS (SELECT FROM app.review_list l WHERE l.review_id = was_held.review_id);
+END $$;
+COMMENT ON FUNCTION engine.was_held(bigint) IS 'Whether a review that ended was one: what was only opened and left, with nothing decided and no list acknowledged, is not the review of its day.';
+
 CREATE FUNCTION engine.review_due(k app.review_kind, at timestamptz, OUT day date, OUT due timestamptz, OUT held boolean) LANGUAGE plpgsql STABLE AS $$
 DECLARE
     today date := engine.local_day(at);
@@ -47,7 +55,7 @@ BEGIN
     day := engine.next_held(k, today, -1);
     due := engine.review_time(k, day);
     held := day IS NULL OR due < k.since
-         OR EXISTS (SELECT FROM app.review r WHERE r.kind = k.code AND r.status = 'held' AND r.for_day >= review_due.day);
+         OR EXISTS (SELECT FROM app.review r WHERE r.kind = k.code AND r.status = 'held' AND r.for_day >= review_due.day AND engine.was_held(r.id));
     IF held THEN
         day := engine.next_held(k, today + 1, 1);
         due := engine.review_time(k, day);

@@ -17,7 +17,7 @@ CREATE FUNCTION engine.review_reasons(t app.task, "of" text, uncovered integer[]
             CASE WHEN t.returned_at IS NOT NULL THEN 'returned' END,
             CASE WHEN t.owner_role_id = ANY (uncovered) THEN 'uncovered' END,
             CASE WHEN t.due IS NULL THEN 'undated' END,
-            CASE WHEN t.kind = ANY (engine.alert_kinds()) AND NOT engine.task_opened(t.id) THEN 'unopened' END,
+            CASE WHEN t.status = 'requested' AND t.kind = ANY (engine.alert_kinds()) AND NOT engine.task_opened(t.id) THEN 'unopened' END,
             CASE WHEN "of" = 'risks' AND t.needed_by < at + interval '10 days' THEN 'deadline' END,
             CASE WHEN "of" = 'risks' AND t.kind = 'risk' AND t.priority <> 'routine' THEN 'grave' END], NULL) END
 $$;
@@ -117,7 +117,7 @@ COMMENT ON FUNCTION engine.review_enter(app.review, bigint[], engine.viewer) IS 
 
 CREATE FUNCTION engine.reasons_left(i app.review_item, t app.task, now text[]) RETURNS text[] LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    IF NOT 'unopened' = ANY (i.reasons) OR 'unopened' = ANY (now) OR t.closed_at IS NOT NULL OR t.status = 'on-hold'
+    IF NOT 'unopened' = ANY (i.reasons) OR 'unopened' = ANY (now) OR t.closed_at IS NOT NULL OR t.status <> 'requested'
        OR EXISTS (SELECT FROM app.opening o
                   WHERE o.task_id = t.id AND o.acting
                     AND NOT EXISTS (SELECT FROM app.review_person p WHERE p.review_id = i.review_id AND p.staff_id = o.staff_id AND p.joined_at <= o.at)) THEN

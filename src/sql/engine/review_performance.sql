@@ -63,10 +63,10 @@ BEGIN
             'name', o.name, 'individual_ref', NULL, 'birth_year', NULL, 'group', o.code || CASE WHEN i.turn > 0 THEN '/' || i.turn ELSE '' END, 'person_left', 1, 'person_later', (i.turn > 0)::integer, 'label', 'last seven days', 'worst', i.reasons[1], 'codes', to_jsonb(i.reasons),
             'reasons', to_jsonb(engine.targets_said(i.facts -> 'counts')), 'state_words', '', 'with_words', w.who, 'need_since', i.since, 'due', NULL,
             'last_words', NULL, 'times_seen', i.seen_before, 'came_back', false,
-            'lines', jsonb_build_array(jsonb_build_object('label', 'Among them', 'text',
-                (SELECT string_agg(engine.task_ref(t), ', ' ORDER BY k.p) FROM jsonb_array_elements_text(i.facts -> 'tasks') WITH ORDINALITY k (id, p) JOIN app.task t ON t.id = k.id::bigint))),
+            'lines', jsonb_build_array(jsonb_build_object('label', 'Such as', 'text',
+                (SELECT string_agg(engine.task_ref(t), ', ' ORDER BY k.p) FROM (SELECT e.id::bigint AS id, min(e.p) AS p FROM jsonb_array_elements_text(i.facts -> 'tasks') WITH ORDINALITY e (id, p) GROUP BY 1) k JOIN app.task t ON t.id = k.id))),
             'actions', '["note", "seen", "later"]'::jsonb,
-            'effects', jsonb_build_array('write to ' || w.who || ', who answers by a date',
+            'effects', jsonb_build_array('ask ' || w.who,
                 CASE WHEN i.seen_before + 1 = r.seen_limit THEN format('seen, %s time: goes to %s', engine.ordinal(r.seen_limit), w.who) ELSE 'seen, no change' END,
                 'back to the end of the line')) ORDER BY n.place), '[]')
         FROM unnest(numbers) WITH ORDINALITY n (no, place)

@@ -28,6 +28,13 @@ CREATE FUNCTION engine.group_take(g app.review_group, v engine.viewer) RETURNS v
 $$;
 COMMENT ON FUNCTION engine.group_take(app.review_group, engine.viewer) IS 'Reserves it, from now on.';
 
+CREATE FUNCTION engine.groups_leave(r app.review, v engine.viewer) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE app.review_group k SET held_by = NULL, held_until = NULL
+    WHERE k.review_id = r.id AND k.held_by = v.staff_id AND k.open > 0;
+END $$;
+COMMENT ON FUNCTION engine.groups_leave(app.review, engine.viewer) IS 'Gives back what a reviewer who goes was given: the others need not wait for it.';
+
 CREATE FUNCTION engine.review_take(r app.review, n integer, v engine.viewer) RETURNS integer[] LANGUAGE plpgsql AS $$
 DECLARE
     g app.review_group;
@@ -63,7 +70,7 @@ CREATE FUNCTION engine.review_others(r app.review, v engine.viewer) RETURNS json
 BEGIN
     RETURN (
         SELECT coalesce(jsonb_agg(jsonb_build_object('name', s.name, 'on', (
-                   SELECT CASE WHEN i.organization_id IS NULL THEN engine.task_ref(t) ELSE o.code END
+                   SELECT CASE WHEN i.organization_id IS NULL THEN engine.task_ref(t) ELSE o.name END
                    FROM app.review_group g JOIN app.review_item i ON i.review_id = g.review_id AND i.about = g.about AND i.apart = g.apart AND i.turn = g.turn AND i.state = 'open'
                    LEFT JOIN app.task t ON t.id = i.task_id LEFT JOIN app.organization o ON o.id = i.organization_id
                    WHERE g.review_id = r.id AND g.open > 0 AND g.held_by = p.staff_id AND g.held_until > v.at AND NOT g.apart

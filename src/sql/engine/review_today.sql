@@ -7,13 +7,13 @@ DECLARE
     last app.review;
 BEGIN
     SELECT w.* INTO r FROM app.review w WHERE w.kind = k.code AND w.status = 'open';
-    SELECT w.* INTO last FROM app.review w WHERE w.kind = k.code AND w.status = 'held' ORDER BY w.began_at DESC LIMIT 1;
+    SELECT w.* INTO last FROM app.review w WHERE w.kind = k.code AND w.status = 'held' AND engine.was_held(w.id) ORDER BY w.began_at DESC LIMIT 1;
     RETURN jsonb_build_object('kind', k.code, 'of', k."of", 'name', k.name, 'status', CASE WHEN r.id IS NOT NULL THEN 'open' WHEN d.held AND last.for_day >= engine.day_before(k, d.day) THEN 'held' ELSE 'not_started' END,
         'ref', engine.meeting_ref(r.id), 'due', d.due, 'overdue', NOT d.held AND d.due < v.at,
         'today', NOT d.held AND d.day = engine.local_day(v.at),
         'last', CASE WHEN last.id IS NOT NULL THEN (
             SELECT jsonb_build_object('ref', engine.meeting_ref(last.id), 'when', last.ended_at, 'day', last.for_day, 'items', c.decided + c.gone + engine.review_acknowledged(last.id, v),
-                       'decided', c.decided, 'minutes', (SELECT coalesce(sum(p.seconds), 0) / 60 FROM app.review_person p WHERE p.review_id = last.id))
+                       'decided', c.decided, 'left', c.remaining, 'minutes', (SELECT round(coalesce(sum(p.seconds), 0) / 60.0)::integer FROM app.review_person p WHERE p.review_id = last.id))
             FROM engine.review_counts(last.id, v) c) END);
 END $$;
 COMMENT ON FUNCTION engine.review_standing(app.review_kind, engine.viewer) IS 'Whether one is to be held, is open or was held, by when, and what the last one came to.';

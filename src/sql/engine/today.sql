@@ -18,9 +18,10 @@ DECLARE
     -- … and in none of the groups before.
     other CONSTANT text := ' AND t.kind <> ''reroute'' AND t.returned_at IS NULL';
     covered CONSTANT text := other || ' AND t.owner_role_id <> ALL ($19)';
+    -- Whoever took an alert on has opened it, from whatever screen.
     -- A subquery that yields a value is asked row by row, so that a limit can stop it.
     seen CONSTANT text := '(SELECT true FROM app.opening o WHERE o.task_id = t.id AND o.acting LIMIT 1)';
-    opened CONSTANT text := ' AND (t.kind <> ALL (''' || engine.alert_kinds()::text || ''') OR ' || seen || ')';
+    opened CONSTANT text := ' AND (t.kind <> ALL (''' || engine.alert_kinds()::text || ''') OR t.status <> ''requested'' OR ' || seen || ')';
 BEGIN
     RETURN CASE key
         WHEN 'late' THEN ARRAY['(t.sort_at < $7 AND t.due < $7 AND t.status <> ''on-hold'')']
@@ -28,7 +29,7 @@ BEGIN
         WHEN 'returned' THEN ARRAY['(t.returned_at IS NOT NULL AND t.status <> ''on-hold'' AND (t.due IS NULL OR t.due >= $7) AND t.kind <> ''reroute'')']
         WHEN 'uncovered' THEN ARRAY[ahead || other || ' AND t.owner_role_id = ANY ($19))', dateless || other || ' AND t.owner_role_id = ANY ($19))']
         WHEN 'undated' THEN ARRAY[dateless || covered || ')']
-        WHEN 'unopened' THEN array(SELECT ahead || covered || format(' AND t.kind = %L AND t.kind <> ''referral'' AND ', k) || 'NOT coalesce(' || seen || ', false))'
+        WHEN 'unopened' THEN array(SELECT ahead || covered || format(' AND t.kind = %L AND t.kind <> ''referral'' AND t.status = ''requested'' AND ', k) || 'NOT coalesce(' || seen || ', false))'
                                    FROM unnest(engine.alert_kinds()) k)
         WHEN 'today' THEN ARRAY[ahead || covered || opened || ' AND t.sort_at < $8 AND t.due < $8)']
         WHEN 'rest' THEN ARRAY['(t.status = ''on-hold'')', '(t.sort_at >= $8 AND t.due >= $8 AND t.status <> ''on-hold''' || covered || opened || ')']
