@@ -9,6 +9,7 @@ enum { HINTS_MAX = 40, HINT_BYTES = 160 };
 
 struct hints {
     const struct keymap *keymap;
+    bool lowest; /* nothing is below the screen */
     char items[HINTS_MAX][HINT_BYTES], briefs[HINTS_MAX][HINT_BYTES];
     int count;
     int firm;   /* so many of the first ones stay as they are */
@@ -18,7 +19,8 @@ struct hints {
 void hint_add(struct hints *hints, int action, const char *text)
 {
     char key[32];
-    if (hints->count == HINTS_MAX)
+    /* To where nothing is there is no way; a screen that takes the key itself says what it does. */
+    if (hints->count == HINTS_MAX || (action == ACTION_BACK && text == NULL && hints->lowest))
         return;
     if (text == NULL)
         text = action_row(keymap_actions(hints->keymap), action)->brief;
@@ -99,7 +101,7 @@ static void join(struct hints *hints, const char *last, int cells, struct buffer
 void hint_write(struct console *console, struct buffer *out)
 {
     const struct screen *screen = console->top;
-    struct hints hints = {.keymap = console->options.keymap};
+    struct hints hints = {.keymap = console->options.keymap, .lowest = screen->below == NULL};
     char key[32], last[64] = "";
     if (screen->ops->hint != NULL)
         screen->ops->hint(console->top, &hints);

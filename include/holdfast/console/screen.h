@@ -128,8 +128,8 @@ unsigned console_act(struct console *console, int action, const char *argument);
 /* ---- the hint line ---- */
 
 /* Adds "KEY text": hint_add(h, ACTION_ACCEPT, "accept as you"). A NULL text takes the action's
- * brief. An action that has no key is left out. What does not fit is left out from the end; "?
- * more" always fits. */
+ * brief. An action that has no key is left out, and so is going back, without words of its own,
+ * where nothing is below. What does not fit is left out from the end; "? more" always fits. */
 void hint_add(struct hints *hints, int action, const char *text);
 /* Of what was added so far: hint_firm, it is never told in brief; hint_wanted, it is told in brief
  * before any of it is left out. */
