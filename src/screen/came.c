@@ -48,15 +48,31 @@ static void add_how(struct buffer *line, const json_t *came, int64_t now)
     buffer_text(line, ".");
 }
 
+/* "(again 16:40)", "(4 times, last 17:40)": a rung that repeats. */
+static void add_times(struct buffer *line, const json_t *moment, int64_t now)
+{
+    char last[32];
+    long long times = (long long)desk_int(moment, "times");
+    if (times < 2)
+        return;
+    (void)line_when(last, sizeof last, now, moment, "last");
+    if (times == 2)
+        buffer_print(line, say(" (again %s)"), last);
+    else
+        buffer_print(line, say(" (%lld times, last %s)"), times, last);
+}
+
 static void add_moments(struct buffer *line, const json_t *moments, const char *between,
                         int64_t now)
 {
     char at[32];
     size_t i;
     const json_t *moment;
-    json_array_foreach (moments, i, moment)
+    json_array_foreach (moments, i, moment) {
         line_also(line, i == 0 ? " " : between, "%s %s",
                   line_when(at, sizeof at, now, moment, "at"), desk_text(moment, "text"));
+        add_times(line, moment, now);
+    }
 }
 
 void came_told(struct buffer *line, const json_t *answer, int64_t now)

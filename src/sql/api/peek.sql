@@ -17,7 +17,7 @@
 --     "at": timestamptz|null,        when a rung brought the reader in; null, as all but trail: none did
 --     "action": "inform|escalate|transfer"|null, "by": text|null (who pressed escalate), "rung": int|null, "of": int|null,
 --     "why": "not answered by"|"not answered yet, due"|null, "due": timestamptz|null,     due ends the sentence
---     "trail": [{"at": timestamptz, "text": "Ruth Dale told, not opened"|"you"|…, "opened_at": timestamptz|null}, …] }  oldest first
+--     "trail": [{"at": timestamptz, "text": "Ruth Dale told, not opened"|"you"|…, "times": int, "last": timestamptz}, …] }  oldest first, one that repeats once
 --   "tried": [{"at": timestamptz, "text": "Maria Soto opened it"|"Harbor Nursing, Joan Achebe declined: no staff"|…}, …],   oldest first
 --   "instruction": {"at": timestamptz, "who": text, "text": text}|null,    of whoever sent it back or gave it on
 --   "withheld": text|null,           a sentence, in place of the person

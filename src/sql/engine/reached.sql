@@ -27,11 +27,16 @@ COMMENT ON FUNCTION engine.reach_words(app.reach, engine.viewer) IS
 CREATE FUNCTION engine.trail(clock_id bigint, v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (
-        SELECT coalesce(jsonb_agg(jsonb_build_object('at', x.at, 'text', x.words, 'opened_at', x.opened_at) ORDER BY x.at, x.id), '[]')
-        FROM (SELECT f.at, f.id, f.opened_at, engine.reach_words(f, v) AS words FROM app.reach f
-              WHERE f.clock_id = trail.clock_id AND f.withdrawn_at IS NULL ORDER BY f.at DESC, f.id DESC LIMIT 6) x);
+        WITH fired AS (
+            SELECT f, row_number() OVER (ORDER BY f.at, f.id) - row_number() OVER (PARTITION BY f.action, f.staff_id, f.role_id, f.by_hand ORDER BY f.at, f.id) AS run
+            FROM app.reach f WHERE f.clock_id = trail.clock_id AND f.withdrawn_at IS NULL),
+        told AS (
+            SELECT min((x.f).at) AS at, min((x.f).id) AS id, max((x.f).at) AS last, count(*) AS times, (array_agg(x.f ORDER BY (x.f).at DESC, (x.f).id DESC))[1] AS f FROM fired x
+            GROUP BY x.run, (x.f).action, (x.f).staff_id, (x.f).role_id, (x.f).by_hand ORDER BY 1 DESC, 2 DESC LIMIT 6)
+        SELECT coalesce(jsonb_agg(jsonb_build_object('at', t.at, 'text', engine.reach_words(t.f, v), 'times', t.times, 'last', t.last) ORDER BY t.at, t.id), '[]')
+        FROM told t);
 END $$;
-COMMENT ON FUNCTION engine.trail(bigint, engine.viewer) IS 'The rungs of a clock that fired, oldest first, the last six: who was told when.';
+COMMENT ON FUNCTION engine.trail(bigint, engine.viewer) IS 'The rungs of a clock that fired, oldest first, the last six: who was told when; one that repeats stands once, with how often and when last.';
 
 CREATE FUNCTION engine.came_to(t app.task, v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
