@@ -108,6 +108,14 @@ void desk_finish(struct desk *desk)
         gateway_wait(desk->gateway, (int)(until - console_now()));
 }
 
+void desk_cancel(struct screen *screen)
+{
+    struct desk *desk = desk_of(screen);
+    for (struct desk_request *request = desk->requests; request != NULL; request = request->next)
+        if (request->screen == screen && !request->kept)
+            gateway_cancel(desk->gateway, request->number);
+}
+
 void desk_forget(struct screen *screen)
 {
     struct desk *desk = desk_of(screen);

@@ -10,24 +10,10 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 enum { ROLE_CELLS = 22, DAY_CELLS = 4 };
 
 /* ---- gaps ---- */
-
-static void day_words(char *out, size_t size, const char *iso, const char *format)
-{
-    struct tm tm = {.tm_isdst = -1, .tm_hour = 12};
-    out[0] = '\0';
-    if (sscanf(iso, "%d-%d-%d", &tm.tm_year, &tm.tm_mon, &tm.tm_mday) != 3)
-        return;
-    tm.tm_year -= 1900;
-    tm.tm_mon -= 1;
-    (void)mktime(&tm);
-    if (strftime(out, size, format, &tm) == 0)
-        out[0] = '\0';
-}
 
 /* Above the columns: the day of the week, and below it of the month. */
 static void write_days(struct sheet *sheet, const json_t *days, const char *format)
@@ -38,8 +24,8 @@ static void write_days(struct sheet *sheet, const json_t *days, const char *form
     buffer_print(&line, "%*s", ROLE_CELLS, "");
     json_array_foreach (days, i, day) {
         char text[16];
-        day_words(text, sizeof text, json_string_value(day), format);
-        buffer_print(&line, "%-*.3s", DAY_CELLS, text);
+        buffer_print(&line, "%-*.3s", DAY_CELLS,
+                     words_day(text, sizeof text, json_string_value(day), format));
     }
     sheet_under(sheet, STYLE_TEXT, line.data);
     buffer_free(&line);
@@ -172,7 +158,7 @@ static void write_away(struct sheet *sheet, const json_t *coverage, int64_t now)
                      desk_text(row, "organization_name"));
         if (desk_time(row, "starts") > now)
             buffer_print(&text, say("from %s "),
-                         words_moment(from, sizeof from, now, desk_time(row, "starts")));
+                         words_edge(from, sizeof from, now, desk_time(row, "starts")));
         buffer_print(&text, say("until %s; "),
                      words_moment(to, sizeof to, now, desk_time(row, "ends")));
         buffer_print(&text, cover[0] != '\0' ? say("%s covers") : say("%snobody was named"), cover);
@@ -194,7 +180,7 @@ static void write_closures(struct sheet *sheet, const json_t *coverage)
         struct buffer text = {0};
         const json_t *names = json_object_get(row, "names");
         char head[32];
-        day_words(head, sizeof head, desk_text(row, "day"), "%a %e %b");
+        (void)words_day(head, sizeof head, desk_text(row, "day"), "%a %e %b");
         if (desk_int(row, "shut") > 0)
             buffer_print(&text, say("%lld of %lld shut"), (long long)desk_int(row, "shut"),
                          (long long)desk_int(row, "of"));

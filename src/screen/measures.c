@@ -127,6 +127,7 @@ static void select_first(struct page *page)
 
 static const struct page_ops measures_page = {.what = "counting the measures",
                                               .sql = "SELECT api.measure_table($1::jsonb)",
+                                              .slow = true,
                                               .write = write,
                                               .first = select_first};
 
@@ -155,15 +156,31 @@ static void close_measures(struct screen *screen)
     json_decref(measures_of(screen)->only);
 }
 
+/* "24 Aug", of the period that is being counted. */
+static void asked_days(const struct measures *m, int64_t now, char from[16], char to[16])
+{
+    char iso[16];
+    int length = m->weeks * WEEK;
+    day_of(iso, now, -(m->back + 1) * length + 1);
+    (void)words_day(from, 16, iso, "%e %b");
+    day_of(iso, now, -m->back * length);
+    (void)words_day(to, 16, iso, "%e %b");
+}
+
 /* The period; of whom and by what is the first line. */
 static void title(struct screen *screen, char *out, size_t size)
 {
     const struct measures *m = measures_of(screen);
     char from[16], to[16];
+    if (m->slow) {
+        asked_days(m, desk_now(desk_of(screen)), from, to);
+        (void)snprintf(out, size, say("MEASURES  counting %s to %s…"), from, to);
+        return;
+    }
     (void)measure_day(from, sizeof from, desk_time(m->page.json, "from"), false);
     (void)measure_day(to, sizeof to, desk_time(m->page.json, "to") - MICROSECONDS, false);
-    if (m->slow || m->page.json == NULL)
-        (void)snprintf(out, size, "%s", m->slow ? say("MEASURES  still counting…") : "MEASURES");
+    if (m->page.json == NULL)
+        (void)snprintf(out, size, "MEASURES");
     else
         (void)snprintf(out, size, say("MEASURES  %s to %s"), from, to);
 }
@@ -291,8 +308,6 @@ static unsigned chosen(struct screen *screen, void *context, int choice)
 static unsigned move(struct screen *screen, int periods)
 {
     struct measures *m = measures_of(screen);
-    if (m->page.asked) /* one at a time: a held key does not queue up counts */
-        return SCREEN_NOTHING;
     if (m->back + periods < 0) {
         console_refuse(screen->console, "%s", say("These are the last whole weeks."));
         return DRAW_NOTICE;
@@ -305,8 +320,6 @@ static unsigned move(struct screen *screen, int periods)
 static unsigned turn(struct screen *screen, size_t by)
 {
     struct measures *m = measures_of(screen);
-    if (m->page.asked)
-        return SCREEN_NOTHING;
     m->by = (m->by + by) % BYS;
     load(screen);
     return DRAW_ALL;
@@ -317,6 +330,12 @@ static unsigned open_items(struct screen *screen)
 {
     const struct measures *m = measures_of(screen);
     const json_t *group = NULL, *measure = selected_measure(screen, &group);
+    /* What shows is of another time, or of others, than what was asked for. */
+    if (m->page.asked) {
+        console_refuse(screen->console, "%s",
+                       say("Still counting. What is behind a number opens once it is there."));
+        return DRAW_NOTICE;
+    }
     if (measure == NULL)
         return SCREEN_NOTHING;
     const char *why = closed_why(screen, measure);

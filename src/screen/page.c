@@ -56,6 +56,11 @@ static void answered(struct screen *screen, void *data, const struct reply *repl
     struct page *page = page_of(screen);
     bool first = page->json == NULL;
     page->asked = false;
+    if (page->stale) {
+        page->stale = false;
+        page_load(screen);
+        return;
+    }
     screen_dirty(screen, DRAW_ALL);
     if (failure != NULL) {
         failed(page, failure);
@@ -104,12 +109,17 @@ void page_turn(struct screen *screen, const char *ref)
     struct page *page = page_of(screen);
     free(page->ref);
     page->ref = memory_text(ref);
+    if (page->asked && !page->stale)
+        desk_cancel(screen);
+    page->stale = page->asked;
     page_load(screen);
 }
 
 void page_close(struct screen *screen)
 {
     struct page *page = page_of(screen);
+    if (page->ops != NULL && page->ops->slow && page->asked)
+        desk_cancel(screen);
     desk_forget(screen);
     sheet_close(&page->sheet);
     json_decref(page->json);

@@ -19,6 +19,7 @@ struct people {
     struct list list;
     char *text; /* what is looked for; NULL: nothing yet */
     bool asked, more;
+    bool quiet; /* nothing is asked until a key is pressed */
 };
 
 struct person_row {
@@ -152,17 +153,20 @@ static void load(struct screen *screen)
 {
     if (!desk_sees_items(desk_of(screen)))
         return;
-    if (people_of(screen)->text == NULL)
-        (void)ask_text(screen);
-    else
+    struct people *people = people_of(screen);
+    if (people->text != NULL)
         look(screen);
+    else if (!people->quiet)
+        (void)ask_text(screen);
+    people->quiet = false;
 }
 
 static bool open(struct screen *screen, const void *argument, struct failure *f)
 {
-    (void)argument;
+    const struct people_view *view = argument;
     (void)f;
     struct people *people = people_of(screen);
+    people->quiet = view != NULL && view->quiet;
     list_open(&people->list, &source, screen, columns, sizeof columns / sizeof columns[0]);
     people->list.titles = true;
     screen_focus_list(screen, &people->list);

@@ -230,6 +230,11 @@ static void go(struct desk *desk, const struct place_row *row, const json_t *pla
         go_to_measures(desk, place);
         return;
     }
+    if (row->ops == &people_screen) {
+        /* Whom one looked for is not kept; a question would hide where one is. */
+        (void)console_push(desk->console, row->ops, &(struct people_view){.quiet = true});
+        return;
+    }
     if (row->ops != &queue_screen) {
         (void)console_push(desk->console, row->ops, ref[0] != '\0' ? ref : NULL);
         return;

@@ -136,6 +136,27 @@ const char *words_moment(char *out, size_t size, int64_t now, int64_t instant)
     return out;
 }
 
+const char *words_edge(char *out, size_t size, int64_t now, int64_t instant)
+{
+    struct tm then = local_time(instant);
+    char *hour = strrchr(words_moment(out, size, now, instant), ' ');
+    if (then.tm_hour == 0 && then.tm_min == 0 && hour != NULL)
+        *hour = '\0';
+    return out;
+}
+
+const char *words_day(char *out, size_t size, const char *iso, const char *format)
+{
+    struct tm tm = {.tm_isdst = -1, .tm_hour = 12};
+    bool good = sscanf(iso, "%d-%d-%d", &tm.tm_year, &tm.tm_mon, &tm.tm_mday) == 3;
+    tm.tm_year -= 1900;
+    tm.tm_mon -= 1;
+    (void)mktime(&tm);
+    if (!good || strftime(out, size, format, &tm) == 0)
+        out[0] = '\0';
+    return out[0] == ' ' ? memmove(out, out + 1, strlen(out)) : out;
+}
+
 const char *words_clock(char *out, size_t size, int64_t instant)
 {
     struct tm then = local_time(instant);

@@ -52,6 +52,7 @@ static void leads_from_a_number_to_an_item_and_back(void **state)
     terminal_wait(t, "Answered in time, each try: 1 of 2 tries: answered in time", SOON);
     terminal_wait(t, "missed: answered late, or past due and still unanswered.", SOON);
     terminal_wait_row(t, HINT, "Enter behind it", SOON);
+    assert_null(strstr(terminal_row(t, HINT), "q back")); /* nothing is below */
     terminal_wait(t, "13 WEEKS", SOON);
     terminal_type(t, "\r");
     terminal_wait_row(t, 0, "BEHIND  Answered in time, each try", SOON);
@@ -111,6 +112,54 @@ static void goes_through_periods_and_groups(void **state)
     network_leave(t);
 }
 
+/* From now on counting lasts until it is told to go on. */
+static void count_slowly(struct network *n)
+{
+    (void)network_ask(n, NULL, "CREATE TABLE public.slow ()");
+    (void)network_ask(n, NULL, "ALTER FUNCTION api.measure_table(jsonb) RENAME TO counted");
+    (void)network_ask(n, NULL,
+                      "CREATE FUNCTION api.measure_table(filter jsonb) RETURNS jsonb LANGUAGE"
+                      " plpgsql SECURITY DEFINER AS $$ BEGIN"
+                      " WHILE EXISTS (SELECT FROM pg_tables WHERE tablename = 'slow') LOOP"
+                      " PERFORM pg_sleep(0.02); END LOOP; RETURN api.counted(filter); END $$");
+    (void)network_ask(n, NULL, "GRANT EXECUTE ON FUNCTION api.measure_table TO holdfast_person");
+}
+
+static void keeps_what_is_pressed_while_it_counts(void **state)
+{
+    struct network *n = *state;
+    play(n);
+    struct terminal *t = open_measures(n, "lena", 24, 80, NULL);
+    count_slowly(n);
+    terminal_type(t, "\x1b[D");
+    network_pause(t);
+    terminal_type(t, "\x1b[D");
+    terminal_wait_row(t, 0, "MEASURES  counting 16 Feb to 17 May", SOON);
+    terminal_type(t, "\r");
+    terminal_wait_row(t, NOTICE, "Still counting.", SOON);
+    (void)network_ask(n, NULL, "DROP TABLE public.slow");
+    terminal_wait_row(t, 0, "MEASURES  16 Feb to 17 May", SOON);
+    network_leave(t);
+}
+
+static void nobody_who_leaves_waits_for_numbers(void **state)
+{
+    static const char counting[] = "SELECT count(*) FROM pg_stat_activity WHERE state = 'active'"
+                                   " AND pid <> pg_backend_pid() AND query LIKE '%measure_table%'";
+    struct network *n = *state;
+    play(n);
+    count_slowly(n);
+    struct terminal *t = network_console(n, "lena", NULL, NULL);
+    terminal_type(t, "7");
+    terminal_wait_row(t, 0, "MEASURES", SOON);
+    network_wait(n, "1", counting);
+    terminal_type(t, "1");
+    terminal_wait_row(t, 0, "TODAY", SOON);
+    terminal_wait(t, "WAITING SINCE THE NEED BEGAN", SOON);
+    network_wait(n, "0", counting);
+    network_leave(t);
+}
+
 /* Without bars and sparklines the same is there in lines: in words, week by week, what it means. */
 static void is_numbers_in_lines_in_lean(void **state)
 {
@@ -165,6 +214,17 @@ static void is_there_again_after_a_lost_terminal(void **state)
     t = network_start(n, "sam", NULL, NULL);
     terminal_wait_row(t, NOTICE, "Back where you were: Measures", SOON);
     terminal_wait_row(t, 1, "2026, by organization", SOON);
+    terminal_type(t, "5");
+    terminal_wait_row(t, HINT, "Name, birth date or number:", SOON);
+    terminal_signal(t, SIGTERM);
+    (void)terminal_wait_end(t, SOON);
+    terminal_end(t);
+    /* The question would stand where it is told. */
+    t = network_start(n, "sam", NULL, NULL);
+    terminal_wait_row(t, NOTICE, "Back where you were: People. Esc for Today.", SOON);
+    terminal_type(t, "/");
+    terminal_wait_row(t, HINT, "Name, birth date or number:", SOON);
+    terminal_type(t, "\x1b");
     network_leave(t);
 }
 
@@ -230,6 +290,8 @@ int main(void)
         NETWORK_TEST(leads_from_a_number_to_an_item_and_back),
         NETWORK_TEST(rows_stand_under_their_own_heading),
         NETWORK_TEST(goes_through_periods_and_groups),
+        NETWORK_TEST(keeps_what_is_pressed_while_it_counts),
+        NETWORK_TEST(nobody_who_leaves_waits_for_numbers),
         NETWORK_TEST(is_numbers_in_lines_in_lean),
         NETWORK_TEST(says_why_there_is_no_number),
         NETWORK_TEST(is_there_again_after_a_lost_terminal),

@@ -76,6 +76,9 @@ void desk_catch_up(struct desk *desk);
 /* Waits, a second at most, until what must be told has arrived: drafts of screens that were closed
  * because the program ends. */
 void desk_finish(struct desk *desk);
+/* What this screen asked and has no answer to is not worked on any more, so that nothing waits
+ * behind it; unless it is forgotten too, the answer is a failure. For what takes its time. */
+void desk_cancel(struct screen *screen);
 /* No answer to anything that this screen asked will come any more. */
 void desk_forget(struct screen *screen);
 /* The one value of the one row that functions of api answer with; NULL when there is none.

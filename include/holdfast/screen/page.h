@@ -17,6 +17,7 @@ struct page_ops {
     const char *what; /* for messages: "reading the item" */
     const char *sql;  /* one jsonb; $1 is the reference where ref is used */
     bool polled;      /* read again every few seconds too, not only when told of a change */
+    bool slow;        /* reading takes its time: whoever leaves meanwhile ends it */
     /* Writes json into the sheet, between sheet_begin and sheet_end. */
     void (*write)(struct page *page, int64_t now);
     /* After the first answer was written; NULL: nothing to do. */
@@ -30,8 +31,9 @@ struct page {
     json_t *json; /* NULL until the first answer */
     char *ref;    /* what it is about; NULL: the call takes no argument, or none was given yet */
     bool asked;
-    bool lost; /* was shown, and may not be now: a consent was taken back, a rung withdrawn */
-    bool over; /* likewise, and it was shown by an emergency look, which has ended */
+    bool stale; /* the answer on its way is to what is not asked any more */
+    bool lost;  /* was shown, and may not be now: a consent was taken back, a rung withdrawn */
+    bool over;  /* likewise, and it was shown by an emergency look, which has ended */
 };
 
 /* ref is copied; NULL for none. */
@@ -39,7 +41,7 @@ void page_open(struct screen *screen, const struct page_ops *ops, const char *re
 /* The same for a page about somebody: false, with what to do, where the cursor was on nobody. */
 bool page_open_about(struct screen *screen, const struct page_ops *ops, const char *ref,
                      struct failure *f);
-/* About something else from now on, and read. */
+/* About something else from now on, and read; an answer that is on its way is not waited for. */
 void page_turn(struct screen *screen, const char *ref);
 void page_load(struct screen *screen);
 /* Writes what was read once more: the screen shows it in another way. */

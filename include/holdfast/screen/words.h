@@ -22,6 +22,10 @@ const char *words_due(char *out, size_t size, const char *state, int64_t now, in
  * it is another. A weekday alone always lies ahead, here as in the other words of this file; what
  * the database says has the date (engine.say_time). */
 const char *words_moment(char *out, size_t size, int64_t now, int64_t instant);
+/* The same for where an absence begins: a day alone where that is its first moment, "Mon". */
+const char *words_edge(char *out, size_t size, int64_t now, int64_t instant);
+/* A day as the database says it ("2026-11-26"), as strftime has it; "" from anything else. */
+const char *words_day(char *out, size_t size, const char *iso, const char *format);
 /* "Fri 20 Nov 17:05 EST" */
 const char *words_clock(char *out, size_t size, int64_t instant);
 /* "14 Mar 1951" from "1951-03-14"; "" from anything else. */
