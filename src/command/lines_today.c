@@ -3,6 +3,7 @@
 #include "lines_parts.h"
 
 #include "holdfast/screen/review_words.h"
+#include "holdfast/screen/today_words.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/say.h"
 
@@ -22,7 +23,11 @@ static void say_first(struct lines *l, const json_t *today)
 {
     const json_t *row, *first = json_object_get(today, "first");
     size_t i;
-    lines_say(l, "%s", json_array_size(first) > 0 ? say("Do first:") : say("Nothing presses now."));
+    if (json_array_size(first) == 0)
+        lines_say(l, "%s", say("Nothing presses now."));
+    else
+        lines_say(l, json_array_size(first) > 1 ? say("Do first (%s):") : say("Do first:"),
+                  today_order());
     json_array_foreach (first, i, row) {
         struct buffer b = {0};
         json_int_t born = json_integer_value(json_object_get(row, "birth_year"));
@@ -35,6 +40,40 @@ static void say_first(struct lines *l, const json_t *today)
         plain_line(&l->plain, 2, b.data);
         buffer_free(&b);
     }
+}
+
+static void say_messages(struct lines *l, const json_t *today)
+{
+    const json_t *first = json_object_get(json_object_get(today, "messages"), "first");
+    struct buffer b = {0};
+    today_add_messages(&b, today);
+    if (b.len > 0)
+        lines_say(l, "%s, %s.", b.data, plain_text(first, "place"));
+    buffer_free(&b);
+}
+
+/* Who is away, who will be, and which offices are closed. */
+static void say_cover(struct lines *l, const json_t *today)
+{
+    char closed[128];
+    size_t i;
+    const json_t *row;
+    struct buffer ahead = {0};
+    json_array_foreach (json_object_get(today, "away"), i, row) {
+        struct buffer b = {0};
+        today_add_away(&b, row, l->plain.now);
+        lines_say(l, "%s.", b.data);
+        buffer_free(&b);
+    }
+    json_array_foreach (json_object_get(today, "leaving"), i, row) {
+        buffer_text(&ahead, i > 0 ? "; " : "");
+        today_add_leaving(&ahead, row, l->plain.now);
+    }
+    if (ahead.len > 0)
+        lines_say(l, say("Away soon: %s."), ahead.data);
+    if (today_closures(closed, sizeof closed, today)[0] != '\0')
+        lines_say(l, "%s.", closed);
+    buffer_free(&ahead);
 }
 
 static void say_group(struct lines *l, const json_t *group)
@@ -95,8 +134,10 @@ void lines_today(struct lines *l)
     if (json_is_true(json_object_get(today, "sees_items"))) {
         say_since(l, today);
         say_first(l, today);
+        say_messages(l, today);
         say_groups(l, today);
         say_review(l, json_object_get(today, "review"));
+        say_cover(l, today);
         lines_say(l, "%s", say("2 the queue, ? help."));
     } else {
         lines_say(l, "%s",

@@ -13,6 +13,7 @@
 #include "holdfast/screen/page.h"
 #include "holdfast/screen/plan.h"
 #include "holdfast/screen/queue.h"
+#include "holdfast/screen/today_words.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/buffer.h"
 #include "holdfast/util/say.h"
@@ -44,20 +45,44 @@ static void add_column(struct buffer *line, const char *head, const char *tail, 
     buffer_print(line, "%s%*s", fitted, cells - used + 1, "");
 }
 
-static void write_first_row(struct sheet *sheet, const json_t *row, int64_t now)
+enum { WHO_CELLS = 20, REF_CELLS = 9, REASON_USUAL = 70 };
+
+/* What ends the sentence: " 21 Nov 12:00", or nothing. */
+static const char *reason_end(char *out, size_t size, const json_t *row, int64_t now)
 {
-    enum { WHO_CELLS = 20, REF_CELLS = 9, REASON_MOST = 70 };
-    char when[32], born[16] = "", ends[40] = "";
-    struct buffer line = {0};
+    char when[32];
     int64_t at = desk_time(row, "at");
+    out[0] = '\0';
+    if (at != 0)
+        (void)snprintf(out, size, " %s", words_moment(when, sizeof when, now, at));
+    return out;
+}
+
+/* All the room there is on a narrow screen; on a wide one no more than the longest needs, so that
+ * the reference stands near what it is of. */
+static int reason_cells(const struct sheet *sheet, const json_t *first, int64_t now)
+{
+    int room = sheet_cols(sheet) - WHO_CELLS - REF_CELLS - 2, most = REASON_USUAL;
+    char ends[40];
+    size_t i;
+    json_t *row;
+    json_array_foreach ((json_t *)first, i, row) {
+        int cells = text_width(desk_text(row, "reason")) +
+                    text_width(reason_end(ends, sizeof ends, row, now));
+        most = cells > most ? cells : most;
+    }
+    return most < room ? most : room;
+}
+
+static void write_first_row(struct sheet *sheet, const json_t *row, int cells, int64_t now)
+{
+    char born[16] = "", ends[40];
+    struct buffer line = {0};
     int year = (int)desk_int(row, "birth_year");
-    int cells = sheet_cols(sheet) - WHO_CELLS - REF_CELLS - 2;
     if (year > 0)
         (void)snprintf(born, sizeof born, " %d", year);
-    if (at != 0)
-        (void)snprintf(ends, sizeof ends, " %s", words_moment(when, sizeof when, now, at));
     add_column(&line, desk_text(row, "name"), born, WHO_CELLS);
-    add_column(&line, desk_text(row, "reason"), ends, cells < REASON_MOST ? cells : REASON_MOST);
+    add_column(&line, desk_text(row, "reason"), reason_end(ends, sizeof ends, row, now), cells);
     buffer_text(&line, desk_text(row, "ref"));
     sheet_line(sheet, STYLE_TEXT, desk_text(row, "ref"), NULL, line.data);
     buffer_free(&line);
@@ -72,22 +97,11 @@ static bool has_messages(const json_t *json)
 /* What others wrote, where there is anything: there is no inbox, the line leads to the place. */
 static void write_messages(struct sheet *sheet, const json_t *json)
 {
-    const json_t *messages = json_object_get(json, "messages");
-    const json_t *first = json_object_get(messages, "first");
+    const json_t *first = json_object_get(json_object_get(json, "messages"), "first");
     struct buffer line = {0};
-    int unread = (int)desk_int(messages, "unread"),
-        questions = (int)desk_int(messages, "questions");
     if (!has_messages(json))
         return;
-    if (unread > 0)
-        buffer_print(&line, say("Messages: %d unread"), unread);
-    if (questions > 0)
-        buffer_print(&line, unread > 0 ? say(", %d to answer") : say("Messages: %d to answer"),
-                     questions);
-    /* About whom before from whom: what is cut off at the end is the less needed. */
-    if (json_is_object(first))
-        buffer_print(&line, say("; about %s, from %s"), desk_text(first, "name"),
-                     desk_text(first, "from"));
+    today_add_messages(&line, json);
     sheet_line(sheet, STYLE_WARN, desk_text(first, "place"), NULL, line.data);
     buffer_free(&line);
 }
@@ -113,6 +127,7 @@ static int first_rows(const struct sheet *sheet, const json_t *json)
     int room = console_rows(console) - FRAME_ROWS - HEADINGS -
                (console_lean(console) ? LEAN_BANDS : RULES_AND_BANDS) - groups - since -
                (has_messages(json) ? 1 : 0) - today_away_lines(json) -
+               today_leaving_lines(sheet, json) -
                (json_is_object(json_object_get(json, "review")) ? 1 : 0);
     return room > LEAST ? room : LEAST;
 }
@@ -121,18 +136,18 @@ static void write_first(struct sheet *sheet, const json_t *json, int64_t now)
 {
     const json_t *first = json_object_get(json, "first");
     int room = first_rows(sheet, json);
+    char head[128];
     size_t i;
     json_t *row;
-    /* The steps of engine.urgency: why one stands above another is no riddle. */
-    sheet_heading(sheet, json_array_size(first) > 1
-                             ? say("DO FIRST   danger, high risk, needed by a date, urgent, "
-                                   "refused, late")
-                             : say("DO FIRST"));
+    (void)snprintf(head, sizeof head, "%s%s%s", say("DO FIRST"),
+                   json_array_size(first) > 1 ? "   " : "",
+                   json_array_size(first) > 1 ? today_order() : "");
+    sheet_heading(sheet, head);
     if (json_array_size(first) == 0)
         sheet_line(sheet, STYLE_TEXT, NULL, NULL, say("Nothing presses now."));
     json_array_foreach ((json_t *)first, i, row)
         if ((int)i < room)
-            write_first_row(sheet, row, now);
+            write_first_row(sheet, row, reason_cells(sheet, first, now), now);
 }
 
 static void write_groups(struct sheet *sheet, const json_t *json, int64_t now)
@@ -230,8 +245,10 @@ static const struct {
 };
 
 /* Administration sees no work: what its day is about instead. */
-static void write_keeping(struct sheet *sheet, const char *closed)
+static void write_keeping(struct sheet *sheet, const json_t *json, int64_t now)
 {
+    char closed[128];
+    (void)today_closures(closed, sizeof closed, json);
     sheet_heading(sheet, say("WHAT YOU KEEP"));
     sheet_wrapped(sheet, STYLE_TEXT, 0, "",
                   say("You keep the network's policy: who holds which role, who offers what, how "
@@ -248,18 +265,19 @@ static void write_keeping(struct sheet *sheet, const char *closed)
     sheet_line(sheet, STYLE_TEXT, NULL, NULL, say("holdfast apply FILE            publishes it"));
     sheet_line(sheet, STYLE_TEXT, NULL, NULL,
                say("holdfast close CALENDAR DATE   closes offices for a day: a snow day"));
-    if (closed[0] == '\0')
+    if (closed[0] == '\0' && today_leaving_lines(sheet, json) == 0)
         return;
     sheet_rule(sheet);
-    sheet_line(sheet, STYLE_TEXT, NULL, TODAY_CLOSED, closed);
+    today_write_leaving(sheet, json, now);
+    if (closed[0] != '\0')
+        sheet_line(sheet, STYLE_TEXT, NULL, TODAY_CLOSED, closed);
 }
 
 static void write(struct page *page, int64_t now)
 {
-    char closed[128];
     today_write_away(&page->sheet, page->json, now);
     if (!desk_bool(page->json, "sees_items")) {
-        write_keeping(&page->sheet, today_closures(closed, sizeof closed, page->json));
+        write_keeping(&page->sheet, page->json, now);
         return;
     }
     write_since(&page->sheet, page->json, now);
@@ -268,6 +286,7 @@ static void write(struct page *page, int64_t now)
     write_groups(&page->sheet, page->json, now);
     sheet_rule(&page->sheet);
     today_write_review(&page->sheet, page->json, now);
+    today_write_leaving(&page->sheet, page->json, now);
     write_ages(&page->sheet, page->json);
 }
 
@@ -333,9 +352,9 @@ static void hint(struct screen *screen, struct hints *hints)
 {
     const struct page *page = screen->state;
     const struct sheet_line *line = page_selected(screen);
+    const char *cover = line != NULL ? today_cover_hint(line->detail) : NULL;
     if (line != NULL && (line->target[0] != '\0' || line->detail[0] != '\0'))
-        hint_add(hints, ACTION_OPEN,
-                 strcmp(line->detail, TODAY_CLOSED) == 0 ? say("who is open") : say("go there"));
+        hint_add(hints, ACTION_OPEN, cover != NULL ? cover : say("go there"));
     hint_passed_up(page->json, hints);
     if (selected_person(screen)[0] != '\0')
         hint_add(hints, ACTION_PLAN, NULL);

@@ -1,25 +1,30 @@
 #include "today_cover.h"
 
 #include "holdfast/console/loop.h"
+#include "holdfast/console/text.h"
 #include "holdfast/screen/cover_form.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/directory.h"
 #include "holdfast/screen/queue.h"
-#include "holdfast/screen/words.h"
+#include "holdfast/screen/today_words.h"
 #include "holdfast/util/say.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-enum { SHOWN = 2 }; /* lines at most: what presses has the room */
-#define AWAY "away:"
+/* Lines at most: what presses has the room. */
+enum { SHOWN = 2, TALL_ROWS = 40, LEAVING_TALL = 6, INDENT = 2, MORE_CELLS = 10 };
+#define AWAY        "away:"
+#define LEAVING     "leaving:"
+#define ALL_LEAVING "leaving"
 
 static bool is_own(const json_t *row)
 {
     return strcmp(desk_text(row, "how"), "you") == 0;
 }
+
+/* ---- now ---- */
 
 int today_away_lines(const json_t *today)
 {
@@ -27,99 +32,84 @@ int today_away_lines(const json_t *today)
     return count < SHOWN ? (int)count : SHOWN;
 }
 
-/* What was written to them by name stays theirs to read: only that it waits is told. */
-static const char *waiting(const json_t *row, char *out, size_t size)
-{
-    long long count = (long long)desk_int(row, "messages");
-    out[0] = '\0';
-    if (count > 0)
-        (void)snprintf(out, size,
-                       count == 1 ? say("; %lld message waits for them")
-                                  : say("; %lld messages wait for them"),
-                       count);
-    return out;
-}
-
 void today_write_away(struct sheet *sheet, const json_t *today, int64_t now)
 {
     const json_t *away = json_object_get(today, "away");
     int lines = today_away_lines(today);
     for (int i = 0; i < lines; i++) {
-        const json_t *row = json_array_get(away, (size_t)i);
-        char text[256], detail[32], until[32], letters[64], more[48] = "";
+        struct buffer text = {0};
+        char detail[32];
         size_t left = json_array_size(away) - (size_t)lines;
-        (void)words_moment(until, sizeof until, now, desk_time(row, "ends"));
+        today_add_away(&text, json_array_get(away, (size_t)i), now);
         if (i == lines - 1 && left > 0)
-            (void)snprintf(more, sizeof more, say("; and for %zu more"), left);
-        if (is_own(row))
-            (void)snprintf(text, sizeof text, say("You are said to be away until %s%s"), until,
-                           more);
-        else
-            (void)snprintf(text, sizeof text, say("You act for %s until %s%s%s"),
-                           desk_text(row, "name"), until, waiting(row, letters, sizeof letters),
-                           more);
+            buffer_print(&text, say("; and for %zu more"), left);
         (void)snprintf(detail, sizeof detail, AWAY "%d", i);
-        sheet_line(sheet, STYLE_WARN, NULL, detail, text);
+        sheet_line(sheet, STYLE_WARN, NULL, detail, text.data);
+        buffer_free(&text);
     }
 }
 
-/* "Thu 26 Nov", or "Thu" */
-static void day_words(char *out, size_t size, const char *iso, const char *format)
+/* ---- the next day ---- */
+
+int today_leaving_lines(const struct sheet *sheet, const json_t *today)
 {
-    struct tm tm = {.tm_isdst = -1, .tm_hour = 12};
-    out[0] = '\0';
-    if (sscanf(iso, "%d-%d-%d", &tm.tm_year, &tm.tm_mon, &tm.tm_mday) != 3)
-        return;
-    tm.tm_year -= 1900;
-    tm.tm_mon -= 1;
-    (void)mktime(&tm);
-    (void)strftime(out, size, format, &tm);
+    size_t count = json_array_size(json_object_get(today, "leaving"));
+    size_t most = console_rows(sheet->screen->console) >= TALL_ROWS ? LEAVING_TALL : 1;
+    return (int)(count < most ? count : most);
 }
 
-static long long shut(const json_t *row)
+static enum style style_of(const json_t *row)
 {
-    return (long long)desk_int(row, "shut");
+    return desk_text(row, "cover_name")[0] == '\0' ? STYLE_WARN : STYLE_TEXT;
 }
 
-/* "Thu 26 Nov: 19 of 27 offices shut" */
-static void one_day(char *out, size_t size, const json_t *row)
+/* Those from i on, as many as fit, in one line, which leads to all of them. */
+static void write_rest(struct sheet *sheet, const json_t *leaving, size_t i, int64_t now)
 {
-    char day[32];
-    day_words(day, sizeof day, desk_text(row, "day"), "%a %e %b");
-    (void)snprintf(out, size,
-                   shut(row) > 0 ? say("%s: %lld of %lld offices shut")
-                                 : say("%s: %lld of %lld close early"),
-                   day, shut(row) > 0 ? shut(row) : (long long)desk_int(row, "early"),
-                   (long long)desk_int(row, "of"));
+    struct buffer line = {0};
+    size_t count = json_array_size(leaving), from = i;
+    int cells = sheet_cols(sheet) - INDENT - MORE_CELLS;
+    buffer_text(&line, say("AWAY     "));
+    for (; i < count; i++) {
+        struct buffer one = {0};
+        today_add_leaving(&one, json_array_get(leaving, i), now);
+        bool fits = i == from || text_width(line.data) + text_width(one.data) + 2 <= cells;
+        if (fits)
+            buffer_print(&line, "%s%s", i > from ? "; " : "", one.data);
+        buffer_free(&one);
+        if (!fits)
+            break;
+    }
+    if (i < count)
+        buffer_print(&line, say("; %zu more"), count - i);
+    sheet_line(sheet, style_of(json_array_get(leaving, from)), NULL, ALL_LEAVING, line.data);
+    buffer_free(&line);
 }
 
-const char *today_closures(char *out, size_t size, const json_t *today)
+static void write_one(struct sheet *sheet, const json_t *leaving, size_t i, int64_t now)
 {
-    const json_t *closures = json_object_get(today, "closures");
-    const json_t *first = json_array_get(closures, 0), *second = json_array_get(closures, 1);
-    size_t days = json_array_size(closures);
-    char day[16], next[16], more[48] = "";
-    out[0] = '\0';
-    if (days == 0)
-        return out;
-    one_day(out, size, first);
-    if (days == 1)
-        return out;
-    /* Within a week the weekday is enough, and it is half a line that there is. */
-    day_words(day, sizeof day, desk_text(first, "day"), "%a");
-    day_words(next, sizeof next, desk_text(second, "day"), "%a");
-    if (shut(first) > 0 && shut(second) > 0)
-        (void)snprintf(more, sizeof more, days > 2 ? say(", %s %lld …") : say(", %s %lld"), next,
-                       shut(second));
-    else
-        (void)snprintf(more, sizeof more, say(", %s …"), next);
-    (void)snprintf(out, size,
-                   shut(first) > 0 ? say("Shut %s: %lld of %lld offices%s")
-                                   : say("Early %s: %lld of %lld offices%s"),
-                   day, shut(first) > 0 ? shut(first) : (long long)desk_int(first, "early"),
-                   (long long)desk_int(first, "of"), more);
-    return out;
+    struct buffer line = {0};
+    char detail[32];
+    buffer_text(&line, say("AWAY     "));
+    today_add_leaving(&line, json_array_get(leaving, i), now);
+    (void)snprintf(detail, sizeof detail, LEAVING "%zu", i);
+    sheet_line(sheet, style_of(json_array_get(leaving, i)), NULL, detail, line.data);
+    buffer_free(&line);
 }
+
+void today_write_leaving(struct sheet *sheet, const json_t *today, int64_t now)
+{
+    const json_t *leaving = json_object_get(today, "leaving");
+    size_t count = json_array_size(leaving), lines = (size_t)today_leaving_lines(sheet, today);
+    for (size_t i = 0; i < lines; i++) {
+        if (i + 1 == lines && count > lines)
+            write_rest(sheet, leaving, i, now);
+        else
+            write_one(sheet, leaving, i, now);
+    }
+}
+
+/* ---- going there ---- */
 
 void today_open_own(struct screen *screen)
 {
@@ -128,33 +118,61 @@ void today_open_own(struct screen *screen)
     (void)console_push(screen->console, &cover_form_screen, &view);
 }
 
+static void open_form(struct screen *screen, const json_t *row)
+{
+    const struct cover_view view = {.login = desk_text(row, "login"),
+                                    .name = desk_text(row, "name"),
+                                    .starts = desk_time(row, "starts"),
+                                    .ends = desk_time(row, "ends")};
+    (void)console_push(screen->console, &cover_form_screen, &view);
+}
+
 /* What is theirs for whom one acts; one's own absence is changed. */
 static void open_away(struct screen *screen, const json_t *row)
 {
-    const struct cover_view own = {.login = desk_text(row, "login"),
-                                   .name = desk_text(row, "name"),
-                                   .ends = desk_time(row, "ends")};
     char title[160];
     if (is_own(row)) {
-        (void)console_push(screen->console, &cover_form_screen, &own);
+        open_form(screen, row);
         return;
     }
-    json_t *filter = json_pack("{s:s}", "owner_login", own.login);
+    json_t *filter = json_pack("{s:s}", "owner_login", desk_text(row, "login"));
     char *text = json_dumps(filter, JSON_COMPACT);
-    (void)snprintf(title, sizeof title, say("For %s"), own.name);
+    (void)snprintf(title, sizeof title, say("For %s"), desk_text(row, "name"));
     const struct queue_view view = {.scope = "mine", .filter = text, .title = title};
     (void)console_push(screen->console, &queue_screen, &view);
     free(text);
     json_decref(filter);
 }
 
-bool today_open_cover(struct screen *screen, const json_t *today, const char *detail)
+/* Who covers is said there, by whom it is to say. */
+static void open_leaving(struct screen *screen, const json_t *row)
+{
+    if (desk_bool(row, "may"))
+        open_form(screen, row);
+    else
+        (void)console_push(screen->console, &directory_screen, NULL);
+}
+
+static const json_t *row_of(const json_t *today, const char *key, const char *number)
+{
+    return json_array_get(json_object_get(today, key), strtoul(number, NULL, 10));
+}
+
+const char *today_cover_hint(const char *detail)
 {
     if (strcmp(detail, TODAY_CLOSED) == 0)
+        return say("who is open");
+    return strncmp(detail, ALL_LEAVING, strlen(ALL_LEAVING)) == 0 ? say("who covers") : NULL;
+}
+
+bool today_open_cover(struct screen *screen, const json_t *today, const char *detail)
+{
+    if (strcmp(detail, TODAY_CLOSED) == 0 || strcmp(detail, ALL_LEAVING) == 0)
         (void)console_push(screen->console, &directory_screen, NULL);
     else if (strncmp(detail, AWAY, strlen(AWAY)) == 0)
-        open_away(screen, json_array_get(json_object_get(today, "away"),
-                                         strtoul(detail + strlen(AWAY), NULL, 10)));
+        open_away(screen, row_of(today, "away", detail + strlen(AWAY)));
+    else if (strncmp(detail, LEAVING, strlen(LEAVING)) == 0)
+        open_leaving(screen, row_of(today, "leaving", detail + strlen(LEAVING)));
     else
         return false;
     return true;

@@ -74,6 +74,66 @@ static void the_directory_shows_the_gap(void **state)
     network_leave(sam);
 }
 
+static void tell_away(struct network *n, const char *login, const char *cover)
+{
+    (void)network_ask(n, "sam",
+                      "SELECT api.cover(gen_random_uuid(), '%s', nullif('%s', ''),"
+                      " '2026-11-23 00:00-05', '2026-11-26 08:00-05')",
+                      login, cover);
+}
+
+/* On Friday: who will be away on Monday, and does somebody cover. */
+static void today_tells_who_will_be_away(void **state)
+{
+    struct network *n = *state;
+    tell_away(n, "maria", "");
+    struct terminal *sam = network_console(n, "sam", NULL, NULL);
+    terminal_wait(sam, "AWAY     Maria Soto from Mon, no cover named", SOON);
+    network_go_to(sam, "AWAY     Maria");
+    terminal_wait_row(sam, HINT, "Enter who covers", SOON);
+    terminal_type(sam, "\r");
+    terminal_wait_row(sam, 0, "AWAY  Maria Soto", SOON);
+    terminal_wait(sam, "2026-11-23 00:00", SOON);
+    terminal_type(sam, "\x1b");
+    terminal_wait_row(sam, 0, "TODAY", SOON);
+    network_leave(sam);
+    tell_away(n, "tomas", "nadia");
+    sam = network_console(n, "sam", NULL, NULL);
+    terminal_wait(sam, "AWAY     Maria Soto from Mon, no cover named; 1 more", SOON);
+    network_go_to(sam, "AWAY     Maria");
+    terminal_type(sam, "\r");
+    terminal_wait_row(sam, 0, "DIRECTORY", SOON);
+    network_leave(sam);
+    const struct terminal_options tall = {.rows = 50, .cols = 200};
+    struct terminal *lena = network_console(n, "lena", &tall, NULL);
+    terminal_wait(lena, "AWAY     Tomas Silva from Mon, Nadia Petrova covers", SOON);
+    network_leave(lena);
+    lena = network_start(n, "lena", NULL, "lines");
+    terminal_check_cursor(lena, false);
+    terminal_wait(lena, "Away soon: Maria Soto from Mon, no cover named; Tomas Silva from Mon,",
+                  SOON);
+    terminal_type(lena, "q\r");
+    (void)terminal_wait_end(lena, SOON);
+    terminal_end(lena);
+}
+
+/* Whoever is to have it is away before it is due: said where they are chosen, and afterwards. */
+static void who_is_given_work_is_told_of(void **state)
+{
+    struct network *n = *state;
+    (void)network_case(n, "Rivera", "Ana");
+    tell_away(n, "tomas", "");
+    struct terminal *sam = network_console(n, "sam", NULL, NULL);
+    terminal_type(sam, "2");
+    network_wait_selected(sam, "Rivera, Ana");
+    terminal_type(sam, "o");
+    terminal_wait(sam, "Tomas Silva  Bright Home Care intake, away from Mon 23 Nov, no cover named",
+                  SOON);
+    terminal_type(sam, "t");
+    terminal_wait(sam, "Tomas Silva.  u undo 17:15  away from Mon 23 Nov", SOON);
+    network_leave(sam);
+}
+
 static void in_lean_it_is_told_in_words(void **state)
 {
     struct network *n = *state;
@@ -131,10 +191,9 @@ static void an_office_is_closed_for_a_day(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        NETWORK_TEST(one_says_so_and_the_other_acts),
-        NETWORK_TEST(the_directory_shows_the_gap),
-        NETWORK_TEST(in_lean_it_is_told_in_words),
-        NETWORK_TEST(an_office_is_closed_for_a_day),
+        NETWORK_TEST(one_says_so_and_the_other_acts), NETWORK_TEST(the_directory_shows_the_gap),
+        NETWORK_TEST(today_tells_who_will_be_away),   NETWORK_TEST(who_is_given_work_is_told_of),
+        NETWORK_TEST(in_lean_it_is_told_in_words),    NETWORK_TEST(an_office_is_closed_for_a_day),
     };
     return cmocka_run_group_tests(tests, network_open, network_close);
 }

@@ -75,12 +75,18 @@ static void begins_with_today_and_lists_the_queue(void **state)
     assert_false(terminal_alternate(t));
     assert_true(terminal_shows(t, "Narrow window: line mode."));
     assert_true(terminal_shows(t, "TODAY Bright Home Care intake"));
+    assert_true(terminal_shows(t, "Thu 26 Nov: "));
     type_line(t, "2");
     terminal_wait(t, "2 open", SOON);
     terminal_wait(t, "1  in 2h, needs answer, Chu Walter", SOON);
     terminal_wait(t, "2  Mon", SOON);
     type_line(t, "2");
     terminal_wait(t, "accept: accept as you", SOON);
+    leave(t);
+    /* Of several, by what they are ordered, as on the screen. */
+    (void)network_nursing(n, network_person(n, "Abdi", "Hodan"), "urgent", "2026-11-21 12:00-05");
+    t = open_lines(n, "maria");
+    assert_true(terminal_shows(t, "Do first (danger, high risk, needed by"));
     leave(t);
 }
 

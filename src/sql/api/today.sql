@@ -27,6 +27,8 @@
 --     "also": [{…}, …] } | null,      others that the reader holds which are open, due today or late. null: they hold none
 --   "closures": [{"day": date, "shut", "early", "of": int, "names": [text, …], "mine": bool}, …],      offices closed in the next 7 days
 --   "away": [{"login", "name": text, "ends": timestamptz, "how": "you|cover|duty", "messages": int|null}, …],   the reader themselves, and those for whom they act now
+--   "leaving": [{"login", "name": text, "starts", "ends": timestamptz, "cover_name": text|null, "how": "you|cover|theirs", "may": bool}, …],
+--                                    whose absence begins by the end of the next working day; may: the reader may say who covers
 --   "passed_up": int,                what the scope escalations holds for the reader; counts to 1000
 --   "open": int                      as the counts above
 -- }
@@ -45,7 +47,7 @@ BEGIN
     RETURN jsonb_build_object(
         'sees_items', v.serves OR v.audits, 'title', coalesce((SELECT m.title FROM engine.main_role(v) m), ''), 'now', v.at,
         'since', engine.today_since(v), 'first', engine.today_first(scope, v), 'groups', groups, 'review', engine.today_review(groups, scope, v),
-        'ages', ages, 'messages', engine.today_messages(v), 'closures', engine.today_closures(v), 'away', engine.today_away(v),
+        'ages', ages, 'messages', engine.today_messages(v), 'closures', engine.today_closures(v), 'away', engine.today_away(v), 'leaving', engine.today_leaving(v),
         'passed_up', engine.count_in('escalations', v, engine.wanted('{}'), '', 1000), 'open', CASE WHEN open = 1000 THEN coalesce(total, open) ELSE open END);
 END $$;
 COMMENT ON FUNCTION api.today() IS

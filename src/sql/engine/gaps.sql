@@ -158,3 +158,29 @@ BEGIN
             JOIN app.staff s ON s.id = a.staff_id);
 END $$;
 COMMENT ON FUNCTION engine.today_away(engine.viewer) IS 'The reader, where they are said to be away, and those for whom they act meanwhile.';
+
+CREATE FUNCTION engine.next_day_over(v engine.viewer) RETURNS timestamptz LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    opens timestamptz := (SELECT engine.first_opening(c.current_version, v.day_end) FROM app.organization o JOIN app.calendar c ON c.id = o.calendar_id WHERE o.id = v.organization_id);
+BEGIN
+    RETURN greatest(v.day_end + interval '1 day', (date_trunc('day', opens AT TIME ZONE v.timezone) + interval '1 day') AT TIME ZONE v.timezone);
+END $$;
+COMMENT ON FUNCTION engine.next_day_over(engine.viewer) IS 'The end of the next day on which the reader''s office is open: on a Friday that of Monday.';
+
+CREATE FUNCTION engine.today_leaving(v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    until timestamptz := engine.next_day_over(v);
+BEGIN
+    RETURN (SELECT coalesce(jsonb_agg(jsonb_build_object('login', s.login, 'name', s.name, 'starts', a.starts, 'ends', a.ends, 'cover_name', c.name,
+                       'how', CASE WHEN a.staff_id = v.staff_id THEN 'you' WHEN a.cover_id = v.staff_id THEN 'cover' ELSE 'theirs' END,
+                       'may', engine.may_say_away(v.staff_id, ARRAY[s.id]))
+                   ORDER BY a.staff_id = v.staff_id DESC, a.cover_id IS NOT NULL, a.cover_id = v.staff_id DESC, a.starts, s.name), '[]')
+            FROM app.coverage a JOIN app.staff s ON s.id = a.staff_id AND s.active AND s.disabled_at IS NULL LEFT JOIN app.staff c ON c.id = a.cover_id
+            WHERE a.starts > v.at AND a.starts < until
+              -- Whoever is away already goes on being away.
+              AND NOT EXISTS (SELECT FROM app.coverage b WHERE b.staff_id = a.staff_id AND b.starts <= v.at AND b.ends >= a.starts)
+              AND (v.coordinates OR v.staff_id IN (a.staff_id, a.cover_id)
+                   OR EXISTS (SELECT FROM app.role_holder h JOIN app.role r ON r.id = h.role_id AND r.active WHERE h.staff_id = a.staff_id AND r.supervisor_role_id = ANY (v.roles))));
+END $$;
+COMMENT ON FUNCTION engine.today_leaving(engine.viewer) IS
+    'Whose absence begins by the end of the next working day, and who covers: the reader''s own, of those for whom they will act, whom they supervise, and for whoever coordinates everybody''s; whoever nobody covers first. may: the reader may name somebody (engine.cover_for).';
