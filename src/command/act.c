@@ -108,6 +108,24 @@ static void add_due(const struct plain *p, struct buffer *b, const json_t *answe
     plain_add_moment(p, b, answer, "due");
 }
 
+/* Later than what is due it moves nothing, so that alone would not tell it. */
+static void add_promised(const struct plain *p, struct buffer *b, const json_t *answer)
+{
+    if (plain_time(answer, "promised") == 0)
+        return;
+    buffer_text(b, say(" Promised by "));
+    plain_add_moment(p, b, answer, "promised");
+    buffer_text(b, ".");
+}
+
+/* "Tomas Reyes: away from Mon 24 Nov, no cover named." */
+static void add_away(struct buffer *b, const json_t *answer)
+{
+    const char *away = plain_text(answer, "away");
+    if (away[0] != '\0')
+        buffer_print(b, " %s: %s.", plain_text(answer, "owner_name"), away);
+}
+
 static void add_undo(const struct plain *p, struct buffer *b, const json_t *answer,
                      const char *undo)
 {
@@ -151,6 +169,8 @@ void act_say(const struct plain *p, const json_t *answer, const char *undo)
     if (status->clocked)
         add_due(p, &b, answer);
     buffer_text(&b, ".");
+    add_promised(p, &b, answer);
+    add_away(&b, answer);
     add_opened(&b, answer);
     add_told(&b, answer);
     add_undo(p, &b, answer, undo);

@@ -25,8 +25,8 @@ static void print_moves(const struct plain *p, const json_t *caseload)
         if (number(move, "late") > 0)
             buffer_print(&b, say(", %lld late"), (long long)number(move, "late"));
         buffer_print(&b, say("; has %lld already"), (long long)number(move, "before"));
-        if (json_is_true(json_object_get(move, "away")))
-            buffer_text(&b, say(", and is away"));
+        if (plain_text(move, "away")[0] != '\0')
+            buffer_print(&b, "; %s", plain_text(move, "away"));
         plain_field(p, say("Goes to"), b.data);
         buffer_free(&b);
     }

@@ -41,6 +41,7 @@ static size_t count_moves(const struct screen *screen)
 static void write_move(struct sheet *sheet, const json_t *move)
 {
     struct buffer text = {0};
+    const char *away = desk_text(move, "away");
     char head[80];
     long long count = desk_int(move, "count"), before = desk_int(move, "before");
     (void)snprintf(head, sizeof head, "%-*.*s", NAME_CELLS, NAME_CELLS, desk_text(move, "name"));
@@ -48,9 +49,9 @@ static void write_move(struct sheet *sheet, const json_t *move)
     if (desk_int(move, "late") > 0)
         buffer_print(&text, say(", %lld late"), (long long)desk_int(move, "late"));
     buffer_print(&text, say("; has %lld, then %lld"), before, before + count);
-    if (desk_bool(move, "away"))
-        buffer_text(&text, say("; IS AWAY"));
-    sheet_wrapped(sheet, desk_bool(move, "away") ? STYLE_WARN : STYLE_TEXT, NAME_CELLS + 1, head,
+    if (away[0] != '\0')
+        buffer_print(&text, "; %s", away);
+    sheet_wrapped(sheet, away[0] != '\0' ? STYLE_WARN : STYLE_TEXT, NAME_CELLS + 1, head,
                   text.data);
     buffer_free(&text);
 }
@@ -225,9 +226,12 @@ static void write_does(const struct caseload *caseload, char *out, size_t size)
 {
     const json_t *moves = json_object_get(caseload->page.json, "moves");
     const char *name = desk_text(caseload->page.json, "name");
+    const json_t *only = json_array_get(moves, 0);
+    const char *away = desk_text(only, "away");
     if (json_array_size(moves) == 1)
-        (void)snprintf(out, size, say("give {n} that %s has to %s"), name,
-                       desk_text(json_array_get(moves, 0), "name"));
+        (void)snprintf(out, size, say("give {n} that %s has to %s%s%s%s"), name,
+                       desk_text(only, "name"), away[0] != '\0' ? " (" : "", away,
+                       away[0] != '\0' ? ")" : "");
     else
         (void)snprintf(out, size, say("share {n} that %s has among %zu people"), name,
                        json_array_size(moves));

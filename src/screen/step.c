@@ -85,6 +85,28 @@ static void write_chosen(const struct step *step, char *out, size_t size)
             (void)snprintf(out, size, ": %s", desk_text(row, "label"));
 }
 
+/* ": by Tue 10:00", where a day was promised. */
+static void add_promised(const struct desk *desk, const json_t *answer, char *out, size_t size)
+{
+    char when[32];
+    int64_t promised = desk_time(answer, "promised");
+    size_t len = strlen(out);
+    if (promised != 0)
+        (void)snprintf(out + len, size - len, say(": by %s"),
+                       words_moment(when, sizeof when, desk_now(desk), promised));
+}
+
+/* "  Tomas Silva: away from Mon 23 Nov, no cover named"; without the name where it is told already.
+ */
+static void add_away(const json_t *answer, bool told, char *out, size_t size)
+{
+    const char *away = desk_text(answer, "away");
+    size_t len = strlen(out);
+    if (away[0] != '\0')
+        (void)snprintf(out + len, size - len, "  %s%s%s",
+                       told ? "" : desk_text(answer, "owner_name"), told ? "" : ": ", away);
+}
+
 /* The keys that go on from here: "  u undo 17:15  r reason". */
 static void write_keys(const struct desk *desk, const char *action, int64_t until, char *out,
                        size_t size)
@@ -107,7 +129,7 @@ static void say_done(const struct step *step, const json_t *answer)
     struct desk *desk = step->desk;
     const struct target *target = &step->target;
     const char *told = desk_text(answer, "told"), *action = step->action;
-    char keys[128], chosen[128];
+    char keys[320], chosen[160];
     int64_t until = desk_time(answer, "undo_until");
     /* A reason given afterwards: the line tells the decline with it, which can still be undone. */
     if (strcmp(action, "amend") == 0 && (until = offer_declined(desk, target->id)) != 0)
@@ -115,6 +137,8 @@ static void say_done(const struct step *step, const json_t *answer)
     const struct step_words *words = step_words_of(action);
     write_keys(desk, action, until, keys, sizeof keys);
     write_chosen(step, chosen, sizeof chosen);
+    add_promised(desk, answer, chosen, sizeof chosen);
+    add_away(answer, desk_text(step->detail, "to")[0] != '\0', keys, sizeof keys);
     if (told[0] != '\0')
         console_say(desk->console, say("Told %s about %s.%s"), told, target->subject, keys);
     else

@@ -168,6 +168,9 @@ static void act_says_what_came_of_it(void **state)
     assert_ended(AS("maria", "act", ref, "decline"), EX_OK);
     assert_says("is declined. Opened: T-");
     assert_ended(AS("maria", "act", ref, "accept"), EX_DATAERR);
+    ref = refer("Promise");
+    assert_ended(AS("sam", "act", ref, "promise", "value=Tue 12:00", "reason=pump"), EX_OK);
+    assert_says("Promised by Tue 12:00.");
     assert_ended(AS("joan", "act", ref, "accept"), EX_NOPERM);
     assert_complains("There is no such item, or it is not yours to see; check the reference");
 }

@@ -1,7 +1,7 @@
 -- Somebody is away from Monday to Thursday. What is theirs by name stays theirs while others act on it,
 -- and what a stand-in took on comes back; no clock changes; all of it is on the record.
 BEGIN;
-SELECT plan(62);
+SELECT plan(69);
 SELECT tests.at('2026-11-16 09:00-05');
 SELECT tests.network();
 -- A second desk of the same house, so that there is a colleague who does not hold Maria's role.
@@ -53,6 +53,18 @@ SELECT is((tests.run_as('t_maria', $$SELECT api.cover(gen_random_uuid(), 't_mari
           'Give an end by 20 Nov 2027; whoever stays away longer is disabled, and what they have is passed on (staff disable).', 'the preview says so, too, and what to do instead');
 SELECT is(pg_temp.cover('t_maria', 't_maria', 't_joan', '2026-11-23 08:00-05', '2026-11-26 08:00-05'), 'no error', 'she says so');
 SELECT is(pg_temp.row('t_joan', 'left', 'ref'), NULL, 'nothing has changed yet');
+-- Friday's Today tells of Monday: who supervises her, who covers, herself; to nobody else, and not two weeks before.
+CREATE FUNCTION pg_temp.leaving(login text) RETURNS text LANGUAGE sql AS $$
+    SELECT tests.run_as(login, 'SELECT string_agg(concat_ws('' '', a ->> ''login'', a ->> ''how'', a ->> ''may'', ''by '' || (a ->> ''cover_name'')), '', '') FROM jsonb_array_elements(api.today() -> ''leaving'') a')
+$$;
+SELECT tests.at('2026-11-16 09:00-05');
+SELECT is(pg_temp.leaving('t_sam'), NULL, 'on the Monday before it is no news yet');
+SELECT tests.at('2026-11-20 16:00-05');
+SELECT is(pg_temp.leaving(login), said, login || ' reads who is away on Monday') FROM (VALUES ('t_sam', 't_maria theirs true by T Joan'), ('t_lena', 't_maria theirs true by T Joan'),
+    ('t_maria', 't_maria you true by T Joan'), ('t_joan', 't_maria cover false by T Joan'), ('t_drew', NULL)) v (login, said);
+SELECT is(tests.run_as('t_sam', format('SELECT concat_ws(''; '', api.choices(%L, ''assign'') #>> ''{choices,0,note}'', api.choices(%1$L, ''assign'') #>> ''{choices,1,note}'')', pg_temp.ref('asked'))),
+          'Test Intake, away from Mon 23 Nov 08:00, T Joan covers; Test Intake', 'to whom work can be given is offered with it');
+SELECT tests.at('2026-11-20 10:00-05');
 SELECT is((SELECT (m ->> 'count') || ' ' || (m ->> 'words') || ' of ' || (m ->> 'of') FROM jsonb_array_elements(tests.run_as('t_joan', $$SELECT api.cover(gen_random_uuid(), 't_joan', NULL, '2026-11-24 08:00-05', '2026-11-25 08:00-05', true) -> 'moves'$$)::jsonb) m WHERE m ->> 'of' IS NOT NULL),
           '3 referrals of T Maria', 'were the cover away too, what she holds for Maria would pass on as well');
 

@@ -8,7 +8,7 @@ CREATE FUNCTION pg_temp.caseload(login text, whose text, successor text DEFAULT 
     SELECT tests.run_as(login, format('SELECT api.caseload(%L, %L, %L)', whose, successor, filter))::jsonb
 $$;
 CREATE FUNCTION pg_temp.moves(answer jsonb) RETURNS text LANGUAGE sql AS $$
-    SELECT concat_ws('; ', string_agg(format('%s %s, has %s%s', m ->> 'login', m ->> 'kinds', m ->> 'before', CASE WHEN (m ->> 'away')::boolean THEN ', away' END), '; '),
+    SELECT concat_ws('; ', string_agg(format('%s %s, has %s%s', m ->> 'login', m ->> 'kinds', m ->> 'before', ', ' || (m ->> 'away')), '; '),
                      format('%s stay', jsonb_array_length(answer -> 'stay'))) FROM jsonb_array_elements(answer -> 'moves') m
 $$;
 -- Each of the moves as the console makes them: one call for whoever gets something, all in one batch.
@@ -40,7 +40,9 @@ SELECT is(pg_temp.moves(pg_temp.caseload('sam', 'maria', 'hana')), '5 stay', 'wh
 SELECT is(pg_temp.moves(pg_temp.caseload('sam', 'maria', NULL, '{"kind": "alert"}')), '0 stay', 'a part of it by kind');
 SELECT tests.run_as('sam', $$SELECT api.cover(gen_random_uuid(), 'tomas', NULL, '2026-11-20 09:00-05', '2026-11-27 09:00-05')$$) IS NOT NULL AS away \gset
 SELECT is(pg_temp.moves(pg_temp.caseload('sam', 'maria')), '5 stay', 'nothing goes by itself to somebody who is away');
-SELECT is(pg_temp.moves(pg_temp.caseload('sam', 'maria', 'tomas')), 'tomas 5 referrals, has 1, away; 0 stay', 'and where they are named it says so');
+SELECT is(pg_temp.moves(pg_temp.caseload('sam', 'maria', 'tomas')), 'tomas 5 referrals, has 1, away, back Fri 27 Nov 09:00, no cover named; 0 stay', 'and where they are named it says so');
+SELECT tests.run_as('sam', $$SELECT api.cover(gen_random_uuid(), 'tomas', NULL, NULL, NULL)$$), tests.run_as('sam', $$SELECT api.cover(gen_random_uuid(), 'tomas', 'nadia', '2026-11-23 00:00-05', '2026-11-27 09:00-05')$$) IS NOT NULL AS ahead \gset
+SELECT is(pg_temp.moves(pg_temp.caseload('sam', 'maria')), 'tomas 5 referrals, has 1, away from Mon 23 Nov, Nadia Petrova covers; 0 stay', 'and that they will be away before it is due');
 
 -- Who may ask.
 SELECT is(pg_temp.caseload('esther', 'maria') ->> 'open', '0', 'another organisation''s supervisor sees nothing of it');

@@ -45,6 +45,12 @@ SELECT is((SELECT jsonb_agg(n -> 'ref') FROM jsonb_array_elements(pg_temp.previe
           jsonb_build_array(pg_temp.ref('harbor'), pg_temp.ref('accepted'), pg_temp.ref('changed'), 'R-999999'), 'and names those that cannot');
 SELECT is(pg_temp.preview('maria', pg_temp.items(pg_temp.ref('new')), 'decline') ->> 'words', 'Decline 1: no staff.', 'with the reason that would apply');
 SELECT is(pg_temp.preview('sam', pg_temp.items(pg_temp.ref('new'), pg_temp.ref('third')), 'assign', '{"to": "tomas"}') ->> 'words', 'Give 2 to Tomas Silva.', 'or whom it would go to');
+INSERT INTO app.coverage (staff_id, cover_id, starts, ends, created_by)
+SELECT s.id, NULL, date_trunc('day', app.now() + interval '1 day', n.timezone), app.now() + interval '9 days', 'sam' FROM app.staff s, app.network n WHERE s.login = 'tomas';
+SELECT matches(pg_temp.preview('sam', pg_temp.items(pg_temp.ref('new'), pg_temp.ref('third')), 'assign', '{"to": "tomas"}') ->> 'words', '^Give 2 to Tomas Silva \(away from ... \d+ ..., no cover named\)\.$', 'and that they will be away then');
+UPDATE app.coverage SET starts = starts + interval '1 month', ends = ends + interval '1 month';
+SELECT is(pg_temp.preview('sam', pg_temp.items(pg_temp.ref('new'), pg_temp.ref('third')), 'assign', '{"to": "tomas"}') ->> 'words', 'Give 2 to Tomas Silva.', 'what comes long after it is due is nothing to think of');
+UPDATE app.coverage SET starts = starts - interval '1 month', ends = ends - interval '1 month';
 SELECT is(pg_temp.preview('maria', pg_temp.items(pg_temp.ref('new')), 'escalate') ->> 'words', 'Tell Sam Whitaker about 1.', 'or who would be told');
 SELECT is(pg_temp.preview('tomas', pg_temp.items(pg_temp.ref('accepted'), pg_temp.ref('new')), 'hold', '{"waiting_on": "payer", "until": "2026-11-24"}') ->> 'words',
           'Let 1 wait for payer until Tue 24 Nov; 1 cannot: 1 not answered yet.', 'or how long it would wait');
@@ -77,7 +83,8 @@ SELECT alike(pg_temp.refused('tomas', pg_temp.items(pg_temp.ref('fourth')), 'acc
 -- One undo for all of it, but for what went on.
 SELECT tests.at('2026-11-20 10:08-05');
 SELECT tests.act('maria', pg_temp.ref('other'), 'start', '{"date": "2026-11-20", "note": "x"}');
-SELECT tests.act('sam', pg_temp.ref('third'), 'assign', '{"to": "tomas"}');
+SELECT matches(tests.act('sam', pg_temp.ref('third'), 'assign', '{"to": "tomas"}') ->> 'away', '^away from ... \d+ ..., no cover named$', 'what came of one step says that he will be away');
+DELETE FROM app.coverage;
 CREATE TEMPORARY TABLE undone AS SELECT pg_temp.undo('maria', answer ->> 'batch', tests.uuid(2)) AS answer FROM done;
 SELECT is((answer ->> 'done') || ' ' || (answer ->> 'left'), '2 0', 'it takes back what it can') FROM undone;
 SELECT is((SELECT jsonb_object_agg(s.name, tests.status(s.ref)) FROM story s), '{"new": "requested", "fourth": "requested", "other": "in-progress", "third": "accepted", "accepted": "accepted", "changed": "requested", "harbor": "requested"}', 'these stand as before');

@@ -23,6 +23,11 @@ SELECT is(pg_temp.passed_up('sam'), ref, 'a rung brings it to Sam') FROM story;
 SELECT is(pg_temp.peek('sam', ref) #>> '{came,action}' || ' ' || (pg_temp.peek('sam', ref) #>> '{came,rung}') || ' ' || (pg_temp.peek('sam', ref) #>> '{came,why}'),
           'escalate 2 not answered by', 'by which, and why') FROM story;
 SELECT is(pg_temp.texts(pg_temp.peek('sam', ref) #> '{came,trail}'), 'Maria Soto reminded | you', 'who was told before him') FROM story;
+-- A rung that repeats is told once, with how often, and hides nobody who came before.
+INSERT INTO app.reach SELECT (jsonb_populate_record(f, jsonb_build_object('id', f.id + n * 1000000, 'repetition', f.repetition + n, 'at', f.at + n * interval '1 minute'))).*
+FROM app.reach f, generate_series(1, 7) n WHERE f.task_id = (SELECT engine.task_id(ref) FROM story) AND f.action = 'escalate';
+SELECT is(pg_temp.texts(pg_temp.peek('sam', ref) #> '{came,trail}') || ' ' || (pg_temp.peek('sam', ref) #>> '{came,trail,1,times}'), 'Maria Soto reminded | you 8', 'one that repeats stands once') FROM story;
+DELETE FROM app.reach r USING story WHERE r.task_id = engine.task_id(ref) AND r.action = 'escalate' AND r.repetition > (SELECT min(f.repetition) FROM app.reach f WHERE f.clock_id = r.clock_id AND f.rung_no = r.rung_no);
 SELECT is(pg_temp.texts(pg_temp.peek('sam', ref) -> 'tried'), 'Maria Soto opened it', 'and did they look') FROM story;
 SELECT is((SELECT count(*) FROM app.opening o JOIN app.staff s ON s.id = o.staff_id WHERE s.login = 'sam'), 0::bigint, 'none of which opened it');
 SELECT is(tests.run_as('sam', format('SELECT api.peeks(ARRAY[%s, 1])', engine.task_id(ref)))::jsonb, jsonb_build_array(pg_temp.peek('sam', ref)), 'a page of previews says the same, and leaves out what is not there') FROM story;
@@ -67,7 +72,10 @@ SELECT cmp_ok((SELECT c.rung_at FROM app.clock c WHERE c.id = (tests.task(h.ref)
 SELECT is(tests.run_as('drew', format('SELECT api.item(%L) #>> ''{messages,-1,text}''', ref)), 'An answer is promised by 12:00: Maria is asked to look now', 'whoever asked reads it') FROM held;
 SELECT is(tests.run_as('drew', 'SELECT api.today() #>> ''{messages,unread}'''), '1', 'and is told on Today');
 SELECT is((tests.run_as('drew', format('SELECT api.item(%L) #>> ''{timing,promised}''', ref)))::timestamptz, '2026-11-20 12:00-05', 'it stands on the item') FROM held;
+SELECT ok(tests.run_as('sam', format('SELECT api.item(%L) -> ''actions''', ref))::jsonb ? 'amend', 'why may be given afterwards') FROM held;
 SELECT is((tests.act('sam', ref, 'undo') ->> 'due')::timestamptz, b.due, 'taken back, all is as before') FROM held JOIN before b USING (ref);
+SELECT ok(NOT tests.run_as('sam', format('SELECT api.item(%L) -> ''actions''', ref))::jsonb ? 'amend', 'and no reason is asked for what does not stand') FROM held;
+SELECT is(tests.refused('sam', ref, 'amend', '{"note": "x"}'), 'HF412: What you did was taken back: there is nothing to give a reason for.', 'nor taken') FROM held;
 SELECT is(tests.run_as('drew', 'SELECT api.today() #>> ''{messages,unread}'''), '0', 'the message too');
 SELECT is(tests.run_as('drew', format('SELECT api.item(%L) #>> ''{timing,promised}''', ref)), NULL, 'and the promise') FROM held;
 SELECT is((tests.act('sam', ref, 'promise', '{"value": "2026-11-24T12:00", "reason": "the pump comes on Monday"}') ->> 'due')::timestamptz, b.due,

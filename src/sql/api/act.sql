@@ -7,6 +7,8 @@
 --   and, with some steps:
 --   "joined": ref                    decline, fail: the search for another provider that was open already
 --   "told": text                     escalate: who
+--   "promised": timestamptz          promise: by when
+--   "away": text                     whoever has it now is away, or will be before it is due: away from Mon 24 Nov, Tomas Reyes covers
 --   "refill": {…}                    void: what refills the form, as api.refer takes it, without the individual
 -- }
 

@@ -5,7 +5,7 @@
 --   "now", "timezone", "login", "name",
 --   "open": int,                   what they have by name and the reader may give to others
 --   "moves": [{"login", "name", "count": int, "late": int, "kinds": "3 referrals, 1 alert",
---              "away": bool, "before": int}, …],   before: what they have already
+--              "away": text|null, "before": int}, …],   before: what they have already; away: from when, who covers
 --   "items": [{"ref", "version", "to": login}, …], the most pressing first
 --   "stay": [ref, …] }             nobody who was named, or holds the role and is here, may have them
 -- successor: a login; or a role, whose holders share it by how much each has; without one each item goes

@@ -11,7 +11,7 @@
 --                 "has": bool }, …]     open, opens_at: services (reroute); has: of assign, they have it already
 -- }
 -- reroute: services by rank, then roles; assign: logins of the owner role's organisation, with who
--- is away, and last who has it, to whom others of many may go; decline, fail, cancel, …: reasons; complete, resolve: outcomes; ask: what the service type requires;
+-- is away or will be before it is due ("away from Mon 24 Nov, no cover named"), as the effect of return says it; and last who has it, to whom others of many may go; decline, fail, cancel, …: reasons; complete, resolve: outcomes; ask: what the service type requires;
 -- relevel: priorities; correct: fields. HF404 as for an item, HF412 when the step is not open to the reader now.
 
 CREATE FUNCTION api.choices(ref text, action text) RETURNS jsonb
@@ -32,7 +32,7 @@ BEGIN
                                         || CASE WHEN 'promise' = ANY (line.actions) THEN '; promise one of your own.' ELSE '.' END
                                    ELSE 'What you can do: ' || array_to_string(line.effects, ', ') || '.' END);
     END IF;
-    RETURN jsonb_build_object('action', choices.action, 'ref', line.ref, 'version', t.version, 'effect', step -> 'effect', 'ask', step -> 'ask',
+    RETURN jsonb_build_object('action', choices.action, 'ref', line.ref, 'version', t.version, 'effect', engine.effect_away(step ->> 'effect', t, choices.action, v), 'ask', step -> 'ask',
                               'needs', (step -> 'needs') || engine.also_needed(t, choices.action)) || engine.choices_of(t, choices.action, v);
 END $$;
 COMMENT ON FUNCTION api.choices(text, text) IS 'What a picker offers for a step on an item, and what the step needs. HF404 as api.item; HF412: not open to the reader now.';

@@ -104,6 +104,7 @@ BEGIN
     END IF;
     s := engine.give_reason(s, 'promise');
     s.facts := s.facts || jsonb_build_object('value', value);
+    s.answer := s.answer || jsonb_build_object('promised', value);
     s.words := s.words || jsonb_build_object('note', engine.promised_words(s.t, value, s.at, engine.detail_text(s.detail, 'reason')));
     s.undo := engine.clock_image((s.t).clock_id);
     UPDATE app.clock c SET promised = value WHERE c.id = (s.t).clock_id;

@@ -42,18 +42,26 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.act_seen(engine.step_state) IS 'Looked at and left as it is, knowingly; of what is late only with a reason.';
 
-CREATE FUNCTION engine.last_own(s engine.step_state) RETURNS app.ledger LANGUAGE sql STABLE AS $$
-    SELECT e.* FROM app.ledger e
-    WHERE e.entity_kind = 'task' AND e.entity_id = (s.t).id AND e.actor_id = (s.me).id AND e.at >= (s.t).created_at
-      AND e.action IN (SELECT p.action FROM app.step p WHERE p.undoable)
-    ORDER BY e.seq DESC LIMIT 1
-$$;
-COMMENT ON FUNCTION engine.last_own(engine.step_state) IS 'The person''s own last step on this item.';
+CREATE FUNCTION engine.last_own(t app.task, staff_id integer) RETURNS app.ledger LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    own app.ledger;
+BEGIN
+    SELECT e.* INTO own FROM app.ledger e
+    WHERE e.entity_kind = 'task' AND e.entity_id = t.id AND e.actor_id = last_own.staff_id AND e.at >= t.created_at
+      AND e.action IN (SELECT p.action FROM app.step p WHERE p.undoable) AND NOT engine.was_taken_back(e)
+    ORDER BY e.seq DESC LIMIT 1;
+    RETURN own;
+END $$;
+COMMENT ON FUNCTION engine.last_own(app.task, integer) IS
+    'Somebody''s own last step on an item that stands: what was taken back needs no reason. NULL: there is none.';
 
 CREATE FUNCTION engine.act_amend(s engine.step_state) RETURNS engine.step_state LANGUAGE plpgsql AS $$
 DECLARE
-    own app.ledger := engine.last_own(s);
+    own app.ledger := engine.last_own(s.t, (s.me).id);
 BEGIN
+    IF own.id IS NULL THEN
+        PERFORM engine.refuse('HF412', 'What you did was taken back: there is nothing to give a reason for.', 'Write a note (m).', 'taken back');
+    END IF;
     IF own.action = 'decline' AND s.detail ? 'reason' THEN
         s := engine.give_choice(s, 'decline');
     ELSE
@@ -62,7 +70,8 @@ BEGIN
     s.facts := s.facts || jsonb_build_object('amends', own.id, 'amended', own.action);
     RETURN s;
 END $$;
-COMMENT ON FUNCTION engine.act_amend(engine.step_state) IS 'A reason or a note given afterwards to one''s own last step: a default reason becomes a chosen one.';
+COMMENT ON FUNCTION engine.act_amend(engine.step_state) IS
+    'A reason or a note given afterwards to one''s own last step: a default reason becomes a chosen one. HF412: no step of theirs stands.';
 
 CREATE FUNCTION engine.act_correct(s engine.step_state) RETURNS engine.step_state LANGUAGE plpgsql AS $$
 DECLARE

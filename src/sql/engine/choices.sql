@@ -39,7 +39,7 @@ CREATE FUNCTION engine.staff_offers(t app.task, v engine.viewer) RETURNS jsonb L
 BEGIN
     RETURN jsonb_build_object('offers', 'to', 'default', NULL, 'choices', (
         SELECT coalesce(jsonb_agg(jsonb_build_object('value', x.login, 'label', x.name,
-                   'note', concat_ws(', ', x.role, CASE WHEN x.ends IS NOT NULL THEN 'away' END), 'open', x.ends IS NULL, 'opens_at', x.ends, 'has', x.has)
+                   'note', concat_ws(', ', x.role, engine.away_for(t, x.id, v.at)), 'open', x.ends IS NULL, 'opens_at', x.ends, 'has', x.has)
                ORDER BY x.has, x.near DESC, x.role_id, x.rank), '[]')
         FROM (SELECT DISTINCT ON (s.id) s.id, s.login, s.name, r.id AS role_id, r.name AS role, h.rank, a.ends, r.id = t.owner_role_id AS near, s.id IS NOT DISTINCT FROM t.owner_staff_id AS has
               FROM app.role r JOIN app.role_holder h ON h.role_id = r.id JOIN app.staff s ON s.id = h.staff_id
@@ -50,7 +50,15 @@ BEGIN
                 AND (r.id = t.owner_role_id OR r.organization_id = t.owner_organization_id OR r.id = t.former_role_id)
               ORDER BY s.id, r.id = t.owner_role_id DESC, h.rank) x));
 END $$;
-COMMENT ON FUNCTION engine.staff_offers(app.task, engine.viewer) IS 'To whom an item can be given: the owner role''s holders first, then others there, with who is away; last whoever has it already (has), for one of several that are given together.';
+COMMENT ON FUNCTION engine.staff_offers(app.task, engine.viewer) IS 'To whom an item can be given: the owner role''s holders first, then others there, with who is away or will be before it is due; last whoever has it already (has), for one of several that are given together.';
+
+CREATE FUNCTION engine.effect_away(effect text, t app.task, action text, v engine.viewer) RETURNS text LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    back boolean := engine.goes_back(t.former_role_id, t.former_staff_id, v.staff_id, v.roles);
+BEGIN
+    RETURN effect || CASE WHEN action = 'return' THEN coalesce(' (' || engine.away_for(t, CASE WHEN back THEN t.former_staff_id ELSE t.owner_staff_id END, v.at) || ')', '') ELSE '' END;
+END $$;
+COMMENT ON FUNCTION engine.effect_away(text, app.task, text, engine.viewer) IS 'What a step would do, with whether the one whom it sends back to is away.';
 
 CREATE FUNCTION engine.choices_of(t app.task, action text, v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -61,9 +69,7 @@ BEGIN
     CASE
         WHEN action = 'reroute' THEN RETURN engine.service_offers(t, v);
         WHEN action = 'assign' THEN RETURN engine.staff_offers(t, v);
-        WHEN action = 'amend' THEN
-            RETURN engine.reason_offers((SELECT e.action FROM app.ledger e WHERE e.entity_kind = 'task' AND e.entity_id = t.id AND e.actor_id = v.staff_id
-                AND e.action IN (SELECT p.action FROM app.step p WHERE p.undoable) ORDER BY e.seq DESC LIMIT 1), t.owner_role_id);
+        WHEN action = 'amend' THEN RETURN engine.reason_offers((engine.last_own(t, v.staff_id)).action, t.owner_role_id);
         WHEN field IS NULL THEN RETURN engine.reason_offers(action, t.owner_role_id);
         ELSE NULL;
     END CASE;

@@ -176,6 +176,35 @@ END $$;
 COMMENT ON FUNCTION engine.cover_choices(app.staff, timestamptz, timestamptz, timestamptz) IS
     'Who could cover for somebody: colleagues who hold a role with them first, then others of their organisation, then coordinators; who is away in that time last.';
 
+CREATE FUNCTION engine.say_edge(instant timestamptz, at timestamptz) RETURNS text LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    clock timestamp := instant AT TIME ZONE (SELECT n.timezone FROM app.network n);
+BEGIN
+    RETURN CASE WHEN clock = date_trunc('day', clock) THEN to_char(clock, 'Dy FMDD Mon') ELSE engine.say_time(instant, at) END;
+END $$;
+COMMENT ON FUNCTION engine.say_edge(timestamptz, timestamptz) IS 'When an absence begins or is over: the day alone where that is its first moment, as engine.say_time otherwise.';
+
+CREATE FUNCTION engine.away_ahead(staff_id integer, at timestamptz, until timestamptz) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT CASE WHEN a.starts <= at THEN 'away, back ' || engine.say_edge(a.ends, at) ELSE 'away from ' || engine.say_edge(a.starts, at) END
+                   || coalesce(', ' || c.name || ' covers', ', no cover named')
+            FROM app.coverage a LEFT JOIN app.staff c ON c.id = a.cover_id
+            WHERE a.staff_id = away_ahead.staff_id AND a.ends > at AND a.starts < until ORDER BY a.starts LIMIT 1);
+END $$;
+COMMENT ON FUNCTION engine.away_ahead(integer, timestamptz, timestamptz) IS
+    'What whoever gives work to somebody must know: that they are away, or will be before until, and who covers. NULL: they are here.';
+
+CREATE FUNCTION engine.wanted_until(due timestamptz, hold_until timestamptz, at timestamptz) RETURNS timestamptz LANGUAGE sql IMMUTABLE AS $$
+    SELECT greatest(coalesce(due, at + interval '14 days'), hold_until, at + interval '3 days')
+$$;
+COMMENT ON FUNCTION engine.wanted_until(timestamptz, timestamptz, timestamptz) IS
+    'Until when whoever is given an item must be here: until it is due or comes back, for three days at least, over a weekend. Without a date: two weeks.';
+
+CREATE FUNCTION engine.away_for(t app.task, staff_id integer, at timestamptz) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN t.closed_at IS NULL THEN engine.away_ahead(staff_id, at, engine.wanted_until(t.due, t.hold_until, at)) END
+$$;
+COMMENT ON FUNCTION engine.away_for(app.task, integer, timestamptz) IS 'engine.away_ahead for whoever is to have an item, or has it now.';
+
 CREATE FUNCTION engine.cover_words(d jsonb, at timestamptz) RETURNS text LANGUAGE plpgsql STABLE AS $$
 BEGIN
     IF d ->> 'ends' IS NULL THEN

@@ -66,16 +66,17 @@ CREATE FUNCTION engine.caseload_moves(h engine.handing, roles integer[], tasks b
 BEGIN
     RETURN (
         SELECT coalesce(jsonb_agg(jsonb_build_object('login', s.login, 'name', s.name, 'count', x.count, 'late', x.late,
-                   'away', NOT EXISTS (SELECT FROM engine.present_staff(h.at) p WHERE p.id = s.id), 'before', engine.load_of(s.id, h.me, roles),
+                   'away', engine.away_ahead(s.id, h.at, x.until), 'before', engine.load_of(s.id, h.me, roles),
                    'kinds', x.kinds) ORDER BY x.count DESC, s.name), '[]')
-        FROM (SELECT k.heir_id, sum(k.count) AS count, sum(k.late) AS late,
+        FROM (SELECT k.heir_id, sum(k.count) AS count, sum(k.late) AS late, max(k.until) AS until,
                      string_agg(k.count || ' ' || engine.counted_words('item', k.kind, k.count), ', ' ORDER BY k.kind) AS kinds
-              FROM (SELECT m.heir_id, t.kind, count(*) AS count, count(*) FILTER (WHERE t.due < h.at AND t.status <> 'on-hold') AS late
+              FROM (SELECT m.heir_id, t.kind, count(*) AS count, count(*) FILTER (WHERE t.due < h.at AND t.status <> 'on-hold') AS late,
+                           max(engine.wanted_until(t.due, t.hold_until, h.at)) AS until
                     FROM unnest(tasks, heirs) m (task_id, heir_id) JOIN app.task t ON t.id = m.task_id WHERE m.heir_id IS NOT NULL GROUP BY 1, 2) k
               GROUP BY 1) x
         JOIN app.staff s ON s.id = x.heir_id);
 END $$;
-COMMENT ON FUNCTION engine.caseload_moves(engine.handing, integer[], bigint[], integer[]) IS 'How many of what go to whom, and how much each has before.';
+COMMENT ON FUNCTION engine.caseload_moves(engine.handing, integer[], bigint[], integer[]) IS 'How many of what go to whom, how much each has before, and whether they are away, or will be before the last of it is due.';
 
 CREATE FUNCTION engine.caseload(h engine.handing, roles integer[]) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE

@@ -195,9 +195,7 @@ DECLARE
     effects text[] := line.effects;
 BEGIN
     -- A reason may be given to one's own step at any time, long after it could be taken back.
-    IF NOT 'amend' = ANY (actions)
-       AND EXISTS (SELECT FROM app.ledger e WHERE e.entity_kind = 'task' AND e.entity_id = t.id AND e.actor_id = v.staff_id
-                     AND e.action IN (SELECT p.action FROM app.step p WHERE p.undoable)) THEN
+    IF NOT 'amend' = ANY (actions) AND (engine.last_own(t, v.staff_id)).id IS NOT NULL THEN
         actions := actions || 'amend'::text;
         effects := effects || (SELECT p.effect FROM app.step p WHERE p.action = 'amend' LIMIT 1);
     END IF;

@@ -213,16 +213,17 @@ COMMENT ON FUNCTION engine.many_reason(text, jsonb, jsonb) IS 'The reason that s
 CREATE FUNCTION engine.many_names(action text, detail jsonb, results jsonb, at timestamptz) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
     until timestamptz := CASE WHEN action = 'hold' THEN engine.read_time(engine.detail_text(detail, 'until'), 'until', false) END;
+    last timestamptz := (SELECT max(engine.wanted_until((x ->> 'due')::timestamptz, NULL, at)) FROM jsonb_array_elements(results) x WHERE (x ->> 'ok')::boolean);
 BEGIN
     RETURN jsonb_build_object(
         'reason', engine.many_reason(action, detail, results),
-        'to', coalesce((SELECT k.name FROM app.staff k WHERE k.login = detail ->> 'to'), detail ->> 'to'),
+        'to', coalesce((SELECT k.name || coalesce(' (' || engine.away_ahead(k.id, at, last) || ')', '') FROM app.staff k WHERE k.login = detail ->> 'to'), detail ->> 'to'),
         'waiting_on', engine.reason_words('hold', detail ->> 'waiting_on'),
         'until', to_char(until AT TIME ZONE (SELECT n.timezone FROM app.network n), 'Dy FMDD Mon'),
         'value', CASE WHEN action IN ('redate', 'promise') THEN engine.say_time(engine.read_time(engine.detail_text(detail, 'value'), 'value', true), at) ELSE detail ->> 'value' END,
         'told', (SELECT string_agg(DISTINCT x ->> 'told', ', ') FROM jsonb_array_elements(results) x WHERE x ? 'told'));
 END $$;
-COMMENT ON FUNCTION engine.many_names(text, jsonb, jsonb, timestamptz) IS 'What the names in app.step.many stand for.';
+COMMENT ON FUNCTION engine.many_names(text, jsonb, jsonb, timestamptz) IS 'What the names in app.step.many stand for; to whom, with whether they are away, or will be before the last of it is due.';
 
 CREATE FUNCTION engine.many_does(action text, detail jsonb, results jsonb, at timestamptz) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE

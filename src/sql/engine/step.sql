@@ -383,6 +383,7 @@ DECLARE
     opened jsonb := '[]';
     owner_login text := (s.me).login;
     owner_name text := (s.me).name;
+    away text;
 BEGIN
     IF s.opened <> '{}' THEN
         opened := (SELECT jsonb_agg(engine.task_ref(o) ORDER BY o.id) FROM app.task o WHERE o.id = ANY (s.opened));
@@ -390,9 +391,12 @@ BEGIN
     IF t.owner_staff_id IS DISTINCT FROM (s.me).id THEN
         owner_login := engine.login_of(t.owner_staff_id);
         owner_name := engine.say_who(t.owner_staff_id, t.owner_role_id);
+        IF t.owner_staff_id IS DISTINCT FROM (s.was).owner_staff_id OR (s.step).action = 'return' THEN
+            away := engine.away_for(t, t.owner_staff_id, s.at);
+        END IF;
     END IF;
     RETURN jsonb_build_object('ref', engine.task_ref(t.kind, t.id, t.referral_id, t.attempt), 'version', t.version, 'status', t.status,
         'owner_role', engine.role_code(t.owner_role_id), 'owner_login', owner_login, 'owner_name', owner_name, 'due', t.due, 'replayed', false,
-        'undo_until', undo_until, 'opened', opened) || s.answer;
+        'undo_until', undo_until, 'opened', opened) || CASE WHEN away IS NOT NULL THEN jsonb_build_object('away', away) ELSE '{}' END || s.answer;
 END $$;
 COMMENT ON FUNCTION engine.step_answer(engine.step_state, timestamptz) IS 'What api.act gives.';
