@@ -38,7 +38,6 @@ struct request {
     struct failure failure;   /* status 0 while all is well */
     bool repeated;            /* travelled again for a reason other than a lost link */
     bool cancel, cancel_sent; /* asked for; asked of the server */
-    unsigned cancels_before;  /* gateway.cancels when it was sent */
 };
 
 struct queue {
@@ -95,7 +94,7 @@ struct gateway {
     struct queue queue;  /* first those sent, then those to be sent */
     size_t flying;       /* how many of the queue were sent */
     struct queue failed; /* to be told so from gateway_ready */
-    unsigned cancels;
+    bool cancelled;      /* some request, since the gateway opened */
 
     struct statement *statements;
     size_t statement_count;

@@ -39,7 +39,6 @@ static bool send_request(struct gateway *g, struct request *r)
     bool check = !g->checked && !g->any_schema && r->kind != REQUEST_LISTEN;
     r->sent = true;
     r->trips++;
-    r->cancels_before = g->cancels;
     r->statement = r->block ? NULL : statement_for(g, r->sql);
     g->flying++;
     return (!check || send_check(g, r)) &&
@@ -74,7 +73,7 @@ void traffic_cancel(struct gateway *g)
     if (g->conn == NULL || r == NULL || !r->sent || !r->cancel || r->cancel_sent)
         return;
     r->cancel_sent = true;
-    g->cancels++;
+    g->cancelled = true;
     dial_cancel(PQgetCancel(g->conn));
 }
 
@@ -91,7 +90,7 @@ static bool is_worth_repeating(const struct gateway *g, const struct request *r)
     if (r->block || r->repeated || r->kind != REQUEST_CALL)
         return false;
     if (is_code(r, "57014"))
-        return !r->cancel && r->cancels_before != g->cancels;
+        return !r->cancel && g->cancelled; /* it travels apart, and may come late or count twice */
     return is_code(r, "40P01") || is_code(r, "26000") ||
            (is_code(r, "0A000") && r->statement != NULL);
 }

@@ -518,6 +518,9 @@ static void a_cancelled_request_ends_and_its_neighbours_do_not(void **state)
     assert_string_equal(queued.failure.sqlstate, "57014");
     assert_string_equal(reply_text(behind.reply, 0, 0), "behind");
     reply_free(behind.reply);
+    /* A cancellation that comes late hits what was sent after it. */
+    make_failing("hit", "57014", "n = 1");
+    assert_asked(g, "SELECT public.hit()", "2");
     gateway_close(g);
     PQfinish(other);
 }
