@@ -69,5 +69,19 @@ CREATE TEMPORARY TABLE nowhere AS SELECT s.* FROM story s;
 UPDATE nowhere SET ana = 'P-987654', zelda = 'P-987655', ref = 'R-987654', event = 'V-987654', review = 'T-987654', area = 'area/987654', goal = 'goal/987654', note = 'note/987654', meeting = 'W-987654';
 SELECT is(pg_temp.said(l, pg_temp.call(e.what, s)), pg_temp.said(l, pg_temp.call(e.what, n.n)), l || ' is told of ' || e.what || ' what is told of what is not there')
 FROM story s, expected e, unnest('{joan,adm}'::text[]) l, LATERAL (SELECT jsonb_populate_record(NULL::story, to_jsonb(k)) AS n FROM nowhere k) n WHERE NOT (l = 'adm' AND e.what = 'review');
+
+-- What is about nobody is no secret: who lacks the duty is told so, and whose it is.
+SELECT is(tests.error_as(who, 'SELECT ' || call), 'HF404: ' || said, who || ': ' || said)
+FROM (VALUES ('maria', $$api.measures('2026-11-01', '2026-11-20', '*')$$, 'Your roles do not read measures of other organizations or of the network.'),
+             ('maria', $$api.measure_table('{"org": "harbor_housing"}')$$, 'Your roles do not read measures of other organizations or of the network.'),
+             ('drew', $$api.review_begin(gen_random_uuid(), 'daily')$$, 'Your roles do not hold the daily review.'),
+             ('drew', $$api.review_begin(gen_random_uuid(), 'nightly')$$, 'There is no review nightly.'),
+             ('drew', 'api.ledger_seals()', 'Your roles do not read the seals of the record.'),
+             ('lena', $$api.publish('', '{}')$$, 'Your roles do not publish a policy.')) x (who, call, said);
+SELECT alike(pg_temp.said(who, 'SELECT ' || call), '% ' || hint, who || ' is told whose it is')
+FROM (VALUES ('maria', $$api.measures('2026-11-01', '2026-11-20', '*')$$, 'Those of your organization that do: %supervisor%.'),
+             ('drew', $$api.review_begin(gen_random_uuid(), 'daily')$$, 'It is for Lead coordinator or Coordinators.'),
+             ('drew', 'api.ledger_seals()', 'It is for %Compliance%.'),
+             ('lena', $$api.publish('', '{}')$$, 'It is for %dministrat%.')) x (who, call, hint);
 SELECT * FROM finish();
 ROLLBACK;

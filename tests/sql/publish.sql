@@ -163,7 +163,7 @@ SELECT is((SELECT (r.rolcanlogin, r.rolsuper, r.rolcreaterole, pg_has_role('newc
           '(t,f,f,t)', 'the newcomer is a person');
 SELECT is((SELECT p.published_by FROM app.policy_revision p ORDER BY p.number DESC LIMIT 1), 'adm', 'a revision by adm');
 SELECT is((SELECT e.actor FROM app.ledger e WHERE e.entity_kind = 'network' ORDER BY e.seq DESC LIMIT 1), 'adm', 'and on the record as adm''s');
-SELECT is(tests.error_as(login, $$SELECT api.publish('x', '{}')$$), 'HF404: There is no such item, or it is not yours to see.', login || ' may not publish')
+SELECT is(tests.error_as(login, $$SELECT api.publish('x', '{}')$$), 'HF404: Your roles do not publish a policy.', login || ' may not publish')
 FROM unnest('{lena,sam,maria,casey}'::text[]) login;
 SELECT matches(tests.error_as('adm', format('SELECT logins.%s', call)), '^42501', 'adm does not reach ' || call)
 FROM unnest(ARRAY['create_login(''x'')', 'disable_login(''maria'', true)', 'set_verifier(''maria'', NULL)']) call;

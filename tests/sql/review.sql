@@ -29,8 +29,8 @@ SELECT is(pg_temp.today('lena') ->> 'to_list', '2', 'two as a list');
 SELECT is((pg_temp.today('lena') ->> 'due')::timestamptz, '2026-11-20 10:00-05'::timestamptz, 'by ten');
 SELECT is(pg_temp.today('maria'), 'null', 'who holds none is told of none');
 SELECT is(pg_temp.today('noor') ->> 'to_decide', '4', 'who shares it is');
-SELECT is(tests.error_as('maria', $$SELECT api.review_begin(gen_random_uuid(), 'daily')$$), 'HF404: There is no such item, or it is not yours to see.', 'and begins none');
-SELECT is(tests.error_as('lena', $$SELECT api.review_begin(gen_random_uuid(), 'nightly')$$), 'HF404: There is no such item, or it is not yours to see.', 'nor one that there is not');
+SELECT is(tests.error_as('maria', $$SELECT api.review_begin(gen_random_uuid(), 'daily')$$), 'HF404: Your roles do not hold the daily review.', 'and begins none');
+SELECT is(tests.error_as('lena', $$SELECT api.review_begin(gen_random_uuid(), 'nightly')$$), 'HF404: There is no review nightly.', 'nor one that there is not');
 
 CREATE TEMPORARY TABLE r AS SELECT pg_temp.begin('lena') AS j;
 CREATE TEMPORARY TABLE w AS SELECT j ->> 'ref' AS ref FROM r;

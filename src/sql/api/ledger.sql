@@ -22,7 +22,7 @@ CREATE FUNCTION api.ledger_seals(after bigint DEFAULT 0, n integer DEFAULT 1000)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
 BEGIN
     IF NOT engine.may_read_seals() THEN
-        PERFORM engine.refuse_unseen();
+        PERFORM engine.refuse_office('read the seals of the record', '{audit,administer}');
     END IF;
     IF n IS NULL OR n NOT BETWEEN 1 AND 10000 THEN
         PERFORM engine.refuse('HF400', 'n must be from 1 to 10000.', 'Ask again after the last one.');

@@ -10,7 +10,7 @@ BEGIN
     ELSE
         actor := engine.me();
         IF NOT engine.has_duty(actor.id, 'administer') THEN
-            PERFORM engine.refuse_unseen();
+            PERFORM engine.refuse_office('publish a policy', '{administer}');
         END IF;
     END IF;
     IF policy_yaml IS NULL OR policy IS NULL THEN

@@ -67,8 +67,11 @@ DECLARE
     answer jsonb;
 BEGIN
     SELECT c.* INTO k FROM app.review_kind c WHERE c.code = review_begin.kind;
-    IF k.code IS NULL OR NOT engine.may_hold(k, v) THEN
-        PERFORM engine.refuse_unseen();
+    IF k.code IS NULL OR NOT k.active THEN
+        PERFORM engine.refuse('HF404', format('There is no review %s.', coalesce(left(kind, 60), '(none)')), 'Look at which there are (holdfast report review, or Review, 6).');
+    ELSIF NOT engine.may_hold(k, v) THEN
+        PERFORM engine.refuse('HF404', format('Your roles do not hold the %s.', lower(left(k.name, 1)) || substr(k.name, 2)),
+                              format('It is for %s.', (SELECT string_agg(o.name, ' or ' ORDER BY o.id <> k.role_id, o.name) FROM app.role o WHERE o.id = k.role_id OR o.id = ANY (k.with_roles))));
     END IF;
     -- Two begin it once; whoever joins waits for nobody.
     IF NOT EXISTS (SELECT FROM app.review w WHERE w.kind = k.code AND w.status = 'open') THEN
@@ -87,7 +90,7 @@ BEGIN
 EXCEPTION WHEN lock_not_available THEN
     PERFORM engine.refuse('HF409', 'Somebody else begins this review at this moment.', 'Try again.');
 END $$;
-COMMENT ON FUNCTION api.review_begin(uuid, text) IS 'Begins the review of that kind, or joins the open one: everything that needs a decision, of all that may be seen, comes into it. HF404: there is none, or it is not theirs to hold; HF422.';
+COMMENT ON FUNCTION api.review_begin(uuid, text) IS 'Begins the review of that kind, or joins the open one: everything that needs a decision, of all that may be seen, comes into it. HF404: there is none of that kind, or it is for others to hold, whom it names; HF422.';
 
 CREATE FUNCTION api.review_next(review_ref text, n integer DEFAULT 2) RETURNS jsonb
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s'

@@ -33,6 +33,15 @@ END $$;
 COMMENT ON FUNCTION engine.refuse_duty(text, text, integer) IS
     'HF404 where somebody sees what they ask about and none of their roles carries the duty; says whose does. Never about what they may not see: that is engine.refuse_unseen.';
 
+CREATE FUNCTION engine.refuse_office(what text, duties text[]) RETURNS void LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    PERFORM engine.refuse('HF404', format('Your roles do not %s.', what),
+        coalesce((SELECT format('It is for %s.', string_agg(DISTINCT r.name, ' or ')) FROM app.role r WHERE r.active AND r.duties && refuse_office.duties),
+                 'Nobody of the network does: ask ' || engine.coordinator_words() || '.'));
+END $$;
+COMMENT ON FUNCTION engine.refuse_office(text, text[]) IS
+    'engine.refuse_duty for what is done for the whole network and about nobody: HF404, with the roles of the network that carry one of the duties.';
+
 CREATE FUNCTION engine.refuse_seen(what text, who text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM engine.refuse('HF404', format('You may see this, but it is not for you to %s.', what), format('It is for %s.', who));

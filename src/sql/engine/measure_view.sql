@@ -15,7 +15,7 @@
 CREATE FUNCTION engine.measure_reader(v engine.viewer, org text, OUT org_id integer, OUT lists boolean) LANGUAGE plpgsql STABLE AS $$
 BEGIN
     IF NOT (v.serves OR v.audits OR 'administer' = ANY (v.duties)) THEN
-        PERFORM engine.refuse_unseen();
+        PERFORM engine.refuse_duty('read measures', 'supervise', v.organization_id);
     END IF;
     org_id := (engine.organization_named(CASE WHEN org <> '*' THEN org END)).id;
     IF v.coordinates OR v.audits THEN
@@ -26,12 +26,12 @@ BEGIN
         org_id := CASE WHEN org IS NULL THEN v.organization_id ELSE org_id END;
         lists := coalesce(org_id = v.organization_id, false);
         IF NOT lists AND NOT 'supervise' = ANY (v.duties) THEN
-            PERFORM engine.refuse_unseen();
+            PERFORM engine.refuse_duty('read measures of other organizations or of the network', 'supervise', v.organization_id);
         END IF;
     END IF;
 END $$;
 COMMENT ON FUNCTION engine.measure_reader(engine.viewer, text) IS
-    'Whose numbers a reader gets (NULL: the network''s) and whether with the items. org NULL: all they may see whole; *: the network. HF404: not for this reader; HF400: no such organisation.';
+    'Whose numbers a reader gets (NULL: the network''s) and whether with the items. org NULL: all they may see whole; *: the network. HF404 says whose it is; HF400: no such organisation.';
 
 CREATE FUNCTION engine.measure_dictionary(wanted text, what text) RETURNS integer LANGUAGE plpgsql STABLE AS $$
 DECLARE
