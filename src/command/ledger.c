@@ -16,6 +16,19 @@ void ledger_print_row(const struct reply *r, size_t row)
         printf("%s%c", reply_text(r, row, i), i + 1 < count ? '\t' : '\n');
 }
 
+/* Fields with tabs; below them, indented, what a publication of the policy changed. */
+static void print_entry(const struct reply *r, size_t row)
+{
+    int words = reply_columns(r) - 1;
+    for (int i = 0; i < words; i++)
+        printf("%s%c", reply_text(r, row, i), i + 1 < words ? '\t' : '\n');
+    for (const char *at = reply_text(r, row, words); *at != '\0';) {
+        int len = (int)strcspn(at, "\n");
+        printf("    %.*s\n", len, at);
+        at += len + (at[len] == '\n');
+    }
+}
+
 static int show(struct session *s, int argc, char **argv)
 {
     struct failure f;
@@ -23,15 +36,17 @@ static int show(struct session *s, int argc, char **argv)
     if (argc != 2)
         return command_misused("ledger", "%s", say("show needs one reference"));
     const struct gateway_call call = {
-        .sql = "SELECT e.seq, e.at, e.actor, e.action, e.from_status, e.to_status, e.version,"
-               " e.detail, e.hash, e.of FROM api.ledger_show($1) e",
+        .sql =
+            "SELECT e.seq, e.at, e.actor, e.action, e.from_status, e.to_status, e.version,"
+            " CASE WHEN e.words IS NULL THEN e.detail ELSE e.detail - 'changes' END, e.hash, e.of,"
+            " e.words FROM api.ledger_show($1) e",
         .values = GATEWAY_VALUES(argv[1]),
         .what = "ledger",
         .resend = true};
     if (!gateway_run(s->gateway, &call, &reply, &f))
         return command_fail(&f);
     for (size_t row = 0; row < reply_rows(reply); row++)
-        ledger_print_row(reply, row);
+        print_entry(reply, row);
     reply_free(reply);
     return EX_OK;
 }

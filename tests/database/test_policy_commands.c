@@ -134,6 +134,10 @@ static void apply_publishes_only_what_is_sound_and_new(void **state)
     assert_int_equal(PROGRAM(&f->output, &f->error, f->local, "apply", other), EX_OK);
     says(&f->output, "home_aide: changed; name: Home aide -> Help at home\n");
     is_in_force(f, "2");
+    /* The record tells it, too: by whom, what was and what is. */
+    assert_int_equal(PROGRAM(&f->output, &f->error, f->local, "ledger", "show", "network"), EX_OK);
+    says(&f->output, "    revision 2, published by ");
+    says(&f->output, "home_aide: changed; name: Home aide -> Help at home\n");
     free(sound);
     free(broken);
     free(other);

@@ -47,7 +47,7 @@ COMMENT ON FUNCTION api.ledger_state() IS
 
 CREATE FUNCTION api.ledger_show(ref text)
 RETURNS TABLE (entry_id bigint, seq integer, at timestamptz, actor text, action text, version integer,
-               from_status text, to_status text, detail jsonb, hash text, of text)
+               from_status text, to_status text, detail jsonb, hash text, of text, words text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
 DECLARE
     owner boolean := engine.is_server_owner();
@@ -61,18 +61,18 @@ BEGIN
             PERFORM engine.disclose_entries(e.id, entries, v);
         END IF;
         RETURN QUERY SELECT l.id, l.seq, l.at, l.actor, l.action, l.version, l.from_status, l.to_status, l.detail, encode(l.hash, 'hex'),
-                            engine.entity_ref(l.entity_kind, l.entity_id)
+                            engine.entity_ref(l.entity_kind, l.entity_id), NULL::text
                      FROM unnest(entries) l;
     ELSE
         IF NOT owner THEN
             PERFORM engine.disclose_entity(e, '[]', v);
         END IF;
-        RETURN QUERY SELECT l.id, l.seq, l.at, l.actor, l.action, l.version, l.from_status, l.to_status, l.detail, encode(l.hash, 'hex'), e.ref
+        RETURN QUERY SELECT l.id, l.seq, l.at, l.actor, l.action, l.version, l.from_status, l.to_status, l.detail, encode(l.hash, 'hex'), e.ref, engine.publication_words(l)
                      FROM app.ledger l WHERE l.entity_kind = e.kind AND l.entity_id = e.id AND NOT engine.entry_hidden(l, v) ORDER BY l.seq;
     END IF;
 END $$;
 COMMENT ON FUNCTION api.ledger_show(text) IS
-    'The entries of one item, event, risk, service, login or the network in order, without the words kept apart; of a person (P-…) those of everything about them that the reader may see, in order of time. What does not exist for the reader is a gap in the numbers. Who may see it, as api.record; the server''s owner everything. HF404 for what is not there or not to be seen.';
+    'The entries of one item, event, risk, service, login or the network in order, without the words kept apart, but for what a publication of the policy changed, which is about nobody (words, line by line); of a person (P-…) those of everything about them that the reader may see, in order of time. What does not exist for the reader is a gap in the numbers. Who may see it, as api.record; the server''s owner everything. HF404 for what is not there or not to be seen.';
 
 CREATE FUNCTION api.ledger_erase(request_id uuid, ref text, reason text) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$

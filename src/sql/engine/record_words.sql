@@ -57,6 +57,24 @@ CREATE FUNCTION engine.value_words(value jsonb) RETURNS text LANGUAGE sql IMMUTA
 $$;
 COMMENT ON FUNCTION engine.value_words(jsonb) IS 'A value as people read it: address: 12 Elm St; phone: 617-555-0199; of a list of things, calendar office changed.';
 
+CREATE FUNCTION engine.publication_words(l app.ledger) RETURNS text LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    changes jsonb := coalesce((SELECT p.body -> 'changes' FROM app.ledger_private p WHERE p.entry_id = l.id), l.detail -> 'changes');
+BEGIN
+    IF l.entity_kind <> 'network' OR l.action <> 'publish' THEN
+        RETURN NULL;
+    END IF;
+    RETURN format('revision %s, published by %s', l.detail ->> 'revision',
+               coalesce((SELECT s.name || ' (' || s.login || ')' FROM app.staff s WHERE s.id = l.actor_id), l.actor))
+        || coalesce((SELECT string_agg(E'\n' || x.line, '' ORDER BY x.place)
+            FROM (SELECT min(c.no) AS place, replace(c.change ->> 'what', '_', ' ') || ' ' || string_agg(c.change ->> 'id', ', ' ORDER BY c.no) || ': '
+                             || concat_ws('; ', c.change ->> 'change', c.change ->> 'detail') AS line
+                  FROM jsonb_array_elements(changes) WITH ORDINALITY c (change, no)
+                  GROUP BY c.change ->> 'what', c.change ->> 'change', c.change ->> 'detail', CASE WHEN c.change ->> 'detail' IS NOT NULL THEN c.change ->> 'id' END) x), '');
+END $$;
+COMMENT ON FUNCTION engine.publication_words(app.ledger) IS
+    'What a publication of the policy changed, line by line: who published which revision, then each entry with what was and what is (access idle_lock: changed; 10m -> 12m). NULL: another entry.';
+
 CREATE FUNCTION engine.body_words(body jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
     SELECT coalesce(jsonb_agg(jsonb_build_object('label', upper(left(b.key, 1)) || replace(substr(b.key, 2), '_', ' '),
                                                  'text', engine.value_words(body -> b.key)) ORDER BY b.key), '[]')
