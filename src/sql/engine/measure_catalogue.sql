@@ -111,7 +111,7 @@ CREATE FUNCTION engine.measure_catalogue() RETURNS SETOF engine.measure_line LAN
     (170, 'reviews_held', 'Reviews held in time', 'case_review', 'case reviews', 'review', 'case_review', 'share', '%', 'up',
         'Of the case reviews held, or whose time ran out: those held by their due.', 'Holdfast', NULL),
     (171, 'reviews_held', 'Reviews held in time', 'open_items', 'reviews of open items', 'review', 'open_items', 'share', '%', 'up',
-        'Of the days on which the policy asks for a review of open items: those on which it was ended by its time.', 'Holdfast', NULL),
+        'Of the days on which the policy asks for a review of open items: those on which it was ended by its time. One that was opened and left, with nothing decided and no list read, is none.', 'Holdfast', NULL),
     (172, 'reviews_held', 'Reviews held in time', 'risks', 'reviews of risks', 'review', 'risks', 'share', '%', 'up',
         'The same of the reviews of social risks.', 'Holdfast', NULL),
     (173, 'reviews_held', 'Reviews held in time', 'performance', 'reviews of performance', 'review', 'performance', 'share', '%', 'up',
