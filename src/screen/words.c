@@ -96,8 +96,11 @@ static const char *ahead(char *out, size_t size, int64_t now, int64_t instant)
 static const char *coming_back(char *out, size_t size, int64_t now, int64_t instant)
 {
     int days = days_ahead(now, instant);
-    if (days <= 0)
+    char span[16];
+    if (instant <= now)
         (void)snprintf(out, size, "%s", say("back now"));
+    else if (days == 0) /* later today: in so long; the hour itself has no room in the column */
+        (void)snprintf(out, size, say("back %s"), words_span(span, sizeof span, instant - now));
     else if (days < 7)
         (void)snprintf(out, size, say("back %s"), say(weekdays[local_time(instant).tm_wday]));
     else

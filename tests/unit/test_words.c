@@ -97,6 +97,26 @@ static void a_weekday_alone_lies_ahead(void **state)
     }
 }
 
+/* What waits is back now only once its time is there; later today it says how long that is. */
+static void when_a_wait_ends(void **state)
+{
+    (void)state;
+    static const int64_t minute = 60LL * 1000000;
+    const struct {
+        int64_t minutes;
+        const char *words;
+    } cases[] = {{-20, "back now"}, {0, "back now"},       {20, "back 20m"},
+                 {330, "back 5h"},  {24 * 60, "back Sat"}, {7 * 24 * 60, "27 Nov"}};
+    (void)setenv("TZ", "America/New_York", 1);
+    tzset();
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char out[32];
+        assert_string_equal(
+            words_due(out, sizeof out, "hold", NOW, NOW + cases[i].minutes * minute),
+            cases[i].words);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -105,6 +125,7 @@ int main(void)
         cmocka_unit_test(what_is_no_day_is_refused),
         cmocka_unit_test(the_edges_of_an_absence),
         cmocka_unit_test(a_weekday_alone_lies_ahead),
+        cmocka_unit_test(when_a_wait_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
