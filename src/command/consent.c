@@ -2,6 +2,7 @@
  * takes one back. */
 #include "holdfast/command/command.h"
 #include "holdfast/command/plain.h"
+#include "holdfast/screen/words.h"
 #include "holdfast/util/say.h"
 
 #include <stdlib.h>
@@ -16,6 +17,21 @@
 static bool is_list(const char *key)
 {
     return strcmp(key, "to") == 0 || strcmp(key, "categories") == 0;
+}
+
+/* "today", "30 Apr 2027": as the database takes a day; what is none goes as it was typed. */
+static json_t *day_of(const struct plain *p, const char *key, const char *value)
+{
+    static const struct {
+        const char *key;
+        bool past;
+    } days[] = {{"signed_on", true}, {"date", true}, {"starts", false}, {"expires", false}};
+    char day[16];
+    for (size_t i = 0; i < sizeof days / sizeof days[0]; i++)
+        if (strcmp(key, days[i].key) == 0 &&
+            words_read_day(value, p->now, days[i].past, day, sizeof day))
+            return json_string(day);
+    return json_string(value);
 }
 
 static json_t *list_of(const char *value)
@@ -37,7 +53,7 @@ static bool take_all(struct plain *p, json_t *said, char **words, struct failure
         if (!plain_pair(p, *words, &key, &value))
             return failure_set(f, EX_USAGE, "consent", say("write expires=2027-04-30"),
                                say("%s is no KEY=VALUE"), *words);
-        (void)json_object_set_new(said, key, is_list(key) ? list_of(value) : json_string(value));
+        (void)json_object_set_new(said, key, is_list(key) ? list_of(value) : day_of(p, key, value));
     }
     return true;
 }

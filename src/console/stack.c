@@ -97,6 +97,20 @@ bool console_pop(struct console *console, int value, const void *data)
     return true;
 }
 
+void console_return(struct console *console, struct screen *screen)
+{
+    if (console->overlay.screen == screen)
+        overlay_close(console);
+    if (console->top == screen)
+        return;
+    while (console->top != screen)
+        put_aside(console);
+    struct screen_event event = {.kind = EVENT_RETURNED, .on_top = true};
+    console->dirty = DRAW_ALL;
+    notice_leave(console);
+    dispatch_take(console, screen, stack_event(screen, &event));
+}
+
 bool console_replace(struct console *console, const struct screen_ops *ops, const void *argument)
 {
     struct screen *screen = create(console, ops, argument);

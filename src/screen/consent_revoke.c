@@ -31,8 +31,7 @@ static void done(struct screen *screen, struct console *console, const json_t *a
     size_t tasks = json_array_size(json_object_get(answer, "tasks"));
     char more[96] = "";
     if (tasks > 0)
-        (void)snprintf(more, sizeof more,
-                       say(" Requests under way: %zu tasks opened, for both sides."), tasks);
+        (void)snprintf(more, sizeof more, say(" %zu tasks for both sides."), tasks);
     console_say(console, say("%s is taken back: nothing more is told on it.%s"),
                 desk_text(answer, "consent_ref"), more);
     if (screen != NULL)

@@ -323,12 +323,18 @@ void desk_catch_up(struct desk *desk)
     console_broadcast(desk->console, DESK_CHANGED, NULL);
 }
 
+bool desk_withdrew(const struct screen_event *event)
+{
+    return event->kind == EVENT_SENT && (event->sent == DESK_WITHDRAWN || event->sent == DESK_ME);
+}
+
 static void change_heard(struct console *console, void *context)
 {
     (void)console;
     struct desk *desk = context;
     desk->hint_timer = 0;
-    tell(desk, DESK_CHANGED);
+    tell(desk, desk->withdrawn ? DESK_WITHDRAWN : DESK_CHANGED);
+    desk->withdrawn = false;
     alarm_look(desk);
 }
 
@@ -337,8 +343,8 @@ static void change_heard(struct console *console, void *context)
 static void heard(void *data, const char *channel, const char *payload)
 {
     (void)channel;
-    (void)payload;
     struct desk *desk = data;
+    desk->withdrawn = desk->withdrawn || payload == NULL || strcmp(payload, "withdrawn") == 0;
     if (desk->hint_timer != 0)
         return;
     int64_t wait = HINT_LEAST_MS + random() % HINT_SPREAD_MS;

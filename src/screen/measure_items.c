@@ -297,7 +297,7 @@ static unsigned act(struct screen *screen, const struct invocation *invocation)
 /* Counting again takes its time: only where the person comes back to it anew. */
 static unsigned event(struct screen *screen, const struct screen_event *event)
 {
-    bool told = event->kind == EVENT_SENT && event->sent != DESK_ME;
+    bool told = event->kind == EVENT_SENT && !desk_withdrew(event);
     return told || event->kind == EVENT_RETURNED ? (unsigned)SCREEN_NOTHING
                                                  : page_event(screen, event);
 }

@@ -29,7 +29,8 @@ void page_write(struct screen *screen)
     sheet_end(&page->sheet);
 }
 
-/* What was shown may not be shown any more: it leaves the screen and the memory at once. The screen
+/* What was shown may not be shown any more: it leaves the screen and the memory at once, and so
+ * does what was begun over it: a question, a form, a text (which is kept as a draft). The screen
  * stays, and is read again like any other: what comes back is shown again. */
 static void lose(struct page *page)
 {
@@ -38,6 +39,7 @@ static void lose(struct page *page)
     page->json = NULL;
     page->lost = true;
     list_reset(&page->sheet.list);
+    console_return(page->screen->console, page->screen);
 }
 
 static void failed(struct page *page, const struct failure *failure)
@@ -192,12 +194,11 @@ void page_draw(struct screen *screen, struct area area)
 
 static bool is_news(const struct page *page, const struct screen_event *event)
 {
-    if (event->kind == EVENT_RETURNED)
+    if (event->kind == EVENT_RETURNED || desk_withdrew(event))
         return true;
     if (event->kind != EVENT_SENT || !event->on_top)
         return false;
-    return event->sent == DESK_CHANGED || event->sent == DESK_ME ||
-           (event->sent == DESK_POLL && page->ops->polled);
+    return event->sent == DESK_CHANGED || (event->sent == DESK_POLL && page->ops->polled);
 }
 
 unsigned page_event(struct screen *screen, const struct screen_event *event)

@@ -11,6 +11,7 @@
 #include "holdfast/util/memory.h"
 #include "holdfast/util/say.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -66,6 +67,16 @@ static enum style cell(void *context, const struct list_row *row, int column, in
 
 static const struct list_source source = {.cell = cell};
 
+/* The same for the same reference, whatever else was found (FNV-1a): the cursor stays on whom it is
+ * on. */
+static int64_t id_of(const char *ref)
+{
+    uint64_t hash = UINT64_C(14695981039346656037);
+    for (; *ref != '\0'; ref++)
+        hash = (hash ^ (unsigned char)*ref) * UINT64_C(1099511628211);
+    return (int64_t)(hash >> 1) + 1;
+}
+
 static void add_person(struct list_page *page, const json_t *json, int64_t place)
 {
     struct arena *arena = list_page_arena(page);
@@ -78,7 +89,7 @@ static void add_person(struct list_page *page, const json_t *json, int64_t place
     row->city = arena_text(arena, desk_text(json, "city"));
     row->open = (int)desk_int(json, "open");
     row->late = (int)desk_int(json, "late");
-    list_page_add(page, place, place, row, 0);
+    list_page_add(page, place, id_of(row->ref), row, 0);
 }
 
 static void add_item(struct list_page *page, const json_t *json, int64_t place)
@@ -91,7 +102,38 @@ static void add_item(struct list_page *page, const json_t *json, int64_t place)
     row->born = arena_text(arena, desk_text(json, "state_words"));
     row->identifier = "";
     row->city = "";
-    list_page_add(page, place, place, row, 0);
+    list_page_add(page, place, id_of(row->ref), row, 0);
+}
+
+/* Whoever the cursor is on and is not found any more: it moves to nobody else by itself. */
+static void add_gone(struct list_page *page, const char *ref, int64_t place)
+{
+    struct arena *arena = list_page_arena(page);
+    struct person_row *row = arena_take(arena, 1, sizeof *row);
+    *row = (struct person_row){.ref = arena_text(arena, ref),
+                               .name = say("not yours now"),
+                               .born = "",
+                               .identifier = "",
+                               .city = "",
+                               .is_item = true};
+    list_page_add(page, place, id_of(ref), row, 0);
+}
+
+/* Nothing of what was there stays: who is not found any more may not be theirs to see. */
+static void put(struct list *list, struct list_page *page, int64_t place)
+{
+    const struct list_row *was = list_selected(list);
+    int64_t selected = was != NULL ? was->id : 0;
+    const char *ref = was != NULL ? ((const struct person_row *)was->data)->ref : "";
+    ref = arena_text(list_page_arena(page), ref);
+    list_reset(list);
+    list_put_all(list, page);
+    if (selected == 0 || list_select(list, selected))
+        return;
+    struct list_page *gone = list_page_new();
+    add_gone(gone, ref, place);
+    list_put(list, LIST_AFTER, gone, false);
+    (void)list_select(list, selected);
 }
 
 static void found(struct screen *screen, void *data, const struct reply *reply,
@@ -116,7 +158,7 @@ static void found(struct screen *screen, void *data, const struct reply *reply,
         add_person(page, row, ++place);
     people->more = desk_bool(json, "more");
     json_decref(json);
-    list_put_all(&people->list, page);
+    put(&people->list, page, ++place);
     screen_dirty(screen, DRAW_ALL);
 }
 
@@ -126,7 +168,6 @@ static void look(struct screen *screen)
     if (people->text == NULL || people->asked)
         return;
     people->asked = true;
-    list_reset(&people->list);
     desk_ask(screen, say("finding people"), "SELECT api.find($1, 50)", GATEWAY_VALUES(people->text),
              found, NULL);
 }
@@ -139,6 +180,7 @@ static unsigned text_given(struct screen *screen, void *context, const char *tex
         return DRAW_ALL;
     free(people->text);
     people->text = memory_text(text);
+    list_reset(&people->list);
     look(screen);
     return DRAW_ALL;
 }
@@ -273,6 +315,8 @@ static unsigned event(struct screen *screen, const struct screen_event *event)
 {
     if (event->kind == EVENT_RETURNED && event->data != NULL)
         (void)console_push(screen->console, &person_screen, event->data);
+    if (desk_withdrew(event))
+        look(screen);
     return SCREEN_NOTHING;
 }
 

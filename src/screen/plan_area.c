@@ -43,7 +43,9 @@ static const char *place_of(const struct screen *screen, char *out, size_t size)
 
 static void write(struct page *page, int64_t now)
 {
-    const struct screen *screen = page->screen;
+    struct screen *screen = page->screen;
+    if (area_of(screen) == NULL) /* what is written over it goes with it */
+        console_return(screen->console, screen);
     plan_area_sheet_write(&page->sheet, page->json, area_of(screen), state_of(screen)->fresh, now);
 }
 

@@ -186,7 +186,8 @@ static unsigned event(struct screen *screen, const struct screen_event *event)
     }
     if (event->sent == DESK_UNDONE && !event->on_top)
         return queue_step_answered(screen, event->data);
-    if (event->on_top && (event->sent == DESK_CHANGED || event->sent == DESK_POLL))
+    if (desk_withdrew(event) ||
+        (event->on_top && (event->sent == DESK_CHANGED || event->sent == DESK_POLL)))
         queue_read_again(screen);
     return SCREEN_NOTHING;
 }

@@ -34,6 +34,15 @@ static void empty(struct list *list, const struct list_row *row)
     (void)list_change(list, row->id, none, LIST_KEEP, LIST_GHOST);
 }
 
+/* What is being asked about it goes with it. */
+static void lose(struct screen *screen, const struct list_row *row)
+{
+    struct list *list = &queue_of(screen)->list;
+    if (row == list_selected(list) && console_top(screen->console) == screen)
+        console_return(screen->console, screen);
+    empty(list, row);
+}
+
 /* The person is called otherwise now: their page was put right, or erased. */
 static void rename_person(struct screen *screen, const struct list_row *row, const json_t *peek)
 {
@@ -87,7 +96,7 @@ static void looked(struct screen *screen, void *data, const struct reply *reply,
     json_t *peek = failure == NULL ? desk_json(reply) : NULL;
     (void)data;
     if (failure != NULL && strcmp(failure->sqlstate, "HF404") == 0 && row != NULL)
-        empty(&queue->list, row);
+        lose(screen, row);
     else if (peek != NULL && row != NULL)
         rename_person(screen, row, peek);
     screen_dirty(screen, DRAW_BODY | DRAW_HINT);

@@ -268,7 +268,7 @@ static bool is_news(struct review_items *items, const struct screen_event *event
     if (event->kind != EVENT_SENT)
         return event->kind == EVENT_RETURNED;
     bool busy = console_now() - items->busy_at < BUSY_MS;
-    return event->on_top && event->sent != DESK_LINK && (event->sent == DESK_ME || busy);
+    return event->on_top && (desk_withdrew(event) || (event->sent != DESK_LINK && busy));
 }
 
 static unsigned event(struct screen *screen, const struct screen_event *event)

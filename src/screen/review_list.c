@@ -408,7 +408,7 @@ static unsigned event(struct screen *screen, const struct screen_event *event)
         write(screen);
     if (event->kind == EVENT_RETURNED)
         review_rest_again(&list->rest);
-    if (event->kind == EVENT_SENT && event->on_top && event->sent == DESK_ME)
+    if (desk_withdrew(event))
         load(screen);
     return event->kind == EVENT_RESIZED ? DRAW_ALL : SCREEN_NOTHING;
 }

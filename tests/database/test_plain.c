@@ -362,8 +362,8 @@ static void a_risk_is_recorded_and_has_an_owner(void **state)
 #define GRANT                                                                                      \
     "consent", person, "grant", "kind=part2_consent", "from=st_marys", "to=riverway_recovery",     \
         "categories=substance_use", "purpose=treatment", "signer=Ana Quiet",                       \
-        "authority=individual", "signed_on=2026-11-02", "signature_on_file=yes",                   \
-        "right_to_revoke=yes", "where_filed=chart"
+        "authority=individual", "signed_on=2 Nov", "signature_on_file=yes", "right_to_revoke=yes", \
+        "where_filed=chart"
 
 static void a_consent_is_recorded_listed_and_taken_back(void **state)
 {
@@ -377,7 +377,7 @@ static void a_consent_is_recorded_listed_and_taken_back(void **state)
     assert_complains("St. Mary's Hospital or Lead coordinator records it");
     assert_ended(AS("drew", GRANT), EX_DATAERR);
     assert_complains("The consent does not say when it ends (expires)");
-    assert_ended(AS("drew", GRANT, "expires=2027-04-30", "--request-id", CONSENT_ID), EX_OK);
+    assert_ended(AS("drew", GRANT, "expires=30 Apr 2027", "--request-id", CONSENT_ID), EX_OK);
     assert_int_equal(sscanf(ran.output.data, "%39s", ref), 1);
     assert_ended(AS("drew", GRANT, "expires=2027-04-30", "--request-id", CONSENT_ID), EX_OK);
     assert_says("This was done before: C-");

@@ -98,6 +98,9 @@ SELECT is((SELECT count(*) FROM app.reach f JOIN app.task t ON t.id = f.task_id,
 CREATE TEMPORARY TABLE review AS SELECT engine.task_ref(t) AS ref FROM app.task t, danger WHERE t.individual_id = engine.individual_id(person) AND t.kind = 'correction';
 SELECT is(tests.owner(ref), 'compliance_desk', 'compliance is asked to look at it') FROM review;
 SELECT matches(tests.run_as('casey', format('SELECT api.item(%L)', ref)), 'set fire', 'with the line that was given') FROM review;
+SELECT matches(tests.run_as(login, format('SELECT api.item(%L)', engine.task_ref(t)))::jsonb ->> 'why', '^Says he will set fire', login || ' reads it first') FROM app.task t, danger, unnest('{lena,casey}'::text[]) login
+WHERE t.individual_id = engine.individual_id(person) AND t.kind = CASE login WHEN 'lena' THEN 'alert' ELSE 'correction' END::app.task_kind;
+SELECT matches(tests.run_as('lena', format('SELECT api.peek(%s)', t.id))::jsonb ->> 'why', '^Says he will set fire', 'and in the lines under the list') FROM app.task t, danger WHERE t.individual_id = engine.individual_id(person) AND t.kind = 'alert';
 SELECT is(tests.act('casey', ref, 'complete', '{"outcome": "service_received", "note": "It was one."}') ->> 'status', 'completed', 'and finishes that') FROM review;
 SELECT is(tests.error_as('drew', format('SELECT api.refer(gen_random_uuid(), %L)', pg_temp.ask(carl, '[{"type": "recovery", "threat": "He will hurt somebody"}]'))),
           'HF412: A threat does not open substance-use content: 42 CFR Part 2 knows a medical emergency only.', 'a threat does not open what 42 CFR Part 2 keeps') FROM who;

@@ -129,6 +129,9 @@ SELECT is(jsonb_array_length(answer -> 'tasks'), 2, 'both sides get a task about
 SELECT is((SELECT array_agg(r.code ORDER BY r.code) FROM back, jsonb_array_elements_text(answer -> 'tasks') x JOIN app.task t ON t.id = engine.task_id(x) JOIN app.role r ON r.id = t.owner_role_id),
           (SELECT array_agg(c ORDER BY c) FROM (SELECT 'discharge_planners'::text UNION SELECT r.code FROM sent, app.task t JOIN app.role r ON r.id = t.owner_role_id WHERE t.id = engine.task_id(ref)) k (c)), 'one whoever asked, one whoever has it');
 SELECT is((SELECT array_agg(t.label ORDER BY t.label) FROM back, jsonb_array_elements_text(answer -> 'tasks') x JOIN app.task t ON t.id = engine.task_id(x)), ARRAY['consent ended: decide how to go on', 'consent ended: nothing new is told'], 'which say what is to be done, and leave the number to the title');
+SELECT matches((SELECT string_agg(tests.run_as('drew', format('SELECT api.item(%L)', x))::jsonb ->> 'why', ' ') FROM back, jsonb_array_elements_text(answer -> 'tasks') x JOIN app.task t ON t.id = engine.task_id(x) WHERE t.label LIKE '%decide%'),
+               '^Nothing new may be told to Riverway Recovery. Have a new consent signed', 'and how to go on');
+SELECT is(tests.run_as(login, format('SELECT api.item(%L)', ref))::jsonb ->> 'shared', 'By consent for substance-use content, which has ended: nothing new may be told', 'the referral says that its ground has ended') FROM sent, desk;
 SELECT ok((SELECT bool_and(t.kind = 'follow_up' AND t.due IS NOT NULL AND t.category = 'substance_use') FROM back, jsonb_array_elements_text(answer -> 'tasks') x JOIN app.task t ON t.id = engine.task_id(x)), 'each with a clock, and absent for everybody else');
 SELECT is(tests.run_as(login, format('SELECT api.item(%L)', ref))::jsonb #>> '{person,name}', 'Chu, Walter', 'the recipient keeps what they were told') FROM desk, sent;
 SELECT is(tests.act(login, ref, 'decline') ->> 'status', 'rejected', 'and can end it') FROM desk, sent;

@@ -205,6 +205,76 @@ static void leaves_an_open_console(void **state)
     network_leave(t);
 }
 
+/* What was found, and what is being written, is read again only when something was taken back. */
+static void leaves_what_was_found(void **state)
+{
+    struct network *n = *state;
+    const char *person = network_person(n, "Rivera", "Ana");
+    (void)consent(n, person, "\"riverway_recovery\"");
+    const char *ref = consent(n, person, "\"bay_network\"");
+    const char *item = recovery(n, person);
+    struct terminal *t = network_console(n, "lena", NULL, NULL);
+    terminal_type(t, "5");
+    terminal_wait(t, "Name, birth date or number", SOON);
+    terminal_send(t, item);
+    terminal_send(t, "\r");
+    terminal_wait(t, "recovery Rivera, Ana", SOON);
+    take_back(n, ref);
+    terminal_wait_gone(t, "recovery Rivera, Ana", SOON);
+    network_wait_selected(t, "not yours now");
+    network_leave(t);
+}
+
+static void leaves_what_is_being_written(void **state)
+{
+    struct network *n = *state;
+    const char *person = network_person(n, "Rivera", "Ana");
+    (void)consent(n, person, "\"riverway_recovery\"");
+    const char *ref = consent(n, person, "\"bay_network\"");
+    const char *item = recovery(n, person);
+    struct terminal *t = network_console(n, "lena", NULL, NULL);
+    look_up(t, item, "ITEM R-");
+    terminal_type(t, "m");
+    terminal_wait(t, "A message to whom?", SOON);
+    terminal_type(t, "r");
+    terminal_wait(t, "to be read, no answer needed", SOON);
+    terminal_type(t, "q");
+    terminal_wait_row(t, 0, "QUESTION to", SOON);
+    terminal_send(t, "Still on methadone?");
+    terminal_wait(t, "Still on methadone?", SOON);
+    take_back(n, ref);
+    terminal_wait(t, "This is not yours to see any more", SOON);
+    assert_false(terminal_shows(t, "methadone"));
+    assert_false(terminal_shows(t, "Rivera"));
+    network_wait(n, "1", "SELECT count(*) FROM app.draft");
+    assert_string_equal(
+        network_ask(n, "lena", "SELECT coalesce(api.draft('message/%s')::text, 'nothing')", item),
+        "nothing");
+    network_leave(t);
+}
+
+static void leaves_what_is_asked(void **state)
+{
+    struct network *n = *state;
+    const char *person = network_person(n, "Rivera", "Ana");
+    (void)consent(n, person, "\"riverway_recovery\"");
+    const char *ref = consent(n, person, "\"bay_network\"");
+    const char *item = recovery(n, person);
+    struct terminal *t = network_console(n, "lena", NULL, NULL);
+    look_up(t, item, "ITEM R-");
+    terminal_type(t, "m");
+    terminal_wait(t, "A message to whom?", SOON);
+    terminal_type(t, "n");
+    terminal_wait(t, "Note:", SOON);
+    terminal_send(t, "On methadone");
+    terminal_wait(t, "On methadone", SOON);
+    take_back(n, ref);
+    terminal_wait(t, "This is not yours to see any more", SOON);
+    terminal_wait_gone(t, "On methadone", SOON);
+    assert_false(terminal_shows(t, "Rivera"));
+    network_leave(t);
+}
+
 static void leaves_the_queue(void **state)
 {
     struct network *n = *state;
@@ -352,6 +422,9 @@ int main(void)
         NETWORK_TEST(says_what_will_stop),
         NETWORK_TEST(renews),
         NETWORK_TEST(leaves_an_open_console),
+        NETWORK_TEST(leaves_what_was_found),
+        NETWORK_TEST(leaves_what_is_being_written),
+        NETWORK_TEST(leaves_what_is_asked),
         NETWORK_TEST(leaves_the_queue),
         NETWORK_TEST(says_which_ways_there_are),
         NETWORK_TEST(goes_on_a_threat),

@@ -115,6 +115,8 @@ bool console_push(struct console *console, const struct screen_ops *ops, const v
 /* Closes the top screen (after the present handler returns; touch nothing of it after that) and
  * tells the one below. The lowest screen stays: there it does nothing and gives false. */
 bool console_pop(struct console *console, int value, const void *data);
+/* Closes whatever lies over that screen, a question asked over it too; it is told as by a pop. */
+void console_return(struct console *console, struct screen *screen);
 /* The new one instead of the top one. */
 bool console_replace(struct console *console, const struct screen_ops *ops, const void *argument);
 /* Closes all and opens this one as the lowest; when open fails everything stays as it was. */

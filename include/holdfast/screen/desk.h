@@ -17,7 +17,8 @@ enum desk_sent {
     DESK_LINK,    /* the link was lost or is back */
     DESK_CHANGED, /* somebody changed something that may concern this person: read again */
     DESK_POLL,    /* every few seconds: the truth about what is on the screen */
-    DESK_UNDONE   /* what was done to one of many was taken back: data is its step_result */
+    DESK_UNDONE,  /* what was done to one of many was taken back: data is its step_result */
+    DESK_WITHDRAWN /* what allowed somebody to see something was taken back */
 };
 
 struct desk {
@@ -27,6 +28,7 @@ struct desk {
     int64_t ahead;     /* database time minus this machine's, microseconds */
     int64_t frozen_at; /* a sandbox whose time stands still: that time; else 0 */
     int link_watch, poll_timer, hint_timer, sweep_timer;
+    bool withdrawn; /* what is to be told next is DESK_WITHDRAWN */
     struct desk_request *requests;
     struct offer *offers;          /* steps that may be taken back (offer.h) */
     bool locked;                   /* nothing about people is read (lock.h) */
@@ -73,6 +75,10 @@ void desk_send(struct desk *desk, const char *what, const char *sql, struct gate
                desk_answered *done, void *data);
 /* Reads again what was not read while locked. */
 void desk_catch_up(struct desk *desk);
+/* Whether what is on the screen, or lies under it, may not be this person's to see any more: then
+ * whatever shows people is read again, also what is too costly to read at every change. So it is
+ * after a link that was lost and after a lock, when nothing was heard. */
+bool desk_withdrew(const struct screen_event *event);
 /* Waits, a second at most, until what must be told has arrived: drafts of screens that were closed
  * because the program ends. */
 void desk_finish(struct desk *desk);

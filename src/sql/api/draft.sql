@@ -22,9 +22,9 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock
 DECLARE
     me app.staff := engine.me();
 BEGIN
-    RETURN (SELECT d.body FROM app.draft d WHERE d.staff_id = me.id AND d.place = draft.place);
+    RETURN (SELECT d.body FROM app.draft d WHERE d.staff_id = me.id AND d.place = draft.place AND engine.draft_opens(d.place, engine.viewer()));
 END $$;
-COMMENT ON FUNCTION api.draft(text) IS 'What the caller was typing in that place; NULL: nothing.';
+COMMENT ON FUNCTION api.draft(text) IS 'What the caller was typing in that place; NULL: nothing, or what it is about is not theirs to see (any more): it comes back with that.';
 
 CREATE FUNCTION api.drop_draft(place text) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$

@@ -44,6 +44,7 @@ BEGIN
     c := engine.open_task(c, s.me, 'open', jsonb_build_object('because', 'void', 'of', engine.task_ref(s.t)), s.words, s.request_id);
     s.opened := s.opened || c.id;
     s.concerned := s.concerned || c.owner_organization_id;
+    PERFORM engine.hint_withdrawn();
     RETURN s;
 END $$;
 COMMENT ON FUNCTION engine.act_void(engine.step_state) IS

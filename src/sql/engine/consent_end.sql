@@ -99,6 +99,7 @@ BEGIN
     c.ended_by := me.id;
     ended := engine.sign_consent(c, at, me, action, was, facts, words, request_id);
     opened := engine.tell_stranded(ended, me, at, request_id);
+    PERFORM engine.hint_withdrawn();
 END $$;
 COMMENT ON FUNCTION engine.end_consent(app.consent, text, app.staff, timestamptz, text, jsonb, jsonb, uuid) IS
     'Ends a consent on its record, and tells whoever has referrals under way on it. how: revoked, expired, renewed. me NULL: the sweep.';

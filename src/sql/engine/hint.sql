@@ -23,3 +23,9 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.hint(integer[]) IS
     'NOTIFY holdfast, payload an organisation''s id, at most one per organisation and 250 ms: unthrottled, a thousand listeners take commits from thousands a second to tens (DESIGN 10). Rows of app.hint_gate are made by publish.';
+
+CREATE FUNCTION engine.hint_withdrawn() RETURNS void LANGUAGE sql AS $$
+    SELECT pg_notify('holdfast', 'withdrawn')
+$$;
+COMMENT ON FUNCTION engine.hint_withdrawn() IS
+    'NOTIFY holdfast, payload withdrawn, never held back: what allowed somebody to see something was taken back, so that every console asks again for all that it shows. Rare: a consent ended, an item was entered by mistake. It tells nobody of whom.';

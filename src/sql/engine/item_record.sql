@@ -208,6 +208,28 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.item_actions(app.task, engine.row, engine.viewer) IS 'The steps open to the reader, what each would do, what it needs, and how the item may end by it.';
 
+CREATE FUNCTION engine.opened_note(t app.task) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN CASE WHEN t.kind IN ('alert', 'correction', 'follow_up') THEN (
+        SELECT p.body ->> 'note' FROM app.ledger e JOIN app.ledger_private p ON p.entry_id = e.id
+        WHERE e.entity_kind = 'task' AND e.entity_id = t.id AND e.action = 'open' AND e.detail ->> 'because' IN ('consent', 'limit', 'threat') LIMIT 1) END;
+END $$;
+COMMENT ON FUNCTION engine.opened_note(app.task) IS
+    'What whoever gets the work must read first: what threatens whom, or what a consent that has ended leaves to do. NULL: it came of neither.';
+
+CREATE FUNCTION engine.shared_words(t app.task, r app.referral) RETURNS text LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    told integer := (SELECT k.owner_organization_id FROM app.task k WHERE k.referral_id = r.id AND k.kind = 'referral' ORDER BY k.attempt DESC LIMIT 1);
+BEGIN
+    IF r.basis IN ('authorization', 'part2_consent') AND told <> r.requester_organization_id
+       AND NOT engine.discloses(r.individual_id, r.requester_organization_id, told, t.category) THEN
+        RETURN engine.ground_words(r.basis) || ', which has ended: nothing new may be told';
+    END IF;
+    RETURN engine.basis_words(r.basis, t.category);
+END $$;
+COMMENT ON FUNCTION engine.shared_words(app.task, app.referral) IS
+    'On which ground a referral was told, and of what: For treatment; general health only. Whether what was signed for it still stands.';
+
 CREATE FUNCTION engine.item_person(t app.task, r app.referral, v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
     hidden text := engine.withheld_words(t, v);
@@ -217,7 +239,7 @@ BEGIN
     END IF;
     RETURN jsonb_build_object('person', engine.person_card(t.individual_id), 'withheld', NULL,
         'call', jsonb_build_object('contacts', engine.contact_list(t.individual_id), 'last', engine.last_call(t.individual_id, v)),
-        'why', coalesce(r.context, CASE WHEN t.kind IN ('alert', 'correction') THEN engine.look_why(t, v) END,
+        'why', coalesce(CASE WHEN engine.opened_note(t) IS NULL THEN r.context ELSE engine.sentences(engine.opened_note(t), r.context) END, CASE WHEN t.kind IN ('alert', 'correction') THEN engine.look_why(t, v) END,
                         CASE WHEN t.kind NOT IN ('referral', 'reroute') THEN engine.events_words(t.id, v) END), 'provided', coalesce(r.provided, '{}'));
 END $$;
 COMMENT ON FUNCTION engine.item_person(app.task, app.referral, engine.viewer) IS 'Everything of an item that tells whom it is about; without a basis, why it is not told.';

@@ -16,7 +16,7 @@ BEGIN
         'from', engine.from_words(coalesce(r.requester_staff_id, t.requester_staff_id), coalesce(r.requester_organization_id, t.requester_organization_id)),
         'priority', CASE WHEN t.priority <> 'routine' THEN upper(t.priority::text) END,
         'needed_by', t.needed_by, 'needed_what', engine.needed_words(t.kind, NULL),
-        'why', CASE WHEN hidden IS NULL THEN engine.sentences(r.context, CASE WHEN t.kind <> 'referral' THEN t.label END, p.safe_note) END,
+        'why', CASE WHEN hidden IS NULL THEN engine.sentences(engine.opened_note(t), r.context, CASE WHEN t.kind <> 'referral' THEN t.label END, p.safe_note) END,
         'language', engine.language_words(p.language), 'interpreter', coalesce(p.interpreter, false),
         'waits', CASE WHEN t.status = 'on-hold' THEN 'Waits for ' || engine.reason_words('hold', t.waiting_on) || ' until' END, 'hold_until', t.hold_until,
         'undo', engine.sentences(undo ->> 'text'), 'undo_until', undo -> 'until', 'withheld', hidden,

@@ -60,3 +60,25 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.place_left(jsonb, engine.viewer) IS
     'Of the screens that were open, those up to the first that would only be refused now: an emergency look is over, a consent was taken back, a duty ended.';
+
+CREATE FUNCTION engine.draft_opens(place text, v engine.viewer) RETURNS boolean
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    ref text := substring(place FROM '[PRTV]-[0-9]+(?:-[0-9]+)*(?:\.[0-9]+)?');
+    me app.staff := (SELECT s FROM app.staff s WHERE s.id = v.staff_id);
+    p engine.place;
+BEGIN
+    IF ref IS NULL OR coalesce(engine.place_opens(ref, v), false) THEN
+        RETURN true;
+    ELSIF ref LIKE 'P-%' THEN
+        -- A form about somebody who was introduced: it begins something, and shows nothing yet.
+        RETURN coalesce((SELECT engine.knows(me, i, v) FROM app.individual i WHERE i.id = engine.individual_id(ref)), false);
+    ELSIF place NOT LIKE 'message/%' OR engine.task_id(ref) IS NULL THEN
+        RETURN false;
+    END IF;
+    -- Whoever is only written to there answers there.
+    p := engine.place_of_task(engine.task_id(ref), p, v);
+    RETURN EXISTS (SELECT FROM engine.thread(p, v));
+END $$;
+COMMENT ON FUNCTION engine.draft_opens(text, engine.viewer) IS
+    'Whether what a draft is about is still the writer''s to see: their own words may tell what a consent that was taken back had let them know. True of what is about nobody; the same for what is not there and what is not theirs.';
