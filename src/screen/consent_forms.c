@@ -324,7 +324,7 @@ static void done(struct screen *screen, struct console *console, const json_t *a
                         "signed happens."),
                     ref);
     if (screen != NULL)
-        (void)console_pop(console, 0, NULL);
+        (void)console_pop(console, 0, ref);
 }
 
 static const struct entry_ops grant_ops = {

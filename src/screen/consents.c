@@ -183,6 +183,14 @@ static unsigned act(struct screen *screen, const struct invocation *invocation)
     }
 }
 
+/* What was just recorded is what the next key is about. */
+static unsigned event(struct screen *screen, const struct screen_event *event)
+{
+    if (event->kind == EVENT_RETURNED && event->data != NULL)
+        page_seek(screen, event->data);
+    return page_event(screen, event);
+}
+
 const struct screen_ops consents_screen = {
     .name = "consents",
     .state_size = sizeof(struct page),
@@ -192,7 +200,7 @@ const struct screen_ops consents_screen = {
     .draw = page_draw,
     .hint = hint,
     .act = act,
-    .event = page_event,
+    .event = event,
     .about = page_about,
     .close = page_close,
 };

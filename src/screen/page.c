@@ -27,6 +27,17 @@ void page_write(struct screen *screen)
     sheet_begin(&page->sheet);
     page->ops->write(page, desk_now(desk_of(page->screen)));
     sheet_end(&page->sheet);
+    if (page->sought != NULL && sheet_seek(&page->sheet, page->sought)) {
+        free(page->sought);
+        page->sought = NULL;
+    }
+}
+
+void page_seek(struct screen *screen, const char *target)
+{
+    struct page *page = page_of(screen);
+    free(page->sought);
+    page->sought = memory_text(target);
 }
 
 /* What was shown may not be shown any more: it leaves the screen and the memory at once, and so
@@ -125,6 +136,7 @@ void page_close(struct screen *screen)
     desk_forget(screen);
     sheet_close(&page->sheet);
     json_decref(page->json);
+    free(page->sought);
     free(page->ref);
 }
 

@@ -58,6 +58,16 @@ void sheet_begin(struct sheet *sheet)
     sheet->lines = 0;
 }
 
+bool sheet_seek(struct sheet *sheet, const char *target)
+{
+    for (int i = 0; i < sheet->list.count; i++) {
+        const struct sheet_line *line = sheet->list.rows[i].data;
+        if (strcmp(line->target, target) == 0)
+            return list_select(&sheet->list, sheet->list.rows[i].id);
+    }
+    return false;
+}
+
 /* The page was written anew, and lines may have come before the one the cursor is on: it stays with
  * what that line leads to. */
 static void follow(struct sheet *sheet, const char *target)
@@ -66,15 +76,8 @@ static void follow(struct sheet *sheet, const char *target)
     const struct list_row *row = list_selected(&sheet->list);
     if (row == NULL || row->flags & LIST_HEADING)
         sheet_go(sheet, sheet->list.selected);
-    if (target[0] == '\0' || (line != NULL && strcmp(line->target, target) == 0))
-        return;
-    for (int i = 0; i < sheet->list.count; i++) {
-        line = sheet->list.rows[i].data;
-        if (strcmp(line->target, target) == 0) {
-            (void)list_select(&sheet->list, sheet->list.rows[i].id);
-            return;
-        }
-    }
+    if (target[0] != '\0' && (line == NULL || strcmp(line->target, target) != 0))
+        (void)sheet_seek(sheet, target);
 }
 
 void sheet_end(struct sheet *sheet)

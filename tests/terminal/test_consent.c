@@ -180,6 +180,12 @@ static void renews(void **state)
     assert_int_equal(network_count(n, "SELECT count(*) FROM app.consent WHERE renews_id IS NOT"
                                       " NULL AND expires = '2027-10-31'"),
                      1);
+    /* What was just recorded is what the next key is about. */
+    network_wait_selected(t, network_ask(n, "drew",
+                                         "SELECT c ->> 'ref' FROM jsonb_array_elements(api.consents"
+                                         "('%s') -> 'consents') c WHERE c ->> 'renews' = '%s'",
+                                         person, ref));
+    terminal_wait_row(t, HINT, "C renew it", SOON);
     network_leave(t);
 }
 

@@ -30,6 +30,7 @@ struct page {
     struct sheet sheet;
     json_t *json; /* NULL until the first answer */
     char *ref;    /* what it is about; NULL: the call takes no argument, or none was given yet */
+    char *sought; /* page_seek: the page has no such line yet; NULL: nothing */
     bool asked;
     bool stale; /* the answer on its way is to what is not asked any more */
     bool lost;  /* was shown, and may not be now: a consent was taken back, a rung withdrawn */
@@ -46,6 +47,8 @@ void page_turn(struct screen *screen, const char *ref);
 void page_load(struct screen *screen);
 /* Writes what was read once more: the screen shows it in another way. */
 void page_write(struct screen *screen);
+/* The cursor goes to the line that leads there, as soon as the page has one. */
+void page_seek(struct screen *screen, const char *target);
 void page_close(struct screen *screen);
 void page_draw(struct screen *screen, struct area area);
 unsigned page_event(struct screen *screen, const struct screen_event *event);

@@ -56,6 +56,8 @@ void sheet_under(struct sheet *sheet, enum style style, const char *text);
 int64_t sheet_next(const struct sheet *sheet);
 /* The cursor to the first line from that number on that can be selected. */
 void sheet_go(struct sheet *sheet, int64_t number);
+/* The cursor to the first line that leads there; false: there is none, and it stays. */
+bool sheet_seek(struct sheet *sheet, const char *target);
 
 /* The selected line; NULL when there is none. */
 const struct sheet_line *sheet_selected(const struct sheet *sheet);
