@@ -5,9 +5,10 @@
 -- smallest is hidden too; or, where it is the only one there, what they add up to. These add up:
 -- organisations, service types, and roles to the network; roles to their organisation; parts to their whole.
 -- All of them are hidden together, whatever is asked, so that no two questions tell more than one: the
--- network's own number (whole) and those of every organisation, role and type in one table. Of weeks, and of
--- the period before, rounded shares and times are told and no counts, so that they add up to nothing, but for
--- the shares of one whole; and none is told where the period's own number is not.
+-- network's own number (whole) and those of every organisation, role and type in one table; and the period
+-- before as whoever asks for it is told it, since a rounded share of a count that is known is a count. Of weeks
+-- rounded shares and times are told and no counts; they add up to the shares of one whole, and about to the
+-- period; and none is told where the period's own number is not. tests/sql/measure_sums.sql attacks it all.
 
 CREATE FUNCTION engine.measure_below(given jsonb) RETURNS integer LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
@@ -64,6 +65,13 @@ BEGIN
         WHERE (changed IS NULL OR u.key = ANY (changed))
           AND (u.how = 'parts' OR (u.measure IN ('got_help', 'risk_resolved') AND u.part NOT IN ('of_due', 'of_closed', '')));
         RETURN;
+    ELSIF way = 'week' THEN
+        RETURN QUERY
+        SELECT u.no::integer, measure_families.hidden[u.no], CASE u.how WHEN 'parts' THEN u.numerator ELSE u.denominator END, u.numerator, u.denominator, u.missed, u.how = 'parts', false,
+               u.position, u.part, u.key, 0, u.position || '|' || u.part, u.key
+        FROM unnest(numbers) WITH ORDINALITY u (position, measure, part, label, topic, how, key, bucket, value, numerator, denominator, missed, apart, hidden, no)
+        WHERE (changed IS NULL OR u.position = ANY (changed)) AND u.bucket > 1 AND u.how IN ('share', 'helped', 'parts') AND NOT engine.measure_is_picture(u.topic);
+        RETURN;
     END IF;
     RETURN QUERY
     SELECT g.no::integer, measure_families.hidden[g.no], CASE g.how WHEN 'parts' THEN g.numerator ELSE g.denominator END, g.numerator, g.denominator, g.missed, g.how = 'parts',
@@ -76,7 +84,7 @@ BEGIN
     WHERE CASE way WHEN 'group' THEN true WHEN 'within' THEN g.organization_id IS NOT NULL ELSE g.axis IN (0, engine.measure_axis_no(way)) END;
 END $$;
 COMMENT ON FUNCTION engine.measure_families(engine.measure_number[], boolean[], text, integer[]) IS
-    'With which others each number (no: its place) adds up (family, whose, bucket), or is what they add up to (is_sum): group (of all there are), organization, role, service_type (to the whole), within (roles to their organisation), part. Of group and part the sum is another line, which may be shown. changed: of these lines only, of part of these groups.';
+    'With which others each number (no: its place) adds up (family, whose, bucket), or is what they add up to (is_sum): group (of all there are), organization, role, service_type (to the whole), within (roles to their organisation), part, week (to about the period). Of group, part and week the sum is another line, which may be shown. changed: of these lines only, of part of these groups.';
 
 CREATE FUNCTION engine.measure_tells(n bigint, numerator numeric, denominator numeric, missed numeric, parts boolean, below integer) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
     SELECT n = 1 OR (n > 1 AND (engine.measure_small(numerator::bigint, below) OR engine.measure_small(missed::bigint, below)
@@ -107,18 +115,25 @@ CREATE FUNCTION engine.measure_set(topic text) RETURNS text LANGUAGE sql IMMUTAB
 $$;
 COMMENT ON FUNCTION engine.measure_set(text) IS 'Topics whose lines tell parts of one whole: declines and their reasons, steps and what helped them along. NULL: of none.';
 
+CREATE FUNCTION engine.measure_twin(measure text, part text, topic text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN topic IN ('accept', 'start') THEN concat(topic, ' ', regexp_replace(part, '^(business|elapsed)_', '')) WHEN topic IN ('loop', 'event', 'ed_visits') THEN topic
+                WHEN topic IN ('risk', 'risk_help') AND part = '' THEN 'risk' WHEN measure IN ('got_help', 'outcome_source') THEN concat('help ', part) END
+$$;
+COMMENT ON FUNCTION engine.measure_twin(text, text, text) IS 'Lines that tell one count between them: loop closed and got help are of the same referrals. NULL: shared with none.';
+
 CREATE FUNCTION engine.measure_linked(numbers engine.measure_number[], hidden boolean[], changed integer[], below integer) RETURNS integer[] LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN ARRAY(
         SELECT g.no
-        FROM (SELECT k.*, k.linked IS NOT NULL AND bool_or(k.hidden AND (k.whole OR k.alone)) OVER s AS whole_hidden, bool_or(k.hidden AND k.measure = 'decline_reason') OVER s AS reason_hidden
-              FROM (SELECT j.no, j.hidden, j.measure, j.numerator, j.key, j.bucket, j.linked,
+        FROM (SELECT k.*, k.linked IS NOT NULL AND bool_or(k.hidden AND (k.whole OR k.alone)) OVER s AS whole_hidden, bool_or(k.hidden AND k.measure = 'decline_reason') OVER s AS reason_hidden,
+                     k.twin IS NOT NULL AND bool_or(k.hidden) OVER (PARTITION BY k.twin, k.key, k.bucket ORDER BY k.position ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS twin_hidden
+              FROM (SELECT j.no, j.hidden, j.position, j.measure, j.numerator, j.key, j.bucket, j.linked, j.twin,
                            j.how <> 'parts' AND j.measure NOT IN ('decline_chosen', 'risk_helped') AND j.part IN ('', 'of_closed') AS whole,
                            j.how = 'parts' AND j.numerator > 0 AND count(*) FILTER (WHERE j.how = 'parts' AND j.numerator > 0) OVER (PARTITION BY j.topic, j.key, j.bucket) = 1 AS alone,
                            CASE WHEN j.nested THEN array_agg(j.numerator) FILTER (WHERE NOT j.hidden)
                                OVER (PARTITION BY j.nested, j.root, j.key, j.bucket, j.denominator ORDER BY j.position ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) END AS earlier
                     FROM (SELECT u.no::integer AS no, measure_linked.hidden[u.no] AS hidden, u.position, u.measure, u.part, u.topic, u.how, u.key, u.bucket, u.numerator, u.denominator,
-                                 split_part(u.topic, '_', 1) AS root, engine.measure_set(u.topic) AS linked,
+                                 split_part(u.topic, '_', 1) AS root, engine.measure_set(u.topic) AS linked, engine.measure_twin(u.measure, u.part, u.topic) AS twin,
                                  u.how IN ('share', 'helped') AND split_part(u.topic, '_', 1) IN ('loop', 'discharge', 'ed', 'risk') AS nested
                           FROM unnest(numbers) WITH ORDINALITY u (position, measure, part, label, topic, how, key, bucket, value, numerator, denominator, missed, apart, hidden, no)
                           WHERE changed IS NULL OR u.key = ANY (changed)) j) k
@@ -126,6 +141,8 @@ BEGIN
         WHERE NOT g.hidden AND (
             -- A whole that is hidden would be told by its parts, and a part that is the whole by it.
             g.whole_hidden
+            -- So would the count that it shares with a line before it.
+            OR g.twin_hidden
             -- Two shares of the same whole whose difference is small: closed and helped, 7 days and 14.
             OR EXISTS (SELECT FROM unnest(g.earlier) e WHERE engine.measure_small(abs(e - g.numerator), below))
             -- How many were chosen, beside the reasons: tells of those of one kind.
@@ -170,9 +187,8 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.measure_found(engine.measure_number[], boolean[], text, integer[], integer) IS 'The places of those that a rule hides, as things are.';
 
-CREATE FUNCTION engine.measure_suppress(numbers engine.measure_number[], ways text[], below integer) RETURNS engine.measure_number[] LANGUAGE plpgsql STABLE AS $$
+CREATE FUNCTION engine.measure_hide(numbers engine.measure_number[], rules text[], below integer) RETURNS engine.measure_number[] LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    rules text[] := '{linked,kin}' || ways;
     hidden boolean[];
     positions integer[] := ARRAY(SELECT n.position FROM unnest(numbers) n);
     keys integer[] := ARRAY(SELECT n.key FROM unnest(numbers) n);
@@ -199,33 +215,61 @@ BEGIN
     END LOOP;
     RETURN ARRAY(SELECT CASE WHEN hidden[n.no] THEN engine.measure_hidden(numbers[n.no]) ELSE numbers[n.no] END FROM generate_subscripts(numbers, 1) n (no) ORDER BY n.no);
 END $$;
+COMMENT ON FUNCTION engine.measure_hide(engine.measure_number[], text[], integer) IS
+    'The numbers with all that is small, or by these rules (linked, kin, ways of adding up) would tell of something small, hidden.';
+
+CREATE FUNCTION engine.measure_hide_both(numbers engine.measure_number[], rules text[], below integer) RETURNS engine.measure_number[] LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    -- At a higher limit another number may be the one that is hidden beside a small one: whoever asked at two would have both.
+    -- So whatever is hidden at the usual limit stays so.
+    IF below > 11 THEN
+        numbers := engine.measure_hide(numbers, rules, 11);
+    END IF;
+    RETURN engine.measure_hide(numbers, rules, below);
+END $$;
+COMMENT ON FUNCTION engine.measure_hide_both(engine.measure_number[], text[], integer) IS 'The same at the usual limit and at the one that was asked for: a higher one never tells what a lower one does not.';
+
+CREATE FUNCTION engine.measure_suppress(numbers engine.measure_number[], ways text[], below integer) RETURNS engine.measure_number[] LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN engine.measure_hide_both(numbers, '{linked,kin}' || ways, below);
+END $$;
 COMMENT ON FUNCTION engine.measure_suppress(engine.measure_number[], text[], integer) IS 'The numbers with all that is small, or would tell of something small, hidden; ways: the families that add up.';
 
-CREATE FUNCTION engine.measure_suppress_rest(rest engine.measure_number[], period engine.measure_number[], below integer) RETURNS engine.measure_number[] LANGUAGE plpgsql STABLE AS $$
-DECLARE
-    second integer[];
+CREATE FUNCTION engine.measure_hide_as(numbers engine.measure_number[], period engine.measure_number[]) RETURNS engine.measure_number[] LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    rest := ARRAY(
-        SELECT CASE WHEN coalesce(p.hidden, false) THEN engine.measure_hidden(n) ELSE engine.measure_hide_small(n, below) END
-        FROM unnest(rest) n LEFT JOIN unnest(period) p ON p.key = n.key AND p.position = n.position AND p.part = n.part);
-    second := engine.measure_second(rest, ARRAY(SELECT n.hidden FROM unnest(rest) n), 'part', NULL, below);
-    RETURN ARRAY(SELECT CASE WHEN i.no = ANY (second) THEN engine.measure_hidden(rest[i.no]) ELSE rest[i.no] END FROM generate_subscripts(rest, 1) i (no));
+    RETURN ARRAY(SELECT CASE WHEN coalesce(p.hidden, false) THEN engine.measure_hidden(n) ELSE n END
+                 FROM unnest(numbers) n LEFT JOIN unnest(period) p ON p.key = n.key AND p.position = n.position AND p.part = n.part);
 END $$;
-COMMENT ON FUNCTION engine.measure_suppress_rest(engine.measure_number[], engine.measure_number[], integer) IS
-    'The numbers of weeks and of the period before, suppressed; period: those of the period, suppressed already.';
+COMMENT ON FUNCTION engine.measure_hide_as(engine.measure_number[], engine.measure_number[]) IS 'The numbers of other times: hidden where that of the period is.';
+
+CREATE FUNCTION engine.measure_with_totals(numbers engine.measure_number[]) RETURNS engine.measure_number[] LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    RETURN numbers || ARRAY(
+        SELECT DISTINCT ON (n.key, n.bucket) ROW(79, 'escalations', '', 'Passed up', 'rung', 'share', n.key, n.bucket, 100, n.denominator, n.denominator, NULL, '{}', false)::engine.measure_number
+        FROM unnest(numbers) n WHERE n.topic = 'rung' AND n.bucket < 2 ORDER BY n.key, n.bucket);
+END $$;
+COMMENT ON FUNCTION engine.measure_with_totals(engine.measure_number[]) IS
+    'With how many times something was passed up in all: no line of its own says so, but every part does that is told, and they add up as the parts do.';
 
 CREATE FUNCTION engine.measure_network(lines engine.measure_line[], w engine.measure_view, asked text) RETURNS engine.measure_number[] LANGUAGE plpgsql STABLE AS $$
 DECLARE
+    ways text[] := '{organization,role,service_type,within,part}';
     numbers engine.measure_number[];
     period engine.measure_number[];
+    previous engine.measure_number[];
+    weeks engine.measure_number[];
 BEGIN
     w.org_id := NULL;
     w.role_id := NULL;
     w.type_id := NULL;
     w.grouped := asked;
-    numbers := ARRAY(SELECT n FROM engine.measure_numbers(lines, w) n WHERE n.bucket = 0 OR engine.measure_axis(n.key) IS NOT DISTINCT FROM asked);
-    period := engine.measure_suppress(ARRAY(SELECT n FROM unnest(numbers) n WHERE n.bucket = 0), '{organization,role,service_type,within,part}', w.below);
-    RETURN period || engine.measure_suppress_rest(ARRAY(SELECT n FROM unnest(numbers) n WHERE n.bucket > 0), period, w.below);
+    numbers := engine.measure_with_totals(ARRAY(SELECT n FROM engine.measure_numbers(lines, w) n));
+    period := engine.measure_suppress(ARRAY(SELECT n FROM unnest(numbers) n WHERE n.bucket = 0), ways, w.below);
+    -- The period before is another's period: who asks for that one is told its counts.
+    previous := engine.measure_suppress(ARRAY(SELECT n FROM unnest(numbers) n WHERE n.bucket = 1), ways, w.below);
+    weeks := engine.measure_hide_as(ARRAY(SELECT n FROM unnest(numbers) n WHERE n.bucket > 1), period);
+    RETURN period || ARRAY(SELECT n FROM unnest(engine.measure_hide_as(previous, period)) n WHERE engine.measure_axis(n.key) IS NOT DISTINCT FROM asked)
+        || engine.measure_hide_both(weeks, '{part,week}', w.below);
 END $$;
 COMMENT ON FUNCTION engine.measure_network(engine.measure_line[], engine.measure_view, text) IS
     'The network''s numbers and those of all its groups, suppressed together; with those of weeks and of the period before for the axis asked.';
