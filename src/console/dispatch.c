@@ -320,6 +320,11 @@ static unsigned by_screen(struct console *console, const struct key *key)
     return key->flags & KEY_PASTED ? refuse_paste(console) : by_keymap(console, key);
 }
 
+static int64_t selection(const struct screen *screen)
+{
+    return screen != NULL && screen->list != NULL ? screen->list->selected : 0;
+}
+
 void dispatch_key(struct console *console, const struct key *key)
 {
     if (console_covered(console)) {
@@ -330,8 +335,10 @@ void dispatch_key(struct console *console, const struct key *key)
     if (kept_takes(console, key))
         return;
     notice_forget_refusal(console);
+    notice_was_read(console);
     console->now = key;
     struct screen *screen = console->top;
+    int64_t before = selection(screen);
     if (console->frame.too_small && !(key->flags & KEY_PASTED) &&
         keymap_action(console->options.keymap, key->code) != ACTION_QUIT)
         console->dirty |= DRAW_ALL;
@@ -340,5 +347,6 @@ void dispatch_key(struct console *console, const struct key *key)
     else
         dispatch_take(console, screen, by_screen(console, key));
     console->now = NULL;
+    console->moved = screen == console->top && selection(screen) != before;
     stack_bury(console);
 }

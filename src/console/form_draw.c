@@ -1,4 +1,5 @@
 #include "console/form_internal.h"
+#include "console/internal.h"
 #include "holdfast/console/text.h"
 #include "holdfast/util/say.h"
 
@@ -122,6 +123,49 @@ static void collect(struct under *under, const struct form *form, int field, int
         add_results(under, form, field);
 }
 
+/* What Enter would take of what was found. */
+static const char *beside_results(const struct form_field *state, struct arena *arena)
+{
+    if (state->taken != NULL || state->result_count == 0)
+        return "";
+    const char *label = state->results[state->result < 0 ? 0 : state->result].label;
+    if (state->result_count == 1)
+        return arena_print(arena, say("Enter: %s"), label);
+    return arena_print(arena, say("%d of %d, Enter: %s"), state->result < 0 ? 1 : state->result + 1,
+                       state->result_count, label);
+}
+
+static const char *beside_choice(const struct form *form, int field, struct arena *arena)
+{
+    const struct form_field *state = &form->state[field];
+    int count = (int)form->fields[field].choice_count;
+    char key[32];
+    if (state->choice < 0)
+        return arena_print(arena, say("(%d to choose from: Right, or their first letters)"), count);
+    key_write(state->keys[state->choice], key, sizeof key);
+    return arena_print(arena, say("(%s, %d of %d)"), key, state->choice + 1, count);
+}
+
+/* In lean, behind the value, for whoever feels this row alone: what was said or is wrong, else what
+ * the lines under it tell. */
+static const char *beside(const struct form *form, int field, const struct console *console,
+                          struct arena *arena)
+{
+    const struct form_field *state = &form->state[field];
+    const struct field *what = &form->fields[field];
+    const char *told = notice_at_cursor(console);
+    if (told[0] != '\0' || state->bad)
+        return told[0] != '\0' ? told : state->message;
+    if (what->kind == FIELD_CHOICE)
+        return beside_choice(form, field, arena);
+    if (what->kind == FIELD_FIND && state->result_count > 0)
+        return beside_results(state, arena);
+    bool empty = form_is_text(what) && editor_text(&state->editor)[0] == '\0';
+    if (!empty || (what->help == NULL && !what->required))
+        return state->message;
+    return arena_print(arena, "(%s)", what->help != NULL ? what->help : say("needed"));
+}
+
 static int label_cells(const struct form *form)
 {
     int widest = 0;
@@ -166,6 +210,27 @@ static void draw_message(const struct place *place, int col, int taken, int cell
         draw_text(place->console, place->row, at, end - at, STYLE_TEXT, message);
 }
 
+/* The value takes no more room than it needs, and what is told stands right behind it. */
+static void draw_told(struct form *form, int field, const struct place *place, const char *shown,
+                      const char *told)
+{
+    enum { LEAST = 16 };
+    const struct field *what = &form->fields[field];
+    int col = place->area.col + place->label + 2, end = place->area.col + place->area.cols;
+    bool text = form_is_text(what), empty = shown[0] == '\0';
+    const char *value = !empty || text ? shown : what->required ? say("(needed)") : "";
+    int cells = text_width(value) + (text && !empty);
+    cells = cells < end - col - LEAST ? cells : end - col - LEAST;
+    if (text && !empty) {
+        editor_draw(&form->state[field].editor, place->console, place->row, col, cells);
+    } else {
+        draw_text(place->console, place->row, col, cells, STYLE_TEXT, value);
+        draw_cursor(place->console, place->row, col);
+    }
+    col += cells + (cells > 0) + (cells > 0 && !text);
+    draw_text(place->console, place->row, col, end - col, STYLE_TEXT, told);
+}
+
 static void draw_value(struct form *form, int field, const struct place *place, struct arena *arena)
 {
     const struct field *what = &form->fields[field];
@@ -176,6 +241,13 @@ static void draw_value(struct form *form, int field, const struct place *place, 
     cells = room < cells ? room : cells;
     const char *shown =
         form_is_text(what) ? editor_text(&state->editor) : shown_choice(form, field, arena);
+    const char *told = field == form->at && console_lean(place->console)
+                           ? beside(form, field, place->console, arena)
+                           : "";
+    if (told[0] != '\0') {
+        draw_told(form, field, place, shown, told);
+        return;
+    }
     if (field == form->at && form_is_text(what)) {
         editor_draw(&state->editor, place->console, place->row, col, cells);
     } else {
@@ -253,9 +325,11 @@ static void draw_button(const struct form *form, const struct place *place)
     draw_text(place->console, place->row, col, place->area.cols, STYLE_TEXT, "");
     draw_add(place->console, place->row, &col, place->area.cols, here ? STYLE_SELECTED : STYLE_TEXT,
              form->button);
-    if (form->note != NULL) {
+    const char *told = here ? notice_at_cursor(place->console) : "";
+    const char *note = told[0] != '\0' ? told : form->note;
+    if (note != NULL) {
         draw_add(place->console, place->row, &col, place->area.cols, STYLE_TEXT, "  ");
-        draw_add(place->console, place->row, &col, place->area.cols, STYLE_ERROR, form->note);
+        draw_add(place->console, place->row, &col, place->area.cols, STYLE_ERROR, note);
     }
     if (here)
         draw_cursor(place->console, place->row, place->area.col);

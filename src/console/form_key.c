@@ -107,6 +107,20 @@ static int choice_for(const struct form *form, uint32_t code)
     return -1;
 }
 
+/* As above; a character that means none is told, lest it be taken for one that chose. */
+static int choice_keyed(struct form *form, uint32_t code)
+{
+    struct form_field *state = &form->state[form->at];
+    char letter[TEXT_MAX_BYTES + 1] = "";
+    int choice = choice_for(form, code);
+    letter[text_encode(code, letter)] = '\0';
+    state->bad = choice < 0;
+    (void)snprintf(state->message, sizeof state->message,
+                   choice < 0 ? say("No choice begins with \"%s\".") : "%s",
+                   choice < 0 ? letter : "");
+    return choice;
+}
+
 /* Among more choices than these, people type names. */
 enum { CHOICES_BY_KEY = 12 };
 
@@ -126,10 +140,10 @@ static int choice_typed(struct form *form, uint32_t code)
     struct form_field *state = &form->state[form->at];
     size_t len = strlen(state->typed);
     if (form->fields[form->at].choice_count <= CHOICES_BY_KEY || len + 8 > sizeof state->typed)
-        return choice_for(form, code);
+        return choice_keyed(form, code);
     state->typed[len + text_encode(code, state->typed + len)] = '\0';
     if (len == 0)
-        return choice_for(form, code);
+        return choice_keyed(form, code);
     int named = choice_named(form, state->typed);
     if (named < 0) {
         state->bad = true;

@@ -4,7 +4,9 @@
 #include "holdfast/util/say.h"
 
 #include <curses.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 void frame_measure(struct console *console)
@@ -54,6 +56,8 @@ static void draw_title(struct console *console)
     buffer_free(&right);
 }
 
+enum { NOTICE_ROWS = 3 };
+
 static int count_rows(const char *text, int cells)
 {
     size_t len;
@@ -67,14 +71,13 @@ static int count_rows(const char *text, int cells)
  * of the body with it until it is forgotten, but never the one with the cursor. */
 static int notice_rows(struct console *console)
 {
-    enum { ROWS_MOST = 3 };
     enum style style;
     struct area area = console->frame.notice;
     if (console->refused.len == 0 || console_asks(console))
         return 1;
     int rows = count_rows(notice_shown(console, &style), area.cols);
     int free = area.row - console->cursor_row;
-    rows = rows < ROWS_MOST ? rows : ROWS_MOST;
+    rows = rows < NOTICE_ROWS ? rows : NOTICE_ROWS;
     return rows > 1 && rows <= free ? rows : 1;
 }
 
@@ -91,6 +94,64 @@ static void draw_notice(struct console *console)
     area.row -= more;
     area.rows += more;
     (void)draw_wrapped(console, area, style, text);
+}
+
+/* What stands on the row of the cursor, without its mark and the gaps between its columns. */
+static void read_row(const struct console *console, struct buffer *out)
+{
+    enum { MARK = 2, CELLS = 256 };
+    wchar_t wide[CELLS + 1];
+    char text[CELLS * MB_LEN_MAX + 1];
+    if (mvinnwstr(console->cursor_row, console->frame.notice.col + MARK, wide, CELLS) == ERR ||
+        wcstombs(text, wide, sizeof text) == (size_t)-1)
+        return;
+    for (const char *at = text; *at != '\0'; at++)
+        if (*at != ' ' || (at[1] != ' ' && at[1] != '\0' && out->len > 0))
+            buffer_add(out, at, 1);
+}
+
+/* Told first, then where the cursor stands, as far as the row has room. */
+static void draw_before_row(struct console *console, const char *told)
+{
+    struct area notice = console->frame.notice;
+    struct buffer row = {0}, line = {0};
+    read_row(console, &row);
+    buffer_print(&line, row.len > 0 ? "> %s > %s" : "> %s", told, row.data);
+    draw_text(console, console->cursor_row, notice.col, notice.cols, STYLE_TEXT, line.data);
+    buffer_free(&row);
+    buffer_free(&line);
+}
+
+static void draw_over_rows(struct console *console, const char *told)
+{
+    enum { MARK = 2 };
+    struct area notice = console->frame.notice;
+    int free = notice.row + 1 - console->cursor_row;
+    int rows = count_rows(told, notice.cols - MARK);
+    rows = rows < NOTICE_ROWS ? rows : NOTICE_ROWS;
+    rows = rows < free ? rows : free;
+    struct area area = {console->cursor_row, notice.col + MARK, rows, notice.cols - MARK};
+    for (int i = 0; i < rows; i++)
+        draw_text(console, area.row + i, notice.col, MARK, STYLE_TEXT, i == 0 ? ">" : "");
+    (void)draw_wrapped(console, area, STYLE_TEXT, told);
+}
+
+/* In lean what was said stands on the row of the cursor until the next key: before the row's own
+ * words or, where it is long, over the rows from there on. A form tells it behind its field; from a
+ * text the cursor goes to it. */
+static void draw_at_cursor(struct console *console)
+{
+    enum { ROW_LEAST = 16 };
+    struct area notice = console->frame.notice;
+    const char *told = notice_at_cursor(console);
+    if (told[0] == '\0' || console->top->form != NULL)
+        return;
+    if (console->top->list == NULL)
+        draw_cursor(console, notice.row - (notice_rows(console) - 1), notice.col);
+    else if (text_width(told) + ROW_LEAST <= notice.cols)
+        draw_before_row(console, told);
+    else
+        draw_over_rows(console, told);
 }
 
 static void draw_hint(struct console *console)
@@ -129,6 +190,8 @@ static void draw_parts(struct console *console)
     }
     if (dirty & (DRAW_NOTICE | DRAW_BODY))
         draw_notice(console);
+    if (dirty & DRAW_BODY)
+        draw_at_cursor(console);
     overlay_draw(console);
 }
 

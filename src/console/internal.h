@@ -83,6 +83,8 @@ struct console {
     struct buffer said, refused, who, banner;
     int refused_timer;
     const struct screen *said_on; /* where alone it holds; NULL: everywhere */
+    bool told;  /* something was said since the last key; in lean it stands on the cursor's row */
+    bool moved; /* the last key moved the selection: what is said now is about another row */
 
     int signal_fd;
     sigset_t mask_before;
@@ -166,6 +168,13 @@ void console_step_aside(struct console *console);
 /* notice.c */
 void notice_forget_refusal(struct console *console);
 void notice_leave(struct console *console); /* another screen is on top now */
+/* A key came: what was told on the cursor's row gives it back. */
+void notice_was_read(struct console *console);
+/* What is to stand on the row of the cursor: in lean, what was said since the last key; "" where the
+ * row tells it by itself. */
+const char *notice_at_cursor(const struct console *console);
+/* What the last key was refused for, in lean: on the row of a question; "" where it was not. */
+const char *notice_refused_here(const struct console *console);
 const char *notice_shown(const struct console *console, enum style *style);
 
 /* hint.c */

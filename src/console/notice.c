@@ -13,6 +13,42 @@ static void write_into(struct buffer *into, const char *format, va_list args)
     buffer_text(into, text);
 }
 
+/* Whoever feels only the row of the cursor learns it there. */
+static void tell(struct console *console)
+{
+    console->told = console->now != NULL || !console->moved;
+    console->dirty |= console->options.lean ? DRAW_NOTICE | DRAW_BODY : DRAW_NOTICE;
+}
+
+void notice_was_read(struct console *console)
+{
+    if (console->told && console->options.lean)
+        console->dirty |= DRAW_BODY;
+    console->told = false;
+}
+
+/* What was done to the selected row its own words tell. */
+static bool row_tells(const struct console *console)
+{
+    const struct list *list = console->top->list;
+    const struct list_row *row = list != NULL ? list_selected(list) : NULL;
+    return console->refused.len == 0 && row != NULL && row->flags & LIST_KEEP;
+}
+
+const char *notice_at_cursor(const struct console *console)
+{
+    enum style style;
+    bool here =
+        console->options.lean && console->told && !console_asks(console) && !row_tells(console);
+    return here ? notice_shown(console, &style) : "";
+}
+
+const char *notice_refused_here(const struct console *console)
+{
+    bool here = console->options.lean && console->told && console->refused.len > 0;
+    return here ? console->refused.data : "";
+}
+
 void console_say(struct console *console, const char *format, ...)
 {
     va_list args;
@@ -21,7 +57,7 @@ void console_say(struct console *console, const char *format, ...)
     va_end(args);
     console->said_on = NULL;
     notice_forget_refusal(console);
-    console->dirty |= DRAW_NOTICE;
+    tell(console);
 }
 
 void console_say_here(struct console *console, const char *text)
@@ -49,7 +85,8 @@ void console_refuse(struct console *console, const char *format, ...)
     va_start(args, format);
     write_into(&console->refused, format, args);
     va_end(args);
-    console->dirty |= DRAW_NOTICE | DRAW_BODY;
+    tell(console);
+    console->dirty |= DRAW_BODY;
 }
 
 /* "the change was refused" is a part of a line; alone it begins large and ends with a stop. */
@@ -77,6 +114,7 @@ void notice_forget_refusal(struct console *console)
     if (console->refused.len == 0)
         return;
     buffer_clear(&console->refused);
+    console->told = false;
     console->dirty |= DRAW_NOTICE | DRAW_BODY; /* which it may have covered */
 }
 

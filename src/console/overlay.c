@@ -173,9 +173,12 @@ static void ask_draw(struct console *console)
     const struct overlay *overlay = &console->overlay;
     int col = area.col, most = area.cols - ANSWER_CELLS;
     char label[512], tail[512];
-    bool beside = console->options.lean && overlay->about != NULL;
-    (void)snprintf(tail, sizeof tail, "%s%s", beside ? ". " : "", overlay->label);
-    (void)text_fit_before(label, sizeof label, beside ? overlay->about : "", tail,
+    const char *refused = notice_refused_here(console);
+    bool beside = console->options.lean && overlay->about != NULL && refused[0] == '\0';
+    const char *before = beside ? overlay->about : refused;
+    const char *between = beside ? ". " : refused[0] != '\0' ? " " : "";
+    (void)snprintf(tail, sizeof tail, "%s%s", between, overlay->label);
+    (void)text_fit_before(label, sizeof label, before, tail,
                           most > area.cols / 2 ? most : area.cols / 2);
     draw_add(console, area.row, &col, area.cols, STYLE_HINT, label);
     editor_draw(&console->overlay.editor, console, area.row, col, area.cols - col);
@@ -321,8 +324,9 @@ static void draw_choice(struct console *console, int row, int choice)
     draw_add(console, row, &col, body.cols, STYLE_TEXT, marked ? "> " : "  ");
     if (marked && console->options.lean) {
         char line[MARKED_CELLS];
+        const char *refused = notice_refused_here(console);
         (void)write_marked(console, line, sizeof line);
-        draw_add(console, row, &col, body.cols, STYLE_TEXT, line);
+        draw_add(console, row, &col, body.cols, STYLE_TEXT, refused[0] != '\0' ? refused : line);
         draw_cursor(console, row, body.col);
         return;
     }

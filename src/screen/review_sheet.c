@@ -160,11 +160,14 @@ static void write_rows(struct sheet *sheet, const struct review_view *view, int6
     size_t i;
     json_t *item;
     const char *group = review_group(view->item);
+    /* Whoever feels only the row of the cursor reads there whose it is: the heading has no cursor.
+     */
+    bool named = console_lean(sheet->screen->console);
     json_array_foreach ((json_t *)view->done, i, item)
-        review_row_write(sheet, item, desk_text(item, "result"), false, now);
+        review_row_write(sheet, item, desk_text(item, "result"), named, now);
     json_array_foreach ((json_t *)view->items, i, item)
         if (strcmp(review_group(item), group) == 0)
-            review_row_write(sheet, item, NULL, false, now);
+            review_row_write(sheet, item, NULL, named, now);
 }
 
 /* ---- why it is here, and what is known ---- */

@@ -51,6 +51,12 @@ static void lean_tells_in_words(void **state)
     terminal_type(t, "a");
     terminal_wait_row(t, 3, "> ACCEPTED", SOON);
     terminal_wait_row(t, NOTICE, "Accepted", SOON);
+    network_pause(t);
+    terminal_type(t, "a");
+    terminal_wait_row(t, 3, "u takes it back. > ACCEPTED", SOON);
+    network_pause(t);
+    terminal_type(t, "u");
+    terminal_wait_row(t, 3, "Chu, Walter. > in 2h needs answer", SOON);
     network_leave(t);
 }
 

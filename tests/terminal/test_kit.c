@@ -216,6 +216,57 @@ static void lean_marks_the_row(void **state)
     leave(t);
 }
 
+/* Whoever feels only the row of the cursor reads there what was refused, and where they are. */
+static void lean_tells_on_the_row_of_the_cursor(void **state)
+{
+    (void)state;
+    struct terminal *t = start("--lean");
+    terminal_type(t, "j");
+    terminal_wait_row(t, 3, "> in 3h", SOON);
+    terminal_type(t, "\033");
+    terminal_wait_row(t, 3, "> This is the first screen. Q leaves the program. > in 3h Person 2",
+                      SOON);
+    terminal_wait_row(t, 22, "This is the first screen. Q leaves the program.", SOON);
+    terminal_type(t, "j");
+    terminal_wait_row(t, 4, "> in 3h      Person 3", SOON);
+    terminal_wait_row(t, 3, "  in 3h      Person 2", SOON);
+    terminal_type(t, "/nobody\r");
+    terminal_wait_row(t, 4, "> Not found: nobody > in 3h Person 3", SOON);
+    leave(t);
+}
+
+/* A form does so behind its field: what would be taken, how many choices there are, what is wrong.
+ */
+static void lean_tells_beside_the_field(void **state)
+{
+    (void)state;
+    struct terminal *t = start("--lean");
+    terminal_type(t, "R");
+    terminal_wait_row(t, 1, "Person     (Type some letters of the name.)", SOON);
+    terminal_send(t, "riv");
+    terminal_wait_row(t, 1, "Person     riv  1 of 2, Enter: Rivera, Ana 1951", SOON);
+    terminal_type(t, "\033[B");
+    terminal_wait_row(t, 1, "Person     riv  2 of 2, Enter: Rivers, Tom 1960", SOON);
+    terminal_type(t, "\r\t");
+    terminal_wait_row(
+        t, 3, "Priority   (needed)  (3 to choose from: Right, or their first letters)", SOON);
+    terminal_type(t, "x");
+    terminal_wait_row(t, 3, "Priority   (needed)  No choice begins with \"x\".", SOON);
+    terminal_type(t, "u");
+    terminal_wait_row(t, 3, "Priority   urgent  (u, 2 of 3)", SOON);
+    terminal_type(t, "\t");
+    terminal_send(t, "noon");
+    terminal_type(t, "\t\033[Z");
+    terminal_wait_row(t, 4, "Needed by  noon  \"noon\" is not a time of day", SOON);
+    terminal_type(t, "\033");
+    terminal_wait(t, "What you typed was not sent.", SOON);
+    terminal_type(t, "z");
+    terminal_wait(t, "> Press the key before a choice, or Esc to leave.", SOON);
+    terminal_type(t, "l");
+    terminal_wait_row(t, 0, "DEMO", SOON);
+    leave(t);
+}
+
 /* ---- acting is safe ---- */
 
 static void acts_on_one_keystroke(void **state)
@@ -669,6 +720,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(tags),
         cmocka_unit_test(spends_few_bytes),
         cmocka_unit_test(lean_marks_the_row),
+        cmocka_unit_test(lean_tells_on_the_row_of_the_cursor),
+        cmocka_unit_test(lean_tells_beside_the_field),
         cmocka_unit_test(acts_on_one_keystroke),
         cmocka_unit_test(held_act_counts_once),
         cmocka_unit_test(burst_never_acts),
