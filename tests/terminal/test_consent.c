@@ -239,7 +239,7 @@ static void leaves_what_is_being_written(void **state)
     const char *ref = consent(n, person, "\"bay_network\"");
     const char *item = recovery(n, person);
     struct terminal *t = network_console(n, "lena", NULL, NULL);
-    look_up(t, item, "ITEM R-");
+    network_look_up(t, item, "ITEM R-");
     terminal_type(t, "m");
     terminal_wait(t, "A message to whom?", SOON);
     terminal_type(t, "r");
@@ -267,7 +267,7 @@ static void leaves_what_is_asked(void **state)
     const char *ref = consent(n, person, "\"bay_network\"");
     const char *item = recovery(n, person);
     struct terminal *t = network_console(n, "lena", NULL, NULL);
-    look_up(t, item, "ITEM R-");
+    network_look_up(t, item, "ITEM R-");
     terminal_type(t, "m");
     terminal_wait(t, "A message to whom?", SOON);
     terminal_type(t, "n");
