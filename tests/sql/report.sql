@@ -45,6 +45,12 @@ CREATE TEMPORARY TABLE line AS SELECT e FROM story, jsonb_array_elements(pg_temp
 SELECT is((SELECT format('%s | %s | %s | %s | %s', e ->> 'owner', e ->> 'source', e ->> 'did', e ->> 'who', e ->> 'did_after') FROM line),
           'Bright Home Care intake | by hand | accepted | Maria Soto, Bright Home Care | 10m', 'each one: whose it was, what set it off, what was done then, by whom, how soon');
 SELECT is((SELECT e ->> 'opened_at' FROM line), NULL, 'nobody whom it reached has opened it');
+SELECT is((pg_temp.escalations('lena') ->> 'opened')::integer, 0, 'nor any other');
+SAVEPOINT unopened;
+SELECT tests.act('sam', late, 'claim') FROM story;
+SELECT is((SELECT format('%s, %s', pg_temp.escalations('lena') ->> 'opened', e ->> 'opened_after') FROM story, jsonb_array_elements(pg_temp.escalations('lena') -> 'escalations') e WHERE e ->> 'ref' = late AND e ->> 'opened_at' IS NOT NULL),
+          '1, 17h', 'who takes it over from a list has opened it, though not its page');
+ROLLBACK TO unopened;
 SELECT tests.run_as('sam', format('SELECT api.item(%L)', late)) FROM story;
 SELECT is((pg_temp.escalations('lena') ->> 'opened')::integer >= 1, true, 'and when Sam opens one that is counted');
 

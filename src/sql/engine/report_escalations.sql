@@ -5,7 +5,7 @@ CREATE TYPE engine.escalation AS (
     id bigint, at timestamptz, task_id bigint, to_do text, step text, step_order numeric, by_hand boolean,
     role_id integer, staff_id integer, opened_at timestamptz, settled_at timestamptz, owner_role_id integer);
 COMMENT ON TYPE engine.escalation IS
-    'A rung that reached somebody. step: what it did and when, in words; owner_role_id: who should have acted then; settled_at: when what it was about was done (its clock stopped).';
+    'A rung that reached somebody. step: what it did and when, in words; opened_at: when whom it reached first opened it or did something with it; owner_role_id: who should have acted then; settled_at: when what it was about was done (its clock stopped).';
 
 CREATE FUNCTION engine.length_words(target text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT concat_ws(' ', p[1], CASE WHEN p[2] = 'b' THEN 'business' END, CASE p[3] WHEN 'm' THEN 'minute' WHEN 'h' THEN 'hour' ELSE 'day' END || CASE WHEN p[1] = '1' THEN '' ELSE 's' END)
@@ -39,14 +39,23 @@ BEGIN
             FROM app.ledger l
             WHERE l.entity_kind = 'task' AND l.at <= v.at AND l.entity_id = ANY (array(SELECT i.task_id FROM it i WHERE i.former_role_id IS NOT NULL))
               AND (l.action IN ('claim', 'assign', 'return', 'transfer') OR l.detail ->> 'do' = 'transfer')),
+        -- Whoever did something with it had it before them, though they never opened its page: a key in a list does that.
+        acted AS MATERIALIZED (
+            SELECT l.entity_id AS task_id, l.actor_id, l.at FROM app.ledger l
+            WHERE l.entity_kind = 'task' AND l.actor_id IS NOT NULL AND l.entity_id = ANY (array(SELECT i.task_id FROM it i)) AND l.at >= (SELECT min(i.at) FROM it i) AND l.at <= v.at),
+        holder AS MATERIALIZED (SELECT h.role_id, h.staff_id FROM app.role_holder h),
+        answered AS (
+            SELECT i.id, min(a.at) AS at FROM it i JOIN acted a ON a.task_id = i.task_id AND a.at >= i.at AND (i.by_hand IS NULL OR i.by_hand <> a.actor_id)
+            WHERE a.actor_id = i.staff_id OR EXISTS (SELECT FROM holder h WHERE h.role_id = i.role_id AND h.staff_id = a.actor_id) GROUP BY i.id),
         held AS (SELECT DISTINCT ON (i.id) i.id, m.held FROM it i JOIN moved m ON m.task_id = i.task_id AND m.at < i.at ORDER BY i.id, m.seq DESC),
         first AS (SELECT DISTINCT ON (m.task_id) m.task_id, m.former FROM moved m WHERE m.former IS NOT NULL ORDER BY m.task_id, m.seq)
         SELECT i.id, i.at, i.task_id, engine.to_do_words(i.kind, coalesce(c.stage, i.stage)), engine.step_reached(i.action, i.rung_no, g.at_share, g.at_after),
                array_position('{escalate,inform,transfer}', i.action::text) * 1000 + coalesce(g.at_share, 100), i.by_hand IS NOT NULL,
-               i.role_id, i.staff_id, i.opened_at, CASE WHEN c.stopped_at >= i.at THEN c.stopped_at END, owner.id
+               i.role_id, i.staff_id, least(i.opened_at, w.at), CASE WHEN c.stopped_at >= i.at THEN c.stopped_at END, owner.id
         FROM it i
         LEFT JOIN app.clock c ON c.id = i.clock_id
         LEFT JOIN app.rung g ON g.ladder_id = c.ladder_id AND g.no = i.rung_no
+        LEFT JOIN answered w ON w.id = i.id
         LEFT JOIN held h ON h.id = i.id LEFT JOIN first f ON f.task_id = i.task_id
         LEFT JOIN app.role o ON o.code = coalesce(h.held, f.former)
         LEFT JOIN app.service e ON e.id = i.service_id AND i.former_role_id IS NOT NULL
