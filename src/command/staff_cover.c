@@ -134,6 +134,7 @@ static void print_end(const struct plain *p, const json_t *answer, bool dry)
     if (plain_text(answer, "ends")[0] == '\0') {
         buffer_print(&b, dry ? say("%s would be here from ") : say("%s is here from "), name);
         plain_add_moment(p, &b, answer, "starts");
+        buffer_text(&b, ".");
     } else {
         buffer_print(&b, dry ? say("%s would be away from ") : say("%s is away from "), name);
         add_span(p, &b, answer, "starts", "ends");

@@ -46,15 +46,27 @@ static void fill(struct form *form, enum place field, int64_t instant)
         form_set(form, (int)field, text, NULL);
 }
 
+/* Whoever covers in an absence that is said already goes on covering, unless somebody else is
+ * chosen: to move its end takes nobody's cover away. */
+static void fill_cover(struct form *form, const json_t *choices, int64_t ends)
+{
+    size_t i, k;
+    json_t *choice, *absence;
+    json_array_foreach ((json_t *)choices, i, choice)
+        json_array_foreach (json_object_get(choice, "covers"), k, absence)
+            if (ends != 0 && desk_time(absence, "ends") == ends)
+                form_set(form, COVER, desk_text(choice, "code"), NULL);
+}
+
 static void follow(struct entry *entry, const json_t *answer)
 {
     struct cover_form *cover = form_of(entry->screen);
-    (void)answer;
     if (cover->begun)
         return;
     cover->begun = true;
     fill(&entry->form, STARTS, cover->starts);
     fill(&entry->form, ENDS, cover->ends);
+    fill_cover(&entry->form, answer, cover->ends);
     form_saved(&entry->form);
 }
 
@@ -75,8 +87,10 @@ static const struct entry_ops entry_ops = {
     .button = "See what that means",
     .choices = "SELECT jsonb_agg(jsonb_build_object('code', c ->> 'login', 'name',"
                " concat(c ->> 'name', ', ', c ->> 'role', ', ', c ->> 'open', ' open',"
-               " CASE WHEN (c ->> 'away')::boolean THEN ', away then too' END)))"
-               " FROM jsonb_array_elements(api.cover_choices($1) -> 'choices') c",
+               " CASE WHEN (c ->> 'away')::boolean THEN ', away then too' END), 'covers',"
+               " (SELECT jsonb_agg(a) FROM jsonb_array_elements(j -> 'absences') a"
+               " WHERE a ->> 'cover' = c ->> 'login')))"
+               " FROM api.cover_choices($1) j, jsonb_array_elements(j -> 'choices') c",
     .choice_field = COVER,
     .first = 1U << STARTS,
     .last = 1U << ENDS,

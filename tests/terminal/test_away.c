@@ -107,6 +107,12 @@ static void today_tells_who_will_be_away(void **state)
     const struct terminal_options tall = {.rows = 50, .cols = 200};
     struct terminal *lena = network_console(n, "lena", &tall, NULL);
     terminal_wait(lena, "AWAY     Tomas Silva from Mon, Nadia Petrova covers", SOON);
+    /* Whoever covers goes on covering where only the days are changed. */
+    network_go_to(lena, "AWAY     Tomas");
+    terminal_type(lena, "\r");
+    terminal_wait(lena, "Who covers  Nadia Petrova", SOON);
+    terminal_type(lena, "\x1b");
+    terminal_wait_row(lena, 0, "TODAY", SOON);
     network_leave(lena);
     lena = network_start(n, "lena", NULL, "lines");
     terminal_check_cursor(lena, false);

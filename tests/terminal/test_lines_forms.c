@@ -192,7 +192,7 @@ static void an_absence_is_said_after_what_it_means(void **state)
     answer(t, "Away from? (empty: from now", "");
     answer(t, "Until? The last day", "back");
     answer(t, "Say that they are here? Write yes", "yes");
-    terminal_wait(t, "Maria Soto is here from", SOON);
+    terminal_wait(t, "Maria Soto is here from 17:05.", SOON);
     leave(t);
 }
 
