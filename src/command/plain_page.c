@@ -1,5 +1,6 @@
 #include "plain_page.h"
 
+#include "holdfast/screen/came.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/say.h"
 
@@ -103,6 +104,7 @@ void page_acted(const struct plain *p, struct buffer *b, const json_t *acted)
     json_array_foreach (page_part(acted, "also"), i, also) {
         page_add_moment(p, b, "; ", also, "at");
         page_add(b, " ", plain_text(also, "text"));
+        came_add_times(b, also, p->now);
     }
 }
 

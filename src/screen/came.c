@@ -39,7 +39,7 @@ static void add_how(struct buffer *line, const json_t *came, int64_t now)
               words_moment(at, sizeof at, now, moment));
     if (desk_text(came, "by")[0] != '\0')
         buffer_print(line, say(" by %s"), desk_text(came, "by"));
-    if (desk_int(came, "of") > 0)
+    if (desk_int(came, "of") > 0 && desk_int(came, "rung") > 0)
         buffer_print(line, say(", step %d of %d"), (int)desk_int(came, "rung"),
                      (int)desk_int(came, "of"));
     if (desk_text(came, "why")[0] != '\0' && desk_time(came, "due") != 0)
@@ -48,8 +48,7 @@ static void add_how(struct buffer *line, const json_t *came, int64_t now)
     buffer_text(line, ".");
 }
 
-/* "(again 16:40)", "(4 times, last 17:40)": a rung that repeats. */
-static void add_times(struct buffer *line, const json_t *moment, int64_t now)
+void came_add_times(struct buffer *line, const json_t *moment, int64_t now)
 {
     char last[32];
     long long times = (long long)desk_int(moment, "times");
@@ -71,7 +70,7 @@ static void add_moments(struct buffer *line, const json_t *moments, const char *
     json_array_foreach (moments, i, moment) {
         line_also(line, i == 0 ? " " : between, "%s %s",
                   line_when(at, sizeof at, now, moment, "at"), desk_text(moment, "text"));
-        add_times(line, moment, now);
+        came_add_times(line, moment, now);
     }
 }
 

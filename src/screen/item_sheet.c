@@ -162,9 +162,12 @@ static void write_acted_row(struct sheet *sheet, const json_t *row, int64_t now,
                        desk_bool(row, "late") ? say(", LATE") : "");
     sheet_wrapped(sheet, desk_bool(row, "late") ? STYLE_ALARM : STYLE_TEXT, indent, head, text);
     json_array_foreach (json_object_get(row, "also"), i, also_row) {
-        (void)snprintf(text, sizeof text, "%s %s", line_when(at, sizeof at, now, also_row, "at"),
-                       desk_text(also_row, "text"));
-        sheet_wrapped(sheet, STYLE_TEXT, indent, "", text);
+        struct buffer line = {0};
+        buffer_print(&line, "%s %s", line_when(at, sizeof at, now, also_row, "at"),
+                     desk_text(also_row, "text"));
+        came_add_times(&line, also_row, now);
+        sheet_wrapped(sheet, STYLE_TEXT, indent, "", line.data);
+        buffer_free(&line);
     }
 }
 

@@ -9,6 +9,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Behind what a moment of a list says: " (again 16:40)", " (4 times, last 17:40)"; nothing where it
+ * was once. */
+void came_add_times(struct buffer *line, const json_t *moment, int64_t now);
 /* Whether a rung brought the reader in. */
 bool came_to_me(const json_t *answer);
 /* "Told you 15:40, step 2 of 3: not answered by 15:10. 14:40 Maria Soto reminded -> 15:10 Ruth Dale

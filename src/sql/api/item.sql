@@ -50,7 +50,7 @@
 --     "to_do": "answer|start|complete|re-route|…",
 --     "did": "Joan Achebe declined" | null, "at": timestamptz|null, "late": bool,
 --     "open": bool,                  still to be done
---     "also": [{"at": timestamptz, "text": "seen by Maria Soto" | "reminded" | "Ruth Dale told"}, …]
+--     "also": [{"at": timestamptz, "text": "seen by Maria Soto" | "reminded" | "Ruth Dale told"}, …]      of a rung that repeats "times", "last" too
 --   }, …],
 --   "notes": [{"at": timestamptz, "kind": "note|call|ask", "who": text, "text": text|null}, …],   oldest first
 --   "messages": [{…as in api.messages…}, …],             the thread, oldest first; looking at it here marks nothing as read

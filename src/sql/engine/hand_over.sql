@@ -253,17 +253,18 @@ CREATE FUNCTION engine.hand_summary(h engine.handing) RETURNS jsonb LANGUAGE plp
 BEGIN
     RETURN (
         SELECT coalesce(jsonb_agg(jsonb_build_object('what', x.what, 'kind', x.kind, 'words', engine.counted_words(x.what, x.kind, x.count), 'count', x.count,
-                   'to', concat_ws(', ', x.staff_name, x.role_name), 'role', x.role, 'login', x.login) ORDER BY x.what = 'area', x.what DESC, x.count DESC, x.kind, x.role), '[]')
-        FROM (SELECT i.what, CASE i.what WHEN 'item' THEN t.kind END AS kind, count(*) AS count, r.code AS role, r.name AS role_name, s.login, s.name AS staff_name
+                   'to', concat_ws(', ', x.staff_name, x.role_name, engine.away_ahead(x.staff_id, h.at, x.until)), 'role', x.role, 'login', x.login) ORDER BY x.what = 'area', x.what DESC, x.count DESC, x.kind, x.role), '[]')
+        FROM (SELECT i.what, CASE i.what WHEN 'item' THEN t.kind END AS kind, count(*) AS count, r.code AS role, r.name AS role_name, s.login, s.name AS staff_name, s.id AS staff_id,
+                     max(engine.wanted_until(t.due, t.hold_until, h.at)) AS until
               FROM app.handover_item i
               LEFT JOIN app.task t ON i.what IN ('item', 'request') AND t.id = i.id
               LEFT JOIN app.plan_area a ON i.what = 'area' AND a.id = i.id
               JOIN app.role r ON r.id = CASE i.what WHEN 'item' THEN t.owner_role_id WHEN 'request' THEN t.requester_role_id ELSE a.owner_role_id END
               LEFT JOIN app.staff s ON s.id = CASE i.what WHEN 'item' THEN t.owner_staff_id WHEN 'request' THEN t.requester_staff_id ELSE a.owner_staff_id END
               WHERE i.handover_id = h.id AND i.what <> 'message'
-              GROUP BY 1, 2, r.code, r.name, s.login, s.name) x);
+              GROUP BY 1, 2, r.code, r.name, s.id) x);
 END $$;
-COMMENT ON FUNCTION engine.hand_summary(engine.handing) IS 'What passed to whom, in counts: no individual is told of.';
+COMMENT ON FUNCTION engine.hand_summary(engine.handing) IS 'What passed to whom, in counts, and whether they are away, or will be before the last of it is due: no individual is told of.';
 
 CREATE FUNCTION engine.counted_words(what text, kind app.task_kind, count bigint) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN what = 'request' THEN CASE count WHEN 1 THEN 'request' ELSE 'requests' END

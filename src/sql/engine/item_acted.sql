@@ -42,23 +42,22 @@ COMMENT ON FUNCTION engine.to_do_words(app.task_kind, app.stage) IS 'What was to
 CREATE FUNCTION engine.acted_meanwhile(c app.clock, v engine.viewer, known boolean) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (
-        SELECT coalesce(jsonb_agg(jsonb_build_object('at', m.at, 'text', rtrim(m.words, '. ')) ORDER BY m.at), '[]')
+        SELECT coalesce(jsonb_agg(jsonb_build_object('at', m.at, 'text', rtrim(m.words, '. ')) || CASE WHEN m.times > 1 THEN jsonb_build_object('times', m.times, 'last', m.last) ELSE '{}' END ORDER BY m.at), '[]')
         FROM (
-            SELECT o.at, 'seen by ' || engine.staff_words(o.staff_id, v) AS words FROM app.opening o
+            SELECT o.at, 'seen by ' || engine.staff_words(o.staff_id, v) AS words, 1::bigint AS times, NULL::timestamptz AS last FROM app.opening o
             WHERE o.task_id = c.task_id AND o.at >= c.started AND o.at < coalesce(c.stopped_at, 'infinity')
             UNION ALL
-            SELECT r.at, CASE r.action WHEN 'remind' THEN 'reminded' WHEN 'transfer' THEN 'passed to ' || w.who
-                              ELSE w.who || CASE r.staff_id WHEN v.staff_id THEN ' were told' ELSE ' told' END END
-            FROM app.reach r CROSS JOIN LATERAL (
-                SELECT coalesce(engine.staff_words(r.staff_id, v), (SELECT o.name FROM app.role o WHERE o.id = r.role_id)) AS who) w
-            WHERE r.task_id = c.task_id AND r.clock_id = c.id AND r.withdrawn_at IS NULL
+            SELECT r.at, CASE (r.f).action WHEN 'remind' THEN 'reminded' WHEN 'transfer' THEN 'passed to ' || w.who
+                              ELSE w.who || CASE (r.f).staff_id WHEN v.staff_id THEN ' were told' ELSE ' told' END END, r.times, r.last
+            FROM engine.reach_runs(c.id) r CROSS JOIN LATERAL (
+                SELECT coalesce(engine.staff_words((r.f).staff_id, v), (SELECT o.name FROM app.role o WHERE o.id = (r.f).role_id)) AS who) w
             UNION ALL
-            SELECT e.at, engine.actor_words(e, v) || ' ' || engine.entry_words(e, CASE WHEN known THEN p.body END)
+            SELECT e.at, engine.actor_words(e, v) || ' ' || engine.entry_words(e, CASE WHEN known THEN p.body END), 1, NULL
             FROM app.ledger e LEFT JOIN app.ledger_private p ON p.entry_id = e.id
             WHERE e.entity_kind = 'task' AND e.entity_id = c.task_id AND e.at >= c.started AND e.at < coalesce(c.stopped_at, 'infinity')
               AND e.action IN ('hold', 'resume', 'ask', 'answer', 'claim', 'assign', 'return', 'call', 'promise', 'undo', 'come_back', 'closed_day')) m);
 END $$;
-COMMENT ON FUNCTION engine.acted_meanwhile(app.clock, engine.viewer, boolean) IS 'What happened while a clock ran: seen, reminded, told, passed on, asked back.';
+COMMENT ON FUNCTION engine.acted_meanwhile(app.clock, engine.viewer, boolean) IS 'What happened while a clock ran: seen, reminded, told (a rung that repeats once, with how often), passed on, asked back.';
 
 CREATE FUNCTION engine.acted(tasks bigint[], v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 BEGIN

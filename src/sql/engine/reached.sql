@@ -24,17 +24,24 @@ END $$;
 COMMENT ON FUNCTION engine.reach_words(app.reach, engine.viewer) IS
     'A rung that fired, after its time: Maria Soto reminded; Ruth Dale told, mail failed, not opened; you.';
 
+CREATE FUNCTION engine.reach_runs(clock_id bigint) RETURNS TABLE (at timestamptz, id bigint, f app.reach, times bigint, last timestamptz) LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN QUERY
+        WITH fired AS (
+            SELECT r AS f, r.at, r.id, concat_ws(' ', CASE r.action WHEN 'inform' THEN 'escalate' ELSE r.action END, r.staff_id, CASE WHEN r.staff_id IS NULL THEN 'role ' || r.role_id END, 'by ' || r.by_hand) AS what
+            FROM app.reach r WHERE r.clock_id = reach_runs.clock_id AND r.withdrawn_at IS NULL),
+        run AS (
+            SELECT x.*, row_number() OVER (ORDER BY x.at, x.id) - row_number() OVER (PARTITION BY x.what ORDER BY x.at, x.id) AS no FROM fired x)
+        SELECT min(x.at), min(x.id), (array_agg(x.f ORDER BY x.at DESC, x.id DESC))[1], count(*), max(x.at) FROM run x GROUP BY x.no, x.what;
+END $$;
+COMMENT ON FUNCTION engine.reach_runs(bigint) IS
+    'The rungs of a clock that fired; one that brought in the same person again and again stands once: the last time, how often, and when it began and was last.';
+
 CREATE FUNCTION engine.trail(clock_id bigint, v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (
-        WITH fired AS (
-            SELECT f, row_number() OVER (ORDER BY f.at, f.id) - row_number() OVER (PARTITION BY f.action, f.staff_id, f.role_id, f.by_hand ORDER BY f.at, f.id) AS run
-            FROM app.reach f WHERE f.clock_id = trail.clock_id AND f.withdrawn_at IS NULL),
-        told AS (
-            SELECT min((x.f).at) AS at, min((x.f).id) AS id, max((x.f).at) AS last, count(*) AS times, (array_agg(x.f ORDER BY (x.f).at DESC, (x.f).id DESC))[1] AS f FROM fired x
-            GROUP BY x.run, (x.f).action, (x.f).staff_id, (x.f).role_id, (x.f).by_hand ORDER BY 1 DESC, 2 DESC LIMIT 6)
-        SELECT coalesce(jsonb_agg(jsonb_build_object('at', t.at, 'text', engine.reach_words(t.f, v), 'times', t.times, 'last', t.last) ORDER BY t.at, t.id), '[]')
-        FROM told t);
+        SELECT coalesce(jsonb_agg(jsonb_build_object('at', x.at, 'text', engine.reach_words(x.f, v), 'times', x.times, 'last', x.last) ORDER BY x.at, x.id), '[]')
+        FROM (SELECT r.* FROM engine.reach_runs(trail.clock_id) r ORDER BY r.at DESC, r.id DESC LIMIT 6) x);
 END $$;
 COMMENT ON FUNCTION engine.trail(bigint, engine.viewer) IS 'The rungs of a clock that fired, oldest first, the last six: who was told when; one that repeats stands once, with how often and when last.';
 
