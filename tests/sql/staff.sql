@@ -59,7 +59,7 @@ SELECT is((r #>> '{requests,count}')::integer, 5, 'of who asks: the requests tha
 -- A preview is the deed, taken back.
 CREATE TEMPORARY TABLE before AS SELECT (SELECT count(*) FROM app.ledger) AS entries, (SELECT array_agg(t ORDER BY t.id) FROM app.task t) AS tasks;
 SELECT is(r #>> '{moved,items}', '4', 'a preview says how much would pass on') FROM pg_temp.ask('adm', 'staff_disable(gen_random_uuid(), ''maria'', NULL, NULL, true)') r;
-SELECT is((r #>> '{to,0,to}') || ' ' || (r #>> '{roles,0,login}'), 'Tomas Silva, Bright Home Care intake tomas', 'to whom, and who answers then') FROM pg_temp.ask('adm', 'staff_disable(gen_random_uuid(), ''maria'', NULL, NULL, true)') r
+SELECT is((r #>> '{to,0,to}') || ' ' || (r #>> '{roles,0,login}'), 'Tomas Silva, Bright Home Care intake, away from Tue 24 Nov 08:00, no cover named tomas', 'to whom, that they will be away, and who answers then') FROM pg_temp.ask('adm', 'staff_disable(gen_random_uuid(), ''maria'', NULL, NULL, true)') r
 WHERE r #>> '{to,0,to}' IS NOT NULL;
 SELECT ok((SELECT count(*) FROM app.ledger) = b.entries AND (SELECT array_agg(t ORDER BY t.id) FROM app.task t) = b.tasks AND pg_temp.can_sign_in('maria')
           AND (pg_temp.staff('maria')).disabled_at IS NULL AND NOT EXISTS (SELECT FROM app.handover), 'and nothing was done') FROM before b;
