@@ -87,6 +87,15 @@ SELECT is_empty($$SELECT by, key, line -> 'apart' FROM told WHERE line -> 'apart
 -- Asked singly the same is told and no more; and no period can be subtracted from another.
 SELECT is_empty($$SELECT s.key, s.measure, s.part FROM (SELECT min(w.key) AS key FROM told w WHERE w.by = 'organization') k CROSS JOIN LATERAL pg_temp.cells('lena', NULL, jsonb_build_object('org', k.key, 'outside', true)) c
     JOIN told s ON s.by = 'organization' AND s.measure = c.measure AND s.part = c.part AND s.key = k.key WHERE (s.shown, s.n, s.d) IS DISTINCT FROM (c.shown, c.n, c.d)$$, 'one organisation by itself is told as among the others');
+-- The report of escalations tells the same numbers, and hides the same: two that were hidden each by itself would tell of each other.
+CREATE TEMPORARY TABLE reported AS
+SELECT coalesce(g.key, '') AS key, tests.run_as('lena', format('SELECT api.report_escalations(%L)', jsonb_strip_nulls(jsonb_build_object('outside', true, 'org', g.key, 'to', '2026-09-30'))))::jsonb AS r
+FROM (SELECT NULL AS key UNION ALL (SELECT DISTINCT t.key FROM told t WHERE t.by = 'organization' AND t.measure = 'escalations_by_source' ORDER BY 1 LIMIT 6)) g;
+SELECT is_empty($$SELECT r.key, t.part, t.n, l ->> 'count' FROM reported r JOIN told t ON t.by = CASE r.key WHEN '' THEN 'all' ELSE 'organization' END AND coalesce(t.key, '') = r.key AND t.measure = 'escalations_by_source' AND t.d > 0
+    LEFT JOIN jsonb_array_elements(r.r -> 'by_source') l ON l ->> 'label' = CASE t.part WHEN 'hand' THEN 'somebody, by hand' ELSE 'the clock' END WHERE nullif(t.n, 0) IS DISTINCT FROM (l ->> 'count')::bigint$$, 'escalations: what set them off');
+SELECT is_empty($$SELECT r.key, o.part, o.n, l ->> 'count' FROM reported r JOIN told o ON o.by = CASE r.key WHEN '' THEN 'all' ELSE 'organization' END AND coalesce(o.key, '') = r.key AND o.measure = 'escalations_by_role' AND o.d > 0 JOIN app.role w ON w.code = o.part JOIN app.organization g ON g.id = w.organization_id
+    LEFT JOIN jsonb_array_elements(r.r -> 'by_role') l ON l ->> 'label' = w.name || ', ' || g.name WHERE nullif(o.n, 0) IS DISTINCT FROM (l ->> 'count')::bigint$$, 'and whom they reached');
+SELECT is_empty($$SELECT key FROM reported r WHERE r.key <> '' AND r.r ?| '{by_stage,weeks}'$$, 'by week, and by what was to be done, nobody is told of one organisation');
 SELECT is((SELECT string_agg(DISTINCT to_char((x.t ->> 'from')::timestamptz, 'DD Mon') || ' ' || to_char((x.t ->> 'to')::timestamptz, 'DD Mon'), ', ') FROM unnest('{2026-09-30,2026-12-24}'::text[]) d,
     LATERAL (SELECT tests.run_as('lena', format('SELECT api.measure_table(%L)', jsonb_build_object('from', '2026-09-01', 'to', d, 'outside', true)))::jsonb AS t) x), '01 Jul 01 Oct', 'whatever is asked, it is the last whole quarter');
 SELECT matches(tests.error_as('lena', format('SELECT api.measure_table(%L)', f || '{"outside": true}')), '^HF412: What leaves the organisation is told by one thing at a time', 'nor one thing within another: ' || f::text)

@@ -61,6 +61,11 @@ FROM unnest('{report_escalations,report_risks,measure_table}'::text[]) f, unnest
 SELECT is(tests.error_as('lena', format('SELECT api.%s(%L)', f, '{"from": "0001-01-01", "to": "' || y || '-12-31"}')), 'HF400: That is longer than three years.', f || ': of two thousand years')
 FROM unnest('{report_escalations,report_risks,measure_table}'::text[]) f, unnest('{2026,9999}'::text[]) y;
 SELECT is(pg_temp.report('lena', 'escalations', '{"outside": true, "to": "2026-06-30"}') ->> 'total', '0', 'a quarter without any has none');
+SAVEPOINT many;
+UPDATE app.task SET individual_id = (SELECT min(t.individual_id) FROM app.task t) WHERE id IN (SELECT engine.task_id(ref) FROM asked WHERE service = 'bright_home_care');
+SELECT is(pg_temp.report('sam', 'escalations', '{"outside": true}') -> 'total', 'null', 'fourteen times the same person is one person');
+SELECT is((SELECT string_agg(m ->> 'numerator', ' ') FROM jsonb_array_elements(tests.run_as('lena', 'SELECT api.measure_table(''{"outside": true, "org": "bright_home"}'')')::jsonb #> '{groups,0,measures}') m WHERE m ->> 'measure' LIKE 'escal%'), NULL, 'to measures too');
+ROLLBACK TO many;
 UPDATE app.task SET category = 'substance_use' WHERE id = (SELECT engine.task_id(ref) FROM asked WHERE service = 'bright_home_care' LIMIT 1);
 SELECT is(pg_temp.report('sam', 'escalations', '{"outside": true}') ->> 'total', '13', 'substance-use content is not counted, for its owner either');
 SELECT is(tests.error_as('lena', 'SELECT api.report_escalations(''{"outside": true, "names": true}'')'), 'HF400: Names do not leave the organization with a report.', 'names stay here');

@@ -8,7 +8,7 @@
 -- For everybody who does the work, about what stands in their queues or could; all of the network for those
 -- who coordinate or audit it. With names, whoever is named of another organisation's is disclosed, as an export.
 -- outside: "suppressed": true, "below", the last whole quarter that was over; "total" and the lists "by_…" and "weeks" of {"label", "count"}
--- (of risks no by_step, by_deadline), null where a number is small or would tell of one; and no rows.
+-- (of risks no by_step, by_deadline; of the escalations of one organisation no by_stage, weeks), null where a number is small or would tell of one; and no rows.
 --
 -- api.report_escalations → "total", "items", "opened", "settled": int, "median_opened", "median_settled": "4h"|"",
 --   "by_rung", "by_source", "by_stage", "by_role", "by_owner": [{"label", "count", "opened", "settled", "median"}],

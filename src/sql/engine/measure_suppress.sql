@@ -251,6 +251,25 @@ END $$;
 COMMENT ON FUNCTION engine.measure_with_totals(engine.measure_number[]) IS
     'With how many times something was passed up in all: no line of its own says so, but every part does that is told, and they add up as the parts do.';
 
+CREATE FUNCTION engine.measure_of_few(numbers engine.measure_number[], w engine.measure_view) RETURNS engine.measure_number[] LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM unnest(numbers) n WHERE n.topic = 'rung') THEN
+        RETURN numbers;
+    END IF;
+    RETURN ARRAY(
+        WITH found AS (
+            SELECT c.topic, c.part, x.axis + 4 * coalesce(CASE x.axis WHEN 1 THEN c.organization_id WHEN 2 THEN c.role_id WHEN 3 THEN c.service_type_id END, 0) AS key,
+                   CASE WHEN c.at < w.a THEN 1 ELSE 0 END AS bucket, c.individual_id
+            FROM engine.measure_rungs(w.before, w.b) c CROSS JOIN unnest(w.axes) x (axis) WHERE c.counted AND NOT engine.is_apart(c.category)),
+        few AS (
+            SELECT f.topic, CASE grouping(f.part) WHEN 0 THEN f.part ELSE '' END AS part, f.key, f.bucket FROM found f
+            GROUP BY GROUPING SETS ((f.topic, f.part, f.key, f.bucket), (f.topic, f.key, f.bucket)) HAVING count(DISTINCT f.individual_id) < w.below)
+        SELECT CASE WHEN f.key IS NOT NULL THEN engine.measure_hidden(n) ELSE n END
+        FROM unnest(numbers) n LEFT JOIN few f ON f.topic = n.topic AND f.part = n.part AND f.key = n.key AND f.bucket = n.bucket);
+END $$;
+COMMENT ON FUNCTION engine.measure_of_few(engine.measure_number[], engine.measure_view) IS
+    'Hides how often something was passed up where it is about few people: one person may be passed up thirty times.';
+
 CREATE FUNCTION engine.measure_network(lines engine.measure_line[], w engine.measure_view, asked text) RETURNS engine.measure_number[] LANGUAGE plpgsql STABLE AS $$
 DECLARE
     ways text[] := '{organization,role,service_type,within,part}';
@@ -263,7 +282,7 @@ BEGIN
     w.role_id := NULL;
     w.type_id := NULL;
     w.grouped := asked;
-    numbers := engine.measure_with_totals(ARRAY(SELECT n FROM engine.measure_numbers(lines, w) n));
+    numbers := engine.measure_of_few(engine.measure_with_totals(ARRAY(SELECT n FROM engine.measure_numbers(lines, w) n)), w);
     period := engine.measure_suppress(ARRAY(SELECT n FROM unnest(numbers) n WHERE n.bucket = 0), ways, w.below);
     -- The period before is another's period: who asks for that one is told its counts.
     previous := engine.measure_suppress(ARRAY(SELECT n FROM unnest(numbers) n WHERE n.bucket = 1), ways, w.below);

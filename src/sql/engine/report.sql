@@ -62,7 +62,8 @@ COMMENT ON FUNCTION engine.report_switch(jsonb, text) IS 'Whether that is asked 
 CREATE FUNCTION engine.report_leaves(INOUT s engine.report_scope, given jsonb, v engine.viewer) LANGUAGE plpgsql STABLE AS $$
 DECLARE
     zone text := (SELECT n.timezone FROM app.network n);
-    ends timestamp := date_trunc('quarter', LEAST(s.until, v.at) AT TIME ZONE zone);
+    -- A day is meant to its end.
+    ends timestamp := date_trunc('quarter', LEAST(s.until + interval '1 microsecond', v.at) AT TIME ZONE zone);
 BEGIN
     IF s.names THEN
         PERFORM engine.refuse('HF400', 'Names do not leave the organization with a report.', 'Leave out names, or outside.');

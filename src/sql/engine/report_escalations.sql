@@ -110,25 +110,6 @@ CREATE FUNCTION engine.escalation_source(e engine.escalation) RETURNS text LANGU
 $$;
 COMMENT ON FUNCTION engine.escalation_source(engine.escalation) IS 'What set it off.';
 
-CREATE FUNCTION engine.escalation_outside(s engine.report_scope, v engine.viewer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
-DECLARE
-    network engine.report_scope := s;
-    marks engine.report_mark[];
-BEGIN
-    network.organization := NULL;
-    marks := array(
-        SELECT ROW(x.topic, owner.organization_id, x.label, x.rank, t.individual_id)::engine.report_mark
-        FROM engine.escalations(network, false, engine.report_of_everybody(v)) e
-        JOIN app.task t ON t.id = e.task_id JOIN app.role owner ON owner.id = e.owner_role_id JOIN app.organization o ON o.id = owner.organization_id
-        LEFT JOIN app.role told ON told.id = e.role_id LEFT JOIN app.organization g ON g.id = told.organization_id
-        CROSS JOIN LATERAL (VALUES ('report_total', '', NULL), ('report_by_rung', e.step, e.step_order), ('report_by_source', engine.escalation_source(e), NULL),
-                                   ('report_by_stage', e.to_do, NULL), ('report_by_role', coalesce(told.name || ', ' || g.name, 'The operational owner'), NULL),
-                                   ('report_by_owner', owner.name || ', ' || o.name, NULL),
-                                   ('report_weeks', engine.report_week(e.at), extract(epoch FROM engine.week_start(e.at, 0)))) x (topic, label, rank));
-    RETURN engine.report_outside_summary(marks, '{by_rung,by_source,by_stage,by_role,by_owner,weeks}', s);
-END $$;
-COMMENT ON FUNCTION engine.escalation_outside(engine.report_scope, engine.viewer) IS 'Escalations counted as it may leave the organisation: by rung, source, what was to be done, whom they reached, who should have acted, week.';
-
 CREATE FUNCTION engine.did_after(t app.task, since timestamptz, until timestamptz, v engine.viewer, OUT at timestamptz, OUT who text, OUT said text) LANGUAGE plpgsql STABLE AS $$
 BEGIN
     SELECT e.at, s.name || ', ' || o.name, rtrim(engine.entry_words(e, NULL), '. ') INTO did_after.at, who, said
