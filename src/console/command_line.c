@@ -22,6 +22,36 @@ static int matches(const struct action_table *own, const char *word, size_t len,
     return found;
 }
 
+/* Goes to what the program knows by that name. */
+static unsigned open_named(struct console *console, const char *name)
+{
+    struct invocation invocation = {ACTION_OPEN, name, console->now};
+    if (console->options.act == NULL)
+        return SCREEN_PASS;
+    return console->options.act(console->options.context, console, &invocation);
+}
+
+static unsigned run_action(struct console *console, int action, const char *argument)
+{
+    struct invocation invocation = {action, argument, console->now};
+    const struct action *row = action_row(keymap_actions(console->options.keymap), action);
+    if (argument[0] == '\0')
+        return dispatch_action(console, &invocation) | DRAW_HINT;
+    if (!(row->flags & ACTION_NAMED)) {
+        console_refuse(console,
+                       say(":%s is done to what the cursor is on, and takes nothing behind it. "
+                           ":%s goes there first."),
+                       row->name, argument);
+        return DRAW_ALL;
+    }
+    if (action != ACTION_OPEN)
+        return dispatch_action(console, &invocation) | DRAW_HINT;
+    unsigned answer = open_named(console, argument);
+    if (answer & SCREEN_PASS)
+        console_refuse(console, say("There is nothing called \"%s\" to go to."), argument);
+    return DRAW_ALL;
+}
+
 static unsigned run(struct screen *screen, void *context, const char *text)
 {
     (void)context;
@@ -34,11 +64,10 @@ static unsigned run(struct screen *screen, void *context, const char *text)
     if (len == 0)
         return DRAW_ALL;
     int found = matches(keymap_actions(console->options.keymap), text, len, &action);
-    if (found == 1) {
-        const char *argument = text + len + strspn(text + len, " ");
-        struct invocation invocation = {action, argument, console->now};
-        return dispatch_action(console, &invocation) | DRAW_HINT;
-    }
+    if (found == 1)
+        return run_action(console, action, text + len + strspn(text + len, " "));
+    if (found == 0 && !(open_named(console, text) & SCREEN_PASS))
+        return DRAW_ALL;
     if (found == 0)
         console_refuse(console, say("There is no action \"%.*s\"; ? names them all."), (int)len,
                        text);

@@ -5,7 +5,10 @@
 #include "holdfast/screen/person.h"
 #include "holdfast/screen/record.h"
 
+#include <ctype.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <string.h>
 
 static const struct leads {
     char letter;
@@ -17,9 +20,13 @@ static const struct leads {
 
 unsigned reference_open(struct screen *screen, const char *ref)
 {
-    for (size_t i = 0; ref[0] != '\0' && ref[1] == '-' && i < sizeof leads / sizeof leads[0]; i++)
-        if (leads[i].letter == ref[0]) {
-            (void)console_push(screen->console, leads[i].ops, ref);
+    char exact[40];
+    if (ref[0] == '\0' || ref[1] != '-' || strlen(ref) >= sizeof exact)
+        return SCREEN_PASS;
+    (void)snprintf(exact, sizeof exact, "%c%s", toupper((unsigned char)ref[0]), ref + 1);
+    for (size_t i = 0; i < sizeof leads / sizeof leads[0]; i++)
+        if (leads[i].letter == exact[0]) {
+            (void)console_push(screen->console, leads[i].ops, exact);
             return SCREEN_NOTHING;
         }
     return SCREEN_PASS;

@@ -17,6 +17,7 @@
 #include "holdfast/screen/plan.h"
 #include "holdfast/screen/queue.h"
 #include "holdfast/screen/record.h"
+#include "holdfast/screen/reference.h"
 #include "holdfast/screen/referral.h"
 #include "holdfast/screen/review.h"
 #include "holdfast/screen/risk_form.h"
@@ -86,6 +87,8 @@ unsigned room_act(void *context, struct console *console, const struct invocatio
                                door->how == NAMED ? invocation->argument : whom(console));
         return DRAW_ALL;
     }
+    if (invocation->action == ACTION_OPEN && invocation->argument[0] != '\0')
+        return reference_open(console_top(console), invocation->argument);
     if (invocation->action == ACTION_LOCK) {
         lock_now(context);
         return SCREEN_NOTHING;

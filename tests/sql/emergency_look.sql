@@ -145,6 +145,7 @@ UPDATE apart SET looked = pg_temp.look('jorge', ruth, '{"kind": "medical_emergen
 SELECT is(looked ->> 'joined', 'false', 'a wider look is another one') FROM apart;
 SELECT is(pg_temp.reads('jorge', 'item', ref), 'no error', 'medical personnel in a medical emergency see it') FROM apart;
 SELECT matches(tests.run_as('jorge', format('SELECT api.item(%L)', ref)), 'Methadone 40 mg', 'with what is written') FROM apart;
+SELECT matches(tests.run_as('jorge', format('SELECT api.item(%L)', ref))::jsonb ->> 'notice', '^42 CFR part 2 prohibits', 'and the notice with it') FROM apart;
 SELECT is(j -> 'look' ->> 'category', 'substance_use', 'which says what it is') FROM apart, LATERAL (SELECT tests.run_as('jorge', format('SELECT api.item(%L)', ref))::jsonb AS j) x;
 SELECT is((tests.task(looked ->> 'review_ref')).category, 'substance_use', 'its review is such content itself') FROM apart;
 SELECT matches(tests.run_as('casey', format('SELECT api.record(%L)', looked ->> 'review_ref')), 'Dr Amin, Bayview ED.*Unconscious, overdose|Unconscious, overdose.*Dr Amin, Bayview ED', 'recipient, discloser and nature are recorded') FROM apart;

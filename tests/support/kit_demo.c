@@ -34,7 +34,7 @@ static const struct action rows[] = {
     {"refresh", "r", "Look", "Rows vanish and come.", "refresh", 0},
     {"crash", "", "Look", "End badly.", NULL, 0},
     {"lock", "", "Look", "Lock.", NULL, 0},
-    {"tell", "", "Look", "Say what follows.", NULL, 0},
+    {"tell", "", "Look", "Say what follows.", NULL, ACTION_NAMED},
 };
 static const struct action_table actions = {rows, sizeof rows / sizeof rows[0]};
 

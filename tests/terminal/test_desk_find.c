@@ -27,6 +27,30 @@ static void type_line(struct terminal *t, const char *text)
     terminal_type(t, "\r");
 }
 
+/* A reference behind ":" goes there; behind an act it would be done to the row under the cursor. */
+static void goes_to_what_is_named(void **state)
+{
+    struct network *n = *state;
+    struct terminal *t = open_queue_of_three(n);
+    const char *other = network_ask(n, NULL,
+                                    "SELECT engine.task_ref(t) FROM app.task t JOIN app.individual"
+                                    " i ON i.id = t.individual_id WHERE i.family = 'Rivera'");
+    char line[64];
+    (void)snprintf(line, sizeof line, ":decline %s", other);
+    terminal_type(t, ":");
+    terminal_wait_row(t, HINT, ":", SOON);
+    type_line(t, line + 1);
+    terminal_wait(t, "takes nothing behind it", SOON);
+    assert_int_equal(network_count(n, "SELECT count(*) FROM app.task WHERE status <> 'requested'"),
+                     0);
+    terminal_type(t, ":");
+    terminal_wait_row(t, HINT, ":", SOON);
+    type_line(t, other);
+    terminal_wait_row(t, 0, other, SOON);
+    terminal_wait(t, "Rivera, Ana", SOON);
+    network_leave(t);
+}
+
 static void filters(void **state)
 {
     struct terminal *t = open_queue_of_three(*state);
@@ -114,6 +138,7 @@ int main(void)
         NETWORK_TEST(a_wrong_value_is_told),
         NETWORK_TEST(goes_round_the_queues),
         NETWORK_TEST(searches),
+        NETWORK_TEST(goes_to_what_is_named),
     };
     return cmocka_run_group_tests(tests, network_open, network_close);
 }

@@ -387,6 +387,9 @@ static void command_line_completes(void **state)
     terminal_wait_row(t, 22, "good day", SOON);
     terminal_type(t, ":nonsense\r");
     terminal_wait(t, "There is no action \"nonsense\"", SOON);
+    terminal_type(t, ":accept R-2\r");
+    terminal_wait(t, "takes nothing behind it", SOON);
+    assert_false(terminal_shows(t, "act 2"));
     leave(t);
 }
 

@@ -13,7 +13,9 @@ enum action_flags {
                                paste; behind the prefix key where display.safe_keys is set */
     ACTION_MOVES = 1 << 1,  /* only moves: may be held down */
     ACTION_HIDDEN = 1 << 2, /* not on the help screen */
-    ACTION_ONCE = 1 << 3    /* a held or doubled key does it once, and no word about it */
+    ACTION_ONCE = 1 << 3,   /* a held or doubled key does it once, and no word about it */
+    ACTION_NAMED = 1 << 4 /* ":name" takes what stands behind it; behind any other that is refused:
+                             it would be done to what the cursor is on, and not to what was named */
 };
 
 struct action {
@@ -39,7 +41,8 @@ struct action_table {
     X(ACTION_PAGE_UP, "page_up", "PgUp Ctrl-B", "Move", "Go one page up.", NULL, ACTION_MOVES)     \
     X(ACTION_FIRST, "first", "g Home", "Move", "Go to the first row.", NULL, ACTION_MOVES)         \
     X(ACTION_LAST, "last", "G End", "Move", "Go to the last row.", NULL, ACTION_MOVES)             \
-    X(ACTION_OPEN, "open", "Enter", "Move", "Open the selected row.", "open", ACTION_ONCE)         \
+    X(ACTION_OPEN, "open", "Enter", "Move", "Open the selected row; by name, what is named.",      \
+      "open", ACTION_ONCE | ACTION_NAMED)                                                          \
     X(ACTION_NEXT_PANE, "next_pane", "Tab", "Move", "Go to the next part of the screen.", NULL,    \
       ACTION_MOVES)                                                                                \
     X(ACTION_BEFORE_PANE, "pane_before", "S-Tab", "Move", "Go to the part before.", NULL,          \
@@ -49,7 +52,8 @@ struct action_table {
     X(ACTION_NEXT_MATCH, "next_match", "n", "Find", "Go to the next match.", NULL, ACTION_MOVES)   \
     X(ACTION_MATCH_BEFORE, "match_before", "N", "Find", "Go to the match before.", NULL,           \
       ACTION_MOVES)                                                                                \
-    X(ACTION_TAG, "tag", "t", "Find", "Tag or untag the selected row.", NULL, ACTION_ONCE)         \
+    X(ACTION_TAG, "tag", "t", "Find", "Tag or untag the selected row.", NULL,                      \
+      ACTION_ONCE | ACTION_NAMED)                                                                  \
     X(ACTION_COMMAND, "command", ":", "Program", "Type an action by its name.", NULL, 0)           \
     X(ACTION_HELP, "help", "?", "Program", "Show what every key does.", "more", 0)                 \
     X(ACTION_REPAINT, "repaint", "Ctrl-L", "Program", "Read again and draw the whole screen.",     \

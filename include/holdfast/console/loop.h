@@ -24,7 +24,8 @@ struct console_options {
     /* What stands at the end of the first row ("Fri 20 Nov 17:05 EST"); asked at every draw and
      * once a minute (never by itself in lean). NULL: nothing. */
     void (*clock)(void *context, char *out, size_t size);
-    /* An action that no screen and not the kit took: opening screens by 1…9, and such. NULL:
+    /* An action that no screen and not the kit took: opening screens by 1…9, and such; and
+     * ACTION_OPEN with the name of what is to be opened, for a ":name" that is no action's. NULL:
      * none. Gives what to redraw, or SCREEN_PASS. */
     unsigned (*act)(void *context, struct console *console, const struct invocation *invocation);
     /* Stands in while the window is too small for screens: called with the terminal and signals as

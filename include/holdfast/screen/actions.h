@@ -42,11 +42,11 @@
       "Change its level or its date; correct, cancel, reopen: a list to choose from.", NULL, 0)    \
     X(ACTION_CASELOAD, "caseload", "", "Act",                                                      \
       "Pass on what somebody has, to one person or shared: for supervisors and coordinators.",     \
-      NULL, 0)                                                                                     \
+      NULL, ACTION_NAMED)                                                                          \
     X(ACTION_RELEVEL, "relevel", "", "Act", "Change its level: urgent, routine and so on.", NULL,  \
       ACTION_ACTS)                                                                                 \
     X(ACTION_REDATE, "redate", "", "Act", "Change the date by which it is needed.", NULL,          \
-      ACTION_ACTS)                                                                                 \
+      ACTION_ACTS | ACTION_NAMED)                                                                  \
     X(ACTION_PROMISE, "promise", "", "Act",                                                        \
       "Promise whoever asked a date for your organization's next step: for its supervisors.",      \
       NULL, ACTION_ACTS)                                                                           \

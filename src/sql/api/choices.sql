@@ -30,7 +30,8 @@ BEGIN
                               CASE WHEN choices.action = 'redate' AND t.kind IN ('referral', 'reroute', 'risk') AND t.closed_at IS NULL
                                    THEN 'Whoever asked for it, their supervisor, or the coordinator changes that date: ask them (m)'
                                         || CASE WHEN 'promise' = ANY (line.actions) THEN '; promise one of your own.' ELSE '.' END
-                                   ELSE 'What you can do: ' || array_to_string(line.effects, ', ') || '.' END);
+                                   WHEN cardinality(line.effects) > 0 THEN 'What you can do: ' || array_to_string(line.effects, ', ') || '.'
+                                   ELSE 'Nothing is yours to do on it: you may read it.' END);
     END IF;
     RETURN jsonb_build_object('action', choices.action, 'ref', line.ref, 'version', t.version, 'effect', engine.effect_away(step ->> 'effect', t, choices.action, v), 'ask', step -> 'ask',
                               'needs', (step -> 'needs') || engine.also_needed(t, choices.action)) || engine.choices_of(t, choices.action, v);

@@ -115,7 +115,7 @@ BEGIN
                 'where', CASE WHEN r.id IS NOT NULL THEN
                     concat_ws(', ', coalesce(known #>> '{provided,address}', known #>> '{person,address}'),
                                     coalesce(known #>> '{provided,postal_code}', known #>> '{person,postal_code}')) END),
-            'notice', CASE WHEN line.withheld THEN NULL WHEN engine.counseling_told(t.individual_id, t.id, v) THEN engine.redisclosure_notice() ELSE engine.notice_for(t.category) END,
+            'notice', CASE WHEN known ->> 'withheld' IS NOT NULL THEN NULL WHEN engine.counseling_told(t.individual_id, t.id, v) THEN engine.redisclosure_notice() ELSE engine.notice_for(t.category) END,
             'shared', engine.shared_words(t, r), 'answers', engine.answers_words(t, r),
             'ladder', engine.ladder_ahead(t, v), 'acted', engine.acted(tasks, v),
             'notes', engine.timeline(tasks, v, '{note,call,ask}'), 'timeline', engine.timeline(tasks, v),
