@@ -134,7 +134,7 @@ static const struct naming {
     {"case_review_hold.ref", EVERYTHING, "SELECT api.case_review_hold(" ID ", '{X}')"},
     {"message.place", "PRSTzx", "SELECT api.message(" ID ", '{X}', '{\"text\": \"x\"}')"},
     {"draft.place", EVERYTHING, "SELECT api.draft('plan/{X}')"},
-    {"save_draft.place", EVERYTHING,
+    {"save_draft.place", "=" EVERYTHING,
      "SELECT api.save_draft('plan/{X}', '{\"text\": \"x\"}');;SELECT api.draft('plan/{X}')"},
     /* Words, codes, logins, positions, and objects that name nothing. */
     {"*.action", "", NULL},

@@ -209,7 +209,6 @@ static void probe_argument(struct probe *p, const char *argument, const char *ca
 static void probe_all(struct probe *p, PGresult *catalogue)
 {
     p->link = guarded_connect(p->g, p->who);
-    PQclear(PQexec(p->link, "SET statement_timeout = '1500ms'"));
     for (int i = 0; i < PQntuples(catalogue); i++)
         probe_argument(p, PQgetvalue(catalogue, i, 0), PQgetvalue(catalogue, i, 1));
     PQfinish(p->link);
@@ -303,6 +302,16 @@ static const struct attack books[] = {
     {"maria", "SELECT pg_indexes_size(c.oid) FROM pg_class c", "42501"},
     {"maria", "SELECT pg_table_size(c.oid) FROM pg_class c", "42501"},
     {"maria", "SELECT pg_database_size('holdfast')", "42501"},
+    /* Who works in which table this moment: a consent, an emergency look. */
+    {"maria", "SELECT count(*) FROM pg_locks", "42501"},
+    {"maria", "SELECT count(*) FROM pg_lock_status()", "42501"},
+    {"maria", "SELECT pg_blocking_pids(pg_backend_pid())", "42501"},
+    /* How much a call, or somebody else meanwhile, wrote. */
+    {"maria", "SELECT pg_current_wal_lsn()", "42501"},
+    {"maria", "SELECT pg_current_wal_insert_lsn()", "42501"},
+    {"maria", "SELECT pg_current_wal_flush_lsn()", "42501"},
+    {"maria", "SELECT checkpoint_lsn FROM pg_control_checkpoint()", "42501"},
+    {"maria", "SELECT pg_stat_get_last_autoanalyze_time(c.oid) FROM pg_class c", "42501"},
     {"maria",
      "SELECT count(*) FROM pg_stat_activity WHERE usename <> 'maria' AND query <> '<insufficient "
      "privilege>'",

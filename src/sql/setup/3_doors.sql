@@ -28,8 +28,9 @@ BEGIN
 END $$;
 
 -- Counters of the server's work tell how much a call had to read, so whether there is somebody whom
--- it may not find; advisory locks, which nothing here uses, fill the lock table of everybody. Both
--- are for those who look after the server. Where the migrating role may not take them away, they
+-- it may not find; how far the write-ahead log is, how much it wrote unseen; the table of locks, in
+-- which tables whom else is at work this moment (a consent, an emergency look); advisory locks, which
+-- nothing here uses, fill that table for everybody. All are for those who look after the server. Where the migrating role may not take them away, they
 -- stay: the manual says that a superuser is to migrate.
 DO $$
 DECLARE
@@ -38,7 +39,8 @@ BEGIN
     FOR f IN SELECT p.oid::regprocedure FROM pg_catalog.pg_proc p
              WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.prokind = 'f'
                AND (p.proname ~ '^pg_(try_)?advisory_'
-                    OR p.proname ~ '^pg_stat_get_(xact_)?(numscans|tuples|blocks|live_tuples|dead_tuples|mod_since|ins_since|function|lastscan|db_|slru|wal|bgwriter|buf_|checkpoint)'
+                    OR p.proname ~ '^pg_stat_get_(xact_)?(numscans|tuples|blocks|live_tuples|dead_tuples|mod_since|ins_since|function|lastscan|last_|db_|slru|wal|bgwriter|buf_|checkpoint)'
+                    OR p.proname ~ '^pg_(lock_status$|(safe_snapshot_)?blocking_pids$|current_wal_|walfile_name|control_checkpoint$|control_recovery$)'
                     OR p.proname ~ '^pg_(relation_size|table_size|indexes_size|total_relation_size|database_size|tablespace_size)$') LOOP
         EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', f);
         EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO pg_monitor, pg_read_all_stats', f);
