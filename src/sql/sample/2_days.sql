@@ -252,7 +252,8 @@ CREATE FUNCTION sample.hush(told timestamptz) RETURNS void LANGUAGE sql AS $$
 $$;
 COMMENT ON FUNCTION sample.hush(timestamptz) IS 'Nobody listens while the weeks are played: infinity holds back what would wake open consoles.';
 
-CREATE FUNCTION sample.day(ago integer, until timestamptz, people integer) RETURNS integer LANGUAGE plpgsql AS $$
+-- Chance follows from how days are written, and ages from what day it is: whoever plays has these of the play.
+CREATE FUNCTION sample.day(ago integer, until timestamptz, people integer) RETURNS integer LANGUAGE plpgsql SET timezone = 'UTC' SET datestyle = 'ISO, MDY' AS $$
 DECLARE
     zone text := 'America/New_York';
     local_day date := (until AT TIME ZONE zone)::date - ago;
@@ -282,7 +283,7 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION sample.day(integer, timestamptz, integer) IS 'The day that many days before until; gives the open tasks after it.';
 
-CREATE FUNCTION sample.last_hours(until timestamptz, people integer) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION sample.last_hours(until timestamptz, people integer) RETURNS void LANGUAGE plpgsql SET timezone = 'UTC' SET datestyle = 'ISO, MDY' AS $$
 DECLARE
     ago integer;
 BEGIN
