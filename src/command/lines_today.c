@@ -34,7 +34,8 @@ static void say_first(struct lines *l, const json_t *today)
         buffer_text(&b, plain_text(row, "name"));
         if (born > 0)
             buffer_print(&b, " %d", (int)born);
-        buffer_print(&b, ", %s ", plain_text(row, "reason"));
+        buffer_print(&b, ", %s%s", plain_text(row, "reason"),
+                     plain_time(row, "at") != 0 ? " " : "");
         plain_add_moment(&l->plain, &b, row, "at");
         buffer_print(&b, ", %s", plain_text(row, "ref"));
         plain_line(&l->plain, 2, b.data);

@@ -88,6 +88,12 @@ static void begins_with_today_and_lists_the_queue(void **state)
     t = open_lines(n, "maria");
     assert_true(terminal_shows(t, "Do first (danger, high risk, needed by"));
     leave(t);
+    /* What is late names no day behind its reason. */
+    network_at(n, "2026-11-24 12:00-05");
+    t = open_lines(n, "maria");
+    terminal_wait(t, "Rivera, Ana 1951, late", SOON);
+    assert_false(terminal_shows(t, " , R-"));
+    leave(t);
 }
 
 static void says_what_the_letters_would_do(void **state)
