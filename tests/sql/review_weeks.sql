@@ -71,7 +71,7 @@ SELECT is(pg_temp.begin('lena', 'risks') ->> 'to_decide', (SELECT count(*)::text
 SELECT is(pg_temp.next('lena') #> '{items,0,codes}', '["unopened", "deadline", "grave"]'::jsonb, 'the eviction first');
 SELECT is(pg_temp.next('lena') #> '{items,0,reasons}', '["nobody has opened it", "deadline Fri 4 Dec 17:00", "high risk"]'::jsonb, 'and why');
 SELECT is(tests.error_as('noor', $$SELECT api.review_begin(gen_random_uuid(), 'risks')$$), 'no error', 'who is on the same desk holds it too');
-SELECT is(tests.error_as('caleb', $$SELECT api.review_begin(gen_random_uuid(), 'risks')$$), 'HF404: There is no such item, or it is not yours to see.', 'this one is not shared with all of them');
+SELECT is(tests.error_as('caleb', $$SELECT api.review_begin(gen_random_uuid(), 'risks')$$), 'HF404: Your roles do not hold the weekly risk review.', 'this one is not shared with all of them');
 SELECT is(pg_temp.decide('lena', pg_temp.next('lena') #>> '{items,0,ref}', 'assign', '{"to": "noor"}') #>> '{review,decided}', '1', 'a decision is a step of the risk');
 SELECT is(pg_temp.close('lena', '{"unfinished": "the rest tomorrow"}') #>> '{review,status}', 'held', 'held');
 
