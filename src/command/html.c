@@ -25,7 +25,7 @@ static const char style[] =
     "tbody th{font-weight:400;border-bottom:1px solid #bbb;vertical-align:top}\n"
     "tr.h>*{padding-top:.9rem}tbody tr.h>th{font-weight:600}\n"
     "td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}\n"
-    "td.t{white-space:nowrap}\n"
+    ".t{white-space:nowrap}\n"
     "table.rows{width:100%}details{content-visibility:auto}\n"
     "summary{cursor:pointer;font-weight:600;padding:.3rem 0}\n"
     "table.rows td{overflow-wrap:break-word}table td.h,.facts "

@@ -52,10 +52,12 @@ static void evidence_names_the_seals_over_it(void **state)
 static void evidence_is_a_page_a_table_and_data(void **state)
 {
     (void)state;
+    assert_ended(AS("maria", "act", item, "note", "note=As T-7 says"), EX_OK);
     assert_ended(AS("casey", "evidence", item, "--format", "html"), EX_OK);
     assert_says("<!DOCTYPE html>");
     assert_says("<h2>Who should have acted, and who did</h2>");
-    assert_says("<td class=\"t\">R-"); /* in one piece, however narrow */
+    assert_says("<td class=\"t\">R-");                   /* in one piece, however narrow */
+    assert_says("As <span class=\"t\">T-7</span> says"); /* within a sentence, too */
     assert_says("</html>");
     assert_silent_on("<script");
     assert_silent_on("http");
