@@ -11,6 +11,8 @@ BEGIN
     END IF;
     IF NOT engine.may_deliver() THEN
         RETURN;
+    ELSIF n IS NULL OR n NOT BETWEEN 1 AND 10000 THEN
+        PERFORM engine.refuse('HF400', 'n must be from 1 to 10000.', 'Ask again for more.');
     END IF;
     RETURN QUERY
         SELECT c.channel, p.policy -> 'notify' -> c.channel,

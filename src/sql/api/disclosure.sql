@@ -34,7 +34,7 @@ BEGIN
         SELECT d FROM engine.disclosures_page(individual,
             coalesce(engine.read_time(engine.detail_text(w, 'from'), 'from', false), '-infinity'),
             coalesce(engine.read_time(engine.detail_text(w, 'to'), 'to', true), 'infinity'), org.id,
-            coalesce(engine.read_time(w #>> '{after,at}', 'after', false), 'infinity'), coalesce((w #>> '{after,id}')::bigint, 9223372036854775807), most + 1, v) d);
+            coalesce(engine.read_time(w #>> '{after,at}', 'after', false), 'infinity'), coalesce(engine.page_after(w), 9223372036854775807), most + 1, v) d);
     rows := (SELECT coalesce(jsonb_agg(r.line ORDER BY p.place, r.place), '[]')
              FROM unnest(page[1:most]) WITH ORDINALITY p (id, individual_id, day, at, how, staff_id, organization_id, to_organization_id, purpose, look_id, place)
              CROSS JOIN LATERAL engine.disclosure_rows(ROW(p.id, p.individual_id, p.day, p.at, p.how, p.staff_id, p.organization_id, p.to_organization_id,

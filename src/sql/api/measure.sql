@@ -71,7 +71,7 @@ BEGIN
     IF which NOT IN ('numerator', 'denominator', 'missed') THEN
         PERFORM engine.refuse('HF400', format('A number has no items called %s.', which), 'One of: numerator, denominator, missed.');
     END IF;
-    RETURN engine.measure_item_page(l, which, w, engine.read_time(filter #>> '{after,at}', 'after', false), (filter #>> '{after,id}')::bigint, engine.page_size(filter -> 'n', 50, 1000));
+    RETURN engine.measure_item_page(l, which, w, engine.read_time(filter #>> '{after,at}', 'after', false), engine.page_after(filter), engine.page_size(filter -> 'n', 50, 1000));
 END $$;
 COMMENT ON FUNCTION api.measure_items(jsonb) IS
     'The items behind a number of api.measure_table, newest first, a page at a time: the same cases, as far as this reader may see them, names withheld where there is no basis. None where small numbers are not told. HF404: not for this reader; HF400: malformed.';

@@ -76,7 +76,7 @@ BEGIN
     IF n IS NULL OR n NOT BETWEEN 1 AND 500 THEN
         PERFORM engine.refuse('HF400', 'n must be from 1 to 500.', 'Ask for the next page with before and before_id.');
     END IF;
-    entries := engine.person_timeline(individual, v, coalesce(before, 'infinity'), coalesce(before_id, 9223372036854775807), n + 1);
+    entries := engine.person_timeline(individual, v, greatest(coalesce(before, 'infinity'), '0001-01-01'), coalesce(before_id, 9223372036854775807), n + 1);
     more := jsonb_array_length(entries) > n;
     entries := CASE WHEN more THEN entries - n ELSE entries END;
     PERFORM engine.disclose_person(individual, 'plan', engine.ref_contents(engine.refs_in(entries, '$[*].ref'), v)

@@ -245,10 +245,12 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp S
 SET jit = off AS $$
 DECLARE
     v engine.viewer := engine.viewer();
-    strange text := (SELECT k FROM jsonb_object_keys(coalesce(filter, '{}')) k WHERE k <> ALL ('{from,to,org,kind,after,n}') LIMIT 1);
+    strange text := (SELECT k FROM jsonb_object_keys(CASE WHEN jsonb_typeof(filter) = 'object' THEN filter ELSE '{}' END) k WHERE k <> ALL ('{from,to,org,kind,after,n}') LIMIT 1);
 BEGIN
     IF strange IS NOT NULL THEN
         PERFORM engine.refuse('HF400', format('There is no filter "%s".', strange), 'Filters: from, to, org, kind, after, n.');
+    ELSIF jsonb_typeof(filter) <> 'object' THEN
+        PERFORM engine.refuse('HF400', 'filter is not an object.', 'Filters: from, to, org, kind, after, n.');
     END IF;
     RETURN engine.report_reviews(coalesce(filter, '{}'), v);
 END $$;

@@ -74,11 +74,31 @@ CREATE FUNCTION engine.detail_text(detail jsonb, key text) RETURNS text LANGUAGE
 $$;
 COMMENT ON FUNCTION engine.detail_text(jsonb, text) IS 'What was typed for a key, NULL when nothing was.';
 
+CREATE FUNCTION engine.detail_flag(detail jsonb, key text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    IF coalesce(detail ->> key, 'false') NOT IN ('true', 'false') THEN
+        PERFORM engine.refuse('HF400', format('%s is neither true nor false.', key), 'Leave it out, or give one of them.');
+    END IF;
+    RETURN coalesce((detail ->> key)::boolean, false);
+END $$;
+COMMENT ON FUNCTION engine.detail_flag(jsonb, text) IS 'Yes or no for a key; false where it is not there. HF400: something else.';
+
+CREATE FUNCTION engine.page_after(given jsonb) RETURNS bigint LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    IF given #>> '{after,id}' !~ '^[0-9]{1,18}$' THEN
+        PERFORM engine.refuse('HF400', 'after has no id that is a number.', 'Give the last page''s next as after.');
+    END IF;
+    RETURN (given #>> '{after,id}')::bigint;
+END $$;
+COMMENT ON FUNCTION engine.page_after(jsonb) IS 'Behind which id a page begins; NULL: it is the first. HF400: no number.';
+
 CREATE FUNCTION engine.check_lengths(texts jsonb, most integer) RETURNS void LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
-    long text := (SELECT e.key FROM jsonb_each_text(texts) e WHERE length(e.value) > most ORDER BY e.key LIMIT 1);
+    long text := (SELECT e.key FROM jsonb_each_text(CASE WHEN jsonb_typeof(texts) = 'object' THEN texts END) e WHERE length(e.value) > most ORDER BY e.key LIMIT 1);
 BEGIN
-    IF long IS NOT NULL THEN
+    IF jsonb_typeof(texts) <> 'object' THEN
+        PERFORM engine.refuse('HF400', 'What was given is not an object.', 'Give names with their values.');
+    ELSIF long IS NOT NULL THEN
         PERFORM engine.refuse('HF400', format('%s is longer than %s characters.', long, most), 'Say what the next person needs to know.');
     END IF;
 END $$;

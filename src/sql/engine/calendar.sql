@@ -225,11 +225,11 @@ COMMENT ON FUNCTION engine.role_calendar(integer) IS
 
 CREATE FUNCTION engine.check_instants(VARIADIC instants timestamptz[]) RETURNS void LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
-    IF EXISTS (SELECT 1 FROM unnest(instants) i WHERE NOT isfinite(i)) THEN
+    IF EXISTS (SELECT 1 FROM unnest(instants) i WHERE NOT isfinite(i) OR i NOT BETWEEN '0001-01-01' AND '9999-12-31') THEN
         PERFORM engine.refuse('HF400', 'That instant is no day of any calendar.', 'Give a date and a time.');
     END IF;
 END $$;
-COMMENT ON FUNCTION engine.check_instants(timestamptz[]) IS 'HF400: one of them is infinite.';
+COMMENT ON FUNCTION engine.check_instants(timestamptz[]) IS 'HF400: one of them is infinite, or of no year that people write.';
 
 CREATE FUNCTION engine.calendar_in_force(calendar text) RETURNS integer LANGUAGE plpgsql STABLE AS $$
 DECLARE

@@ -214,7 +214,7 @@ BEGIN
         ELSIF q.staff_id = v.staff_id THEN
             PERFORM engine.refuse('HF412', 'That is your own question.', 'Cancel its task (x) if it no longer matters.');
         END IF;
-    ELSIF NOT coalesce((body ->> 'question')::boolean, false) AND engine.detail_text(body, 'to') IS NULL THEN
+    ELSIF NOT engine.detail_flag(body, 'question') AND engine.detail_text(body, 'to') IS NULL THEN
         -- A reply where one question waits for the writer is its answer.
         waiting := array(SELECT m FROM engine.thread(p, v) m WHERE m.staff_id <> v.staff_id AND engine.addressed(m, v) AND engine.asks(m));
         q := CASE WHEN cardinality(waiting) = 1 THEN waiting[1] END;
@@ -331,7 +331,7 @@ DECLARE
 BEGIN
     m.id := app.next_id();
     m.category := p.category;
-    m.question := coalesce((body ->> 'question')::boolean, false);
+    m.question := engine.detail_flag(body, 'question');
     m.at := at;
     m.to_role_id := (who.role).id;
     m.to_staff_id := (who.staff).id;

@@ -98,7 +98,7 @@ DECLARE
     p app.care_plan := c.plan;
 BEGIN
     PERFORM engine.check_change(change, '{open,close,reason}');
-    IF (change ->> 'open')::boolean THEN
+    IF engine.detail_flag(change, 'open') THEN
         IF NOT (c.v).duties && '{plan,coordinate}' THEN
             PERFORM engine.refuse_seen('open a plan', 'those whose roles plan, or ' || engine.coordinator_words());
         END IF;
@@ -362,7 +362,7 @@ DECLARE
                           WHERE k.id = note_id AND k.ended_at IS NULL AND k.plan_id = (c.plan).id AND engine.note_seen(k, c.individual_id, c.v));
     x engine.area_seen;
     n app.plan_note;
-    ended boolean := coalesce((change ->> 'ended')::boolean, false);
+    ended boolean := engine.detail_flag(change, 'ended');
 BEGIN
     PERFORM engine.check_change(change, '{text,ended}');
     IF was.id IS NULL OR was.area_id IS NOT NULL THEN

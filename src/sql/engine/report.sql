@@ -101,7 +101,7 @@ BEGIN
     s.outside := engine.report_switch(w, 'outside');
     s.n := engine.page_size(w -> 'n', 500, 5000);
     s.after_at := coalesce(engine.read_time(w #>> '{after,at}', 'after', false), 'infinity');
-    s.after_id := coalesce((w #>> '{after,id}')::bigint, 9223372036854775807);
+    s.after_id := coalesce(engine.page_after(w), 9223372036854775807);
     IF s.outside THEN
         s := engine.report_leaves(s, w, v);
     ELSIF w ? 'below' THEN
