@@ -170,8 +170,8 @@ void notice_forget_refusal(struct console *console);
 void notice_leave(struct console *console); /* another screen is on top now */
 /* A key came: what was told on the cursor's row gives it back. */
 void notice_was_read(struct console *console);
-/* What is to stand on the row of the cursor: in lean, what was said since the last key; "" where the
- * row tells it by itself. */
+/* What is to stand on the row of the cursor: in lean, what was said since the last key; "" where
+ * the row tells it by itself. */
 const char *notice_at_cursor(const struct console *console);
 /* What the last key was refused for, in lean: on the row of a question; "" where it was not. */
 const char *notice_refused_here(const struct console *console);
