@@ -1,6 +1,7 @@
 /* holdfast act with several references: the same step on each, a line for each, one undo for all.
  */
-#include "holdfast/command/act.h"
+#include "holdfast/command/act_many.h"
+#include "holdfast/command/act_step.h"
 
 #include "holdfast/command/command.h"
 #include "holdfast/screen/many_words.h"

@@ -2,7 +2,7 @@
  * named, the step is done, and what came of it is said. */
 #include "lines_parts.h"
 
-#include "holdfast/command/act.h"
+#include "holdfast/command/act_step.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/step.h"
 #include "holdfast/screen/step_table.h"

@@ -2,7 +2,7 @@
  * to one person, or is shared by how much each has. */
 #include "staff.h"
 
-#include "holdfast/command/act.h"
+#include "holdfast/command/act_many.h"
 #include "holdfast/command/command.h"
 #include "holdfast/util/say.h"
 

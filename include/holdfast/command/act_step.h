@@ -1,7 +1,6 @@
-/* One step on one item, and one sentence about what came of it; for `act` and for the line mode.
- * And the same step on several, for `act`. */
-#ifndef HOLDFAST_COMMAND_ACT_H
-#define HOLDFAST_COMMAND_ACT_H
+/* One step on one item, and one sentence about what came of it; for `act` and for the line mode. */
+#ifndef HOLDFAST_COMMAND_ACT_STEP_H
+#define HOLDFAST_COMMAND_ACT_STEP_H
 
 #include "holdfast/command/plain.h"
 
@@ -20,14 +19,5 @@ json_t *act_take(struct plain *p, const struct act_step *step, struct failure *f
 void act_say(const struct plain *p, const json_t *answer, const char *undo);
 /* KEY=VALUE words into step->detail. */
 bool act_read_detail(struct plain *p, struct act_step *step, char **words, struct failure *f);
-
-/* Whether the words begin with several references, "-" for a list on standard input, or the B-… of
- * a step on several that is to be undone. */
-bool act_is_many(char **words);
-/* The step on all of them; dry: only what it would do is said. A line for each, and an exit status:
- * that of the first one that was not done. */
-int act_many(struct plain *p, char **words, bool dry);
-/* Gives items to others, as api.caseload has items and moves: all of it one step on several. */
-int act_give(struct plain *p, const json_t *items, const json_t *moves, const char *note);
 
 #endif
