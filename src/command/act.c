@@ -5,8 +5,6 @@
 #include "holdfast/util/say.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 /* The version as it is now: whoever names none takes the item as it stands. */
 static bool find_version(struct plain *p, struct act_step *step, struct failure *f)
