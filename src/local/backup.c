@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,14 +27,54 @@ static bool tell(struct failure *f, const struct buffer *said)
                        text);
 }
 
+/* What comes out of a pipe, on its way into a file. */
+struct passage {
+    int from, to;
+    bool whole;
+};
+
+static void *pass_on(void *with)
+{
+    struct passage *p = with;
+    char chunk[1 << 16];
+    ssize_t got;
+    p->whole = true;
+    while ((got = read(p->from, chunk, sizeof chunk)) > 0 || (got < 0 && errno == EINTR))
+        for (ssize_t done = 0, more; p->whole && done < got; done += more) {
+            more = write(p->to, chunk + done, (size_t)(got - done));
+            p->whole = more > 0;
+        }
+    p->whole = p->whole && got == 0;
+    return NULL;
+}
+
+/* Through a pipe: where pg_dump can seek it notes where its parts are in the file it is given, and
+ * that is the archive, not the entry; pg_restore would then not find them in what is taken out. */
+static bool dump_into(int out, const struct dump *d, const char *const *argv, struct buffer *said)
+{
+    int ends[2];
+    pthread_t helper;
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return false;
+    struct passage passage = {ends[0], out, false};
+    bool helped = pthread_create(&helper, NULL, pass_on, &passage) == 0;
+    bool good =
+        helped &&
+        child_run(d->s, &(struct program){.argv = argv, .in = -1, .out = ends[1], .said = said});
+    (void)close(ends[1]);
+    if (helped)
+        (void)pthread_join(helper, NULL);
+    (void)close(ends[0]);
+    return good && passage.whole;
+}
+
 static bool write_dump(int out, void *with, struct failure *f)
 {
     const struct dump *d = with;
     struct buffer said = {0};
     const char *const argv[] = {arena_print(d->s->arena, "%s/pg_dump", d->folder),
                                 "--format=custom", "--dbname", d->conninfo, NULL};
-    bool good =
-        child_run(d->s, &(struct program){.argv = argv, .in = -1, .out = out, .said = &said});
+    bool good = dump_into(out, d, argv, &said);
     if (!good)
         (void)tell(f, &said);
     buffer_free(&said);
