@@ -347,6 +347,7 @@ void dispatch_key(struct console *console, const struct key *key)
     else
         dispatch_take(console, screen, by_screen(console, key));
     console->now = NULL;
-    console->moved = screen == console->top && selection(screen) != before;
+    int64_t now = screen == console->top ? selection(screen) : 0; /* 0: another list is read */
+    console->moved = now != 0 && now != before;
     stack_bury(console);
 }

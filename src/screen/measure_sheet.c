@@ -177,17 +177,23 @@ static void write_group(struct sheet *sheet, const json_t *group, size_t no, con
     const struct columns c = columns_of(sheet);
     const char *name_of = desk_text(group, "name");
     char label[256], detail[48];
-    write_heading(sheet, name_of[0] != '\0' ? name_of : say("MEASURE"), &c);
+    bool lean = console_lean(sheet->screen->console);
+    if (lean && name_of[0] != '\0') /* the heading is no line to go to */
+        sheet_line(sheet, STYLE_HEADING, NULL, NULL, name_of);
+    write_heading(sheet, name_of[0] != '\0' && !lean ? name_of : say("MEASURE"), &c);
     for (size_t i = 0; i < json_array_size(measures); i++) {
         const json_t *m = json_array_get(measures, i);
         const char *part = measure_part(m), *name = desk_text(m, "name");
         bool alone = strcmp(part, desk_text(m, "label")) == 0 && strcmp(part, name) == 0;
-        if (begins(measures, i) && !alone)
+        if (begins(measures, i) && !alone && !lean)
             sheet_under(sheet, STYLE_TEXT, name);
-        (void)snprintf(label, sizeof label, "%*s%s", alone ? 0 : INDENT, "", part);
+        if (lean && !alone)
+            (void)snprintf(label, sizeof label, "%s, %s", name, part);
+        else
+            (void)snprintf(label, sizeof label, "%*s%s", alone ? 0 : INDENT, "", part);
         (void)snprintf(detail, sizeof detail, "%zu %zu", no, i);
         write_measure(sheet, m, label, detail, &c);
-        if (console_lean(sheet->screen->console))
+        if (lean)
             write_words(sheet, m, detail, since);
     }
 }

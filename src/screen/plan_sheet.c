@@ -16,6 +16,7 @@
 enum {
     AREA_CELLS = 19,
     AREA_TAIL = 28, /* review by, goals, open, late */
+    AREA_TAIL_LEAN = 36,
     OWNER_MOST = 56,
     WHO_CELLS = 18,
     WHO_WIDE = 34,
@@ -98,17 +99,26 @@ static void write_area_row(struct sheet *sheet, const json_t *area, const char *
 {
     struct buffer line = {0};
     char owner[512], review[32], goals[32], number[24];
-    int owner_cells = room_of(sheet, AREA_CELLS + AREA_TAIL, OWNER_MOST);
+    bool lean = console_lean(sheet->screen->console);
+    int owner_cells = room_of(sheet, AREA_CELLS + (lean ? AREA_TAIL_LEAN : AREA_TAIL), OWNER_MOST);
     add_cell(&line, desk_text(area, "name"), AREA_CELLS - 1);
     add_cell(&line, plan_owner_words(owner, sizeof owner, area, owner_cells), owner_cells);
     add_cell(&line, plan_review_words(review, sizeof review, area, now), 10);
+    bool late = desk_bool(area, "late") || desk_int(area, "late_count") > 0;
+    if (lean) { /* the heading is no line to go to, so each number has its word */
+        buffer_print(&line, say("goals %d/%d open %d late %d"), (int)desk_int(area, "goals_met"),
+                     (int)desk_int(area, "goals"), (int)desk_int(area, "open"),
+                     (int)desk_int(area, "late_count"));
+        sheet_line(sheet, late ? STYLE_ALARM : STYLE_TEXT, target, NULL, line.data);
+        buffer_free(&line);
+        return;
+    }
     (void)snprintf(goals, sizeof goals, say("%d of %d"), (int)desk_int(area, "goals_met"),
                    (int)desk_int(area, "goals"));
     add_cell(&line, goals, 6);
     (void)snprintf(number, sizeof number, "%d", (int)desk_int(area, "open"));
     add_cell(&line, number, 4);
     buffer_print(&line, "%d", (int)desk_int(area, "late_count"));
-    bool late = desk_bool(area, "late") || desk_int(area, "late_count") > 0;
     sheet_line(sheet, late ? STYLE_ALARM : STYLE_TEXT, target, NULL, line.data);
     buffer_free(&line);
 }
@@ -143,10 +153,12 @@ static void write_areas(struct sheet *sheet, const json_t *plan, int64_t now)
     size_t i;
     json_t *area;
     add_cell(&head, say("AREA"), AREA_CELLS - 1);
+    bool lean = console_lean(sheet->screen->console);
     add_cell(&head, say("OWNER AND NAMED PERSON"),
-             room_of(sheet, AREA_CELLS + AREA_TAIL, OWNER_MOST));
-    buffer_print(&head, "%-10s %-6s %-4s %s", say("REVIEW BY"), say("GOALS"), say("OPEN"),
-                 say("LATE"));
+             room_of(sheet, AREA_CELLS + (lean ? AREA_TAIL_LEAN : AREA_TAIL), OWNER_MOST));
+    buffer_print(&head, "%-10s", say("REVIEW BY"));
+    if (!lean)
+        buffer_print(&head, " %-6s %-4s %s", say("GOALS"), say("OPEN"), say("LATE"));
     sheet_heading(sheet, head.data);
     buffer_free(&head);
     json_array_foreach (json_object_get(plan, "areas"), i, area) {

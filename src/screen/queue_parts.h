@@ -32,6 +32,7 @@ struct queue {
     json_t *filter;     /* an object */
     json_t *counts;     /* api.counts(), NULL until the first answer */
     bool loaded, refreshing, lean;
+    bool another; /* the list is another one, which the next counts tell on the cursor's row */
     struct queue_page need, refresh; /* under way; each one at a time */
     int64_t looked_for; /* whether this row may still be shown is asked; 0: nothing is */
     int looked_at;      /* its place */
@@ -62,6 +63,8 @@ void queue_check_shown(struct screen *screen);
 /* "QUEUE  Bright Home Care intake" */
 void queue_title(struct screen *screen, char *out, size_t size);
 /* The line of counts, with what the filter leaves. */
+/* In lean, on the cursor's row: which list this is now, and how much is in it. */
+void queue_tell_list(struct screen *screen);
 void queue_counts(const struct queue *queue, char *out, size_t size);
 /* What stands where there is no row. */
 const char *queue_nothing(const struct screen *screen);

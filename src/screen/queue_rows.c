@@ -111,6 +111,8 @@ static void counts_came(struct screen *screen, void *data, const struct reply *r
         return;
     json_decref(queue->counts);
     queue->counts = desk_json(reply);
+    if (queue->another)
+        queue_tell_list(screen);
     screen_dirty(screen, DRAW_BODY);
 }
 

@@ -55,6 +55,15 @@ static int count_word(char *out, size_t size, const json_t *counts, const char *
                    : snprintf(out, size, "%s %d  ", word, (int)n);
 }
 
+static const char *filter_said(const struct queue *queue, char *out, size_t size)
+{
+    if (queue->filter_title != NULL)
+        (void)snprintf(out, size, "%s", queue->filter_title);
+    else
+        filter_words(queue->filter, out, size);
+    return out;
+}
+
 void queue_counts(const struct queue *queue, char *out, size_t size)
 {
     static const struct {
@@ -76,10 +85,7 @@ void queue_counts(const struct queue *queue, char *out, size_t size)
         if (!tagged || desk_int(queue->counts, words[i].key) > 0)
             len += (size_t)count_word(out + len, size - len, queue->counts, words[i].key,
                                       say(words[i].word));
-    if (queue->filter_title != NULL)
-        (void)snprintf(filter, sizeof filter, "%s", queue->filter_title);
-    else
-        filter_words(queue->filter, filter, sizeof filter);
+    (void)filter_said(queue, filter, sizeof filter);
     int64_t open_items = desk_int(queue->counts, "open");
     (void)snprintf(out + len, size - len,
                    open_items > 999 ? say("999+ open  %s%s") : say("%3$d open  %1$s%2$s"),
@@ -100,6 +106,21 @@ const char *queue_nothing(const struct screen *screen)
                : say("Nothing is open here. 1 shows Today.");
 }
 
+void queue_tell_list(struct screen *screen)
+{
+    struct queue *queue = queue_of(screen);
+    char filter[160];
+    int64_t count = desk_int(queue->counts, "open");
+    queue->another = false;
+    if (filter_said(queue, filter, sizeof filter)[0] != '\0')
+        console_refuse(screen->console,
+                       count > 999 ? say("%1$s: 999+, only %2$s.") : say("%1$s: %3$d, only %2$s."),
+                       scope_title(screen), filter, (int)count);
+    else
+        console_refuse(screen->console, count > 999 ? say("%s: 999+.") : say("%s: %d."),
+                       scope_title(screen), (int)count);
+}
+
 /* ---- as chosen ---- */
 
 /* What was tagged is of another list now, and nobody sees it: it is not acted upon unseen. */
@@ -109,6 +130,8 @@ static void let_tags_go(struct screen *screen)
     if (queue->tags.count > 0)
         console_refuse(screen->console, say("Another list: nothing is tagged any more (was: %zu)."),
                        queue->tags.count);
+    else
+        queue->another = queue->lean;
     queue_untag_all(queue);
 }
 

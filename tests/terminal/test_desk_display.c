@@ -57,6 +57,11 @@ static void lean_tells_in_words(void **state)
     network_pause(t);
     terminal_type(t, "u");
     terminal_wait_row(t, 3, "Chu, Walter. > in 2h needs answer", SOON);
+    network_pause(t);
+    terminal_type(t, "F"); /* another list says which it is, and how much is in it */
+    terminal_wait_row(t, HINT, "Only (", SOON);
+    terminal_send(t, "rivera\r");
+    terminal_wait_row(t, 3, ": 1, only ", SOON);
     network_leave(t);
 }
 

@@ -167,6 +167,7 @@ static void is_numbers_in_lines_in_lean(void **state)
     play(n);
     struct terminal *t = open_measures(n, "lena", 24, 80, "--lean");
     network_wait_selected(t, "> ");
+    network_wait_selected(t, "Answered in time, each try"); /* its heading has no cursor */
     network_wait_selected(t, "50.0 %");
     network_wait_selected(t, "1/2");
     terminal_wait(t, "1 of 2 tries: answered in time", SOON);

@@ -580,6 +580,7 @@ static void reads_well_in_lean(void **state)
     fill(n, person);
     struct terminal *t = network_console(n, "hana", NULL, "--lean");
     open_plan(t, person);
+    terminal_wait(t, "goals 0/", SOON); /* each number has its word: a heading has no cursor */
     network_go_to(t, "Hearing 2 Dec");
     network_pause(t);
     terminal_type(t, "\r");
