@@ -13,7 +13,8 @@ enum {
     WIDTH = 680,
     /* bars */
     LABEL_WIDTH = 262,
-    LABEL_CELLS = 30,
+    LABEL_CELLS = 32,
+    LABEL_LINE = 15,
     VALUE_WIDTH = 70,
     ROW = 26,
     BAR = 16,
@@ -119,16 +120,40 @@ static void stroke(struct buffer *b, const char *class, double x1, double y1, do
 
 /* ---- bars ---- */
 
-static void bar(struct buffer *b, const struct chart *chart, size_t i, double most)
+static int lines_of(const char *label)
+{
+    int lines = 1;
+    size_t len;
+    while ((label = text_wrap(label, LABEL_CELLS, &len)) != NULL)
+        lines++;
+    return lines;
+}
+
+static int row_of(const char *label)
+{
+    return ROW + (lines_of(label) - 1) * LABEL_LINE;
+}
+
+/* Whole, in as many lines as it takes. */
+static void write_label(struct buffer *b, const char *label, double y)
+{
+    for (const char *next; label != NULL; label = next, y += LABEL_LINE) {
+        char line[4 * LABEL_CELLS + 4];
+        size_t len;
+        next = text_wrap(label, LABEL_CELLS, &len);
+        (void)snprintf(line, sizeof line, "%.*s", (int)len, label);
+        write_at(b, LABEL_WIDTH - 8, y, "end", line);
+    }
+}
+
+static void bar(struct buffer *b, const struct chart *chart, size_t i, double top, double most)
 {
     const struct chart_point *point = &chart->points[i];
     const double room = WIDTH - LABEL_WIDTH - VALUE_WIDTH;
-    double top = (double)i * ROW + 5, length = height_of(point->value) / most * room;
+    double length = height_of(point->value) / most * room;
     double mark = height_of(point->before) / most * room;
     bool marked = chart->before != NULL && isfinite(point->before);
-    char label[4 * LABEL_CELLS];
-    (void)text_fit(label, sizeof label, point->label, LABEL_CELLS);
-    write_at(b, LABEL_WIDTH - 8, top + BAR - 3, "end", label);
+    write_label(b, point->label, top + BAR - 3);
     if (length > 0)
         box(b, LABEL_WIDTH, top, length, BAR);
     if (marked)
@@ -139,10 +164,15 @@ static void bar(struct buffer *b, const struct chart *chart, size_t i, double mo
 
 void chart_bars(struct buffer *b, const struct chart *chart)
 {
-    int rows = (int)chart->count * ROW + 6;
-    begin(b, chart, rows + (chart->before != NULL ? ROW : 0));
+    int rows = 6;
+    double top = 5;
     for (size_t i = 0; i < chart->count; i++)
-        bar(b, chart, i, most_of(chart));
+        rows += row_of(chart->points[i].label);
+    begin(b, chart, rows + (chart->before != NULL ? ROW : 0));
+    for (size_t i = 0; i < chart->count; i++) {
+        bar(b, chart, i, top, most_of(chart));
+        top += row_of(chart->points[i].label);
+    }
     stroke(b, "base", LABEL_WIDTH, 0, LABEL_WIDTH, rows);
     if (chart->before != NULL) {
         stroke(b, "before", LABEL_WIDTH + 2, rows + 4, LABEL_WIDTH + 2, rows + 4 + BAR);

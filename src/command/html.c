@@ -3,6 +3,7 @@
 #include "holdfast/console/text.h"
 #include "holdfast/util/memory.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -80,6 +81,56 @@ void html_part(struct buffer *b, const char *before, const char *text, const cha
 {
     buffer_text(b, before);
     html_text(b, text);
+    buffer_text(b, after);
+}
+
+static size_t digits(const char *text)
+{
+    return strspn(text, "0123456789");
+}
+
+/* The bytes of the reference or the day that text begins with; 0: neither. */
+static size_t whole_word(const char *text)
+{
+    if (*text >= 'A' && *text <= 'Z' && text[1] == '-' && digits(text + 2) > 0) {
+        size_t len = 2 + digits(text + 2);
+        return text[len] == '.' && digits(text + len + 1) > 0 ? len + 1 + digits(text + len + 1)
+                                                              : len;
+    }
+    bool day = digits(text) == 4 && text[4] == '-' && digits(text + 5) == 2 && text[7] == '-' &&
+               digits(text + 8) == 2;
+    return day ? 10 : 0;
+}
+
+static bool is_within_word(const char *text, size_t at)
+{
+    return at > 0 && (isalnum((unsigned char)text[at - 1]) || text[at - 1] == '-');
+}
+
+static void add_span(struct buffer *b, const char *text, size_t len)
+{
+    char *part = memory_take(len + 1, 1);
+    memcpy(part, text, len);
+    html_text(b, part);
+    free(part);
+}
+
+void html_prose(struct buffer *b, const char *before, const char *text, const char *after)
+{
+    size_t done = 0;
+    buffer_text(b, before);
+    for (size_t at = 0; text[at] != '\0';) {
+        size_t len = is_within_word(text, at) ? 0 : whole_word(text + at);
+        if (len > 0) {
+            add_span(b, text + done, at - done);
+            buffer_text(b, "<span class=\"t\">");
+            add_span(b, text + at, len);
+            buffer_text(b, "</span>");
+            done = at + len;
+        }
+        at += len > 0 ? len : 1;
+    }
+    html_text(b, text + done);
     buffer_text(b, after);
 }
 

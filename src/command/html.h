@@ -10,6 +10,9 @@
 void html_text(struct buffer *b, const char *text);
 /* The same between two pieces that are HTML already. */
 void html_part(struct buffer *b, const char *before, const char *text, const char *after);
+/* The same in an element, where references (R-3902.2) and days (2026-09-23) are kept in one line.
+ */
+void html_prose(struct buffer *b, const char *before, const char *text, const char *after);
 /* From the doctype to the heading; html_end closes what it opened. about may be empty. */
 void html_begin(struct buffer *b, const char *title, const char *about);
 /* The same in another language than English: its tag. */

@@ -53,7 +53,9 @@ static void section(struct report_sheet *sheet, const char *title)
 static void text(struct report_sheet *sheet, const char *said)
 {
     (void)sheet;
-    put_part("<p>", said, "</p>\n");
+    struct buffer b = {0};
+    html_prose(&b, "<p>", said, "</p>\n");
+    put(&b);
 }
 
 static void fact(struct report_sheet *sheet, const char *label, const char *said)
@@ -61,7 +63,7 @@ static void fact(struct report_sheet *sheet, const char *label, const char *said
     struct buffer b = {0};
     (void)sheet;
     html_part(&b, "<p><b>", label, "</b> ");
-    html_part(&b, "", said, "</p>\n");
+    html_prose(&b, "", said, "</p>\n");
     put(&b);
 }
 
@@ -295,40 +297,6 @@ static bool is_whole(const struct report_column *column)
     return (column->is & REPORT_MOMENT) != 0 || strcmp(column->key, "ref") == 0;
 }
 
-/* How long the reference is that begins there, "T-51274" or "R-20418.2"; 0: none does. */
-static size_t reference_at(const char *text, size_t at)
-{
-    static const char capitals[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", digits[] = "0123456789";
-    const char *from = text + at;
-    if (*from == '\0' || strchr(capitals, *from) == NULL || from[1] != '-' ||
-        (at > 0 && text[at - 1] != ' ' && text[at - 1] != '('))
-        return 0;
-    size_t number = strspn(from + 2, digits);
-    size_t attempt = from[2 + number] == '.' ? strspn(from + 3 + number, digits) : 0;
-    return number == 0 ? 0 : 2 + number + (attempt > 0 ? 1 + attempt : 0);
-}
-
-/* Text in which each reference stays in one piece. */
-static void put_said(struct buffer *b, const char *said)
-{
-    struct buffer plain = {0};
-    for (size_t at = 0; said[at] != '\0';) {
-        size_t length = reference_at(said, at);
-        if (length == 0) {
-            buffer_add(&plain, said + at++, 1);
-            continue;
-        }
-        if (plain.len > 0)
-            html_text(b, plain.data);
-        buffer_clear(&plain);
-        buffer_print(b, "<span class=\"t\">%.*s</span>", (int)length, said + at);
-        at += length;
-    }
-    if (plain.len > 0)
-        html_text(b, plain.data);
-    buffer_free(&plain);
-}
-
 /* What stands below others is left out where it is empty. */
 static void put_cell(struct buffer *b, const struct report_sheet *sheet, size_t i,
                      const json_t *json)
@@ -338,14 +306,13 @@ static void put_cell(struct buffer *b, const struct report_sheet *sheet, size_t 
     const char *said = report_cell(column, json, out);
     if (!is_below(sheet, i) && is_whole(column))
         html_part(b, "<td class=\"t\">", said, "");
-    else if (!is_below(sheet, i)) {
-        buffer_text(b, is_hash(said) ? "<td class=\"h\">" : "<td>");
-        put_said(b, said);
-    } else if (said[0] != '\0' && (column->is & REPORT_LABELLED) != 0) {
+    else if (!is_below(sheet, i))
+        html_prose(b, is_hash(said) ? "<td class=\"h\">" : "<td>", said, "");
+    else if (said[0] != '\0' && (column->is & REPORT_LABELLED) != 0) {
         html_part(b, "<br><small>", say(column->heading), " ");
-        html_part(b, "", said, "</small>");
+        html_prose(b, "", said, "</small>");
     } else if (said[0] != '\0')
-        html_part(b, "<br>", said, "");
+        html_prose(b, "<br>", said, "");
 }
 
 static void row(struct report_sheet *sheet, const json_t *json)

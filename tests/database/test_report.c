@@ -116,7 +116,7 @@ static void html_is_escaped(void **state)
     assert_ended(AS("lena", "report", "disclosures", "--format", "html", "--individual", person),
                  EX_OK);
     assert_says("<h1>Account of disclosures</h1>");
-    assert_says("<td>=HYPERLINK(1), A&lt;b&gt;<br>1951-03-14<br>");
+    assert_says("<td>=HYPERLINK(1), A&lt;b&gt;<br><span class=\"t\">1951-03-14</span><br>");
     assert_says("<td>St. Mary&#39;s Hospital<br>Bright Home Care</td>");
     assert_null(strstr(ran.output.data, "A<b>"));
     assert_whole_page(ran.output.data);

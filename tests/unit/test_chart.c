@@ -101,6 +101,31 @@ static void nothing_above_zero_draws_no_bar(void **state)
     buffer_clear(&drawn);
 }
 
+static void a_long_label_stands_whole_in_lines(void **state)
+{
+    (void)state;
+    const struct chart_point points[] = {
+        {"Bright Home Care supervisor, Bright Home Care", 3, "3", NAN}, {"Short", 1, "1", NAN}};
+    const struct chart chart = {.id = 1, .title = "T", .points = points, .count = 2};
+    chart_bars(&drawn, &chart);
+    assert_drawn(">Bright Home Care supervisor,</text>");
+    assert_drawn(">Bright Home Care</text>");
+    /* What comes next is below all of them. */
+    assert_true(number(" y=\"", 5) > number(" y=\"", 1));
+    assert_not_drawn("~");
+    buffer_clear(&drawn);
+}
+
+static void references_and_days_are_kept_whole(void **state)
+{
+    (void)state;
+    html_prose(&drawn, "<p>", "See R-3902.2, T-7; by 2026-09-23 09:30 & not MR-5, X-ray", "</p>");
+    assert_string_equal(drawn.data,
+                        "<p>See <span class=\"t\">R-3902.2</span>, <span class=\"t\">T-7</span>; "
+                        "by <span class=\"t\">2026-09-23</span> 09:30 &amp; not MR-5, X-ray</p>");
+    buffer_clear(&drawn);
+}
+
 static void a_single_value_and_none_at_all(void **state)
 {
     (void)state;
@@ -189,6 +214,8 @@ int main(void)
         cmocka_unit_test(says_what_it_shows_and_escapes_it),
         cmocka_unit_test(bars_are_as_long_as_their_values),
         cmocka_unit_test(nothing_above_zero_draws_no_bar),
+        cmocka_unit_test(a_long_label_stands_whole_in_lines),
+        cmocka_unit_test(references_and_days_are_kept_whole),
         cmocka_unit_test(a_single_value_and_none_at_all),
         cmocka_unit_test(a_line_breaks_where_there_is_no_value),
         cmocka_unit_test(cells_stay_empty_without_values),
