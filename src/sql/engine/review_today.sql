@@ -139,7 +139,7 @@ DECLARE
     b timestamptz := engine.read_time(filter ->> 'to', 'to', true);
     -- Only from one that is theirs to read: when another was held would be told by what comes next.
     after app.review := CASE WHEN filter ->> 'after' IS NOT NULL THEN engine.review_to_read(filter ->> 'after', v) END;
-    n integer := engine.page_size(filter -> 'n', 100, 1000);
+    n integer := least(engine.page_size(filter -> 'n', 100, 99999), 1000);
     found bigint[];
 BEGIN
     found := array(
