@@ -125,6 +125,14 @@ SELECT is(tests.error_as('adm', format('SELECT api.risks(%L)', p)), 'HF404: Ther
 SELECT is((SELECT tests.run_as('wes', format('SELECT api.record_risk(%L, %L)', tests.uuid(77), jsonb_build_object('individual', p, 'category', 'stress', 'level', 'low')))::jsonb - 'replayed' FROM webb),
           (SELECT tests.run_as('wes', format('SELECT api.record_risk(%L, %L)', tests.uuid(77), jsonb_build_object('individual', p, 'category', 'stress', 'level', 'low')))::jsonb - 'replayed' FROM webb), 'sent twice it is recorded once');
 
+-- Nobody learns through a risk what nothing allows to be told: of those whom a treatment program knows, only with a signature.
+CREATE TEMPORARY TABLE vance AS SELECT tests.person('Vance', 'Otto', '02128', 'nina') AS p;
+CREATE TEMPORARY TABLE vexley AS SELECT tests.person('Vexley', 'Ada', '02128', 'nina') AS p;
+SELECT isnt(tests.consent(p, '{general}', '{"from": "riverway_recovery", "to": ["social_services"]}', 'nina'), NULL, 'one of two lets them be told') FROM vexley;
+SELECT is(tests.risk('nina', p) ->> 'owner_role', 'risk_desk', 'whose risk is the risk desk''s') FROM vexley;
+SELECT is(tests.risk('nina', p) ->> 'owner_role', 'lead_coordinator', 'that of the other is the coordinator''s, who may be told') FROM vance;
+SELECT is(tests.error_as('monica', format('SELECT api.individual(%L)', p)), 'HF404: There is no such item, or it is not yours to see.', 'and the risk desk learns of nobody') FROM vance;
+
 -- The safety act.
 UPDATE app.network SET emergency = '[{"name": "Emergency services", "phone": "911"}]';
 CREATE TEMPORARY TABLE alarm AS SELECT tests.ask('wes', format('api.safety(gen_random_uuid(), %L, %L)', p, 'threatened with a knife')) AS a FROM webb;

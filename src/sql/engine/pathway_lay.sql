@@ -16,17 +16,23 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION engine.latest_start(integer, timestamptz, text) IS 'The latest start from which something that takes that long is done by due.';
 
-CREATE FUNCTION engine.pathway_owner(step app.pathway_step, individual_id bigint) RETURNS integer LANGUAGE plpgsql STABLE AS $$
-BEGIN
-    RETURN CASE step.owner_kind
+CREATE FUNCTION engine.pathway_owner(step app.pathway_step, individual_id bigint, starter_role_id integer) RETURNS integer LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    wanted integer := CASE step.owner_kind
         WHEN 'role' THEN step.owner_role_id
         WHEN 'area' THEN engine.area_owner(individual_id, step.owner_domain_id)
         WHEN 'coordinator' THEN (SELECT n.coordinator_role_id FROM app.network n)
         WHEN 'on_call' THEN (SELECT n.on_call_role_id FROM app.network n)
         ELSE (SELECT v.owner_role_id FROM app.service v WHERE v.service_type_id = step.service_type_id AND v.active
                 AND engine.serves(v.areas, engine.route_code('{}', pathway_owner.individual_id)) ORDER BY v.rank, v.id LIMIT 1) END;
+BEGIN
+    -- Whether a referral may be sent is asked when it is.
+    RETURN CASE WHEN step.service_type_id IS NOT NULL
+                  OR engine.basis(individual_id, engine.organization_of(starter_role_id), engine.organization_of(wanted), 'general') IS NOT NULL THEN wanted
+                ELSE starter_role_id END;
 END $$;
-COMMENT ON FUNCTION engine.pathway_owner(app.pathway_step, bigint) IS 'Who would have a step for that person: its owner, or whoever offers the service there first.';
+COMMENT ON FUNCTION engine.pathway_owner(app.pathway_step, bigint, integer) IS
+    'Who would have a step for that person: its owner, or whoever offers the service there first. Work that nothing allows its owner to be told of stays with whoever starts the pathway (rule 11).';
 
 CREATE FUNCTION engine.step_lengths(step app.pathway_step) RETURNS text[] LANGUAGE plpgsql STABLE AS $$
 BEGIN
@@ -46,7 +52,7 @@ BEGIN
         SELECT coalesce(array_agg(ROW(p, coalesce(p.label, engine.type_words(p.service_type_id), replace(p.code, '_', ' ')), o.owner,
                    engine.role_calendar(coalesce(o.owner, pathway_steps.role_id)), engine.step_lengths(p), p.code = ANY (skip),
                    NULL, NULL, NULL, NULL)::engine.laid ORDER BY p.position), '{}')
-        FROM app.pathway_step p CROSS JOIN LATERAL (SELECT engine.pathway_owner(p, pathway_steps.individual_id) AS owner) o
+        FROM app.pathway_step p CROSS JOIN LATERAL (SELECT engine.pathway_owner(p, pathway_steps.individual_id, pathway_steps.role_id) AS owner) o
         WHERE p.pathway_id = pathway_steps.pathway_id AND p.active);
 END $$;
 COMMENT ON FUNCTION engine.pathway_steps(integer, bigint, integer, text[]) IS 'The steps of a pathway in their order, not yet laid out.';

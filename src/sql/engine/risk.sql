@@ -120,11 +120,14 @@ COMMENT ON FUNCTION engine.sign_risk(app.social_risk, timestamptz, app.staff, te
     'Adds an entry to a risk''s record and stores the risk with its new head. Call it with the risk''s row locked.';
 
 CREATE FUNCTION engine.risk_owner(rule app.risk_rule, r app.social_risk) RETURNS integer LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    wanted integer := coalesce(rule.owner_role_id, engine.area_owner(r.individual_id, engine.risk_area(r.category)),
+                               (SELECT n.coordinator_role_id FROM app.network n));
 BEGIN
-    RETURN coalesce(rule.owner_role_id, engine.area_owner(r.individual_id, engine.risk_area(r.category)),
-                    (SELECT n.coordinator_role_id FROM app.network n));
+    RETURN coalesce(engine.told_role(r.individual_id, wanted, 'general', r.organization_id, (SELECT s FROM app.staff s WHERE s.id = r.recorded_by)), wanted);
 END $$;
-COMMENT ON FUNCTION engine.risk_owner(app.risk_rule, app.social_risk) IS 'Who looks after a risk: the rule''s role, else the owner of its area, else the coordinator.';
+COMMENT ON FUNCTION engine.risk_owner(app.risk_rule, app.social_risk) IS
+    'Who looks after a risk: the rule''s role, else the owner of its area, else the coordinator; where nothing allows them to be told by whoever recorded it, who may be (engine.told_role).';
 
 CREATE FUNCTION engine.risk_work(INOUT r app.social_risk, at timestamptz, actor app.staff, because text, request_id uuid, OUT t app.task)
 LANGUAGE plpgsql AS $$
@@ -171,11 +174,14 @@ COMMENT ON FUNCTION engine.end_task(bigint, app.task_status, text, text, timesta
 
 CREATE FUNCTION engine.review_for(individual_id bigint, origin app.task_origin, because text, at timestamptz, actor app.staff, request_id uuid, OUT t app.task, OUT joined boolean)
 LANGUAGE plpgsql AS $$
+DECLARE
+    coordinator integer := (SELECT n.coordinator_role_id FROM app.network n);
 BEGIN
     t := engine.open_review(individual_id, 'general');
     joined := t.id IS NOT NULL;
     IF NOT joined THEN
-        t := engine.open_work('case_review', review_for.individual_id, (SELECT n.coordinator_role_id FROM app.network n), NULL, 'case review: risk rose',
+        t := engine.open_work('case_review', review_for.individual_id,
+                              coalesce(engine.told_role(review_for.individual_id, coordinator, 'general', actor.organization_id, actor), coordinator), NULL, 'case review: risk rose',
                               'urgent', NULL, origin, actor, 'open', jsonb_build_object('because', because), NULL, at, request_id);
     END IF;
 END $$;

@@ -184,7 +184,7 @@ BEGIN
     ELSE
         origin.pathway_step_id := rs.id;
         origin.domain_id := step.owner_domain_id;
-        t := engine.open_work('follow_up', run.individual_id, coalesce(engine.pathway_owner(step, run.individual_id), run.role_id), step.level_id,
+        t := engine.open_work('follow_up', run.individual_id, coalesce(engine.pathway_owner(step, run.individual_id, run.role_id), run.role_id), step.level_id,
                               engine.step_name(step), CASE WHEN rs.starts_by < at THEN 'urgent' ELSE 'routine' END::app.priority,
                               CASE WHEN rs.due_by > at THEN rs.due_by WHEN run.deadline > at THEN run.deadline END, origin, actor, 'open',
                               jsonb_build_object('because', 'pathway', 'pathway', engine.run_code(run), 'step', step.code), NULL, at, request_id);
