@@ -3,18 +3,21 @@
 #include "holdfast/console/loop.h"
 #include "holdfast/screen/person_field.h"
 #include "holdfast/screen/words.h"
+#include "holdfast/util/memory.h"
 #include "holdfast/util/say.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const int64_t a_day = INT64_C(86400) * MICROSECONDS;
+static const char form_place[] = "form/%s/%s";
 
 void half_open(struct half *half, struct screen *screen, const char *ref,
                const struct draft_ops *ops)
 {
     *half = (struct half){.person = -1};
     draft_open(&half->draft, screen,
-               arena_print(&screen->arena, "form/%s/%s", screen->ops->name, ref != NULL ? ref : ""),
+               arena_print(&screen->arena, form_place, screen->ops->name, ref != NULL ? ref : ""),
                ops);
 }
 
@@ -83,6 +86,20 @@ void half_sent(struct half *half)
     draft_drop(&half->draft);
 }
 
+void half_wait(struct half *half, const char *ref)
+{
+    struct draft *draft = &half->draft;
+    char *place =
+        memory_text(arena_print(&draft->screen->arena, form_place, draft->screen->ops->name, ref));
+    if (draft->stored && strcmp(place, draft->place) != 0)
+        draft_drop(draft);
+    free(draft->place);
+    draft->place = place;
+    draft_touch(draft);
+    draft_keep(draft);
+    half->waits = true;
+}
+
 void half_close(struct half *half)
 {
     struct screen *screen = half->draft.screen;
@@ -90,7 +107,7 @@ void half_close(struct half *half)
         return; /* it never opened */
     if (console_taken(screen->console))
         draft_keep(&half->draft);
-    else if (half->draft.stored)
+    else if (half->draft.stored && !half->waits)
         draft_drop(&half->draft);
     draft_close(&half->draft);
     json_decref(half->early);

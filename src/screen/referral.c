@@ -19,7 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PREVIEW_DELAY_MS = 300, PREVIEW_LINES = 6, BARRED_LINES = 9 };
+enum { PREVIEW_DELAY_MS = 300, PREVIEW_LINES = 6, BARRED_LINES = 10 };
 
 struct referral {
     struct form form;
@@ -350,6 +350,42 @@ static void close_referral(struct screen *screen)
     free(state->individual);
 }
 
+/* ---- leaving ---- */
+
+enum { LEAVE_WAITING, LEAVE };
+
+static unsigned leaving_chosen(struct screen *screen, void *context, int choice)
+{
+    (void)context;
+    struct referral *state = state_of(screen);
+    if (choice != LEAVE_WAITING && choice != LEAVE)
+        return DRAW_ALL;
+    if (choice == LEAVE_WAITING) {
+        half_wait(&state->half, form_value(&state->form, REFERRAL_INDIVIDUAL));
+        console_say(screen->console, say("It waits for you: %s on their page comes back to it."),
+                    "R");
+    }
+    form_saved(&state->form);
+    (void)console_pop(screen->console, 0, NULL);
+    return DRAW_ALL;
+}
+
+/* Where nothing allows it yet, leaving is the way to what would: a consent, recorded elsewhere. */
+static unsigned act(struct screen *screen, const struct invocation *invocation)
+{
+    const struct choice choices[] = {
+        {"wait", say("leave, it waits for you here until tomorrow"), 'w'},
+        {"leave", say("leave, lose what was typed"), 'l'},
+        {"stay", say("stay here"), 's'}};
+    const struct referral *state = state_of(screen);
+    if (invocation->action != ACTION_BACK || !state->ready || !state->form.changed ||
+        !referral_is_barred(state->preview))
+        return SCREEN_PASS;
+    console_pick(screen->console, screen, say("What you typed was not sent."), choices, 3,
+                 leaving_chosen, NULL);
+    return DRAW_ALL;
+}
+
 /* ---- drawing ---- */
 
 static void title(struct screen *screen, char *out, size_t size)
@@ -386,5 +422,6 @@ const struct screen_ops referral_screen = {
     .title = title,
     .draw = draw,
     .key = key,
+    .act = act,
     .close = close_referral,
 };

@@ -34,12 +34,8 @@ bool referral_is_barred(const json_t *preview)
     return false;
 }
 
-static bool is_threat(const json_t *ground)
-{
-    return strcmp(desk_text(ground, "basis"), "serious_threat") == 0;
-}
-
-bool referral_may_threat(const json_t *preview)
+/* Something barred could go on that ground. */
+static bool is_possible(const json_t *preview, const char *basis)
 {
     size_t i, k;
     json_t *row, *ground;
@@ -47,9 +43,19 @@ bool referral_may_threat(const json_t *preview)
         if (is_row_barred(row))
             json_array_foreach (json_object_get(json_object_get(row, "basis"), "possible"), k,
                                 ground)
-                if (is_threat(ground))
+                if (strcmp(desk_text(ground, "basis"), basis) == 0)
                     return true;
     return false;
+}
+
+bool referral_may_threat(const json_t *preview)
+{
+    return is_possible(preview, "serious_threat");
+}
+
+static bool may_be_signed(const json_t *preview)
+{
+    return is_possible(preview, "authorization") || is_possible(preview, "part2_consent");
 }
 
 /* ---- words ---- */
@@ -153,6 +159,11 @@ void referral_outlook_draw(struct screen *screen, struct area area,
         draw_text(screen->console, area.row, area.col, area.cols, STYLE_TEXT,
                   say("Who answers, and by when, shows here before anything is sent."));
         return;
+    }
+    if (may_be_signed(outlook->preview)) {
+        struct area last = area_take_bottom(&area, 1);
+        draw_text(screen->console, last.row, last.col, last.cols, STYLE_HEADING,
+                  say("Esc w: it waits. S on their page records what is signed, R comes back."));
     }
     json_array_foreach (json_object_get(outlook->preview, "referrals"), i, row)
         draw_row(screen, &area, outlook, row);

@@ -342,6 +342,32 @@ static void says_which_ways_there_are(void **state)
     terminal_end(t);
 }
 
+/* Left for the consent that it needs, and found again with all that was typed. */
+static void waits_for_its_consent(void **state)
+{
+    struct network *n = *state;
+    struct terminal *t = ask_for_a_bed(n);
+    terminal_wait(t, "R comes back", SOON);
+    for (int i = 0; i < 8 && !terminal_shows(t, "what the receiving side must know"); i++) {
+        terminal_type(t, "\t");
+        network_pause(t);
+    }
+    terminal_send(t, "Sleeps in his car");
+    terminal_wait(t, "in his car", SOON);
+    network_pause(t);
+    terminal_type(t, "\033");
+    terminal_wait(t, "it waits for you here", SOON);
+    terminal_type(t, "w");
+    network_wait_page(t, "PERSON P-");
+    terminal_wait_row(t, NOTICE, "It waits for you: R on their page", SOON);
+    terminal_type(t, "R");
+    network_wait_page(t, "NEW REFERRAL");
+    terminal_wait(t, "What you began to enter here is back.", SOON);
+    terminal_wait(t, "Sleeps in his car", SOON);
+    terminal_wait(t, "Shelter bed: no basis.", SOON);
+    terminal_end(t);
+}
+
 static void goes_on_a_threat(void **state)
 {
     struct network *n = *state;
@@ -433,6 +459,7 @@ int main(void)
         NETWORK_TEST(leaves_what_is_asked),
         NETWORK_TEST(leaves_the_queue),
         NETWORK_TEST(says_which_ways_there_are),
+        NETWORK_TEST(waits_for_its_consent),
         NETWORK_TEST(goes_on_a_threat),
         NETWORK_TEST(a_counseling_note_is_for_one_organization),
     };
