@@ -68,6 +68,8 @@ static const struct status {
     bool owned, clocked; /* somebody has it in hand; its clock runs */
 } statuses[] = {
     {"requested", "needs an answer", true, true},
+    {"requested reroute", "needs another provider", true, true},
+    {"requested task", "is to be done", true, true},
     {"accepted", "is accepted, not started", true, true},
     {"in-progress", "is running", true, true},
     {"on-hold", "waits", true, false},
@@ -79,6 +81,15 @@ static const struct status {
     {"decided", "is decided", false, false}, /* an organisation, in a review */
     {"open", "is to decide", false, false},
 };
+
+/* Only a referral waits for an answer; other work is to be done, and has no status for that. */
+static const char *status_of(const json_t *answer)
+{
+    const char *status = plain_text(answer, "status"), *kind = plain_text(answer, "kind");
+    if (strcmp(status, "requested") != 0 || kind[0] == '\0' || strcmp(kind, "referral") == 0)
+        return status;
+    return strcmp(kind, "reroute") == 0 ? "requested reroute" : "requested task";
+}
 
 static const struct status *find_status(const char *status)
 {
@@ -160,8 +171,11 @@ void act_say(const struct plain *p, const json_t *answer, const char *undo)
     struct buffer b = {0};
     if (json_is_true(json_object_get(answer, "replayed")))
         buffer_text(&b, say("This was done before: "));
-    const struct status *status = find_status(plain_text(answer, "status"));
-    buffer_print(&b, "%s %s", plain_text(answer, "ref"), say(status->words));
+    const struct status *status = find_status(status_of(answer));
+    /* An organisation has a name; its reference is a code. */
+    const char *name = plain_text(answer, "name");
+    buffer_print(&b, "%s %s", name[0] != '\0' ? name : plain_text(answer, "ref"),
+                 say(status->words));
     if (status->owned)
         add_owner(p, &b, answer);
     if (status->clocked)

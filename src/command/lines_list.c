@@ -25,10 +25,16 @@ void lines_list_free(struct lines *l)
     l->filter = NULL;
 }
 
+bool lines_is_organization(const json_t *item)
+{
+    return strcmp(plain_text(item, "kind"), "organization") == 0;
+}
+
 const char *lines_subject(const json_t *item, char *out, size_t size)
 {
     const char *name = plain_text(json_object_get(item, "person"), "name");
-    (void)snprintf(out, size, "%s%s%s", plain_text(item, "ref"), name[0] != '\0' ? " " : "", name);
+    const char *ref = lines_is_organization(item) ? "" : plain_text(item, "ref");
+    (void)snprintf(out, size, "%s%s%s", ref, ref[0] != '\0' && name[0] != '\0' ? " " : "", name);
     return out;
 }
 

@@ -88,8 +88,11 @@ void lines_next(struct lines *l);
 /* What people of that name there are, and their items in the present queue. */
 void lines_find(struct lines *l, const char *name);
 void lines_list_free(struct lines *l);
-/* "R-54911 Ivanov, Nora" of an answer of api.item. */
+/* "R-54911 Ivanov, Nora" of an answer of api.item; of an organisation its name, where it has one.
+ */
 const char *lines_subject(const json_t *item, char *out, size_t size);
+/* In a review of performance: its reference is a code, which nobody is shown. */
+bool lines_is_organization(const json_t *item);
 
 /* lines_review.c. rest: what stands behind "review". */
 void lines_review(struct lines *l, const char *rest);

@@ -106,7 +106,9 @@ static void say_whose(struct lines *l, const json_t *item)
         buffer_print(&b, say(", %d put off"), later);
     plain_line(&l->plain, 2, b.data);
     buffer_clear(&b);
-    buffer_print(&b, "%s, %s", plain_text(item, "label"), plain_text(item, "ref"));
+    buffer_text(&b, plain_text(item, "label"));
+    if (!lines_is_organization(item))
+        buffer_print(&b, ", %s", plain_text(item, "ref"));
     if (plain_text(item, "state_words")[0] != '\0')
         buffer_print(&b, ", %s", plain_text(item, "state_words"));
     if (plain_text(item, "with_words")[0] != '\0')

@@ -167,6 +167,11 @@ static void act_says_what_came_of_it(void **state)
     assert_says("needs an answer");
     assert_ended(AS("maria", "act", ref, "decline"), EX_OK);
     assert_says("is declined. Opened: T-");
+    char *search = test_server_ask(ran.server, "SELECT engine.task_ref(t) FROM app.task t WHERE"
+                                               " kind = 'reroute' ORDER BY id DESC LIMIT 1");
+    assert_ended(AS("lena", "act", search, "note", "note=Asking VNA East"), EX_OK);
+    assert_says("needs another provider, with ");
+    free(search);
     assert_ended(AS("maria", "act", ref, "accept"), EX_DATAERR);
     ref = refer("Promise");
     assert_ended(AS("sam", "act", ref, "promise", "value=Tue 12:00", "reason=pump"), EX_OK);

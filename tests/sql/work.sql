@@ -28,6 +28,8 @@ SELECT is((SELECT (kind, status, priority, label, due > created_at, clock_id IS 
 SELECT is((SELECT s.login || ' ' || r.code FROM work w JOIN app.staff s ON s.id = w.requester_staff_id JOIN app.role r ON r.id = w.requester_role_id),
     (SELECT 'drew ' || engine.role_code(engine.standing_role((pg_temp.staff('drew')).id))), 'and says who asked for it');
 SELECT is((SELECT o.domain_id FROM app.task_origin o JOIN work w ON w.id = o.task_id), pg_temp.domain('housing'), 'and what it belongs to');
+SELECT is((SELECT tests.refused('lena', engine.task_ref(t), 'hold', '{"waiting_on": "payer", "until": "2026-11-23"}') FROM work w JOIN app.task t ON t.id = w.id),
+    'HF412: It is to be done: you cannot make it wait now.', 'it waits for nobody''s answer');
 SELECT is((SELECT array_agg(x) FROM tests.loose_ends() x), NULL, 'nothing is left loose');
 SELECT is((SELECT array_agg(problem) FROM engine.ledger_breaks()), NULL, 'and the record is whole');
 SELECT * FROM finish();

@@ -351,6 +351,14 @@ static void holds_a_review(void **state)
     leave(t);
     assert_int_equal(network_count(n, "SELECT count(*) FROM app.review WHERE status = 'held'"), 1);
     assert_int_equal(network_count(n, "SELECT count(*) FROM app.review_decision"), 4);
+    t = open_lines(n, "ines");
+    type_line(t, "review performance");
+    terminal_wait(t, "Bright Home Care", SOON);
+    terminal_settle(t, 300);
+    type_line(t, "seen");
+    terminal_wait(t, "Bright Home Care is decided", SOON);
+    assert_false(terminal_shows(t, "bright_home"));
+    leave(t);
 }
 
 static void outlives_a_lost_link(void **state)

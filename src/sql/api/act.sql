@@ -1,7 +1,7 @@
 -- api.act: the one door for every step on an item.
 --
 -- api.act(request_id uuid, ref text, version int, action text, detail jsonb DEFAULT '{}') → {
---   "ref": text, "version": int, "status": text, "owner_role": text, "owner_login": text|null, "owner_name": text (of the person, or else of the role),
+--   "ref": text, "kind": text, "version": int, "status": text, "owner_role": text, "owner_login": text|null, "owner_name": text (of the person, or else of the role),
 --   "due": timestamptz|null, "replayed": bool, "undo_until": timestamptz|null,
 --   "opened": [ref, …]               tasks and tries that this step opened
 --   and, with some steps:

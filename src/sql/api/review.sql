@@ -21,7 +21,7 @@
 --   "last_words", "times_seen": in how many reviews in a row it was only looked at, "came_back": bool, "lines": [{"label", "text"}, …], "notice",
 --   "actions": [steps …, "seen", "later"], "effects": [words, …]}
 --   codes: late declined returned uncovered undated unopened; of risks also deadline grave; of performance accept_not accept_late start_not start_late default_reason.
---   Of performance ref is the organisation's code, version 1, and the actions are note (to whoever answers for it), seen, later, undo.
+--   Of performance ref is the organisation's code, version 1, and the actions are note (to whoever answers for it), seen, later, undo; result has its name.
 -- api.review_decide(request_id uuid, review_ref text, item_ref text, version int, action text, detail jsonb = {}) →
 --   {"result": as api.act, "review": review, "next": item|null, "items": [item, item], "replayed"}
 --   action: a step of the item; seen (no change; detail.reason where it is late); later (to the end of the line). note, call and amend decide nothing; undo takes the

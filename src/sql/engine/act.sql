@@ -41,13 +41,14 @@ CREATE FUNCTION engine.say_age(since timestamptz, at timestamptz) RETURNS text L
 $$;
 COMMENT ON FUNCTION engine.say_age(timestamptz, timestamptz) IS 'How long ago, for a sentence: 3 s ago, 12 min ago.';
 
-CREATE FUNCTION engine.say_status(status app.task_status) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-    SELECT CASE status WHEN 'requested' THEN 'needs an answer' WHEN 'accepted' THEN 'is not started'
+CREATE FUNCTION engine.say_status(kind app.task_kind, status app.task_status) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE status WHEN 'requested' THEN CASE kind WHEN 'referral' THEN 'needs an answer' WHEN 'reroute' THEN 'needs another provider' ELSE 'is to be done' END
+        WHEN 'accepted' THEN 'is not started'
         WHEN 'in-progress' THEN 'is running' WHEN 'on-hold' THEN 'waits' WHEN 'completed' THEN 'is finished'
         WHEN 'rejected' THEN 'was declined' WHEN 'failed' THEN 'could not be done'
         WHEN 'cancelled' THEN 'was cancelled' ELSE 'was entered by mistake' END
 $$;
-COMMENT ON FUNCTION engine.say_status(app.task_status) IS 'A status as a person reads it, after "it" (INTERFACES, words on the screen).';
+COMMENT ON FUNCTION engine.say_status(app.task_kind, app.task_status) IS 'A status as a person reads it, after "it" (INTERFACES, words on the screen).';
 
 CREATE FUNCTION engine.say_kind(kind app.task_kind) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE kind WHEN 'referral' THEN 'a referral' WHEN 'reroute' THEN 'a search for another provider'

@@ -196,7 +196,7 @@ BEGIN
     WHERE o.referral_id = (s.t).referral_id AND o.kind = 'referral' AND o.id <> (s.t).id AND (s.t).kind IN ('referral', 'reroute')
       AND (o.closed_at IS NULL OR o.status = 'completed') LIMIT 1;
     IF other.id IS NOT NULL THEN
-        PERFORM engine.refuse('HF412', format('Another try of this referral %s: %s.', engine.say_status(other.status), engine.task_ref(other)),
+        PERFORM engine.refuse('HF412', format('Another try of this referral %s: %s.', engine.say_status(other.kind, other.status), engine.task_ref(other)),
                               'Go on there.');
     END IF;
     IF (s.t).kind = 'reroute' AND EXISTS (SELECT 1 FROM app.task o WHERE o.referral_id = (s.t).referral_id AND o.kind <> 'referral'

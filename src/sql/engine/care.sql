@@ -23,7 +23,7 @@ BEGIN
         PERFORM engine.refuse_unseen();
     END IF;
     IF t.status IN ('rejected', 'entered-in-error') THEN
-        PERFORM engine.refuse('HF412', format('It %s, so nothing can be added to it.', engine.say_status(t.status)), 'Go on with another try of the referral.');
+        PERFORM engine.refuse('HF412', format('It %s, so nothing can be added to it.', engine.say_status(t.kind, t.status)), 'Go on with another try of the referral.');
     END IF;
 END $$;
 COMMENT ON FUNCTION engine.item_for(app.staff, text) IS 'The item of a reference, locked, for its owner, requester or a coordinator. HF404: not there, one answer; or theirs, which it says to whoever sees it; HF412: declined, or entered by mistake.';

@@ -176,7 +176,7 @@ DECLARE
     decision jsonb;
 BEGIN
     IF (s.t).closed_at IS NOT NULL THEN
-        PERFORM engine.refuse('HF412', format('It %s.', engine.say_status((s.t).status)), 'Reopen it if there is more to decide.');
+        PERFORM engine.refuse('HF412', format('It %s.', engine.say_status((s.t).kind, (s.t).status)), 'Reopen it if there is more to decide.');
     END IF;
     FOR decision IN SELECT d FROM jsonb_array_elements(decisions) d LOOP
         s.opened := s.opened || engine.decide(decision, s.t, me, v, request_id);

@@ -137,7 +137,7 @@ BEGIN
         END IF;
         PERFORM engine.count_decision(i, action, 1, i.reasons, CASE WHEN action = 'seen' THEN times ELSE 0 END, array_remove(ARRAY[opened.id], NULL), v);
     END IF;
-    RETURN jsonb_build_object('ref', arguments ->> 'item', 'version', 1, 'status', CASE WHEN action IN ('later', 'undo') THEN 'open' ELSE 'decided' END, 'later', action = 'later',
+    RETURN jsonb_build_object('ref', arguments ->> 'item', 'name', (SELECT o.name FROM app.organization o WHERE o.id = i.organization_id), 'version', 1, 'status', CASE WHEN action IN ('later', 'undo') THEN 'open' ELSE 'decided' END, 'later', action = 'later',
                               'undo_until', CASE WHEN action <> 'undo' THEN engine.undo_until(v.at) END,
                               'opened', CASE WHEN opened.id IS NULL THEN '[]'::jsonb ELSE jsonb_build_array(engine.task_ref(opened)) END, 'replayed', false);
 END $$;

@@ -181,7 +181,7 @@ BEGIN
         CASE WHEN version > (s.t).version THEN 'The item has no such version.'
              ELSE format('%s %s at %s.', coalesce((SELECT k.name FROM app.staff k WHERE k.id = change.actor_id), 'The program'),
                          engine.done_words(change.action), engine.say_time(change.at, s.at)) END,
-        format('Look again: it now %s, with %s.', engine.say_status((s.t).status),
+        format('Look again: it now %s, with %s.', engine.say_status((s.t).kind, (s.t).status),
                engine.say_who((s.t).owner_staff_id, (s.t).owner_role_id)));
 END $$;
 COMMENT ON FUNCTION engine.refuse_stale(engine.step_state, integer) IS 'HF409: says who changed what when since the version that the caller saw.';
@@ -261,7 +261,7 @@ BEGIN
                               engine.step_instead((s.step).action, (s.t).kind));
     END IF;
     IF NOT (s.t).status = ANY ((s.step).from_status) THEN
-        PERFORM engine.refuse('HF412', format('It %s: you cannot %s now.', engine.say_status((s.t).status), engine.step_words((s.step).action)),
+        PERFORM engine.refuse('HF412', format('It %s: you cannot %s now.', engine.say_status((s.t).kind, (s.t).status), engine.step_words((s.step).action)),
                               engine.step_status_hint(s));
     END IF;
     IF (s.step).needs <> '{}' THEN
@@ -395,7 +395,7 @@ BEGIN
             away := engine.away_for(t, t.owner_staff_id, s.at);
         END IF;
     END IF;
-    RETURN jsonb_build_object('ref', engine.task_ref(t.kind, t.id, t.referral_id, t.attempt), 'version', t.version, 'status', t.status,
+    RETURN jsonb_build_object('ref', engine.task_ref(t.kind, t.id, t.referral_id, t.attempt), 'kind', t.kind, 'version', t.version, 'status', t.status,
         'owner_role', engine.role_code(t.owner_role_id), 'owner_login', owner_login, 'owner_name', owner_name, 'due', t.due, 'replayed', false,
         'undo_until', undo_until, 'opened', opened) || CASE WHEN away IS NOT NULL THEN jsonb_build_object('away', away) ELSE '{}' END || s.answer;
 END $$;
