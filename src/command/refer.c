@@ -8,6 +8,7 @@
 
 struct referral {
     json_t *root, *items, *provided;
+    const char *threat; /* NULL: none */
 };
 
 /* --- from KEY=VALUE to the referral ----------------------------------------------------------- */
@@ -46,6 +47,14 @@ static void take_word(struct plain *p, struct referral *r, const char *key, cons
     (void)json_object_set_new(r->root, key, json_string(value));
 }
 
+/* The ground of whatever nothing else allows. */
+static void take_threat(struct plain *p, struct referral *r, const char *key, const char *value)
+{
+    (void)p;
+    (void)key;
+    r->threat = value;
+}
+
 static void take_moment(struct plain *p, struct referral *r, const char *key, const char *value)
 {
     (void)json_object_set_new(r->root, key, json_string(plain_moment(p, value, false)));
@@ -66,6 +75,7 @@ static const struct {
     {"context", take_word},          {"type", take_type},
     {"duplicate_reason", take_word}, {"needed_by", take_moment},
     {"service", take_service},       {"risk", take_word},
+    {"threat", take_threat},
 };
 
 static void take_pair(struct plain *p, struct referral *r, const char *key, const char *value)
@@ -90,6 +100,11 @@ static bool read_referral(struct plain *p, struct referral *r, char **words, str
     if (json_object_get(r->root, "individual") == NULL || json_array_size(r->items) == 0)
         return failure_set(f, EX_USAGE, "refer", say("give individual=P-… and type=…"), "%s",
                            say("it must be said who needs what"));
+    size_t i;
+    json_t *item;
+    json_array_foreach (r->items, i, item)
+        if (r->threat != NULL)
+            (void)json_object_set_new(item, "threat", json_string(r->threat));
     return true;
 }
 
@@ -122,6 +137,16 @@ static void add_problem(struct buffer *b, const json_t *referral)
         buffer_text(b, say("; nobody takes it now, the coordinator looks for a provider"));
 }
 
+static void add_told(struct buffer *b, const json_t *referral)
+{
+    size_t i;
+    const json_t *who;
+    json_array_foreach (json_object_get(referral, "told"), i, who) {
+        buffer_print(b, say("; told at once: %s"), plain_text(who, "name"));
+        add_named(b, ", ", who, "role");
+    }
+}
+
 static void print_referral(const struct plain *p, const json_t *referral)
 {
     struct buffer b = {0};
@@ -133,6 +158,7 @@ static void print_referral(const struct plain *p, const json_t *referral)
         buffer_text(&b, say(", to be answered by "));
         plain_add_moment(p, &b, referral, "due");
     }
+    add_told(&b, referral);
     add_duplicates(&b, referral);
     add_problem(&b, referral);
     if (b.data != NULL)
@@ -187,7 +213,7 @@ static json_t *send_referral(struct plain *p, const struct referral *r, bool dry
 
 static struct referral make_referral(void)
 {
-    struct referral r = {json_object(), json_array(), json_object()};
+    struct referral r = {json_object(), json_array(), json_object(), NULL};
     (void)json_object_set_new(r.root, "items", r.items);
     (void)json_object_set_new(r.root, "provided", r.provided);
     return r;

@@ -40,9 +40,13 @@ static void write_due(const struct plain *p, struct buffer *b, const json_t *ite
     int64_t instant = plain_time(item, held ? "hold_until" : "due");
     if (strcmp(state, "closed") == 0)
         return;
-    buffer_text(b, words_due(due, sizeof due, state, p->now, instant));
-    if (instant != 0 && strcmp(due, words_moment(moment, sizeof moment, p->now, instant)) != 0)
-        page_add(b, ", ", moment);
+    words_due(due, sizeof due, state, p->now, instant);
+    if (instant == 0)
+        buffer_text(b, due);
+    else if (words_repeats(due, words_moment(moment, sizeof moment, p->now, instant)))
+        buffer_text(b, moment);
+    else
+        buffer_print(b, "%s, %s", due, moment);
     page_add(b, ", ", plain_text(page_part(item, "timing"), "words"));
 }
 

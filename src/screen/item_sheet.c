@@ -43,7 +43,7 @@ static void write_due(struct sheet *sheet, const json_t *item, int64_t now)
     else if (instant != 0) {
         words_moment(at, sizeof at, now, instant);
         words_due(due, sizeof due, state, now, instant);
-        line_also(&line, ", ", strcmp(at, due) != 0 ? "%s, %s" : "%s", at, due);
+        line_also(&line, ", ", words_repeats(due, at) ? "%s" : "%s, %s", at, due);
     } else
         line_also(&line, " ", "%s", say("No deadline set."));
     if (desk_text(timing, "words")[0] != '\0')

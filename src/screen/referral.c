@@ -184,15 +184,31 @@ static void changed(void *context, struct form *form, int field)
 
 /* ---- sending ---- */
 
+/* Of what went because of a threat: the supervisor, by name. */
+static const char *told_of(const json_t *referrals)
+{
+    size_t i;
+    json_t *row;
+    json_array_foreach ((json_t *)referrals, i, row) {
+        const json_t *told = json_array_get(json_object_get(row, "told"), 0);
+        if (told != NULL)
+            return desk_text(told, "name");
+    }
+    return "";
+}
+
 static void say_sent(struct desk *desk, const json_t *referrals)
 {
     const json_t *first = json_array_get(referrals, 0);
-    char when[32], more[48] = "";
+    char when[32], more[48] = "", told[160] = "";
+    const char *name = told_of(referrals);
     size_t count = json_array_size(referrals);
     int64_t due = desk_time(first, "due");
     if (count > 1)
         (void)snprintf(more, sizeof more, say(", and %zu more"), count - 1);
-    console_say(desk->console, say("Sent %s to %s%s%s%s."), desk_text(first, "ref"),
+    if (name[0] != '\0')
+        (void)snprintf(told, sizeof told, say(" (%s was told)"), name);
+    console_say(desk->console, say("Sent %s%s to %s%s%s%s."), desk_text(first, "ref"), told,
                 desk_text(first, "owner_role_name"), due != 0 ? say(", who answer by ") : "",
                 due != 0 ? words_moment(when, sizeof when, desk_now(desk), due) : "", more);
 }

@@ -29,12 +29,6 @@ static struct start *start_of(const struct screen *screen)
 
 /* ---- writing ---- */
 
-/* The moment says it already. */
-static bool is_within(const char *due, const char *at)
-{
-    return strncmp(at, due, strlen(due)) == 0;
-}
-
 static void add_due(struct buffer *line, const json_t *kind, int64_t now)
 {
     char at[32], due[32];
@@ -46,7 +40,7 @@ static void add_due(struct buffer *line, const json_t *kind, int64_t now)
         buffer_print(line, say("  LATE: was due %s"), at);
     else
         buffer_print(line,
-                     is_within(words_due(due, sizeof due, "later", now, instant), at)
+                     words_repeats(words_due(due, sizeof due, "later", now, instant), at)
                          ? say("  due %s")
                          : say("  due %s, %s"),
                      at, due);

@@ -122,6 +122,11 @@ const char *words_due(char *out, size_t size, const char *state, int64_t now, in
     return out;
 }
 
+bool words_repeats(const char *due, const char *moment)
+{
+    return strncmp(moment, due, strlen(due)) == 0;
+}
+
 const char *words_moment(char *out, size_t size, int64_t now, int64_t instant)
 {
     struct tm then = local_time(instant);

@@ -93,6 +93,7 @@ CREATE TEMPORARY TABLE danger AS SELECT tests.person('Danger', 'Dan', '02128', '
 CREATE TEMPORARY TABLE gone AS SELECT tests.refer('bea', pg_temp.ask(person, '[{"type": "housing_search", "threat": "Says he will set fire to the flat tonight; wife and child there."}]')) #> '{referrals,0}' AS r FROM danger;
 SELECT is(r #>> '{basis,basis}', 'serious_threat', 'it goes on that ground') FROM gone;
 SELECT is(tests.status(r ->> 'ref'), 'requested', 'at once') FROM gone;
+SELECT is(r #>> '{told,0,name}', (SELECT s.name FROM app.staff s WHERE s.login = 'lena'), 'and says who was told') FROM gone;
 SELECT is(tests.owner(engine.task_ref(t)), 'lead_coordinator', 'her supervisor is alerted') FROM app.task t, danger WHERE t.individual_id = engine.individual_id(person) AND t.kind = 'alert';
 SELECT is((SELECT count(*) FROM app.reach f JOIN app.task t ON t.id = f.task_id, danger WHERE t.individual_id = engine.individual_id(person) AND t.kind = 'alert' AND 'mail' = ANY (f.channels)), 1::bigint, 'by every channel');
 CREATE TEMPORARY TABLE review AS SELECT engine.task_ref(t) AS ref FROM app.task t, danger WHERE t.individual_id = engine.individual_id(person) AND t.kind = 'correction';

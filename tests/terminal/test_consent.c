@@ -384,7 +384,8 @@ static void goes_on_a_threat(void **state)
     terminal_wait(t, "Your supervisor is told now; compliance reviews it.", SOON);
     assert_int_equal(network_count(n, "SELECT count(*) FROM app.referral"), 0);
     terminal_type(t, "t");
-    terminal_wait_row(t, NOTICE, "Sent R-", SOON);
+    terminal_wait(t, "Sent R-", SOON);
+    terminal_wait(t, "(Lena ", SOON);
     assert_int_equal(
         network_count(n, "SELECT count(*) FROM app.referral WHERE basis = 'serious_threat'"), 1);
     network_leave(t);

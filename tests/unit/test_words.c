@@ -117,10 +117,21 @@ static void when_a_wait_ends(void **state)
     }
 }
 
+/* "17 Dec 10:50, 17 Dec" says the day twice. */
+static void a_day_is_said_once(void **state)
+{
+    (void)state;
+    assert_true(words_repeats("17 Dec", "17 Dec 10:50"));
+    assert_true(words_repeats("Thu 17:05", "Thu 17:05"));
+    assert_false(words_repeats("late 2h", "10:50"));
+    assert_false(words_repeats("in 3h", "10:50"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_day_is_that_of_the_place),
+        cmocka_unit_test(a_day_is_said_once),
         cmocka_unit_test(today_is_the_day_it_is_there),
         cmocka_unit_test(what_is_no_day_is_refused),
         cmocka_unit_test(the_edges_of_an_absence),

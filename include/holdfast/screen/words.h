@@ -16,6 +16,8 @@ const char *words_span(char *out, size_t size, int64_t microseconds);
  * did (0: there is none). "" where there is neither. */
 const char *words_wait(char *out, size_t size, int64_t now, int64_t need_since,
                        int64_t stage_since);
+/* The moment (words_moment) says already all that words_due said: "17 Dec" of "17 Dec 10:50". */
+bool words_repeats(const char *due, const char *moment);
 /* The DUE column, 9 cells. state as api.queue gives it; due or hold_until is the instant. */
 const char *words_due(char *out, size_t size, const char *state, int64_t now, int64_t instant);
 /* "17:05" today, "Mon 17:05" on one of the six days ahead, else "4 Dec 17:05", with the year where

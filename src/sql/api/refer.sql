@@ -13,6 +13,7 @@
 --             "possible": [{"basis", "name", "needs", "who"}, …]},   where none stands: which there could be, what each needs, who can obtain it
 --   "duplicates": [referral_ref, …],  open referrals of this person for the same: needs duplicate_reason
 --   "reroute": bool,                  nobody there takes it now: the coordinator looks for a provider
+--   "told": [{"name", "role", "phone"}],   of what went because of a threat: the supervisor who was told of it
 --   "problem": text|null, "mend": text|null          preview only: why it could not be sent
 -- }, …], "created": bool, "replayed": bool}
 

@@ -275,6 +275,7 @@ DECLARE
     r app.referral;
     t app.task;
     none app.task;
+    told jsonb;
 BEGIN
     INSERT INTO app.referral AS f (individual_id, service_type_id, category, priority, needed_by, context, provided, requester_staff_id,
         requester_role_id, requester_organization_id, basis, duplicate_reason, need_since, attempts, created_at)
@@ -294,14 +295,14 @@ BEGIN
             jsonb_build_object('context', l.context, 'provided', l.provided, 'duplicate_reason', r.duplicate_reason), request_id);
     END IF;
     IF p.basis = 'serious_threat' THEN
-        PERFORM engine.tell_of_threat(r, t, p.threat, l, request_id);
+        told := engine.tell_of_threat(r, t, p.threat, l, request_id);
     END IF;
     p.due := t.due;
     PERFORM engine.risks_referred(r, l.risk_id, l.at, l.me, request_id);
     PERFORM engine.pathway_adopt(r, l.at, l.me, request_id);
     PERFORM engine.tell_of_unseen(r, p.unseen, l, request_id);
     PERFORM engine.hint(ARRAY[t.owner_organization_id, r.requester_organization_id]);
-    RETURN engine.planned(p, engine.referral_ref(r.id), engine.task_ref(t));
+    RETURN engine.planned(p, engine.referral_ref(r.id), engine.task_ref(t)) || CASE WHEN told IS NULL THEN '{}' ELSE jsonb_build_object('told', told) END;
 END $$;
 COMMENT ON FUNCTION engine.send_item(engine.letter, engine.plan, uuid) IS 'Makes the referral and its first try (or the search for a provider), each with its clock.';
 
