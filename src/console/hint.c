@@ -83,11 +83,39 @@ static void make_room(struct hints *hints, int cells)
             memcpy(hints->items[i], hints->briefs[i], HINT_BYTES);
 }
 
+/* A firm one keeps its key, and at least so much behind what it is called in brief. */
+enum { FIRM_REST = 4 };
+
+static int least_of(const struct hints *hints, int i)
+{
+    return text_width(hints->briefs[i]) + FIRM_REST;
+}
+
+/* The longest of the firm ones is cut where they do not fit all: a name tells itself from its
+ * beginning, but a key that is not shown is not known. */
+static void cut_firm(struct hints *hints, int cells)
+{
+    char whole[HINT_BYTES];
+    for (int over; (over = width_of(hints, hints->firm) - cells) > 0;) {
+        int longest = -1;
+        for (int i = 0; i < hints->firm; i++)
+            if (text_width(hints->items[i]) > least_of(hints, i) &&
+                (longest < 0 || text_width(hints->items[i]) > text_width(hints->items[longest])))
+                longest = i;
+        if (longest < 0)
+            return;
+        int rest = text_width(hints->items[longest]) - over, least = least_of(hints, longest);
+        memcpy(whole, hints->items[longest], HINT_BYTES);
+        (void)text_fit(hints->items[longest], HINT_BYTES, whole, rest > least ? rest : least);
+    }
+}
+
 /* As many items as fit before the last one, which always stays. */
 static void join(struct hints *hints, const char *last, int cells, struct buffer *out)
 {
     int left = cells - text_width(last);
     make_room(hints, left);
+    cut_firm(hints, left);
     for (int i = 0; i < hints->count; i++) {
         int need = text_width(hints->items[i]) + 2;
         if (need > left)

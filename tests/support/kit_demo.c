@@ -290,7 +290,8 @@ static void demo_hint(struct screen *screen, struct hints *hints)
 {
     (void)screen;
     hint_add(hints, DEMO_ACT, "accept as you");
-    hint_add(hints, DEMO_PICK, "decline: no staff");
+    hint_add(hints, DEMO_PICK, "decline: no staff who speak Cantonese");
+    hint_firm(hints);
     hint_add(hints, ACTION_OPEN, NULL);
 }
 

@@ -62,10 +62,21 @@ static void shows_the_frame(void **state)
     terminal_wait_row(t, 0, "Maria Soto  Fri 20 Nov 17:05 EST", SOON);
     assert_int_equal(strlen(terminal_row(t, 0)), 80);
     terminal_wait_row(t, 1, "DUE        PERSON", SOON);
-    terminal_wait_row(t, 23, "a accept as you  d decline: no staff  Enter open  ? more", SOON);
+    terminal_wait_row(
+        t, 23, "a accept as you  d decline: no staff who speak Cantonese  Enter open  ? more",
+        SOON);
     assert_int_equal(terminal_selected(t), 2);
     assert_true(terminal_reverse(t, 2, 29));
     assert_false(terminal_reverse(t, 2, 30));
+    leave(t);
+}
+
+/* A key that acts keeps its place, and what it would do is cut. */
+static void a_narrow_window_keeps_the_keys(void **state)
+{
+    (void)state;
+    struct terminal *t = start_with(&(struct terminal_options){.rows = 24, .cols = 60}, NULL, NULL);
+    terminal_wait_row(t, 23, "a accept as you  d decline: no staff who speak Cant~  ? more", SOON);
     leave(t);
 }
 
@@ -715,6 +726,7 @@ int main(int argc, char **argv)
         return kit_demo(argc - 1, argv + 1);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(shows_the_frame),
+        cmocka_unit_test(a_narrow_window_keeps_the_keys),
         cmocka_unit_test(moves_and_scrolls),
         cmocka_unit_test(goes_through_all_pages),
         cmocka_unit_test(held_key_scrolls),

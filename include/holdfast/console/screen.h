@@ -133,8 +133,8 @@ unsigned console_act(struct console *console, int action, const char *argument);
  * brief. An action that has no key is left out, and so is going back, without words of its own,
  * where nothing is below. What does not fit is left out from the end; "? more" always fits. */
 void hint_add(struct hints *hints, int action, const char *text);
-/* Of what was added so far: hint_firm, it is never told in brief; hint_wanted, it is told in brief
- * before any of it is left out. */
+/* Of what was added so far: hint_firm, it is never told in brief, but the longest is cut before one
+ * of them is left out; hint_wanted, it is told in brief before any of it is left out. */
 void hint_firm(struct hints *hints);
 void hint_wanted(struct hints *hints);
 /* Words without a key. */
