@@ -162,11 +162,12 @@ static void write_sshd_config(void)
     char *part = put_in_place(shipped("sshd_config"), "Match Group holdfast", "Match all");
     part = put_in_place(part, "/usr/local/bin/holdfast", in_dir("holdfast"));
     part = put_in_place(part, "/etc/holdfast/kiosk.yaml", in_dir("kiosk.yaml"));
+    part = put_in_place(part, "/etc/ssh/keys/%u", in_dir("%u.pub"));
     buffer_print(&text,
                  "Port %d\nListenAddress 127.0.0.1\nHostKey %s\nPidFile none\nUsePAM no\n"
-                 "StrictModes no\nAuthorizedKeysFile %s\nPasswordAuthentication no\n"
+                 "StrictModes no\nPasswordAuthentication no\n"
                  "Subsystem sftp internal-sftp\n%s",
-                 kiosk.port, in_dir("host"), in_dir("person.pub"), part);
+                 kiosk.port, in_dir("host"), part);
     write_file("sshd_config", text.data, 0644);
     buffer_free(&text);
     free(part);
@@ -256,7 +257,7 @@ static int open_kiosk(void **state)
     kiosk.uid = server->uid;
     kiosk.gid = server->gid;
     make_key("host");
-    make_key("person");
+    make_key("sam");
     assert_int_equal(RUN(NULL, "cp", program_path(), in_dir("holdfast")), 0);
     map_accounts(n);
     write_accounts(server);
@@ -289,7 +290,7 @@ static const char *const *ssh_words(const char *command, const char *const *word
     size_t count = 0;
     (void)snprintf(port, sizeof port, "Port=%d", kiosk.port);
     (void)snprintf(known, sizeof known, "UserKnownHostsFile=%s", in_dir("known_hosts"));
-    (void)snprintf(key, sizeof key, "IdentityFile=%s", in_dir("person"));
+    (void)snprintf(key, sizeof key, "IdentityFile=%s", in_dir("sam"));
     const char *const common[] = {command,
                                   "-F",
                                   "none",
