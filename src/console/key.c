@@ -84,7 +84,7 @@ void key_write(uint32_t code, char *out, size_t size)
     char bytes[TEXT_MAX_BYTES + 1] = "";
     if (plain >= KEY_CODE_F1 && plain <= KEY_CODE_F12)
         (void)snprintf(out, size, "%s%sF%u", alt, control, plain - KEY_CODE_F1 + 1);
-    else if (plain >= 1 && plain <= 26)
+    else if (plain >= 1 && plain <= 31)
         (void)snprintf(out, size, "%sCtrl-%c", alt, (char)('A' + plain - 1));
     else {
         bytes[text_encode(plain, bytes)] = '\0';

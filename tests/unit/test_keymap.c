@@ -118,6 +118,19 @@ static void safe_keys_show_the_prefix(void **state)
     assert_string_equal(keymap_label(*state, ACTION_DOWN, text, sizeof text), "j");
 }
 
+/* What a terminal sends for Ctrl-\ and its like can be bound to nothing, and has a name all the
+ * same when the console says that it does nothing. */
+static void every_control_key_has_a_name(void **state)
+{
+    static const char *const names[] = {"Ctrl-\\", "Ctrl-]", "Ctrl-^", "Ctrl-_"};
+    (void)state;
+    for (uint32_t i = 0; i < 4; i++) {
+        char text[24];
+        key_write(28 + i, text, sizeof text);
+        assert_string_equal(text, names[i]);
+    }
+}
+
 static void key_names_go_both_ways(void **state)
 {
     (void)state;
@@ -167,6 +180,7 @@ int main(void)
         WITH_KEYMAP(conflicts_name_both),
         WITH_KEYMAP(faults_are_named),
         WITH_KEYMAP(safe_keys_show_the_prefix),
+        WITH_KEYMAP(every_control_key_has_a_name),
         WITH_KEYMAP(key_names_go_both_ways),
         WITH_KEYMAP(help_follows_the_keymap),
     };
