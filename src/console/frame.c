@@ -68,31 +68,40 @@ static int count_rows(const char *text, int cells)
 }
 
 /* Why not and what now must be read to the end: a refusal too long for its row takes the last rows
- * of the body with it until it is forgotten, but never the one with the cursor. */
-static int notice_rows(struct console *console)
+ * of the body with it until it is forgotten, but never the one with the cursor; where the cursor
+ * stands too low for that, the rows above the cursor's. */
+static struct area notice_area(struct console *console)
 {
     enum style style;
     struct area area = console->frame.notice;
     if (console->refused.len == 0 || console_asks(console))
-        return 1;
+        return area;
     int rows = count_rows(notice_shown(console, &style), area.cols);
-    int free = area.row - console->cursor_row;
-    rows = rows < NOTICE_ROWS ? rows : NOTICE_ROWS;
-    return rows > 1 && rows <= free ? rows : 1;
+    int below = area.row - console->cursor_row,
+        above = console->cursor_row - console->frame.body.row;
+    if (rows <= 1)
+        return area;
+    if (rows <= below || below >= above) {
+        rows = rows < below ? rows : below;
+        area.row -= rows > 1 ? rows - 1 : 0;
+    } else {
+        rows = rows < above ? rows : above;
+        area.row = console->cursor_row - rows;
+    }
+    area.rows = rows > 1 ? rows : 1;
+    return area;
 }
 
 static void draw_notice(struct console *console)
 {
     enum style style;
-    struct area area = console->frame.notice;
+    struct area area = notice_area(console);
     const char *text = notice_shown(console, &style);
-    int more = notice_rows(console) - 1;
-    if (more == 0) {
+    if (area.rows == 1) {
         draw_text(console, area.row, area.col, area.cols, style, text);
         return;
     }
-    area.row -= more;
-    area.rows += more;
+    draw_blank(console, console->frame.notice);
     (void)draw_wrapped(console, area, style, text);
 }
 
@@ -147,7 +156,7 @@ static void draw_at_cursor(struct console *console)
     if (told[0] == '\0' || console->top->form != NULL)
         return;
     if (console->top->list == NULL)
-        draw_cursor(console, notice.row - (notice_rows(console) - 1), notice.col);
+        draw_cursor(console, notice_area(console).row, notice.col);
     else if (text_width(told) + ROW_LEAST <= notice.cols)
         draw_before_row(console, told);
     else

@@ -342,6 +342,22 @@ static void says_which_ways_there_are(void **state)
     terminal_end(t);
 }
 
+/* Who can obtain what, and with whom it may be shared: the last words too, whatever has the cursor.
+ */
+static void refuses_in_as_many_rows_as_it_takes(void **state)
+{
+    struct network *n = *state;
+    struct terminal *t = ask_for_a_bed(n);
+    for (int i = 0; i < 12 && !terminal_shows(t, "> Send"); i++) {
+        terminal_type(t, "\t");
+        network_pause(t);
+    }
+    terminal_type(t, "\r");
+    terminal_wait(t, "Nothing allows general content", SOON);
+    terminal_wait(t, "once; you; your supervisor is told", SOON);
+    terminal_end(t);
+}
+
 /* Left for the consent that it needs, and found again with all that was typed. */
 static void waits_for_its_consent(void **state)
 {
@@ -460,6 +476,7 @@ int main(void)
         NETWORK_TEST(leaves_what_is_asked),
         NETWORK_TEST(leaves_the_queue),
         NETWORK_TEST(says_which_ways_there_are),
+        NETWORK_TEST(refuses_in_as_many_rows_as_it_takes),
         NETWORK_TEST(waits_for_its_consent),
         NETWORK_TEST(goes_on_a_threat),
         NETWORK_TEST(a_counseling_note_is_for_one_organization),
