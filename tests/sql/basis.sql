@@ -107,6 +107,10 @@ SELECT is(tests.error_as('drew', format('SELECT api.refer(gen_random_uuid(), %L)
           'HF412: A threat does not open substance-use content: 42 CFR Part 2 knows a medical emergency only.', 'a threat does not open what 42 CFR Part 2 keeps') FROM who;
 SELECT is(tests.refer('drew', pg_temp.ask(carl, '[{"type": "meals", "threat": "He starves"}]')) #>> '{referrals,0,basis,basis}', 'treatment', 'where there is a ground anyway, it goes on that') FROM who;
 SELECT is((SELECT count(*) FROM app.task t, who WHERE t.individual_id = engine.individual_id(carl) AND t.kind = 'correction'), 0::bigint, 'and nobody is troubled');
+-- The record says in words what is so and what is not.
+SELECT is(engine.value_words('[{"name": "Daniel", "relation": "son", "safe": false, "may_decide": true}, {"relation": "self", "phone": "617-555-0117"}]'),
+          'Daniel son, may decide: yes, safe: no; 617-555-0117 self', 'no bare true and false in the record');
+SELECT is(engine.value_words('true'), 'yes', 'nor alone');
 SELECT is((SELECT array_agg(x) FROM tests.loose_ends() x), NULL, 'nothing is left loose');
 SELECT * FROM finish();
 ROLLBACK;

@@ -49,13 +49,17 @@ COMMENT ON FUNCTION engine.entity_to_see(text, engine.viewer) IS 'Whose record a
 
 CREATE FUNCTION engine.value_words(value jsonb) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE jsonb_typeof(value)
-        WHEN 'object' THEN coalesce((SELECT string_agg(k.key || ': ' || k.value, '; ' ORDER BY k.key) FROM jsonb_each_text(value) k), '')
+        WHEN 'boolean' THEN CASE WHEN value = 'true' THEN 'yes' ELSE 'no' END
+        WHEN 'object' THEN coalesce((SELECT string_agg(replace(k.key, '_', ' ') || ': ' || CASE jsonb_typeof(k.value) WHEN 'boolean' THEN CASE WHEN k.value = 'true' THEN 'yes' ELSE 'no' END ELSE k.value #>> '{}' END, '; ' ORDER BY k.key)
+            FROM jsonb_each(value) k WHERE jsonb_typeof(k.value) <> 'null'), '')
         WHEN 'array' THEN coalesce((SELECT string_agg(CASE WHEN jsonb_typeof(a.value) <> 'object' THEN a.value #>> '{}' ELSE
-            (SELECT string_agg(k.value, ' ' ORDER BY array_position('{what,id}', k.key), k.key) FROM jsonb_each_text(a.value) k WHERE k.value <> '') END, ', ')
-            FROM jsonb_array_elements(value) a), '')
+            (SELECT concat_ws(', ', string_agg(k.value #>> '{}', ' ' ORDER BY array_position('{what,id,name}', k.key), k.key) FILTER (WHERE jsonb_typeof(k.value) <> 'boolean'),
+                              string_agg(replace(k.key, '_', ' ') || CASE WHEN k.value = 'true' THEN ': yes' ELSE ': no' END, ', ' ORDER BY k.key) FILTER (WHERE jsonb_typeof(k.value) = 'boolean'))
+             FROM jsonb_each(a.value) k WHERE k.value NOT IN ('""', 'null')) END, CASE WHEN jsonb_path_exists(value_words.value, '$[*].* ? (@.type() == "boolean")') THEN '; ' ELSE ', ' END ORDER BY a.no)
+            FROM jsonb_array_elements(value) WITH ORDINALITY a (value, no)), '')
         ELSE coalesce(value #>> '{}', '') END
 $$;
-COMMENT ON FUNCTION engine.value_words(jsonb) IS 'A value as people read it: address: 12 Elm St; phone: 617-555-0199; of a list of things, calendar office changed.';
+COMMENT ON FUNCTION engine.value_words(jsonb) IS 'A value as people read it: address: 12 Elm St; phone: 617-555-0199; of a list of things, calendar office changed; of what holds or not, yes or no (Daniel son, safe: no).';
 
 CREATE FUNCTION engine.publication_words(l app.ledger) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE
