@@ -15,7 +15,7 @@ void lines_tell(struct lines *l, const struct failure *f)
 
 void lines_say(struct lines *l, const char *format, ...)
 {
-    char text[1024];
+    char text[1536];
     va_list args;
     va_start(args, format);
     (void)vsnprintf(text, sizeof text, format, args);

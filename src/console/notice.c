@@ -7,7 +7,7 @@
 
 static void write_into(struct buffer *into, const char *format, va_list args)
 {
-    char text[1024];
+    char text[1536];
     (void)vsnprintf(text, sizeof text, format, args);
     buffer_clear(into);
     buffer_text(into, text);

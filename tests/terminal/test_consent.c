@@ -354,7 +354,7 @@ static void refuses_in_as_many_rows_as_it_takes(void **state)
     }
     terminal_type(t, "\r");
     terminal_wait(t, "Nothing allows general content", SOON);
-    terminal_wait(t, "once; you; your supervisor is told", SOON);
+    terminal_wait(t, "Willow Counseling (treatment).", SOON);
     terminal_end(t);
 }
 

@@ -18,7 +18,7 @@ struct failure {
     char sqlstate[6]; /* five characters when a server answered, else empty */
     char what[128];   /* what could not be done */
     char why[512];    /* why not */
-    char mend[256];   /* what the reader can do now */
+    char mend[768];   /* what the reader can do now */
 };
 
 /* Fills f; returns false, so that a function can end in `return failure_set(…)`.
