@@ -2,6 +2,7 @@
 #include "holdfast/command/act_many.h"
 #include "holdfast/command/act_step.h"
 #include "holdfast/command/command.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/util/say.h"
 
 #include <stdio.h>
@@ -16,7 +17,7 @@ static bool find_version(struct plain *p, struct act_step *step, struct failure 
     if (item == NULL)
         return false;
     char number[24];
-    json_int_t version = json_integer_value(json_object_get(item, "version"));
+    json_int_t version = answer_int(item, "version");
     step->version = arena_text(&p->session.arena, gateway_number(number, version));
     json_decref(item);
     return true;
@@ -33,7 +34,7 @@ static int take_step(struct plain *p, struct act_step *step, char **words)
         return command_fail(&f);
     }
     char undo[80];
-    (void)snprintf(undo, sizeof undo, "holdfast act %s undo", plain_text(answer, "ref"));
+    (void)snprintf(undo, sizeof undo, "holdfast act %s undo", answer_text(answer, "ref"));
     act_say(p, answer, undo);
     json_decref(answer);
     return EX_OK;

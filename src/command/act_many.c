@@ -4,6 +4,7 @@
 #include "holdfast/command/act_step.h"
 
 #include "holdfast/command/command.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/many_words.h"
 #include "holdfast/screen/step_table.h"
 #include "holdfast/util/memory.h"
@@ -54,7 +55,7 @@ static void add_reference(struct many *many, const char *ref)
     size_t i;
     const json_t *known;
     json_array_foreach (many->items, i, known)
-        if (strcmp(plain_text(known, "ref"), ref) == 0)
+        if (strcmp(answer_text(known, "ref"), ref) == 0)
             return;
     (void)json_array_append_new(many->items, json_pack("{s:s}", "ref", ref));
 }
@@ -156,12 +157,12 @@ static int status_of(const char *code)
 
 static void take_refusal(struct many *many, const json_t *result)
 {
-    const char *why = plain_text(result, "message");
+    const char *why = answer_text(result, "message");
     char what[100];
     struct failure f;
-    (void)snprintf(what, sizeof what, "%s %s", many->step.action, plain_text(result, "ref"));
-    (void)failure_set(&f, status_of(plain_text(result, "code")), what, plain_text(result, "mend"),
-                      "%s", why[0] != '\0' ? why : plain_text(result, "why"));
+    (void)snprintf(what, sizeof what, "%s %s", many->step.action, answer_text(result, "ref"));
+    (void)failure_set(&f, status_of(answer_text(result, "code")), what, answer_text(result, "mend"),
+                      "%s", why[0] != '\0' ? why : answer_text(result, "why"));
     failure_print(&f, stderr);
     if (many->status == EX_OK)
         many->status = f.status;
@@ -172,13 +173,13 @@ static void take_results(struct many *many, const json_t *answer)
 {
     size_t i;
     const json_t *result;
-    const char *batch = plain_text(answer, "batch");
+    const char *batch = answer_text(answer, "batch");
     if (many->batch == NULL && batch[0] != '\0')
         many->batch = arena_text(&many->plain->session.arena, batch);
-    if (plain_time(answer, "undo_until") != 0)
-        many->until = plain_time(answer, "undo_until");
+    if (answer_time(answer, "undo_until") != 0)
+        many->until = answer_time(answer, "undo_until");
     json_array_foreach (json_object_get(answer, "results"), i, result) {
-        if (!json_is_true(json_object_get(result, "ok"))) {
+        if (!answer_bool(result, "ok")) {
             take_refusal(many, result);
             continue;
         }
@@ -251,9 +252,9 @@ static int look(struct many *many)
         const json_t *one;
         if (answer == NULL)
             return command_fail(&f);
-        many->done += (size_t)json_integer_value(json_object_get(answer, "will"));
-        if (many->does == NULL && plain_text(answer, "does")[0] != '\0')
-            many->does = arena_text(&many->plain->session.arena, plain_text(answer, "does"));
+        many->done += (size_t)answer_int(answer, "will");
+        if (many->does == NULL && answer_text(answer, "does")[0] != '\0')
+            many->does = arena_text(&many->plain->session.arena, answer_text(answer, "does"));
         json_array_foreach (json_object_get(answer, "not"), i, one)
             take_refusal(many, one);
         json_decref(answer);
@@ -277,7 +278,7 @@ static int undo_all(struct many *many, const char *batch)
         if (answer == NULL)
             return command_fail(&f);
         take_results(many, answer);
-        more = json_integer_value(json_object_get(answer, "left")) > 0;
+        more = answer_int(answer, "left") > 0;
         json_decref(answer);
     }
     say_end(many, NULL);
@@ -310,7 +311,7 @@ static void take_share(struct many *many, const json_t *items, const char *to)
     (void)json_array_clear(many->items);
     (void)json_object_set_new(many->step.detail, "to", json_string(to));
     json_array_foreach (items, i, item)
-        if (strcmp(plain_text(item, "to"), to) == 0)
+        if (strcmp(answer_text(item, "to"), to) == 0)
             (void)json_array_append_new(many->items,
                                         json_pack("{s:O, s:O}", "ref", json_object_get(item, "ref"),
                                                   "version", json_object_get(item, "version")));
@@ -331,7 +332,7 @@ int act_give(struct plain *p, const json_t *items, const json_t *moves, const ch
     if (note != NULL)
         (void)json_object_set_new(many.step.detail, "note", json_string(note));
     json_array_foreach (moves, i, move) {
-        take_share(&many, items, plain_text(move, "login"));
+        take_share(&many, items, answer_text(move, "login"));
         sent = sent && send_items(&many, &last, &f);
     }
     int status = end(&many, last, sent, &f);

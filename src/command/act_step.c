@@ -1,6 +1,7 @@
 /* One step on one item, as `act` and the console in lines take it, and what came of it in words. */
 #include "holdfast/command/act_step.h"
 
+#include "holdfast/gateway/answer.h"
 #include "holdfast/util/say.h"
 
 #include <stdio.h>
@@ -85,7 +86,7 @@ static const struct status {
 /* Only a referral waits for an answer; other work is to be done, and has no status for that. */
 static const char *status_of(const json_t *answer)
 {
-    const char *status = plain_text(answer, "status"), *kind = plain_text(answer, "kind");
+    const char *status = answer_text(answer, "status"), *kind = answer_text(answer, "kind");
     if (strcmp(status, "requested") != 0 || kind[0] == '\0' || strcmp(kind, "referral") == 0)
         return status;
     return strcmp(kind, "reroute") == 0 ? "requested reroute" : "requested task";
@@ -102,8 +103,9 @@ static const struct status *find_status(const char *status)
 
 static void add_owner(const struct plain *p, struct buffer *b, const json_t *answer)
 {
-    const char *login = plain_text(answer, "owner_login"), *name = plain_text(answer, "owner_name");
-    if (strcmp(login, plain_text(p->me, "login")) == 0 && login[0] != '\0')
+    const char *login = answer_text(answer, "owner_login"),
+               *name = answer_text(answer, "owner_name");
+    if (strcmp(login, answer_text(p->me, "login")) == 0 && login[0] != '\0')
         buffer_text(b, say(", with you"));
     else if (name[0] != '\0')
         buffer_print(b, say(", with %s"), name);
@@ -111,7 +113,7 @@ static void add_owner(const struct plain *p, struct buffer *b, const json_t *ans
 
 static void add_due(const struct plain *p, struct buffer *b, const json_t *answer)
 {
-    if (plain_time(answer, "due") == 0)
+    if (answer_time(answer, "due") == 0)
         return;
     buffer_text(b, say(", due "));
     plain_add_moment(p, b, answer, "due");
@@ -120,7 +122,7 @@ static void add_due(const struct plain *p, struct buffer *b, const json_t *answe
 /* Later than what is due it moves nothing, so that alone would not tell it. */
 static void add_promised(const struct plain *p, struct buffer *b, const json_t *answer)
 {
-    if (plain_time(answer, "promised") == 0)
+    if (answer_time(answer, "promised") == 0)
         return;
     buffer_text(b, say(" Promised by "));
     plain_add_moment(p, b, answer, "promised");
@@ -130,15 +132,15 @@ static void add_promised(const struct plain *p, struct buffer *b, const json_t *
 /* "Tomas Reyes: away from Mon 24 Nov, no cover named." */
 static void add_away(struct buffer *b, const json_t *answer)
 {
-    const char *away = plain_text(answer, "away");
+    const char *away = answer_text(answer, "away");
     if (away[0] != '\0')
-        buffer_print(b, " %s: %s.", plain_text(answer, "owner_name"), away);
+        buffer_print(b, " %s: %s.", answer_text(answer, "owner_name"), away);
 }
 
 static void add_undo(const struct plain *p, struct buffer *b, const json_t *answer,
                      const char *undo)
 {
-    if (plain_time(answer, "undo_until") == 0 || undo == NULL)
+    if (answer_time(answer, "undo_until") == 0 || undo == NULL)
         return;
     buffer_text(b, say(" You may undo this until "));
     plain_add_moment(p, b, answer, "undo_until");
@@ -150,7 +152,7 @@ static void add_opened(struct buffer *b, const json_t *answer)
     size_t i;
     const json_t *ref, *opened = json_object_get(answer, "opened");
     json_array_foreach (opened, i, ref) {
-        const char *text = json_is_object(ref) ? plain_text(ref, "ref") : json_string_value(ref);
+        const char *text = json_is_object(ref) ? answer_text(ref, "ref") : json_string_value(ref);
         buffer_print(b, "%s%s", i == 0 ? say(" Opened: ") : ", ", text != NULL ? text : "");
     }
     if (i > 0)
@@ -159,7 +161,7 @@ static void add_opened(struct buffer *b, const json_t *answer)
 
 static void add_told(struct buffer *b, const json_t *answer)
 {
-    const char *told = plain_text(answer, "told"), *joined = plain_text(answer, "joined");
+    const char *told = answer_text(answer, "told"), *joined = answer_text(answer, "joined");
     if (told[0] != '\0')
         buffer_print(b, say(" Told: %s."), told);
     if (joined[0] != '\0')
@@ -169,12 +171,12 @@ static void add_told(struct buffer *b, const json_t *answer)
 void act_say(const struct plain *p, const json_t *answer, const char *undo)
 {
     struct buffer b = {0};
-    if (json_is_true(json_object_get(answer, "replayed")))
+    if (answer_bool(answer, "replayed"))
         buffer_text(&b, say("This was done before: "));
     const struct status *status = find_status(status_of(answer));
     /* An organisation has a name; its reference is a code. */
-    const char *name = plain_text(answer, "name");
-    buffer_print(&b, "%s %s", name[0] != '\0' ? name : plain_text(answer, "ref"),
+    const char *name = answer_text(answer, "name");
+    buffer_print(&b, "%s %s", name[0] != '\0' ? name : answer_text(answer, "ref"),
                  say(status->words));
     if (status->owned)
         add_owner(p, &b, answer);

@@ -1,6 +1,7 @@
 #include "holdfast/command/arguments.h"
 #include "holdfast/command/command.h"
 #include "holdfast/command/session.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/policy/policy.h"
 #include "holdfast/policy/publish.h"
 #include "holdfast/util/say.h"
@@ -49,7 +50,7 @@ static void print_closures(const json_t *closures)
 static void print_answer(const struct apply *a, const json_t *answer)
 {
     const json_t *changes = json_object_get(answer, "changes");
-    json_int_t revision = json_integer_value(json_object_get(answer, "revision"));
+    json_int_t revision = answer_int(answer, "revision");
     const json_t *change;
     size_t i;
     json_array_foreach (changes, i, change) {

@@ -2,6 +2,7 @@
 #include "holdfast/command/arguments.h"
 #include "holdfast/command/command.h"
 #include "holdfast/command/plain.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/closure_words.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/say.h"
@@ -40,23 +41,23 @@ static void print_counts(const struct plain *p, const json_t *answer)
 static int print_refusal(const json_t *refused)
 {
     struct failure f;
-    (void)failure_set(&f, EX_DATAERR, "close", plain_text(refused, "mend"), "%s",
-                      plain_text(refused, "why"));
+    (void)failure_set(&f, EX_DATAERR, "close", answer_text(refused, "mend"), "%s",
+                      answer_text(refused, "why"));
     return command_fail(&f);
 }
 
 static void print_end(const struct plain *p, const json_t *answer, bool dry)
 {
     char line[256];
-    bool undone = json_is_true(json_object_get(answer, "undone"));
-    if (json_is_true(json_object_get(answer, "replayed")))
+    bool undone = answer_bool(answer, "undone");
+    if (answer_bool(answer, "replayed"))
         plain_line(p, 0, say("This was done before:"));
     (void)snprintf(line, sizeof line,
                    undone ? dry ? say("%s would not be closed on %s after all.")
                                 : say("%s is not closed on %s after all.")
                    : dry ? say("%s would be closed on %s.")
                           : say("%s is closed on %s."),
-                   plain_text(answer, "calendar"), plain_text(answer, "words"));
+                   answer_text(answer, "calendar"), answer_text(answer, "words"));
     plain_line(p, 0, line);
     plain_line(p, 0,
                dry ? say("Nothing was done: this was a dry run.")
@@ -69,8 +70,8 @@ static bool adopt(struct plain *p, struct failure *f)
     json_t *frame = plain_ask(p, "close", "SELECT api.gaps(1)", GATEWAY_NO_VALUES, f);
     if (frame == NULL)
         return false;
-    p->now = plain_time(frame, "now");
-    (void)setenv("TZ", plain_text(frame, "timezone"), 1);
+    p->now = answer_time(frame, "now");
+    (void)setenv("TZ", answer_text(frame, "timezone"), 1);
     tzset();
     json_decref(frame);
     return true;

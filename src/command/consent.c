@@ -2,6 +2,7 @@
  * takes one back. */
 #include "holdfast/command/command.h"
 #include "holdfast/command/plain.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/say.h"
 
@@ -79,38 +80,38 @@ static void add_names(struct buffer *b, const char *before, const json_t *list)
     size_t i;
     const json_t *one;
     json_array_foreach (list, i, one)
-        buffer_print(b, "%s%s", i == 0 ? before : ", ", plain_text(one, "name"));
+        buffer_print(b, "%s%s", i == 0 ? before : ", ", answer_text(one, "name"));
 }
 
 static void add_end(struct buffer *b, const json_t *consent)
 {
-    page_add(b, say(", until "), plain_text(consent, "expires"));
-    page_add(b, say(", until "), plain_text(consent, "expires_event"));
-    if (plain_text(consent, "expires")[0] == '\0' &&
-        plain_text(consent, "expires_event")[0] == '\0')
+    page_add(b, say(", until "), answer_text(consent, "expires"));
+    page_add(b, say(", until "), answer_text(consent, "expires_event"));
+    if (answer_text(consent, "expires")[0] == '\0' &&
+        answer_text(consent, "expires_event")[0] == '\0')
         buffer_text(b, say(", without an end"));
 }
 
 static void add_signature(struct buffer *b, const json_t *consent)
 {
-    buffer_print(b, say("; signed by %s (%s) on %s"), plain_text(consent, "signer"),
-                 plain_text(consent, "authority_name"), plain_text(consent, "signed_on"));
-    page_add(b, say(", filed: "), plain_text(consent, "where_filed"));
-    buffer_print(b, say("; recorded by %s"), plain_text(consent, "recorded_by"));
-    page_add(b, say("; taken back: "), plain_text(consent, "revoked_reason"));
-    page_add(b, say("; renews "), plain_text(consent, "renews"));
-    page_add(b, say("; renewed by "), plain_text(consent, "renewed_by"));
+    buffer_print(b, say("; signed by %s (%s) on %s"), answer_text(consent, "signer"),
+                 answer_text(consent, "authority_name"), answer_text(consent, "signed_on"));
+    page_add(b, say(", filed: "), answer_text(consent, "where_filed"));
+    buffer_print(b, say("; recorded by %s"), answer_text(consent, "recorded_by"));
+    page_add(b, say("; taken back: "), answer_text(consent, "revoked_reason"));
+    page_add(b, say("; renews "), answer_text(consent, "renews"));
+    page_add(b, say("; renewed by "), answer_text(consent, "renewed_by"));
 }
 
 static void say_consent(const struct plain *p, const json_t *consent)
 {
     struct buffer b = {0};
-    buffer_print(&b, "%s %s: %s", plain_text(consent, "ref"),
-                 status_words(plain_text(consent, "status")),
-                 plain_text(page_part(consent, "from"), "name"));
+    buffer_print(&b, "%s %s: %s", answer_text(consent, "ref"),
+                 status_words(answer_text(consent, "status")),
+                 answer_text(page_part(consent, "from"), "name"));
     add_names(&b, say(" may tell "), page_part(consent, "to"));
     add_names(&b, ": ", page_part(consent, "categories"));
-    buffer_print(&b, say("; for %s"), plain_text(consent, "purpose"));
+    buffer_print(&b, say("; for %s"), answer_text(consent, "purpose"));
     add_end(&b, consent);
     add_signature(&b, consent);
     plain_line(p, 4, b.data);
@@ -124,13 +125,13 @@ json_t *consent_list(struct plain *p, const char *ref, struct failure *f)
     json_t *answer = plain_ask(p, ref, "SELECT api.consents($1)", GATEWAY_VALUES(ref), f);
     if (answer == NULL)
         return NULL;
-    plain_line(p, 0, plain_text(answer, "name"));
+    plain_line(p, 0, answer_text(answer, "name"));
     json_array_foreach (page_part(answer, "consents"), i, consent)
         say_consent(p, consent);
     if (json_array_size(page_part(answer, "consents")) == 0)
         plain_line(p, 0, say("No consent or release is recorded that you may know of."));
-    if (plain_text(answer, "notice")[0] != '\0')
-        plain_line(p, 0, plain_text(answer, "notice"));
+    if (answer_text(answer, "notice")[0] != '\0')
+        plain_line(p, 0, answer_text(answer, "notice"));
     return answer;
 }
 
@@ -153,12 +154,12 @@ void consent_say(const struct plain *p, const char *done, const json_t *answer)
     const json_t *ref;
     if (page_is(answer, "replayed"))
         buffer_text(&b, say("This was done before: "));
-    buffer_print(&b, "%s %s", plain_text(answer, "consent_ref"), done);
-    page_add(&b, say(" It renews "), plain_text(answer, "renews"));
+    buffer_print(&b, "%s %s", answer_text(answer, "consent_ref"), done);
+    page_add(&b, say(" It renews "), answer_text(answer, "renews"));
     json_array_foreach (page_part(answer, "tasks"), i, ref)
         buffer_print(&b, "%s%s", i == 0 ? say(" Both sides of what is under way are told: ") : ", ",
                      json_string_value(ref));
-    if (i > 0 || plain_text(answer, "renews")[0] != '\0')
+    if (i > 0 || answer_text(answer, "renews")[0] != '\0')
         buffer_text(&b, ".");
     plain_line(p, 4, b.data);
     buffer_free(&b);

@@ -2,6 +2,7 @@
  * it. */
 #include "holdfast/command/command.h"
 #include "holdfast/command/plain.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/util/say.h"
 
 #include <stdlib.h>
@@ -47,8 +48,8 @@ static bool take_all(struct plain *p, json_t *event, char **words, struct failur
 
 static void add_work(const struct plain *p, struct buffer *b, const json_t *alert)
 {
-    buffer_print(b, "%s %s", plain_text(alert, "ref"), plain_text(alert, "label"));
-    page_add(b, say(" for "), plain_text(alert, "owner"));
+    buffer_print(b, "%s %s", answer_text(alert, "ref"), answer_text(alert, "label"));
+    page_add(b, say(" for "), answer_text(alert, "owner"));
     page_add_moment(p, b, say(", by "), alert, "due");
     if (page_is(alert, "joined"))
         buffer_text(b, say(", open before"));
@@ -60,7 +61,7 @@ static void add_changes(struct buffer *b, const json_t *answer)
     size_t i, count = 0;
     const json_t *item;
     json_array_foreach (page_part(page_part(answer, "changes"), "items"), i, item) {
-        const char *action = plain_text(page_part(item, "proposed"), "action");
+        const char *action = answer_text(page_part(item, "proposed"), "action");
         count += strcmp(action, "stay") != 0;
     }
     if (count > 0)
@@ -75,7 +76,7 @@ static void say_recorded(const struct plain *p, const json_t *answer)
     const json_t *alert;
     if (page_is(answer, "replayed"))
         buffer_text(&b, say("This was recorded before: "));
-    buffer_text(&b, plain_text(answer, "event_ref"));
+    buffer_text(&b, answer_text(answer, "event_ref"));
     json_array_foreach (page_part(answer, "alerts"), i, alert) {
         buffer_text(&b, i == 0 ? ": " : "; ");
         add_work(p, &b, alert);
@@ -102,7 +103,7 @@ static void say_retracted(const struct plain *p, const json_t *answer)
     struct buffer b = {0};
     if (page_is(answer, "replayed"))
         buffer_text(&b, say("This was done before: "));
-    buffer_print(&b, say("%s is taken back."), plain_text(answer, "event_ref"));
+    buffer_print(&b, say("%s is taken back."), answer_text(answer, "event_ref"));
     add_refs(&b, say(" Closed: "), page_part(answer, "closed"));
     add_refs(&b, say(" Others had joined, so it stays: "), page_part(answer, "stayed"));
     add_refs(&b, say(" Look at these yourself: "), page_part(answer, "left"));
@@ -126,7 +127,7 @@ static json_t *record(struct plain *p, const char *ref, json_t *event, struct fa
 static json_t *retract(struct plain *p, const char *ref, const json_t *said, struct failure *f)
 {
     return plain_ask_once(p, ref, NULL, "SELECT api.retract_event($1::uuid, $2, $3)",
-                          GATEWAY_VALUES(p->request_id, ref, plain_text(said, "reason")), f);
+                          GATEWAY_VALUES(p->request_id, ref, answer_text(said, "reason")), f);
 }
 
 static int run(struct plain *p, char **words, void *data)

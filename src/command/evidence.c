@@ -2,6 +2,7 @@
  * whom it reached, how it ended and who says so; every entry of its record, and the seals over it.
  */
 #include "holdfast/command/command.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/say.h"
 
@@ -15,7 +16,7 @@
 
 static int number(const json_t *object, const char *key)
 {
-    return (int)json_integer_value(json_object_get(object, key));
+    return (int)answer_int(object, key);
 }
 
 /* An instant that means the same wherever, and whenever, the page is read. */
@@ -23,7 +24,7 @@ static void add_stamp(struct buffer *b, const char *before, const json_t *object
 {
     char out[40];
     struct tm at;
-    int64_t instant = plain_time(object, key);
+    int64_t instant = answer_time(object, key);
     time_t seconds = (time_t)(instant / MICROSECONDS);
     if (instant == 0)
         return;
@@ -38,10 +39,10 @@ static void write_person(const struct plain *p, struct buffer *b, const json_t *
 {
     const json_t *person = page_part(answer, "person");
     (void)p;
-    page_add(b, "", plain_text(answer, "withheld"));
-    page_add(b, "", plain_text(person, "name"));
+    page_add(b, "", answer_text(answer, "withheld"));
+    page_add(b, "", answer_text(person, "name"));
     page_add_born(b, person);
-    page_add(b, ", ", plain_text(person, "ref"));
+    page_add(b, ", ", answer_text(person, "ref"));
 }
 
 static void write_asked(const struct plain *p, struct buffer *b, const json_t *answer)
@@ -49,16 +50,16 @@ static void write_asked(const struct plain *p, struct buffer *b, const json_t *a
     const json_t *asked = page_part(answer, "asked");
     (void)p;
     add_stamp(b, "", asked, "at");
-    page_add(b, ", ", plain_text(asked, "who"));
-    page_add(b, ", ", plain_text(asked, "organization"));
-    page_add(b, ", ", plain_text(asked, "priority"));
+    page_add(b, ", ", answer_text(asked, "who"));
+    page_add(b, ", ", answer_text(asked, "organization"));
+    page_add(b, ", ", answer_text(asked, "priority"));
     add_stamp(b, say(", needed by "), asked, "needed_by");
-    page_add(b, "; ", plain_text(asked, "basis"));
+    page_add(b, "; ", answer_text(asked, "basis"));
 }
 
 static const char *who_says(const json_t *outcome)
 {
-    const char *source = plain_text(outcome, "source");
+    const char *source = answer_text(outcome, "source");
     if (strcmp(source, "person") == 0)
         return say("the person says so");
     return strcmp(source, "provider") == 0 ? say("the provider says so") : "";
@@ -70,15 +71,15 @@ static void write_outcome(const struct plain *p, struct buffer *b, const json_t 
     (void)p;
     if (page_is(answer, "void"))
         buffer_text(b, say("Entered by mistake"));
-    else if (plain_time(outcome, "closed_at") == 0)
+    else if (answer_time(outcome, "closed_at") == 0)
         buffer_text(b, say("Still open"));
     add_stamp(b, "", outcome, "closed_at");
-    page_add(b, ", ", plain_text(outcome, "outcome"));
-    if (plain_text(outcome, "outcome")[0] != '\0')
+    page_add(b, ", ", answer_text(outcome, "outcome"));
+    if (answer_text(outcome, "outcome")[0] != '\0')
         buffer_text(b, page_is(outcome, "helped") ? say(", help was had") : say(", no help"));
     page_add(b, "; ", who_says(outcome));
-    if (plain_time(outcome, "closed_at") != 0)
-        page_add(b, ": ", plain_text(outcome, "who"));
+    if (answer_time(outcome, "closed_at") != 0)
+        page_add(b, ": ", answer_text(outcome, "who"));
 }
 
 static void write_need(const struct plain *p, struct buffer *b, const json_t *answer)
@@ -89,7 +90,7 @@ static void write_need(const struct plain *p, struct buffer *b, const json_t *an
     (void)p;
     buffer_print(b, "%s", words_span(span, sizeof span, waited * MICROSECONDS));
     add_stamp(b, say(" since "), need, "since");
-    if (plain_time(need, "met_at") != 0)
+    if (answer_time(need, "met_at") != 0)
         add_stamp(b, say(", until the service began on "), need, "met_at");
     else
         buffer_text(b, say("; not met yet"));
@@ -113,7 +114,7 @@ static bool whole(const json_t *proof)
     size_t i;
     const json_t *seal;
     json_array_foreach (page_part(proof, "seals"), i, seal)
-        if (plain_text(seal, "problem")[0] != '\0')
+        if (answer_text(seal, "problem")[0] != '\0')
             return false;
     return json_array_size(page_part(proof, "breaks")) == 0;
 }
@@ -135,7 +136,7 @@ static void write_made(const struct plain *p, struct buffer *b, const json_t *an
 {
     (void)p;
     add_stamp(b, "", answer, "now");
-    page_add(b, ", ", plain_text(answer, "by"));
+    page_add(b, ", ", answer_text(answer, "by"));
 }
 
 /* --- lists ------------------------------------------------------------------------------------ */
@@ -143,22 +144,22 @@ static void write_made(const struct plain *p, struct buffer *b, const json_t *an
 static void write_try(const struct plain *p, struct buffer *b, const json_t *try)
 {
     (void)p;
-    page_add(b, "", plain_text(try, "to"));
-    page_add(b, ", ", plain_text(try, "named"));
+    page_add(b, "", answer_text(try, "to"));
+    page_add(b, ", ", answer_text(try, "named"));
     add_stamp(b, ", ", try, "sent_at");
-    page_add(b, ": ", plain_text(try, "status"));
-    page_add(b, "; ", plain_text(try, "ref"));
+    page_add(b, ": ", answer_text(try, "status"));
+    page_add(b, "; ", answer_text(try, "ref"));
 }
 
 static void write_duty(const struct plain *p, struct buffer *b, const json_t *duty)
 {
     (void)p;
-    page_add(b, "", plain_text(duty, "who"));
-    page_add(b, ", ", plain_text(duty, "to_do"));
+    page_add(b, "", answer_text(duty, "who"));
+    page_add(b, ", ", answer_text(duty, "to_do"));
     add_stamp(b, say(" by "), duty, "by");
     buffer_text(b, ":");
     add_stamp(b, " ", duty, "at");
-    page_add(b, " ", page_is(duty, "open") ? say("still open") : plain_text(duty, "did"));
+    page_add(b, " ", page_is(duty, "open") ? say("still open") : answer_text(duty, "did"));
     if (page_is(duty, "late"))
         buffer_text(b, say(", LATE"));
 }
@@ -167,13 +168,13 @@ static void write_reached(const struct plain *p, struct buffer *b, const json_t 
 {
     (void)p;
     add_stamp(b, "", reached, "at");
-    buffer_print(b, " %s %s (%s)", plain_text(reached, "who"), plain_text(reached, "how"),
-                 plain_text(reached, "because"));
-    if (plain_time(reached, "opened_at") != 0)
+    buffer_print(b, " %s %s (%s)", answer_text(reached, "who"), answer_text(reached, "how"),
+                 answer_text(reached, "because"));
+    if (answer_time(reached, "opened_at") != 0)
         add_stamp(b, say("; looked "), reached, "opened_at");
-    else if (plain_text(reached, "did")[0] == '\0')
+    else if (answer_text(reached, "did")[0] == '\0')
         buffer_text(b, say("; did not look"));
-    page_add(b, "; ", plain_text(reached, "did"));
+    page_add(b, "; ", answer_text(reached, "did"));
     add_stamp(b, " ", reached, "did_at");
 }
 
@@ -181,33 +182,33 @@ static void write_entry(const struct plain *p, struct buffer *b, const json_t *e
 {
     (void)p;
     add_stamp(b, "", entry, "at");
-    buffer_print(b, " %s %s", plain_text(entry, "who"), plain_text(entry, "text"));
-    page_add(b, "; ", plain_text(entry, "erased"));
+    buffer_print(b, " %s %s", answer_text(entry, "who"), answer_text(entry, "text"));
+    page_add(b, "; ", answer_text(entry, "erased"));
     if (json_is_integer(page_part(entry, "seal")))
-        buffer_print(b, say("; %s %d, seal %d"), plain_text(entry, "ref"), number(entry, "seq"),
+        buffer_print(b, say("; %s %d, seal %d"), answer_text(entry, "ref"), number(entry, "seq"),
                      number(entry, "seal"));
     else
-        buffer_print(b, say("; %s %d, not sealed yet"), plain_text(entry, "ref"),
+        buffer_print(b, say("; %s %d, not sealed yet"), answer_text(entry, "ref"),
                      number(entry, "seq"));
-    buffer_print(b, ", %s", plain_text(entry, "hash"));
+    buffer_print(b, ", %s", answer_text(entry, "hash"));
 }
 
 static void write_seal(const struct plain *p, struct buffer *b, const json_t *seal)
 {
     (void)p;
-    page_add(b, "", plain_text(seal, "problem"));
+    page_add(b, "", answer_text(seal, "problem"));
     buffer_print(b, say("%s%d, over %d entries, %d of them these"), b->len > 0 ? ": " : "",
                  number(seal, "number"), number(seal, "count"), number(seal, "ours"));
     add_stamp(b, ", ", seal, "at");
-    page_add(b, ", ", plain_text(seal, "hash"));
+    page_add(b, ", ", answer_text(seal, "hash"));
 }
 
 static void write_break(const struct plain *p, struct buffer *b, const json_t *found)
 {
     (void)p;
-    buffer_print(b, "%s, %d", plain_text(found, "ref"), number(found, "seq"));
+    buffer_print(b, "%s, %d", answer_text(found, "ref"), number(found, "seq"));
     add_stamp(b, ", ", found, "at");
-    page_add(b, ": ", plain_text(found, "problem"));
+    page_add(b, ": ", answer_text(found, "problem"));
 }
 
 static const struct page_line lines[] = {
@@ -340,10 +341,10 @@ static void say_in_time(const json_t *answer)
 
 static void put_title(struct buffer *b, const json_t *answer)
 {
-    const char *referral = plain_text(answer, "referral_ref");
+    const char *referral = answer_text(answer, "referral_ref");
     buffer_print(b, say("Evidence of %s, %s"),
-                 referral[0] != '\0' ? referral : plain_text(answer, "ref"),
-                 plain_text(answer, "title"));
+                 referral[0] != '\0' ? referral : answer_text(answer, "ref"),
+                 answer_text(answer, "title"));
 }
 
 static void print_sheet(const struct plain *p, const char *format, const json_t *answer)
@@ -360,7 +361,7 @@ static void print_sheet(const struct plain *p, const char *format, const json_t 
         put_facts(&sheet, answer);
     for (size_t i = 0; i < (page ? sizeof tables / sizeof tables[0] : 1); i++)
         put_table(&sheet, &tables[i], answer);
-    report_end(&sheet, plain_text(answer, "notice"));
+    report_end(&sheet, answer_text(answer, "notice"));
     buffer_free(&title);
 }
 

@@ -4,6 +4,7 @@
 #include "holdfast/command/arguments.h"
 #include "holdfast/command/command.h"
 #include "holdfast/command/plain.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/util/say.h"
 
 #include <stdio.h>
@@ -14,7 +15,7 @@ static void tell_notice(const json_t *bundle)
     const json_t *tags = json_object_get(json_object_get(bundle, "meta"), "tag");
     const json_t *tag = json_array_get(tags, 0);
     if (tag != NULL)
-        (void)fprintf(stderr, "holdfast: export: %s\n", plain_text(tag, "display"));
+        (void)fprintf(stderr, "holdfast: export: %s\n", answer_text(tag, "display"));
 }
 
 static int print_bundle(const json_t *bundle)

@@ -3,6 +3,7 @@
 #include "holdfast/command/arguments.h"
 #include "holdfast/command/command.h"
 #include "holdfast/command/plain.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/import/fhir_reader.h"
 #include "holdfast/util/say.h"
 
@@ -29,11 +30,12 @@ static void print_taken(const struct plain *p, const json_t *list, struct tally 
     size_t i;
     const json_t *one;
     json_array_foreach (list, i, one) {
-        const char *what = plain_text(one, "what");
+        const char *what = answer_text(one, "what");
         for (size_t k = 0; k < OUTCOMES; k++)
             t->taken[k] += strcmp(outcomes[k].what, what) == 0;
-        const char *const parts[] = {say(what), plain_text(one, "ref"), plain_text(one, "resource"),
-                                     plain_text(one, "path"), plain_text(one, "owner_role")};
+        const char *const parts[] = {say(what), answer_text(one, "ref"),
+                                     answer_text(one, "resource"), answer_text(one, "path"),
+                                     answer_text(one, "owner_role")};
         plain_row(p, parts, sizeof parts / sizeof parts[0]);
     }
 }
@@ -44,12 +46,12 @@ static void print_refused(const struct plain *p, const json_t *list, struct tall
     const json_t *one;
     struct buffer why = {0};
     json_array_foreach (list, i, one) {
-        bool fault = json_is_true(json_object_get(one, "fault"));
+        bool fault = answer_bool(one, "fault");
         *(fault ? &t->refused : &t->left) += 1;
         buffer_clear(&why);
-        buffer_print(&why, "%s %s", plain_text(one, "reason"), plain_text(one, "mend"));
+        buffer_print(&why, "%s %s", answer_text(one, "reason"), answer_text(one, "mend"));
         const char *const parts[] = {fault ? say("REFUSED") : say("left out"), "",
-                                     plain_text(one, "resource"), plain_text(one, "path"),
+                                     answer_text(one, "resource"), answer_text(one, "path"),
                                      why.data};
         plain_row(p, parts, sizeof parts / sizeof parts[0]);
     }
@@ -62,10 +64,10 @@ static void print_other(const struct plain *p, const json_t *list, struct tally 
     const json_t *one;
     struct buffer line = {0};
     json_array_foreach (list, i, one) {
-        size_t count = (size_t)json_integer_value(json_object_get(one, "count"));
+        size_t count = (size_t)answer_int(one, "count");
         t->other += count;
         buffer_print(&line, "%s%zu %s", i == 0 ? say("Kinds that are not taken: ") : ", ", count,
-                     plain_text(one, "kind"));
+                     answer_text(one, "kind"));
     }
     if (line.data != NULL)
         plain_line(p, 4, line.data);

@@ -4,6 +4,7 @@
 
 #include "holdfast/command/arguments.h"
 #include "holdfast/command/command.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/util/say.h"
 
 #include <stdio.h>
@@ -57,7 +58,7 @@ static void print_erased(const struct reply *reply)
     printf(
         say("Erased: the words of %lld entries of %s, and what else was kept of them. The record "
             "says so; its chain is whole.\n"),
-        (long long)json_integer_value(json_object_get(answer, "entries")),
+        (long long)answer_int(answer, "entries"),
         json_string_value(json_object_get(answer, "ref")));
     puts(say("Backups made before still hold them."));
     json_decref(answer);

@@ -5,6 +5,7 @@
 #include "holdfast/command/command.h"
 #include "holdfast/command/seals.h"
 #include "holdfast/console/text.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/util/say.h"
 
 #include <inttypes.h>
@@ -35,7 +36,7 @@ struct proof {
 
 static int64_t count_of(const struct proof *p, const char *key)
 {
-    return json_integer_value(json_object_get(p->state, key));
+    return answer_int(p->state, key);
 }
 
 static const char *text_of(const json_t *object, const char *key)
@@ -196,8 +197,8 @@ static void print_erased(const struct proof *p)
         char reason[512];
         (void)text_clean(reason, sizeof reason, text_of(e, "reason"));
         printf(say("Erased lawfully: %s, the words of %lld entries, by %s on %.10s: %s\n"),
-               text_of(e, "ref"), (long long)json_integer_value(json_object_get(e, "entries")),
-               text_of(e, "by"), text_of(e, "at"), reason);
+               text_of(e, "ref"), (long long)answer_int(e, "entries"), text_of(e, "by"),
+               text_of(e, "at"), reason);
     }
 }
 

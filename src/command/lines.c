@@ -2,6 +2,7 @@
 #include "holdfast/command/lines.h"
 
 #include "holdfast/command/show.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/filter.h"
 #include "holdfast/util/say.h"
@@ -25,7 +26,7 @@ static void show_today(struct lines *l, const char *rest)
 
 static const char *own_scope(const struct lines *l)
 {
-    return plain_text(l->plain.me, "queue_scope");
+    return answer_text(l->plain.me, "queue_scope");
 }
 
 static void show_queue(struct lines *l, const char *rest)
@@ -81,7 +82,7 @@ static void ask_again(struct lines *l, const char *rest)
 static void point_at(struct lines *l, const char *what, const char *before, const char *rest,
                      const char *after)
 {
-    const char *person = plain_text(json_object_get(l->item, "person"), "ref");
+    const char *person = answer_text(json_object_get(l->item, "person"), "ref");
     const char *whom = rest[0] != '\0' ? rest : person[0] != '\0' ? person : "P-…";
     lines_say(l, "%s", what);
     lines_say(l, "holdfast %s%s%s", before, whom, after);

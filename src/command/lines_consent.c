@@ -3,6 +3,7 @@
 #include "lines_form.h"
 #include "look.h"
 
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/consent_forms.h"
 #include "holdfast/screen/look_form.h"
 #include "holdfast/util/say.h"
@@ -14,7 +15,7 @@
 /* Whom a line is about: who is named in it, or of whom the open item is; NULL, having said so. */
 static const char *person_named(struct lines *l, const char *rest)
 {
-    const char *open = plain_text(json_object_get(l->item, "person"), "ref");
+    const char *open = answer_text(json_object_get(l->item, "person"), "ref");
     if (rest[0] != '\0')
         return rest;
     if (open[0] == '\0')
@@ -41,13 +42,13 @@ void lines_consents(struct lines *l, const char *rest)
     const char *person = person_named(l, rest);
     if (person == NULL || !read_out(l, person))
         return;
-    if (json_is_true(json_object_get(l->consents, "may_record")))
+    if (answer_bool(l->consents, "may_record"))
         lines_say(l, "%s", say("grant records one; renew C-…, revoke C-…: that one."));
 }
 
 void lines_grant(struct lines *l, const char *rest)
 {
-    const char *known = plain_text(l->consents, "individual_ref");
+    const char *known = answer_text(l->consents, "individual_ref");
     const char *person = rest[0] == '\0' && known[0] != '\0' ? known : person_named(l, rest);
     if (person == NULL)
         return;
@@ -63,7 +64,7 @@ static const json_t *consent_named(struct lines *l, const char *ref)
     size_t i;
     const json_t *consent;
     json_array_foreach (json_object_get(l->consents, "consents"), i, consent)
-        if (strcasecmp(plain_text(consent, "ref"), ref) == 0)
+        if (strcasecmp(answer_text(consent, "ref"), ref) == 0)
             return consent;
     lines_say(l, "%s", say("Which consent? Read them out first: consents P-8036."));
     return NULL;
@@ -74,8 +75,8 @@ static void change(struct lines *l, const char *ref, const struct entry_dialogue
 {
     struct arena arena = {0};
     const json_t *consent = consent_named(l, ref);
-    const struct consent_view view = {.individual_ref = plain_text(l->consents, "individual_ref"),
-                                      .name = plain_text(l->consents, "name"),
+    const struct consent_view view = {.individual_ref = answer_text(l->consents, "individual_ref"),
+                                      .name = answer_text(l->consents, "name"),
                                       .consent = consent};
     if (consent == NULL)
         return;

@@ -1,6 +1,7 @@
 /* The queue as numbered lines, and finding somebody. */
 #include "lines_parts.h"
 
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/filter.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/memory.h"
@@ -27,13 +28,13 @@ void lines_list_free(struct lines *l)
 
 bool lines_is_organization(const json_t *item)
 {
-    return strcmp(plain_text(item, "kind"), "organization") == 0;
+    return strcmp(answer_text(item, "kind"), "organization") == 0;
 }
 
 const char *lines_subject(const json_t *item, char *out, size_t size)
 {
-    const char *name = plain_text(json_object_get(item, "person"), "name");
-    const char *ref = lines_is_organization(item) ? "" : plain_text(item, "ref");
+    const char *name = answer_text(json_object_get(item, "person"), "name");
+    const char *ref = lines_is_organization(item) ? "" : answer_text(item, "ref");
     (void)snprintf(out, size, "%s%s%s", ref, ref[0] != '\0' && name[0] != '\0' ? " " : "", name);
     return out;
 }
@@ -45,14 +46,14 @@ static const char *title_of(const struct lines *l)
     const json_t *scope;
     size_t i;
     json_array_foreach (json_object_get(l->plain.me, "scopes"), i, scope)
-        if (strcmp(plain_text(scope, "scope"), l->scope) == 0)
-            return plain_text(scope, "title");
+        if (strcmp(answer_text(scope, "scope"), l->scope) == 0)
+            return answer_text(scope, "title");
     return l->scope;
 }
 
 static void add_count(struct buffer *b, const json_t *counts, const char *key, const char *word)
 {
-    json_int_t n = json_integer_value(json_object_get(counts, key));
+    json_int_t n = answer_int(counts, key);
     if (n > 0)
         buffer_print(b, n > 999 ? ", %s 999+" : ", %s %d", word, (int)n);
 }
@@ -66,7 +67,7 @@ static void say_counts(struct lines *l, const json_t *counts)
                                            {"hold", "waiting"}};
     char filter[160];
     struct buffer b = {0};
-    json_int_t n = json_integer_value(json_object_get(counts, "open"));
+    json_int_t n = answer_int(counts, "open");
     buffer_print(&b, n > 999 ? say("999+ open") : say("%d open"), (int)n);
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         add_count(&b, counts, words[i][0], say(words[i][1]));
@@ -189,14 +190,13 @@ static void say_person(struct lines *l, const json_t *person)
 {
     char born[24];
     struct buffer b = {0};
-    buffer_print(&b, "%s, %s", plain_text(person, "ref"), plain_text(person, "name"));
-    if (words_date(born, sizeof born, plain_text(person, "birth_date"))[0] != '\0')
+    buffer_print(&b, "%s, %s", answer_text(person, "ref"), answer_text(person, "name"));
+    if (words_date(born, sizeof born, answer_text(person, "birth_date"))[0] != '\0')
         buffer_print(&b, say(", born %s"), born);
-    if (plain_text(person, "city")[0] != '\0')
-        buffer_print(&b, ", %s", plain_text(person, "city"));
-    buffer_print(&b, say(", %d open, %d late"),
-                 (int)json_integer_value(json_object_get(person, "open")),
-                 (int)json_integer_value(json_object_get(person, "late")));
+    if (answer_text(person, "city")[0] != '\0')
+        buffer_print(&b, ", %s", answer_text(person, "city"));
+    buffer_print(&b, say(", %d open, %d late"), (int)answer_int(person, "open"),
+                 (int)answer_int(person, "late"));
     plain_line(&l->plain, 3, b.data);
     buffer_free(&b);
 }
@@ -215,11 +215,11 @@ void lines_find(struct lines *l, const char *name)
     const json_t *people = json_object_get(found, "individuals");
     json_array_foreach (people, i, person)
         say_person(l, person);
-    if (json_is_true(json_object_get(found, "more")))
+    if (answer_bool(found, "more"))
         lines_say(l, "%s", say("There are more: type more of the name."));
     else if (i == 0)
         lines_say(l, say("Nobody you may see is called %s."), name);
     json_decref(found);
-    lines_list(l, l->scope != NULL ? l->scope : plain_text(l->plain.me, "queue_scope"),
+    lines_list(l, l->scope != NULL ? l->scope : answer_text(l->plain.me, "queue_scope"),
                json_pack("{s:s}", "text", name));
 }

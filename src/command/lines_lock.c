@@ -2,6 +2,7 @@
 
 #include "holdfast/console/loop.h"
 #include "holdfast/console/wipe.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/unlock.h"
 #include "holdfast/util/say.h"
 
@@ -84,8 +85,8 @@ static bool ask(struct lines *l)
 static bool unlock(struct lines *l)
 {
     struct termios before, silent;
-    lines_say(l, say("Locked: %s (%s)."), plain_text(l->plain.me, "name"),
-              plain_text(l->plain.me, "login"));
+    lines_say(l, say("Locked: %s (%s)."), answer_text(l->plain.me, "name"),
+              answer_text(l->plain.me, "login"));
     lines_say(l, "%s", say("Your password unlocks. Ctrl-D ends the session."));
     if (tcgetattr(STDIN_FILENO, &before) != 0)
         return false;
@@ -125,7 +126,7 @@ static void warn(struct lines *l)
 enum line_kind lines_read(struct lines *l)
 {
     enum { WARN_MS = 60000 };
-    l->input.rest_ms = json_integer_value(json_object_get(l->plain.me, "idle_lock")) * 1000;
+    l->input.rest_ms = answer_int(l->plain.me, "idle_lock") * 1000;
     l->input.warn_ms = l->input.rest_ms / 2 < WARN_MS ? l->input.rest_ms / 2 : WARN_MS;
     for (;;) {
         enum line_kind kind = line_input_read(&l->input, "> ");

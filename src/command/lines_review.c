@@ -3,6 +3,7 @@
 #include "lines_form.h"
 #include "lines_parts.h"
 
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/review_words.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/say.h"
@@ -15,12 +16,12 @@ enum { LIST_ROWS = 7 };
 
 static json_int_t count_of(const json_t *object, const char *key)
 {
-    return json_integer_value(json_object_get(object, key));
+    return answer_int(object, key);
 }
 
 static bool is_held(const json_t *review)
 {
-    return strcmp(plain_text(review, "status"), "held") == 0;
+    return strcmp(answer_text(review, "status"), "held") == 0;
 }
 
 /* ---- which there are ---- */
@@ -30,13 +31,12 @@ static void say_kind(struct lines *l, const json_t *kind)
     const json_t *open = json_object_get(kind, "open");
     struct buffer b = {0};
     char decide[16], list[16];
-    buffer_print(&b, "%s, %s: ", plain_text(kind, "kind"), plain_text(kind, "name"));
+    buffer_print(&b, "%s, %s: ", answer_text(kind, "kind"), answer_text(kind, "name"));
     if (json_is_object(open)) {
         buffer_text(&b, say("under way, "));
         review_pace_words(&b, open);
     } else {
-        buffer_text(&b, json_is_true(json_object_get(kind, "overdue")) ? say("LATE, was due ")
-                                                                       : say("due "));
+        buffer_text(&b, answer_bool(kind, "overdue") ? say("LATE, was due ") : say("due "));
         plain_add_moment(&l->plain, &b, kind, "due");
     }
     if (!json_is_object(open) && json_is_integer(json_object_get(kind, "to_decide")))
@@ -59,14 +59,14 @@ static void say_kinds(struct lines *l)
         return;
     }
     json_array_foreach (json_object_get(reviews, "kinds"), i, kind)
-        if (json_is_true(json_object_get(kind, "may"))) {
+        if (answer_bool(kind, "may")) {
             first = first != NULL ? first : kind;
             say_kind(l, kind);
         }
     if (first == NULL)
         lines_say(l, "%s", say("None of your roles holds a review."));
     else
-        lines_say(l, say("review %s: begins it, or goes on."), plain_text(first, "kind"));
+        lines_say(l, say("review %s: begins it, or goes on."), answer_text(first, "kind"));
     json_decref(reviews);
 }
 
@@ -95,7 +95,7 @@ static void say_reasons(struct lines *l, const json_t *item)
 static void say_whose(struct lines *l, const json_t *item)
 {
     struct buffer b = {0};
-    const char *name = plain_text(item, "name");
+    const char *name = answer_text(item, "name");
     int left = (int)count_of(item, "person_left"), later = (int)count_of(item, "person_later");
     buffer_text(&b, name[0] != '\0' ? name : say("(not shown)"));
     if (count_of(item, "birth_year") > 0)
@@ -106,13 +106,13 @@ static void say_whose(struct lines *l, const json_t *item)
         buffer_print(&b, say(", %d put off"), later);
     plain_line(&l->plain, 2, b.data);
     buffer_clear(&b);
-    buffer_text(&b, plain_text(item, "label"));
+    buffer_text(&b, answer_text(item, "label"));
     if (!lines_is_organization(item))
-        buffer_print(&b, ", %s", plain_text(item, "ref"));
-    if (plain_text(item, "state_words")[0] != '\0')
-        buffer_print(&b, ", %s", plain_text(item, "state_words"));
-    if (plain_text(item, "with_words")[0] != '\0')
-        buffer_print(&b, say(", with %s"), plain_text(item, "with_words"));
+        buffer_print(&b, ", %s", answer_text(item, "ref"));
+    if (answer_text(item, "state_words")[0] != '\0')
+        buffer_print(&b, ", %s", answer_text(item, "state_words"));
+    if (answer_text(item, "with_words")[0] != '\0')
+        buffer_print(&b, say(", with %s"), answer_text(item, "with_words"));
     plain_line(&l->plain, 2, b.data);
     buffer_free(&b);
 }
@@ -123,10 +123,10 @@ static void say_item(struct lines *l, const json_t *item)
     const json_t *detail;
     say_whose(l, item);
     say_reasons(l, item);
-    say_field(l, say("Last"), plain_text(item, "last_words"));
+    say_field(l, say("Last"), answer_text(item, "last_words"));
     json_array_foreach (json_object_get(item, "lines"), i, detail)
-        say_field(l, plain_text(detail, "label"), plain_text(detail, "text"));
-    say_field(l, say("Mind"), plain_text(item, "notice"));
+        say_field(l, answer_text(detail, "label"), answer_text(detail, "text"));
+    say_field(l, say("Mind"), answer_text(item, "notice"));
     lines_letters(l, item);
 }
 
@@ -136,8 +136,8 @@ static void open_item(struct lines *l, const json_t *item)
     json_decref(l->item);
     l->item = json_deep_copy(item);
     (void)json_object_set_new(l->item, "person",
-                              json_pack("{s:s, s:s}", "name", plain_text(item, "name"), "ref",
-                                        plain_text(item, "individual_ref")));
+                              json_pack("{s:s, s:s}", "name", answer_text(item, "name"), "ref",
+                                        answer_text(item, "individual_ref")));
 }
 
 static void say_over(struct lines *l, const json_t *review)
@@ -176,7 +176,7 @@ void lines_review_next(struct lines *l)
     const json_t *item = json_array_get(json_object_get(page, "items"), 0);
     json_decref(l->item);
     l->item = NULL;
-    buffer_print(&b, "%s: ", plain_text(review, "name"));
+    buffer_print(&b, "%s: ", answer_text(review, "name"));
     review_pace_words(&b, review);
     plain_line(&l->plain, 2, b.data);
     if (item != NULL) {
@@ -201,7 +201,7 @@ static void begin(struct lines *l, const char *kind)
         lines_tell(l, &f);
         return;
     }
-    (void)snprintf(l->review, sizeof l->review, "%s", plain_text(review, "ref"));
+    (void)snprintf(l->review, sizeof l->review, "%s", answer_text(review, "ref"));
     json_decref(review);
     lines_review_next(l);
 }
@@ -211,11 +211,11 @@ static void begin(struct lines *l, const char *kind)
 static void say_row(struct lines *l, const json_t *row)
 {
     char due[32];
-    int64_t at = plain_time(row, "due");
+    int64_t at = answer_time(row, "due");
     (void)words_due(due, sizeof due, at == 0 ? "undated" : "later", l->plain.now, at);
-    lines_say(l, say("%s, %s, %s, %s, with %s, %s"), due, plain_text(row, "name"),
-              plain_text(row, "label"), plain_text(row, "state_words"),
-              plain_text(row, "with_words"), plain_text(row, "ref"));
+    lines_say(l, say("%s, %s, %s, %s, with %s, %s"), due, answer_text(row, "name"),
+              answer_text(row, "label"), answer_text(row, "state_words"),
+              answer_text(row, "with_words"), answer_text(row, "ref"));
 }
 
 /* From the beginning, or behind what was read last. */
@@ -238,8 +238,8 @@ static void read_list(struct lines *l, const char *after)
                   review_count(count, sizeof count, count_of(list, "count")));
     json_array_foreach (json_object_get(list, "items"), i, row)
         say_row(l, row);
-    if (plain_text(list, "next")[0] != '\0')
-        lines_say(l, say("review list %s: more."), plain_text(list, "next"));
+    if (answer_text(list, "next")[0] != '\0')
+        lines_say(l, say("review list %s: more."), answer_text(list, "next"));
     json_decref(list);
 }
 

@@ -3,6 +3,7 @@
 #include "lines_parts.h"
 
 #include "holdfast/command/act_step.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/step.h"
 #include "holdfast/screen/step_table.h"
@@ -62,12 +63,12 @@ static void target_item(struct target *t, const json_t *item)
     *t = (struct target){item,
                          offered_on_item,
                          NULL,
-                         json_integer_value(json_object_get(item, "id")),
-                         (int)json_integer_value(json_object_get(item, "version")),
+                         answer_int(item, "id"),
+                         (int)answer_int(item, "version"),
                          "",
                          "",
                          ""};
-    (void)snprintf(t->ref, sizeof t->ref, "%s", plain_text(item, "ref"));
+    (void)snprintf(t->ref, sizeof t->ref, "%s", answer_text(item, "ref"));
     (void)lines_subject(item, t->subject, sizeof t->subject);
 }
 
@@ -101,7 +102,7 @@ static bool find_target(struct lines *l, const char *who, struct target *t)
 {
     struct lines_row *row = row_called(l, who);
     bool opened = l->item != NULL && json_object_get(l->item, "actions") != NULL &&
-                  (who[0] == '\0' || strcasecmp(who, plain_text(l->item, "ref")) == 0);
+                  (who[0] == '\0' || strcasecmp(who, answer_text(l->item, "ref")) == 0);
     if (row != NULL) {
         target_row(t, row);
         return true;
@@ -157,7 +158,7 @@ static void forget_taken(struct lines *l, int64_t id)
 
 static void keep_taken(struct lines *l, const struct lines_step *step, const json_t *answer)
 {
-    int64_t until = plain_time(answer, "undo_until");
+    int64_t until = answer_time(answer, "undo_until");
     if (until != 0 || strcmp(step->action, "undo") == 0)
         forget_taken(l, step->id);
     if (until == 0)
@@ -166,7 +167,7 @@ static void keep_taken(struct lines *l, const struct lines_step *step, const jso
         memmove(&l->taken[0], &l->taken[1], sizeof l->taken[0] * (size_t)--l->taken_count);
     struct lines_taken *taken = &l->taken[l->taken_count++];
     *taken = (struct lines_taken){.id = step->id, .until = until};
-    taken->version = (int)json_integer_value(json_object_get(answer, "version"));
+    taken->version = (int)answer_int(answer, "version");
     taken->declined = strcmp(step->action, "decline") == 0;
     (void)snprintf(taken->ref, sizeof taken->ref, "%s", step->ref);
     (void)snprintf(taken->subject, sizeof taken->subject, "%s", step->subject);
@@ -182,13 +183,13 @@ static void mark(struct lines *l, const struct lines_step *step, const json_t *a
         struct lines_row *row = &l->rows[i];
         if (row->task->id != step->id)
             continue;
-        row->version = (int)json_integer_value(json_object_get(answer, "version"));
+        row->version = (int)answer_int(answer, "version");
         if (strcmp(step->action, "undo") == 0)
             row->done = NULL;
         else if (words != NULL && words->row != NULL)
             row->done = say(words->row);
     }
-    if (json_integer_value(json_object_get(l->item, "id")) == step->id) {
+    if (answer_int(l->item, "id") == step->id) {
         json_decref(l->item);
         l->item = NULL;
     }
@@ -260,8 +261,8 @@ static json_t *ask_choice(struct lines *l, const json_t *choices, const char *ke
     size_t i;
     char *end;
     json_array_foreach (choices, i, choice) {
-        const char *note = plain_text(choice, "note");
-        lines_say(l, "%zu %s%s%s", i + 1, plain_text(choice, "label"), note[0] != '\0' ? ", " : "",
+        const char *note = answer_text(choice, "note");
+        lines_say(l, "%zu %s%s%s", i + 1, answer_text(choice, "label"), note[0] != '\0' ? ", " : "",
                   note);
     }
     const char *typed = ask(l, say("Which number? An empty line does nothing."));
@@ -269,7 +270,7 @@ static json_t *ask_choice(struct lines *l, const json_t *choices, const char *ke
         return NULL;
     unsigned long number = strtoul(typed, &end, 10);
     if (*end == '\0' && number >= 1 && number <= json_array_size(choices))
-        return json_string(plain_text(json_array_get(choices, number - 1), "value"));
+        return json_string(answer_text(json_array_get(choices, number - 1), "value"));
     /* Anything may be missing, not only what the service type asks for. */
     return strcmp(key, "missing") == 0 ? json_string(typed) : NULL;
 }
@@ -304,7 +305,7 @@ static bool ask_need(struct lines *l, struct lines_step *step, const json_t *cho
 {
     const char *key = step_need_key(need);
     const json_t *list = json_object_get(choices, "choices");
-    bool listed = strcmp(key, plain_text(choices, "offers")) == 0 && json_array_size(list) > 0;
+    bool listed = strcmp(key, answer_text(choices, "offers")) == 0 && json_array_size(list) > 0;
     json_t *value =
         listed ? ask_choice(l, list, key) : ask_value(l, step_need_of(step->action, key));
     return value != NULL && json_object_set_new(step->detail, key, value) == 0;
@@ -358,14 +359,14 @@ static bool ask_for_review(struct lines *l, const struct target *t, struct lines
         if (strcmp(step->action, "seen") == 0 && strcmp(json_string_value(code), "late") == 0)
             key = "reason";
     if (strcmp(step->action, "note") == 0 &&
-        strcmp(plain_text(t->thing, "kind"), "organization") == 0)
+        strcmp(answer_text(t->thing, "kind"), "organization") == 0)
         key = "note";
     if (key == NULL)
         return true;
     (void)snprintf(question, sizeof question,
                    strcmp(key, "note") == 0 ? say("What do you write to %s?")
                                             : say("%s is late. Why does it stay as it is?"),
-                   strcmp(key, "note") == 0 ? plain_text(t->thing, "name") : t->subject);
+                   strcmp(key, "note") == 0 ? answer_text(t->thing, "name") : t->subject);
     typed = ask(l, question);
     if (typed == NULL)
         lines_say(l, "%s", say("Nothing was done."));

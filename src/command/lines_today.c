@@ -2,6 +2,7 @@
  * screens; a reference opens. */
 #include "lines_parts.h"
 
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/review_words.h"
 #include "holdfast/screen/today_words.h"
 #include "holdfast/screen/words.h"
@@ -15,8 +16,8 @@ static void say_since(struct lines *l, const json_t *today)
     const json_t *since = json_object_get(today, "since");
     if (json_is_object(since))
         lines_say(l, say("Since %s: %s"),
-                  words_moment(when, sizeof when, l->plain.now, plain_time(since, "at")),
-                  plain_text(since, "text"));
+                  words_moment(when, sizeof when, l->plain.now, answer_time(since, "at")),
+                  answer_text(since, "text"));
 }
 
 static void say_first(struct lines *l, const json_t *today)
@@ -30,14 +31,14 @@ static void say_first(struct lines *l, const json_t *today)
                   today_order());
     json_array_foreach (first, i, row) {
         struct buffer b = {0};
-        json_int_t born = json_integer_value(json_object_get(row, "birth_year"));
-        buffer_text(&b, plain_text(row, "name"));
+        json_int_t born = answer_int(row, "birth_year");
+        buffer_text(&b, answer_text(row, "name"));
         if (born > 0)
             buffer_print(&b, " %d", (int)born);
-        buffer_print(&b, ", %s%s", plain_text(row, "reason"),
-                     plain_time(row, "at") != 0 ? " " : "");
+        buffer_print(&b, ", %s%s", answer_text(row, "reason"),
+                     answer_time(row, "at") != 0 ? " " : "");
         plain_add_moment(&l->plain, &b, row, "at");
-        buffer_print(&b, ", %s", plain_text(row, "ref"));
+        buffer_print(&b, ", %s", answer_text(row, "ref"));
         plain_line(&l->plain, 2, b.data);
         buffer_free(&b);
     }
@@ -49,7 +50,7 @@ static void say_messages(struct lines *l, const json_t *today)
     struct buffer b = {0};
     today_add_messages(&b, today);
     if (b.len > 0)
-        lines_say(l, "%s, %s.", b.data, plain_text(first, "place"));
+        lines_say(l, "%s, %s.", b.data, answer_text(first, "place"));
     buffer_free(&b);
 }
 
@@ -81,15 +82,16 @@ static void say_group(struct lines *l, const json_t *group)
 {
     char oldest[24];
     struct buffer b = {0};
-    json_int_t count = json_integer_value(json_object_get(group, "count"));
-    int64_t since = plain_time(group, "oldest");
-    buffer_print(&b, count == 1000 ? "%s: 999+" : "%s: %d", plain_text(group, "label"), (int)count);
+    json_int_t count = answer_int(group, "count");
+    int64_t since = answer_time(group, "oldest");
+    buffer_print(&b, count == 1000 ? "%s: 999+" : "%s: %d", answer_text(group, "label"),
+                 (int)count);
     if (since != 0)
         buffer_print(&b, say(", oldest %s"),
                      words_span(oldest, sizeof oldest, l->plain.now - since));
-    if (plain_text(group, "worst")[0] != '\0')
-        buffer_print(&b, say(", worst %s, %s"), plain_text(group, "worst"),
-                     plain_text(group, "worst_ref"));
+    if (answer_text(group, "worst")[0] != '\0')
+        buffer_print(&b, say(", worst %s, %s"), answer_text(group, "worst"),
+                     answer_text(group, "worst_ref"));
     plain_line(&l->plain, 2, b.data);
     buffer_free(&b);
 }
@@ -100,25 +102,22 @@ static void say_groups(struct lines *l, const json_t *today)
     size_t i;
     lines_say(l, "%s", say("Work:"));
     json_array_foreach (json_object_get(today, "groups"), i, group)
-        if (json_integer_value(json_object_get(group, "count")) > 0)
+        if (answer_int(group, "count") > 0)
             say_group(l, group);
 }
 
 static void say_review(struct lines *l, const json_t *review)
 {
     char decide[16], list[16];
-    if (!json_is_object(review) || strcmp(plain_text(review, "status"), "held") == 0)
+    if (!json_is_object(review) || strcmp(answer_text(review, "status"), "held") == 0)
         return;
-    lines_say(
-        l,
-        strcmp(plain_text(review, "status"), "open") == 0 ? say("Review under way: %s to "
-                                                                "decide, %s as a list.")
-        : json_is_true(json_object_get(review, "overdue"))
-            ? say("Review LATE: %s to decide, %s as a list.")
-            : say("Review: %s to decide, %s as a list."),
-        review_count(decide, sizeof decide,
-                     json_integer_value(json_object_get(review, "to_decide"))),
-        review_count(list, sizeof list, json_integer_value(json_object_get(review, "to_list"))));
+    lines_say(l,
+              strcmp(answer_text(review, "status"), "open") == 0 ? say("Review under way: %s to "
+                                                                       "decide, %s as a list.")
+              : answer_bool(review, "overdue") ? say("Review LATE: %s to decide, %s as a list.")
+                                               : say("Review: %s to decide, %s as a list."),
+              review_count(decide, sizeof decide, answer_int(review, "to_decide")),
+              review_count(list, sizeof list, answer_int(review, "to_list")));
 }
 
 void lines_today(struct lines *l)
@@ -131,8 +130,8 @@ void lines_today(struct lines *l)
         return;
     }
     lines_list_free(l);
-    lines_say(l, say("TODAY %s"), plain_text(today, "title"));
-    if (json_is_true(json_object_get(today, "sees_items"))) {
+    lines_say(l, say("TODAY %s"), answer_text(today, "title"));
+    if (answer_bool(today, "sees_items")) {
         say_since(l, today);
         say_first(l, today);
         say_messages(l, today);

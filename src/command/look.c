@@ -1,6 +1,7 @@
 /* holdfast look: sees a person in an emergency, on the record and for a limited time. */
 #include "holdfast/command/command.h"
 #include "holdfast/command/plain.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/util/say.h"
 
 #include "look.h"
@@ -38,16 +39,16 @@ void look_say(const struct plain *p, const json_t *answer)
     struct buffer b = {0};
     size_t i;
     const json_t *who;
-    buffer_print(&b, say("Emergency look at %s, %s, until "), plain_text(answer, "name"),
-                 plain_text(answer, "individual_ref"));
+    buffer_print(&b, say("Emergency look at %s, %s, until "), answer_text(answer, "name"),
+                 answer_text(answer, "individual_ref"));
     plain_add_moment(p, &b, answer, "until");
     plain_line(p, 4, b.data);
     json_array_foreach (json_object_get(answer, "told"), i, who) {
         buffer_clear(&b);
-        buffer_print(&b, "%s, %s", plain_text(who, "name"), plain_text(who, "role"));
+        buffer_print(&b, "%s, %s", answer_text(who, "name"), answer_text(who, "role"));
         plain_field(p, say("Told"), b.data);
     }
-    plain_field(p, say("Review"), plain_text(answer, "review_ref"));
+    plain_field(p, say("Review"), answer_text(answer, "review_ref"));
     buffer_free(&b);
 }
 

@@ -1,6 +1,7 @@
 /* holdfast message: writes a message where the work is, or reads the thread of a place. */
 #include "holdfast/command/command.h"
 #include "holdfast/command/plain.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/util/say.h"
 
 #include <stdlib.h>
@@ -54,9 +55,10 @@ static void say_sent(const struct plain *p, const json_t *answer)
     struct buffer b = {0};
     if (page_is(answer, "replayed"))
         buffer_text(&b, say("This was sent before: "));
-    buffer_print(&b, say("%s: to %s"), plain_text(answer, "place"), plain_text(answer, "to_name"));
+    buffer_print(&b, say("%s: to %s"), answer_text(answer, "place"),
+                 answer_text(answer, "to_name"));
     page_add_moment(p, &b, say(", to be answered by "), answer, "due");
-    page_add(&b, ", ", plain_text(answer, "task_ref"));
+    page_add(&b, ", ", answer_text(answer, "task_ref"));
     if (json_is_integer(page_part(answer, "answered")))
         buffer_text(&b, say(", as the answer"));
     buffer_text(&b, ".");

@@ -4,6 +4,7 @@
 #include "holdfast/command/command.h"
 #include "holdfast/command/password.h"
 #include "holdfast/command/secret.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/util/say.h"
 
 #include <stdio.h>
@@ -53,7 +54,7 @@ int staff_passwd(struct plain *p, const struct staff_call *call)
                    own ? say("The password is changed.")
                        : say("%s has a first password, and must choose another at the next "
                              "sign-in. Hand it over in person."),
-                   plain_text(answer, "name"));
+                   answer_text(answer, "name"));
     plain_line(p, 0, line);
     json_decref(answer);
     return EX_OK;

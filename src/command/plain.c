@@ -2,6 +2,7 @@
 
 #include "holdfast/command/command.h"
 #include "holdfast/console/text.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/memory.h"
 #include "holdfast/util/say.h"
@@ -47,10 +48,10 @@ static bool sign_in(struct plain *p, struct failure *f)
         plain_close(p);
         return false;
     }
-    p->now = plain_time(p->me, "now");
+    p->now = answer_time(p->me, "now");
     p->ahead = p->now - machine_now();
-    p->frozen = json_is_true(json_object_get(p->me, "frozen"));
-    const char *zone = plain_text(p->me, "timezone");
+    p->frozen = answer_bool(p->me, "frozen");
+    const char *zone = answer_text(p->me, "timezone");
     if (zone[0] != '\0')
         (void)setenv("TZ", zone, 1);
     tzset();
@@ -210,23 +211,11 @@ void plain_field(const struct plain *p, const char *label, const char *text)
     print_text(p, LABEL_CELLS, p->width > 3 * LABEL_CELLS ? LABEL_CELLS : 2, text);
 }
 
-const char *plain_text(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text != NULL ? text : "";
-}
-
-int64_t plain_time(const json_t *object, const char *key)
-{
-    int64_t instant;
-    return reply_instant(plain_text(object, key), &instant) ? instant : 0;
-}
-
 void plain_add_moment(const struct plain *p, struct buffer *b, const json_t *object,
                       const char *key)
 {
     char moment[40];
-    int64_t instant = plain_time(object, key);
+    int64_t instant = answer_time(object, key);
     if (instant != 0)
         buffer_text(b, words_moment(moment, sizeof moment, p->now, instant));
 }

@@ -1,5 +1,6 @@
 #include "plain_page.h"
 
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/came.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/say.h"
@@ -16,7 +17,7 @@ void page_add(struct buffer *b, const char *before, const char *text)
 void page_add_moment(const struct plain *p, struct buffer *b, const char *before,
                      const json_t *object, const char *key)
 {
-    if (plain_time(object, key) == 0)
+    if (answer_time(object, key) == 0)
         return;
     buffer_text(b, before);
     plain_add_moment(p, b, object, key);
@@ -29,13 +30,13 @@ const json_t *page_part(const json_t *object, const char *key)
 
 bool page_is(const json_t *object, const char *key)
 {
-    return json_is_true(json_object_get(object, key));
+    return answer_bool(object, key);
 }
 
 void page_add_born(struct buffer *b, const json_t *person)
 {
     char date[24];
-    const char *born = words_date(date, sizeof date, plain_text(person, "birth_date"));
+    const char *born = words_date(date, sizeof date, answer_text(person, "birth_date"));
     if (born[0] != '\0')
         buffer_print(b, say(", born %s"), born);
 }
@@ -54,56 +55,56 @@ void page_person(const struct plain *p, struct buffer *b, const json_t *item)
 {
     const json_t *person = page_part(item, "person");
     (void)p;
-    page_add(b, "", plain_text(item, "withheld"));
-    page_add(b, "", plain_text(person, "name"));
+    page_add(b, "", answer_text(item, "withheld"));
+    page_add(b, "", answer_text(person, "name"));
     page_add_born(b, person);
     add_identifiers(b, person);
-    page_add(b, ", ", plain_text(person, "language"));
+    page_add(b, ", ", answer_text(person, "language"));
     if (page_is(person, "interpreter"))
         buffer_text(b, say(", interpreter needed"));
-    page_add(b, ", ", plain_text(person, "ref"));
-    if (plain_time(person, "deceased_at") != 0 || plain_text(person, "deceased_at")[0] != '\0')
+    page_add(b, ", ", answer_text(person, "ref"));
+    if (answer_time(person, "deceased_at") != 0 || answer_text(person, "deceased_at")[0] != '\0')
         buffer_text(b, say(", DECEASED"));
 }
 
 void page_last_call(const struct plain *p, struct buffer *b, const json_t *item)
 {
     const json_t *last = page_part(page_part(item, "call"), "last");
-    if (plain_time(last, "at") == 0)
+    if (answer_time(last, "at") == 0)
         return;
     plain_add_moment(p, b, last, "at");
-    page_add(b, ", ", plain_text(last, "who"));
+    page_add(b, ", ", answer_text(last, "who"));
     buffer_text(b, page_is(last, "reached") ? say(", reached") : say(", not reached"));
 }
 
 void page_contact(const struct plain *p, struct buffer *b, const json_t *contact)
 {
     (void)p;
-    page_add(b, ", ", plain_text(contact, "name"));
-    page_add(b, ", ", plain_text(contact, "relation"));
+    page_add(b, ", ", answer_text(contact, "name"));
+    page_add(b, ", ", answer_text(contact, "relation"));
     if (page_is(contact, "may_decide"))
         buffer_text(b, say(", may decide"));
-    page_add(b, ", ", plain_text(contact, "phone"));
-    if (plain_text(contact, "phone")[0] != '\0' && !page_is(contact, "safe"))
+    page_add(b, ", ", answer_text(contact, "phone"));
+    if (answer_text(contact, "phone")[0] != '\0' && !page_is(contact, "safe"))
         buffer_text(b, say(", NOT SAFE to call"));
-    page_add(b, ", ", plain_text(contact, "note"));
+    page_add(b, ", ", answer_text(contact, "note"));
 }
 
 void page_acted(const struct plain *p, struct buffer *b, const json_t *acted)
 {
-    page_add(b, "", plain_text(acted, "who"));
+    page_add(b, "", answer_text(acted, "who"));
     page_add_moment(p, b, say(", by "), acted, "by");
-    page_add(b, ", ", plain_text(acted, "to_do"));
+    page_add(b, ", ", answer_text(acted, "to_do"));
     buffer_text(b, ":");
     page_add_moment(p, b, " ", acted, "at");
-    page_add(b, " ", page_is(acted, "open") ? say("still open") : plain_text(acted, "did"));
+    page_add(b, " ", page_is(acted, "open") ? say("still open") : answer_text(acted, "did"));
     if (page_is(acted, "late"))
         buffer_text(b, say(", LATE"));
     size_t i;
     const json_t *also;
     json_array_foreach (page_part(acted, "also"), i, also) {
         page_add_moment(p, b, "; ", also, "at");
-        page_add(b, " ", plain_text(also, "text"));
+        page_add(b, " ", answer_text(also, "text"));
         came_add_times(b, also, p->now);
     }
 }
@@ -111,15 +112,15 @@ void page_acted(const struct plain *p, struct buffer *b, const json_t *acted)
 void page_note(const struct plain *p, struct buffer *b, const json_t *note)
 {
     plain_add_moment(p, b, note, "at");
-    page_add(b, " ", plain_text(note, "who"));
-    page_add(b, ": ", plain_text(note, "text"));
+    page_add(b, " ", answer_text(note, "who"));
+    page_add(b, ": ", answer_text(note, "text"));
 }
 
 void page_message(const struct plain *p, struct buffer *b, const json_t *message)
 {
     plain_add_moment(p, b, message, "at");
-    buffer_print(b, say(" %s to %s: %s"), plain_text(message, "from"), plain_text(message, "to"),
-                 plain_text(message, "text"));
+    buffer_print(b, say(" %s to %s: %s"), answer_text(message, "from"), answer_text(message, "to"),
+                 answer_text(message, "text"));
     if (page_is(message, "counseling"))
         buffer_text(b, say("; counseling note, kept apart"));
     if (page_is(message, "asks_me"))

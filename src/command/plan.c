@@ -1,6 +1,7 @@
 /* holdfast plan: a person's shared plan in labelled lines; or a change to one part of it. */
 #include "holdfast/command/command.h"
 #include "holdfast/command/plain.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/say.h"
 
@@ -18,7 +19,7 @@ static void write_since(const struct plain *p, struct buffer *b, const json_t *p
     const json_t *active = page_part(plan, "plan");
     if (json_is_object(active))
         page_add_moment(p, b, say("since "), active, "since");
-    else if (plain_time(plan, "ended") != 0)
+    else if (answer_time(plan, "ended") != 0)
         page_add_moment(p, b, say("ended "), plan, "ended");
     else
         buffer_text(b, page_is(plan, "may_open") ? say("none yet; open it with: open")
@@ -29,9 +30,9 @@ static void add_goal(const struct plain *p, struct buffer *b, const json_t *goal
 {
     char date[24];
     (void)p;
-    buffer_print(b, say("; goal %s: %s"), plain_text(goal, "words"),
-                 plain_text(goal, "description"));
-    const char *target = plain_text(goal, "target_date");
+    buffer_print(b, say("; goal %s: %s"), answer_text(goal, "words"),
+                 answer_text(goal, "description"));
+    const char *target = answer_text(goal, "target_date");
     if (target[0] != '\0')
         buffer_print(b, say(" by %s"), words_date(date, sizeof date, target));
     buffer_print(b, " (goal/%lld)", json_integer_value(page_part(goal, "id")));
@@ -42,11 +43,11 @@ static void add_comments(const struct plain *p, struct buffer *b, const json_t *
     size_t i;
     const json_t *note;
     json_array_foreach (page_part(area, "comments"), i, note) {
-        bool proposal = strcmp(plain_text(note, "kind"), "proposal") == 0;
+        bool proposal = strcmp(answer_text(note, "kind"), "proposal") == 0;
         buffer_print(b, proposal ? say("; proposal of %s") : say("; comment of %s"),
-                     plain_text(note, "who"));
+                     answer_text(note, "who"));
         page_add_moment(p, b, ", ", note, "at");
-        buffer_print(b, ": %s (note/%lld)", plain_text(note, "text"),
+        buffer_print(b, ": %s (note/%lld)", answer_text(note, "text"),
                      json_integer_value(page_part(note, "id")));
     }
 }
@@ -55,8 +56,8 @@ static void write_area(const struct plain *p, struct buffer *b, const json_t *ar
 {
     size_t i;
     const json_t *goal;
-    buffer_print(b, "%s, %s, %s", plain_text(area, "name"), plain_text(area, "owner_organization"),
-                 plain_text(area, "owner_name"));
+    buffer_print(b, "%s, %s, %s", answer_text(area, "name"),
+                 answer_text(area, "owner_organization"), answer_text(area, "owner_name"));
     page_add_moment(p, b, page_is(area, "late") ? say("; REVIEW LATE since ") : say("; review by "),
                     area, "review_by");
     buffer_print(b, say("; %d of %d goals met, %d open, %d late"),
@@ -66,47 +67,47 @@ static void write_area(const struct plain *p, struct buffer *b, const json_t *ar
                  (int)json_integer_value(page_part(area, "late_count")));
     if (page_is(area, "withheld"))
         buffer_text(b, say("; what stands here may not be shared with you"));
-    page_add(b, ": ", plain_text(area, "summary"));
+    page_add(b, ": ", answer_text(area, "summary"));
     json_array_foreach (page_part(area, "goals_list"), i, goal)
         add_goal(p, b, goal);
     add_comments(p, b, area);
     if (page_is(area, "mine"))
-        buffer_print(b, say(" [yours to change: %s]"), plain_text(area, "domain"));
+        buffer_print(b, say(" [yours to change: %s]"), answer_text(area, "domain"));
 }
 
 static void write_note(const struct plain *p, struct buffer *b, const json_t *note)
 {
     (void)p;
-    buffer_print(b, "%s (note/%lld)", plain_text(note, "text"),
+    buffer_print(b, "%s (note/%lld)", answer_text(note, "text"),
                  json_integer_value(page_part(note, "id")));
 }
 
 static void write_member(const struct plain *p, struct buffer *b, const json_t *member)
 {
     (void)p;
-    page_add(b, ", ", plain_text(member, "name"));
-    page_add(b, ", ", plain_text(member, "organization"));
-    page_add(b, ", ", plain_text(member, "what"));
-    page_add(b, ", ", plain_text(member, "phone"));
+    page_add(b, ", ", answer_text(member, "name"));
+    page_add(b, ", ", answer_text(member, "organization"));
+    page_add(b, ", ", answer_text(member, "what"));
+    page_add(b, ", ", answer_text(member, "phone"));
 }
 
 static void write_next(const struct plain *p, struct buffer *b, const json_t *item)
 {
     char due[40];
-    const char *state = plain_text(item, "state");
-    int64_t instant = plain_time(item, strcmp(state, "hold") == 0 ? "hold_until" : "due");
+    const char *state = answer_text(item, "state");
+    int64_t instant = answer_time(item, strcmp(state, "hold") == 0 ? "hold_until" : "due");
     buffer_text(b, words_due(due, sizeof due, state, p->now, instant));
-    page_add(b, "; ", plain_text(item, "who"));
-    page_add(b, "; ", plain_text(item, "label"));
-    page_add(b, "; ", plain_text(item, "state_words"));
-    page_add(b, "; ", plain_text(item, "ref"));
+    page_add(b, "; ", answer_text(item, "who"));
+    page_add(b, "; ", answer_text(item, "label"));
+    page_add(b, "; ", answer_text(item, "state_words"));
+    page_add(b, "; ", answer_text(item, "ref"));
 }
 
 static void write_latest(const struct plain *p, struct buffer *b, const json_t *entry)
 {
     plain_add_moment(p, b, entry, "at");
-    page_add(b, " ", plain_text(entry, "text"));
-    page_add(b, "; ", plain_text(entry, "ref"));
+    page_add(b, " ", answer_text(entry, "text"));
+    page_add(b, "; ", answer_text(entry, "ref"));
 }
 
 static const struct page_line plan_lines[] = {
@@ -165,7 +166,7 @@ static bool find_area(struct plain *p, struct edit *e, struct failure *f)
     if (plan == NULL)
         return false;
     json_array_foreach (page_part(plan, "areas"), i, area) {
-        if (strcmp(plain_text(area, "domain"), e->part) != 0)
+        if (strcmp(answer_text(area, "domain"), e->part) != 0)
             continue;
         (void)snprintf(part, sizeof part, "area/%lld", json_integer_value(page_part(area, "id")));
         e->part = arena_text(&p->session.arena, part);
@@ -196,7 +197,7 @@ static bool find_version(struct plain *p, struct edit *e, struct failure *f)
         plain_ask(p, e->ref, "SELECT api.plan_part($1, $2)", GATEWAY_VALUES(e->ref, e->part), f);
     if (part == NULL)
         return false;
-    json_int_t version = json_integer_value(json_object_get(part, "version"));
+    json_int_t version = answer_int(part, "version");
     e->version = arena_text(&p->session.arena, gateway_number(number, version));
     json_decref(part);
     return true;
@@ -227,7 +228,7 @@ static void say_changed(const struct plain *p, const struct edit *e, const json_
     struct buffer b = {0};
     if (page_is(answer, "replayed"))
         buffer_text(&b, say("This was done before: "));
-    buffer_print(&b, say("%s %s is now at version %d."), e->ref, plain_text(answer, "part"),
+    buffer_print(&b, say("%s %s is now at version %d."), e->ref, answer_text(answer, "part"),
                  (int)json_integer_value(page_part(answer, "version")));
     plain_line(p, 0, b.data);
     buffer_free(&b);
@@ -241,7 +242,7 @@ static void say_theirs(struct plain *p, const struct edit *e)
         plain_ask(p, e->ref, "SELECT api.plan_part($1, $2)", GATEWAY_VALUES(e->ref, e->part), &f);
     if (part == NULL)
         return;
-    plain_field(p, say("Theirs"), plain_text(part, "text"));
+    plain_field(p, say("Theirs"), answer_text(part, "text"));
     json_decref(part);
 }
 

@@ -2,6 +2,7 @@
 #include "holdfast/command/arguments.h"
 #include "holdfast/command/command.h"
 #include "holdfast/command/plain.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/say.h"
 
@@ -237,7 +238,7 @@ static int run(const struct options *o, const char *scope, json_t *filter, int c
         return command_fail(&f);
     char *text = json_dumps(filter, JSON_COMPACT);
     if (scope == NULL)
-        scope = plain_text(p.me, "queue_scope");
+        scope = answer_text(p.me, "queue_scope");
     int status = show_queue(&p, scope, text, count, steps);
     free(text);
     plain_close(&p);

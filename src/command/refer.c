@@ -1,6 +1,7 @@
 /* holdfast refer: one person, one or several services, and by when each will be answered. */
 #include "holdfast/command/command.h"
 #include "holdfast/command/plain.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/util/say.h"
 
 #include <stdlib.h>
@@ -112,7 +113,7 @@ static bool read_referral(struct plain *p, struct referral *r, char **words, str
 
 static void add_named(struct buffer *b, const char *before, const json_t *object, const char *key)
 {
-    const char *text = plain_text(object, key);
+    const char *text = answer_text(object, key);
     if (text[0] != '\0')
         buffer_print(b, "%s%s", before, text);
 }
@@ -123,17 +124,17 @@ static void add_duplicates(struct buffer *b, const json_t *referral)
     const json_t *other;
     json_array_foreach (json_object_get(referral, "duplicates"), i, other) {
         const char *ref =
-            json_is_object(other) ? plain_text(other, "ref") : json_string_value(other);
+            json_is_object(other) ? answer_text(other, "ref") : json_string_value(other);
         buffer_print(b, "%s%s", i == 0 ? say("; repeats ") : ", ", ref != NULL ? ref : "");
     }
 }
 
 static void add_problem(struct buffer *b, const json_t *referral)
 {
-    const char *problem = plain_text(referral, "problem");
+    const char *problem = answer_text(referral, "problem");
     if (problem[0] != '\0')
-        buffer_print(b, say("; CANNOT BE SENT: %s %s"), problem, plain_text(referral, "mend"));
-    else if (json_is_true(json_object_get(referral, "reroute")))
+        buffer_print(b, say("; CANNOT BE SENT: %s %s"), problem, answer_text(referral, "mend"));
+    else if (answer_bool(referral, "reroute"))
         buffer_text(b, say("; nobody takes it now, the coordinator looks for a provider"));
 }
 
@@ -142,7 +143,7 @@ static void add_told(struct buffer *b, const json_t *referral)
     size_t i;
     const json_t *who;
     json_array_foreach (json_object_get(referral, "told"), i, who) {
-        buffer_print(b, say("; told at once: %s"), plain_text(who, "name"));
+        buffer_print(b, say("; told at once: %s"), answer_text(who, "name"));
         add_named(b, ", ", who, "role");
     }
 }
@@ -154,7 +155,7 @@ static void print_referral(const struct plain *p, const json_t *referral)
     add_named(&b, b.len > 0 ? " " : "", referral, "type");
     add_named(&b, say(" to "), referral, "service_name");
     add_named(&b, ", ", referral, "owner_role_name");
-    if (plain_time(referral, "due") != 0) {
+    if (answer_time(referral, "due") != 0) {
         buffer_text(&b, say(", to be answered by "));
         plain_add_moment(p, &b, referral, "due");
     }
@@ -172,7 +173,7 @@ static bool is_in_the_way(const json_t *referrals)
     size_t i;
     const json_t *referral;
     json_array_foreach (referrals, i, referral) {
-        if (plain_text(referral, "problem")[0] != '\0' ||
+        if (answer_text(referral, "problem")[0] != '\0' ||
             json_array_size(json_object_get(referral, "duplicates")) > 0)
             return true;
     }
@@ -184,12 +185,12 @@ static int print_answer(const struct plain *p, const json_t *answer, bool dry)
     size_t i;
     const json_t *referral, *referrals = json_object_get(answer, "referrals");
     struct failure f;
-    if (json_is_true(json_object_get(answer, "replayed")))
+    if (answer_bool(answer, "replayed"))
         plain_line(p, 0, say("This was sent before:"));
     json_array_foreach (referrals, i, referral) {
         print_referral(p, referral);
     }
-    if (json_is_true(json_object_get(answer, "created")))
+    if (answer_bool(answer, "created"))
         return EX_OK;
     if (dry)
         return is_in_the_way(referrals) ? EX_DATAERR : EX_OK;

@@ -3,6 +3,7 @@
 
 #include "holdfast/command/arguments.h"
 #include "holdfast/command/command.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/say.h"
 
@@ -143,10 +144,10 @@ static const char *value_of(const struct asked *asked, const char *key)
 /* "Rivera, Ana, born 1951-03-14, P-8036; Bright Home Care; from 2026-11-01 to today" */
 static void write_about(struct buffer *b, const struct asked *asked, const json_t *answer)
 {
-    const char *name = plain_text(answer, "name"), *org = plain_text(answer, "organization");
-    const char *born = plain_text(answer, "birth_date");
+    const char *name = answer_text(answer, "name"), *org = answer_text(answer, "organization");
+    const char *born = answer_text(answer, "birth_date");
     const char *from = value_of(asked, "from"), *to = value_of(asked, "to");
-    const char *about = plain_text(answer, "about"), *scope = plain_text(answer, "scope_words");
+    const char *about = answer_text(answer, "about"), *scope = answer_text(answer, "scope_words");
     if (about[0] != '\0' || scope[0] != '\0') {
         buffer_text(b, about[0] != '\0' ? about : scope);
         return;
@@ -155,7 +156,7 @@ static void write_about(struct buffer *b, const struct asked *asked, const json_
     if (born[0] != '\0')
         buffer_print(b, say(", born %s"), born);
     if (name[0] != '\0')
-        buffer_print(b, ", %s", plain_text(answer, "individual_ref"));
+        buffer_print(b, ", %s", answer_text(answer, "individual_ref"));
     if (org[0] != '\0')
         buffer_print(b, "; %s", org);
     if (from != NULL)
@@ -198,7 +199,7 @@ static void write_brief(struct report_sheet *sheet, const struct report *report,
     (void)json_object_del(summary, report->rows);
     (void)json_object_del(summary, "next");
     (void)json_object_del(summary, "notice");
-    sheet->total = (long)json_integer_value(json_object_get(summary, "total"));
+    sheet->total = (long)answer_int(summary, "total");
     report_summary(sheet, summary);
     json_decref(summary);
     report->brief(sheet, answer);
@@ -226,7 +227,7 @@ static bool write_pages(struct plain *p, const struct report *report, struct rep
     write_brief(sheet, report, answer);
     while (answer != NULL && !report_is_full(sheet)) {
         if (notice.len == 0)
-            buffer_text(&notice, plain_text(answer, "notice"));
+            buffer_text(&notice, answer_text(answer, "notice"));
         write_rows(sheet, report, answer);
         answer = turn(p, report, filter, answer, f);
     }
@@ -270,8 +271,7 @@ static bool write_report(struct plain *p, const struct options *o, const struct 
 {
     struct buffer about = {0};
     json_t *filter = filter_of(p, report, asked), *answer = ask_page(p, report, filter, f);
-    struct report_sheet sheet =
-        sheet_of(p, report, asked, json_is_true(json_object_get(filter, "names")));
+    struct report_sheet sheet = sheet_of(p, report, asked, answer_bool(filter, "names"));
     write_about(&about, asked, answer);
     sheet.about = about.data;
     sheet.lean = o->lean;

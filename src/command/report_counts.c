@@ -1,6 +1,7 @@
 /* What reports of counts share. */
 #include "report.h"
 
+#include "holdfast/gateway/answer.h"
 #include "holdfast/util/buffer.h"
 #include "holdfast/util/memory.h"
 #include "holdfast/util/say.h"
@@ -40,7 +41,7 @@ static struct report_point point_of(const json_t *counted, const char *const *mo
         (void)snprintf(said, SAID, "%lld", (long long)json_integer_value(count));
     else
         (void)snprintf(said, SAID, "%s", say("not told"));
-    return (struct report_point){.label = plain_text(counted, "label"),
+    return (struct report_point){.label = answer_text(counted, "label"),
                                  .value = json_is_integer(count) ? json_number_value(count) : NAN,
                                  .said = said,
                                  .more = more_of(counted, more)};

@@ -1,4 +1,5 @@
 /* Whom rungs brought in, and what came of it. */
+#include "holdfast/gateway/answer.h"
 #include "holdfast/util/buffer.h"
 #include "holdfast/util/say.h"
 
@@ -6,7 +7,7 @@
 
 static int count_of(const json_t *answer, const char *key)
 {
-    return (int)json_integer_value(json_object_get(answer, key));
+    return (int)answer_int(answer, key);
 }
 
 static void write_totals(struct report_sheet *sheet, const json_t *answer)
@@ -17,12 +18,12 @@ static void write_totals(struct report_sheet *sheet, const json_t *answer)
     report_fact(sheet, say("Escalations"), line.data);
     buffer_clear(&line);
     buffer_print(&line, say("%d, half of them within %s"), count_of(answer, "opened"),
-                 plain_text(answer, "median_opened"));
+                 answer_text(answer, "median_opened"));
     if (count_of(answer, "opened") > 0)
         report_fact(sheet, say("Opened by whom they reached"), line.data);
     buffer_clear(&line);
     buffer_print(&line, say("%d, half of them within %s"), count_of(answer, "settled"),
-                 plain_text(answer, "median_settled"));
+                 answer_text(answer, "median_settled"));
     if (count_of(answer, "settled") > 0)
         report_fact(sheet, say("What they were about is done"), line.data);
     buffer_free(&line);
@@ -40,7 +41,7 @@ static void brief(struct report_sheet *sheet, const json_t *answer)
         {"by_role", "By whom they reached", "Role\tCount\tOpened\tDone\tHalf done within"},
         {"by_owner", "By who should have acted", "Role\tCount\tOpened\tDone\tHalf done within"},
     };
-    bool outside = json_is_true(json_object_get(answer, "suppressed"));
+    bool outside = answer_bool(answer, "suppressed");
     if (outside)
         report_total_outside(sheet, say("Escalations"), answer);
     else

@@ -1,6 +1,7 @@
 /* Reports as one page to print: charts drawn in the page itself, a table beside each. */
 #include "report_parts.h"
 
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/buffer.h"
 #include "holdfast/util/memory.h"
@@ -259,7 +260,7 @@ static void rows(struct report_sheet *sheet)
 /* "16 Nov 2026": the Monday of a row, by its first column. */
 static void week_of(char out[REPORT_DAY], const struct report_sheet *sheet, const json_t *json)
 {
-    time_t seconds = (time_t)(plain_time(json, sheet->columns[0].key) / MICROSECONDS);
+    time_t seconds = (time_t)(answer_time(json, sheet->columns[0].key) / MICROSECONDS);
     struct tm at;
     (void)localtime_r(&seconds, &at);
     at.tm_mday -= (at.tm_wday + 6) % 7;

@@ -1,5 +1,6 @@
 /* The measures: every number with what it is of, the period before, thirteen weeks, and at the end
  * what each means and where its definition comes from. */
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/measure_words.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/buffer.h"
@@ -33,7 +34,7 @@ static struct report_line line_of(const json_t *m, struct line_text *text)
                                .trend = text->trend,
                                .trend_count = MEASURE_WEEKS,
                                .trend_said = text->trend_said};
-    int64_t missed = json_integer_value(json_object_get(m, "missed"));
+    int64_t missed = answer_int(m, "missed");
     (void)measure_value(text->value, sizeof text->value, m);
     (void)measure_share(text->share, sizeof text->share, m);
     if (text->share[0] == '\0')
@@ -52,7 +53,7 @@ static struct report_line line_of(const json_t *m, struct line_text *text)
 
 static bool same_measure(const json_t *a, const json_t *b)
 {
-    return strcmp(plain_text(a, "measure"), plain_text(b, "measure")) == 0;
+    return strcmp(answer_text(a, "measure"), answer_text(b, "measure")) == 0;
 }
 
 /* How many of the list from at on are parts of one measure. */
@@ -76,10 +77,10 @@ static void write_lines(struct report_sheet *sheet, const json_t *measures)
         const json_t *m = json_array_get(measures, i);
         bool first = i == 0 || !same_measure(json_array_get(measures, i - 1), m);
         if (first &&
-            (parts_from(measures, i) > 1 || strcmp(measure_part(m), plain_text(m, "name")) != 0))
-            lines[count++] = (struct report_line){.heading = true, .label = plain_text(m, "name")};
+            (parts_from(measures, i) > 1 || strcmp(measure_part(m), answer_text(m, "name")) != 0))
+            lines[count++] = (struct report_line){.heading = true, .label = answer_text(m, "name")};
         lines[count] = line_of(m, &texts[i]);
-        lines[count++].alone = first && strcmp(measure_part(m), plain_text(m, "name")) == 0 &&
+        lines[count++].alone = first && strcmp(measure_part(m), answer_text(m, "name")) == 0 &&
                                parts_from(measures, i) == 1;
     }
     report_lines(sheet, say("Measure\tValue\tOf\tBefore\tChange\t13 weeks"), lines, count);
@@ -103,7 +104,7 @@ static void add_apart(struct buffer *b, const json_t *m)
         if (n == 0)
             continue;
         if (!any)
-            buffer_print(b, "%s%s:", b->len > 0 ? "; " : "", plain_text(m, "name"));
+            buffer_print(b, "%s%s:", b->len > 0 ? "; " : "", answer_text(m, "name"));
         buffer_print(b, "%s %s %lld", any ? "," : "", say(apart_words[i][1]), (long long)n);
         any = true;
     }
@@ -133,12 +134,12 @@ static void draw_bars(struct report_sheet *sheet, const json_t *measures, size_t
                                   .said = measure_value(said[i], sizeof said[i], m),
                                   .more = measure_share(share[i], sizeof share[i], m)};
     }
-    report_figure(sheet,
-                  &(struct report_figure){.shape = REPORT_BARS,
-                                          .title = plain_text(json_array_get(measures, at), "name"),
-                                          .headings = say("Part\tValue\tOf"),
-                                          .points = points,
-                                          .count = n});
+    report_figure(
+        sheet, &(struct report_figure){.shape = REPORT_BARS,
+                                       .title = answer_text(json_array_get(measures, at), "name"),
+                                       .headings = say("Part\tValue\tOf"),
+                                       .points = points,
+                                       .count = n});
     free(share);
     free(said);
     free(points);
@@ -147,8 +148,8 @@ static void draw_bars(struct report_sheet *sheet, const json_t *measures, size_t
 static void write_group(struct report_sheet *sheet, const json_t *group, bool alone)
 {
     const json_t *measures = json_object_get(group, "measures");
-    report_section(sheet, plain_text(group, "name")[0] != '\0' ? plain_text(group, "name")
-                                                               : say("All together"));
+    report_section(sheet, answer_text(group, "name")[0] != '\0' ? answer_text(group, "name")
+                                                                : say("All together"));
     write_lines(sheet, measures);
     write_apart(sheet, measures);
     for (size_t i = 0; alone && i < json_array_size(measures); i += parts_from(measures, i))
@@ -162,8 +163,8 @@ static char *week_row(const json_t *m)
 {
     struct buffer row = {0};
     char said[TEXT];
-    buffer_text(&row, plain_text(m, "label"));
-    buffer_print(&row, " (%s)", plain_text(m, "unit"));
+    buffer_text(&row, answer_text(m, "label"));
+    buffer_print(&row, " (%s)", answer_text(m, "unit"));
     for (size_t i = 0; i < MEASURE_WEEKS; i++)
         buffer_print(
             &row, "\t%s",
@@ -202,11 +203,11 @@ static void write_weeks(struct report_sheet *sheet, const json_t *answer)
 static void write_definition(struct report_sheet *sheet, const json_t *m)
 {
     struct buffer text = {0};
-    buffer_print(&text, say("%s Source: %s."), plain_text(m, "definition"),
-                 plain_text(m, "source"));
-    if (plain_text(m, "note")[0] != '\0')
-        buffer_print(&text, " %s", plain_text(m, "note"));
-    report_fact(sheet, plain_text(m, "label"), text.data);
+    buffer_print(&text, say("%s Source: %s."), answer_text(m, "definition"),
+                 answer_text(m, "source"));
+    if (answer_text(m, "note")[0] != '\0')
+        buffer_print(&text, " %s", answer_text(m, "note"));
+    report_fact(sheet, answer_text(m, "label"), text.data);
     buffer_free(&text);
 }
 
@@ -219,9 +220,9 @@ static void write_definitions(struct report_sheet *sheet, const json_t *groups)
         const json_t *measures = json_object_get(json_array_get(groups, g), "measures");
         for (size_t i = 0; i < json_array_size(measures); i++) {
             const json_t *m = json_array_get(measures, i);
-            if (json_object_get(told, plain_text(m, "definition")) == NULL)
+            if (json_object_get(told, answer_text(m, "definition")) == NULL)
                 write_definition(sheet, m);
-            (void)json_object_set_new(told, plain_text(m, "definition"), json_true());
+            (void)json_object_set_new(told, answer_text(m, "definition"), json_true());
         }
     }
     json_decref(told);
@@ -231,8 +232,8 @@ static void write_previous(struct report_sheet *sheet, const json_t *answer)
 {
     const json_t *previous = json_object_get(answer, "previous");
     char from[24], to[24], said[64];
-    (void)measure_day(from, sizeof from, plain_time(previous, "from"), true);
-    (void)measure_day(to, sizeof to, plain_time(previous, "to") - MICROSECONDS, true);
+    (void)measure_day(from, sizeof from, answer_time(previous, "from"), true);
+    (void)measure_day(to, sizeof to, answer_time(previous, "to") - MICROSECONDS, true);
     (void)snprintf(said, sizeof said, say("%s to %s"), from, to);
     report_fact(sheet, say("The period before"), said);
 }
@@ -242,7 +243,7 @@ static void brief(struct report_sheet *sheet, const json_t *answer)
     const json_t *groups = json_object_get(answer, "groups");
     size_t n = json_array_size(groups);
     write_previous(sheet, answer);
-    if (json_is_true(json_object_get(answer, "suppressed")))
+    if (answer_bool(answer, "suppressed"))
         report_text(sheet,
                     say("Small numbers are not told, nor those from which they could be worked "
                         "out: they could tell of whom they are."));

@@ -1,6 +1,7 @@
 /* The reviews of a time, and the summary of one as evidence: who held it, how long it took, every
  * decision, what was acknowledged as a list, what was left and why. Items by their reference: of
  * whom they are nothing is printed. */
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/review_words.h"
 #include "holdfast/util/buffer.h"
 #include "holdfast/util/say.h"
@@ -13,7 +14,7 @@
 
 static int64_t count_of(const json_t *object, const char *key)
 {
-    return json_integer_value(json_object_get(object, key));
+    return answer_int(object, key);
 }
 
 /* "2026-11-23 08:31 EST", or "". Gives out. */
@@ -32,7 +33,7 @@ static json_t *review_rows(const json_t *answer)
     json_t *row;
     json_array_foreach (rows, i, row) {
         char took[32], who[320];
-        bool held = strcmp(plain_text(row, "status"), "held") == 0;
+        bool held = strcmp(answer_text(row, "status"), "held") == 0;
         (void)json_object_set_new(row, "who", json_string(review_people(who, sizeof who, row)));
         (void)json_object_set_new(
             row, "took", json_string(review_duration(took, sizeof took, count_of(row, "seconds"))));
@@ -51,8 +52,8 @@ static void reviews_brief(struct report_sheet *sheet, const json_t *answer)
     json_t *row;
     json_array_foreach (json_object_get(answer, "reviews"), i, row) {
         char label[160];
-        (void)snprintf(label, sizeof label, "%s %s", plain_text(row, "day"),
-                       plain_text(row, "name"));
+        (void)snprintf(label, sizeof label, "%s %s", answer_text(row, "day"),
+                       answer_text(row, "name"));
         (void)json_array_append_new(
             counts,
             json_pack("{s:s, s:I, s:I, s:I}", "label", label, "count",
@@ -105,8 +106,8 @@ static void write_held(struct report_sheet *sheet, const json_t *answer)
     struct buffer line = {0};
     char from[REPORT_CELL], to[REPORT_CELL];
     const char *began = moment_of(from, review, "began"), *ended = moment_of(to, review, "ended");
-    buffer_print(&line, "%s, %s, %s", plain_text(review, "ref"), plain_text(review, "name"),
-                 plain_text(answer, "role"));
+    buffer_print(&line, "%s, %s, %s", answer_text(review, "ref"), answer_text(review, "name"),
+                 answer_text(answer, "role"));
     report_fact(sheet, say("Review"), line.data);
     buffer_clear(&line);
     buffer_print(&line, ended[0] != '\0' ? say("%s to %s") : say("%s, still under way"), began,
@@ -124,7 +125,7 @@ static void write_people(struct report_sheet *sheet, const json_t *people)
     json_t *person;
     json_array_foreach ((json_t *)people, i, person) {
         char text[256], took[32];
-        (void)snprintf(text, sizeof text, say("%s: %ld decided in %s"), plain_text(person, "name"),
+        (void)snprintf(text, sizeof text, say("%s: %ld decided in %s"), answer_text(person, "name"),
                        (long)count_of(person, "decisions"),
                        review_duration(took, sizeof took, count_of(person, "seconds")));
         report_fact(sheet, say("Held by"), text);
@@ -139,8 +140,8 @@ static void write_lists(struct report_sheet *sheet, const json_t *lists)
         char text[320], at[REPORT_CELL];
         (void)snprintf(text, sizeof text,
                        say("%ld items, as a list and not one by one; %s, %s; which: %s"),
-                       (long)count_of(list, "items"), plain_text(list, "by"),
-                       moment_of(at, list, "at"), plain_text(list, "digest"));
+                       (long)count_of(list, "items"), answer_text(list, "by"),
+                       moment_of(at, list, "at"), answer_text(list, "digest"));
         report_fact(sheet, say("Acknowledged"), text);
     }
 }
@@ -148,12 +149,12 @@ static void write_lists(struct report_sheet *sheet, const json_t *lists)
 static void write_proof(struct report_sheet *sheet, const json_t *answer)
 {
     const json_t *proof = json_object_get(answer, "proof");
-    if (plain_text(answer, "unfinished")[0] != '\0')
-        report_fact(sheet, say("Left because"), plain_text(answer, "unfinished"));
+    if (answer_text(answer, "unfinished")[0] != '\0')
+        report_fact(sheet, say("Left because"), answer_text(answer, "unfinished"));
     if (!json_is_object(proof))
         return;
     report_fact(sheet, say("Record"), review_proof_words(proof));
-    report_fact(sheet, say("Its digest"), plain_text(proof, "digest"));
+    report_fact(sheet, say("Its digest"), answer_text(proof, "digest"));
 }
 
 static void write_taken_back(struct report_sheet *sheet, const json_t *review)

@@ -1,4 +1,5 @@
 /* What threatens people, how far each risk is, and how those that are over ended. */
+#include "holdfast/gateway/answer.h"
 #include "holdfast/util/buffer.h"
 #include "holdfast/util/say.h"
 
@@ -6,7 +7,7 @@
 
 static int count_of(const json_t *answer, const char *key)
 {
-    return (int)json_integer_value(json_object_get(answer, key));
+    return (int)answer_int(answer, key);
 }
 
 static void write_totals(struct report_sheet *sheet, const json_t *answer)
@@ -22,7 +23,7 @@ static void write_totals(struct report_sheet *sheet, const json_t *answer)
     buffer_clear(&line);
     buffer_print(&line, "%d", count_of(answer, "resolved"));
     if (count_of(answer, "resolved") > 0)
-        buffer_print(&line, say(", half of them within %s"), plain_text(answer, "median"));
+        buffer_print(&line, say(", half of them within %s"), answer_text(answer, "median"));
     buffer_print(&line, say("; found not to be so: %d"), count_of(answer, "refuted"));
     report_fact(sheet, say("Resolved"), line.data);
     buffer_free(&line);
@@ -44,7 +45,7 @@ static void brief(struct report_sheet *sheet, const json_t *answer)
         {"by_deadline", "Open ones by their legal deadline", "Deadline\tCount", NULL},
         {"by_outcome", "How they ended", "Outcome\tCount\tHalf within", helped},
     };
-    bool outside = json_is_true(json_object_get(answer, "suppressed"));
+    bool outside = answer_bool(answer, "suppressed");
     if (outside)
         report_total_outside(sheet, say("Risks"), answer);
     else

@@ -1,5 +1,6 @@
 #include "report_parts.h"
 
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/say.h"
 
@@ -20,7 +21,7 @@ const char *report_cell(const struct report_column *column, const json_t *row,
                         char out[REPORT_CELL])
 {
     const json_t *value = json_object_get(row, column->key);
-    int64_t instant = (column->is & REPORT_MOMENT) != 0 ? plain_time(row, column->key) : 0;
+    int64_t instant = (column->is & REPORT_MOMENT) != 0 ? answer_time(row, column->key) : 0;
     if (instant != 0)
         return moment(out, instant);
     if (json_is_integer(value))
@@ -30,7 +31,7 @@ const char *report_cell(const struct report_column *column, const json_t *row,
     else if (json_is_true(value))
         return say("yes");
     else
-        return plain_text(row, column->key);
+        return answer_text(row, column->key);
     return out;
 }
 

@@ -1,6 +1,7 @@
 /* holdfast risk: a social risk of a person, recorded in one line, and whose work it is now. */
 #include "holdfast/command/command.h"
 #include "holdfast/command/plain.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/util/say.h"
 
 #include <stdlib.h>
@@ -48,9 +49,9 @@ static void add_told(struct buffer *b, const json_t *answer)
     size_t i;
     const json_t *who, *told = json_object_get(answer, "told");
     json_array_foreach (told, i, who) {
-        buffer_print(b, "%s%s", i == 0 ? say(" Now with ") : ", ", plain_text(who, "name"));
-        if (strcmp(plain_text(who, "name"), plain_text(who, "role")) != 0)
-            buffer_print(b, " (%s)", plain_text(who, "role"));
+        buffer_print(b, "%s%s", i == 0 ? say(" Now with ") : ", ", answer_text(who, "name"));
+        if (strcmp(answer_text(who, "name"), answer_text(who, "role")) != 0)
+            buffer_print(b, " (%s)", answer_text(who, "role"));
     }
     if (i > 0)
         buffer_text(b, ".");
@@ -58,13 +59,13 @@ static void add_told(struct buffer *b, const json_t *answer)
 
 static void add_clock(const struct plain *p, struct buffer *b, const json_t *answer)
 {
-    bool verify = strcmp(plain_text(answer, "stage"), "verify") == 0;
-    if (plain_time(answer, "due") != 0) {
+    bool verify = strcmp(answer_text(answer, "stage"), "verify") == 0;
+    if (answer_time(answer, "due") != 0) {
         buffer_text(b, verify ? say(", to be verified by ") : say(", to be looked after by "));
         plain_add_moment(p, b, answer, "due");
     }
     buffer_text(b, ".");
-    if (plain_time(answer, "needed_by") != 0) {
+    if (answer_time(answer, "needed_by") != 0) {
         buffer_text(b, say(" Nothing of it may take longer than "));
         plain_add_moment(p, b, answer, "needed_by");
         buffer_text(b, ".");
@@ -74,13 +75,12 @@ static void add_clock(const struct plain *p, struct buffer *b, const json_t *ans
 static void print_answer(const struct plain *p, const json_t *answer)
 {
     struct buffer b = {0};
-    if (json_is_true(json_object_get(answer, "replayed")))
+    if (answer_bool(answer, "replayed"))
         buffer_text(&b, say("This was done before: "));
-    buffer_print(&b, "%s %s %s", plain_text(answer, "risk_ref"),
-                 json_is_true(json_object_get(answer, "joined"))
-                     ? say("was recorded before and is open: its work is")
-                     : say("is recorded: its work is"),
-                 plain_text(answer, "task_ref"));
+    buffer_print(&b, "%s %s %s", answer_text(answer, "risk_ref"),
+                 answer_bool(answer, "joined") ? say("was recorded before and is open: its work is")
+                                               : say("is recorded: its work is"),
+                 answer_text(answer, "task_ref"));
     add_clock(p, &b, answer);
     add_told(&b, answer);
     plain_line(p, 0, b.data);

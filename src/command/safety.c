@@ -1,6 +1,7 @@
 /* holdfast safety: a person is in danger now. Says first whom to call, then who was reached. */
 #include "holdfast/command/command.h"
 #include "holdfast/command/plain.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/util/say.h"
 
 #include <stdio.h>
@@ -11,7 +12,7 @@ static void print_numbers(const struct plain *p, const json_t *answer)
     size_t i;
     const json_t *number;
     json_array_foreach (json_object_get(answer, "emergency"), i, number)
-        plain_field(p, plain_text(number, "name"), plain_text(number, "phone"));
+        plain_field(p, answer_text(number, "name"), answer_text(number, "phone"));
 }
 
 static void print_reached(const struct plain *p, const json_t *answer)
@@ -20,13 +21,13 @@ static void print_reached(const struct plain *p, const json_t *answer)
     const json_t *who;
     json_array_foreach (json_object_get(answer, "reached"), i, who) {
         struct buffer b = {0};
-        buffer_print(&b, "%s, %s", plain_text(who, "name"), plain_text(who, "role"));
-        if (plain_text(who, "phone")[0] != '\0')
-            buffer_print(&b, ", %s", plain_text(who, "phone"));
+        buffer_print(&b, "%s, %s", answer_text(who, "name"), answer_text(who, "role"));
+        if (answer_text(who, "phone")[0] != '\0')
+            buffer_print(&b, ", %s", answer_text(who, "phone"));
         plain_field(p, say("Reached"), b.data);
         buffer_free(&b);
     }
-    plain_field(p, say("Alert"), plain_text(answer, "task_ref"));
+    plain_field(p, say("Alert"), answer_text(answer, "task_ref"));
 }
 
 static int call_for_help(struct plain *p, const char *person, const char *note)

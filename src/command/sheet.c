@@ -2,6 +2,7 @@
  */
 #include "holdfast/command/command.h"
 #include "holdfast/command/plain.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/util/say.h"
 
 #include <stdio.h>
@@ -92,7 +93,7 @@ static const struct course {
 
 static const struct course *course_of(const json_t *item)
 {
-    const char *state = plain_text(item, "state");
+    const char *state = answer_text(item, "state");
     for (size_t i = 0; i < sizeof courses / sizeof courses[0]; i++)
         if (strcmp(courses[i].state, state) == 0)
             return &courses[i];
@@ -102,22 +103,22 @@ static const struct course *course_of(const json_t *item)
 static void tell_course(struct sheet *s, const json_t *item)
 {
     const struct course *course = course_of(item);
-    int64_t by = plain_time(item, "by");
+    int64_t by = answer_time(item, "by");
     bool late = by == 0 || (by < s->plain->now && course->state[0] != 'w');
     TELL(s, "p", late ? course->late : course->in_time,
-         {"organization", plain_text(item, "organization"), 0}, {"by", NULL, by});
+         {"organization", answer_text(item, "organization"), 0}, {"by", NULL, by});
 }
 
 static void tell_who(struct sheet *s, const json_t *item)
 {
-    const char *state = plain_text(item, "state"), *who = plain_text(item, "who");
+    const char *state = answer_text(item, "state"), *who = answer_text(item, "who");
     const json_t *asks = json_object_get(item, "asks");
     if (strcmp(state, "accepted") == 0 && who[0] != '\0')
         TELL(s, "p", SHEET_CALLS, {"who", who, 0});
     if (strcmp(state, "asked") != 0 && strcmp(state, "search") != 0)
         return;
     struct buffer name = {0};
-    buffer_print(&name, "%s, %s", plain_text(asks, "who"), plain_text(asks, "organization"));
+    buffer_print(&name, "%s, %s", answer_text(asks, "who"), answer_text(asks, "organization"));
     TELL(s, "p", SHEET_ASKS, {"who", name.data, 0});
     buffer_free(&name);
 }
@@ -125,12 +126,12 @@ static void tell_who(struct sheet *s, const json_t *item)
 static void tell_appointment(struct sheet *s, const json_t *item)
 {
     const json_t *appointment = json_object_get(item, "appointment");
-    int64_t at = plain_time(appointment, "starts_at");
+    int64_t at = answer_time(appointment, "starts_at");
     if (at == 0)
         return;
-    const char *place = plain_text(appointment, "place"), *ride = plain_text(appointment, "ride");
+    const char *place = answer_text(appointment, "place"), *ride = answer_text(appointment, "ride");
     TELL(s, "p", SHEET_APPOINTMENT, {"by", NULL, at},
-         {"place", place[0] != '\0' ? place : plain_text(item, "organization"), 0});
+         {"place", place[0] != '\0' ? place : answer_text(item, "organization"), 0});
     if (ride[0] != '\0')
         TELL(s, "p", SHEET_RIDE, {"place", ride, 0});
 }
@@ -138,20 +139,20 @@ static void tell_appointment(struct sheet *s, const json_t *item)
 /* Whoever asked can be rung while nobody has said yes; then whoever said it. */
 static void tell_number(struct sheet *s, const json_t *item)
 {
-    const char *state = plain_text(item, "state");
+    const char *state = answer_text(item, "state");
     bool open = strcmp(state, "asked") == 0 || strcmp(state, "search") == 0;
     const json_t *of = open ? json_object_get(item, "asks") : item;
-    if (plain_text(of, "phone")[0] != '\0')
-        TELL(s, "p", SHEET_RING, {"organization", plain_text(of, "organization"), 0},
-             {"phone", plain_text(of, "phone"), 0}, {"ref", plain_text(item, "ref"), 0});
+    if (answer_text(of, "phone")[0] != '\0')
+        TELL(s, "p", SHEET_RING, {"organization", answer_text(of, "organization"), 0},
+             {"phone", answer_text(of, "phone"), 0}, {"ref", answer_text(item, "ref"), 0});
 }
 
 /* As the policy names it in the language of the page, or else at all. */
 static const char *name_of(const struct sheet *s, const json_t *named)
 {
     const char *name =
-        plain_text(json_object_get(named, "names"), sheet_language_code(s->language));
-    return name[0] != '\0' ? name : plain_text(named, "name");
+        answer_text(json_object_get(named, "names"), sheet_language_code(s->language));
+    return name[0] != '\0' ? name : answer_text(named, "name");
 }
 
 static void tell_item(struct sheet *s, const json_t *item)
@@ -162,7 +163,7 @@ static void tell_item(struct sheet *s, const json_t *item)
     tell_course(s, item);
     tell_who(s, item);
     tell_appointment(s, item);
-    int64_t needed = plain_time(item, "needed_by");
+    int64_t needed = answer_time(item, "needed_by");
     if (needed > s->plain->now)
         TELL(s, "p", SHEET_NEEDED, {"by", NULL, needed});
     tell_number(s, item);
@@ -176,10 +177,10 @@ static void tell_head(struct sheet *s, const json_t *answer)
 {
     const json_t *made = json_object_get(answer, "made");
     if (!s->html)
-        TELL(s, "h1", SHEET_TITLE, {"name", plain_text(answer, "name"), 0});
+        TELL(s, "h1", SHEET_TITLE, {"name", answer_text(answer, "name"), 0});
     TELL(s, s->html ? "p" : "h2", SHEET_MADE, {"by", NULL, s->plain->now},
-         {"who", plain_text(made, "who"), 0},
-         {"organization", plain_text(made, "organization"), 0});
+         {"who", answer_text(made, "who"), 0},
+         {"organization", answer_text(made, "organization"), 0});
 }
 
 static void tell_numbers(struct sheet *s, const json_t *answer)
@@ -187,17 +188,17 @@ static void tell_numbers(struct sheet *s, const json_t *answer)
     const json_t *coordinator = json_object_get(answer, "coordinator"), *line;
     struct buffer b = {0};
     size_t i;
-    if (plain_text(coordinator, "phone")[0] != '\0') {
+    if (answer_text(coordinator, "phone")[0] != '\0') {
         TELL(s, "h2", SHEET_NOBODY, {"", "", 0});
-        TELL(s, "p", SHEET_SAY, {"organization", plain_text(coordinator, "organization"), 0},
-             {"phone", plain_text(coordinator, "phone"), 0});
+        TELL(s, "p", SHEET_SAY, {"organization", answer_text(coordinator, "organization"), 0},
+             {"phone", answer_text(coordinator, "phone"), 0});
     }
     TELL(s, "p", SHEET_INTERPRETER, {"", "", 0});
     json_array_foreach (json_object_get(answer, "emergency"), i, line) {
         if (i == 0)
             TELL(s, "h2", SHEET_EMERGENCY, {"", "", 0});
         buffer_clear(&b);
-        buffer_print(&b, "%s: %s", name_of(s, line), plain_text(line, "phone"));
+        buffer_print(&b, "%s: %s", name_of(s, line), answer_text(line, "phone"));
         paragraph(s, "p", b.data);
     }
     buffer_free(&b);
@@ -211,16 +212,16 @@ static void tell_page(struct sheet *s, const json_t *answer)
     json_array_foreach (items, i, item)
         tell_item(s, item);
     TELL(s, "p", json_array_size(items) == 0 ? SHEET_NOTHING : SHEET_PART,
-         {"organization", plain_text(json_object_get(answer, "made"), "organization"), 0});
+         {"organization", answer_text(json_object_get(answer, "made"), "organization"), 0});
     tell_numbers(s, answer);
-    if (plain_text(answer, "notice")[0] != '\0')
-        paragraph(s, "p", plain_text(answer, "notice"));
+    if (answer_text(answer, "notice")[0] != '\0')
+        paragraph(s, "p", answer_text(answer, "notice"));
 }
 
 static void print_html(struct sheet *s, const json_t *answer)
 {
     struct buffer title = {0};
-    const struct filling name = {"name", plain_text(answer, "name"), 0};
+    const struct filling name = {"name", answer_text(answer, "name"), 0};
     fill(s, &title, SHEET_TITLE, &name, 1);
     html_begin_in(&s->page, sheet_language_code(s->language), title.data, "");
     buffer_text(&s->page, "<main class=\"sheet\">\n");
@@ -235,8 +236,8 @@ static void print_html(struct sheet *s, const json_t *answer)
 /* For whoever hands the page over; never on it. */
 static void advise(const json_t *answer, bool asked)
 {
-    json_int_t left_out = json_integer_value(json_object_get(answer, "left_out"));
-    const char *wanted = plain_text(answer, "language");
+    json_int_t left_out = answer_int(answer, "left_out");
+    const char *wanted = answer_text(answer, "language");
     if (!asked && sheet_language_find(wanted) == NULL)
         fprintf(stderr,
                 say("holdfast: sheet: note: there is no sheet in their language (%s) yet; "
@@ -247,11 +248,11 @@ static void advise(const json_t *answer, bool asked)
                 say("holdfast: sheet: note: %d left out, which a letter should not tell "
                     "whoever finds it; --sensitive prints it too\n"),
                 (int)left_out);
-    if (json_is_true(json_object_get(answer, "careful")))
+    if (answer_bool(answer, "careful"))
         fprintf(stderr,
                 say("holdfast: sheet: note: there is something to know before you hand it "
                     "over or send it: holdfast show %s\n"),
-                plain_text(answer, "individual_ref"));
+                answer_text(answer, "individual_ref"));
 }
 
 struct asked {
@@ -266,7 +267,7 @@ static int print_sheet(struct plain *p, const char *ref, const struct asked *ask
                                GATEWAY_VALUES(ref, asked->sensitive ? "true" : "false"), &f);
     if (answer == NULL)
         return command_fail(&f);
-    const char *tag = asked->language != NULL ? asked->language : plain_text(answer, "language");
+    const char *tag = asked->language != NULL ? asked->language : answer_text(answer, "language");
     struct sheet s = {.plain = p,
                       .language = sheet_language_find(tag),
                       .html = strcmp(asked->format, "html") == 0};

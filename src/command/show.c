@@ -2,6 +2,7 @@
 #include "holdfast/command/show.h"
 
 #include "holdfast/command/command.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/came.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/say.h"
@@ -17,27 +18,27 @@ static void write_address(const struct plain *p, struct buffer *b, const json_t 
 {
     const json_t *person = page_part(item, "person");
     (void)p;
-    page_add(b, ", ", plain_text(person, "address"));
-    page_add(b, ", ", plain_text(person, "city"));
-    page_add(b, " ", plain_text(person, "postal_code"));
-    page_add(b, "; ", plain_text(person, "safe_note"));
+    page_add(b, ", ", answer_text(person, "address"));
+    page_add(b, ", ", answer_text(person, "city"));
+    page_add(b, " ", answer_text(person, "postal_code"));
+    page_add(b, "; ", answer_text(person, "safe_note"));
 }
 
 static void write_now(const struct plain *p, struct buffer *b, const json_t *item)
 {
     const json_t *now = page_part(item, "now");
-    page_add(b, "", plain_text(now, "text"));
-    page_add(b, " ", plain_text(now, "whose"));
+    page_add(b, "", answer_text(now, "text"));
+    page_add(b, " ", answer_text(now, "whose"));
     page_add_moment(p, b, say(" since "), now, "since");
-    page_add(b, ": ", plain_text(now, "because"));
+    page_add(b, ": ", answer_text(now, "because"));
 }
 
 static void write_due(const struct plain *p, struct buffer *b, const json_t *item)
 {
     char due[40], moment[40];
-    const char *state = plain_text(item, "state");
+    const char *state = answer_text(item, "state");
     bool held = strcmp(state, "hold") == 0;
-    int64_t instant = plain_time(item, held ? "hold_until" : "due");
+    int64_t instant = answer_time(item, held ? "hold_until" : "due");
     if (strcmp(state, "closed") == 0)
         return;
     words_due(due, sizeof due, state, p->now, instant);
@@ -47,7 +48,7 @@ static void write_due(const struct plain *p, struct buffer *b, const json_t *ite
         buffer_text(b, moment);
     else
         buffer_print(b, "%s, %s", due, moment);
-    page_add(b, ", ", plain_text(page_part(item, "timing"), "words"));
+    page_add(b, ", ", answer_text(page_part(item, "timing"), "words"));
 }
 
 static void write_waiting(const struct plain *p, struct buffer *b, const json_t *item)
@@ -55,8 +56,8 @@ static void write_waiting(const struct plain *p, struct buffer *b, const json_t 
     char span[24];
     const json_t *timing = page_part(item, "timing");
     json_int_t tries = json_integer_value(page_part(timing, "tries"));
-    int64_t since = plain_time(timing, "need_since");
-    int64_t met = plain_time(page_part(item, "needed"), "met_at");
+    int64_t since = answer_time(timing, "need_since");
+    int64_t met = answer_time(page_part(item, "needed"), "met_at");
     /* What began before this need did is the service that this came of. */
     bool over = met >= since && met != 0;
     if (since == 0)
@@ -72,19 +73,19 @@ static void write_waiting(const struct plain *p, struct buffer *b, const json_t 
 static void write_needed(const struct plain *p, struct buffer *b, const json_t *item)
 {
     const json_t *needed = page_part(item, "needed");
-    bool met = plain_time(needed, "met_at") != 0;
-    if (!met && plain_time(needed, "by") == 0 && plain_text(needed, "where")[0] == '\0')
+    bool met = answer_time(needed, "met_at") != 0;
+    if (!met && answer_time(needed, "by") == 0 && answer_text(needed, "where")[0] == '\0')
         return;
-    if (!met && plain_time(needed, "by") != 0)
-        page_add(b, "", plain_text(needed, "what"));
+    if (!met && answer_time(needed, "by") != 0)
+        page_add(b, "", answer_text(needed, "what"));
     page_add_moment(p, b, met ? say("Began ") : say(" by "), needed, met ? "met_at" : "by");
-    page_add(b, ", ", plain_text(needed, "where"));
+    page_add(b, ", ", answer_text(needed, "where"));
 }
 
 static void write_law(const struct plain *p, struct buffer *b, const json_t *item)
 {
     (void)p;
-    page_add(b, "", plain_text(page_part(item, "risk"), "law"));
+    page_add(b, "", answer_text(page_part(item, "risk"), "law"));
 }
 
 static void write_provided(const struct plain *p, struct buffer *b, const json_t *item)
@@ -101,7 +102,7 @@ static void write_provided(const struct plain *p, struct buffer *b, const json_t
 static void write_undo(const struct plain *p, struct buffer *b, const json_t *item)
 {
     const json_t *undo = page_part(item, "undo");
-    page_add(b, "", plain_text(undo, "text"));
+    page_add(b, "", answer_text(undo, "text"));
     page_add_moment(p, b, say(", may be undone until "), undo, "until");
 }
 
@@ -138,15 +139,15 @@ static void write_version(const struct plain *p, struct buffer *b, const json_t 
 static void write_rung(const struct plain *p, struct buffer *b, const json_t *rung)
 {
     plain_add_moment(p, b, rung, "at");
-    page_add(b, " ", plain_text(rung, "text"));
+    page_add(b, " ", answer_text(rung, "text"));
 }
 
 static void write_offer(const struct plain *p, struct buffer *b, const json_t *offer)
 {
     (void)p;
-    page_add(b, "", plain_text(offer, "name"));
-    page_add(b, ", ", plain_text(offer, "text"));
-    buffer_print(b, " (to=%s)", plain_text(offer, "service"));
+    page_add(b, "", answer_text(offer, "name"));
+    page_add(b, ", ", answer_text(offer, "text"));
+    buffer_print(b, " (to=%s)", answer_text(offer, "service"));
 }
 
 /* A word of which one is to be chosen is no guesswork: "outcome=settled|not_justified". */
@@ -163,8 +164,8 @@ static void write_step(const struct plain *p, struct buffer *b, const json_t *st
     size_t i;
     const json_t *need;
     (void)p;
-    page_add(b, "", plain_text(step, "action"));
-    page_add(b, ": ", plain_text(step, "effect"));
+    page_add(b, "", answer_text(step, "action"));
+    page_add(b, ": ", answer_text(step, "effect"));
     json_array_foreach (page_part(step, "needs"), i, need) {
         const char *key = json_string_value(need);
         buffer_print(b, "%s%s=", i == 0 ? say("; give ") : " ", key != NULL ? key : "");
@@ -178,9 +179,9 @@ static void write_step(const struct plain *p, struct buffer *b, const json_t *st
 static void write_individual(const struct plain *p, struct buffer *b, const json_t *person)
 {
     (void)p;
-    page_add(b, "", plain_text(person, "name"));
+    page_add(b, "", answer_text(person, "name"));
     page_add_born(b, person);
-    page_add(b, ", ", plain_text(person, "language"));
+    page_add(b, ", ", answer_text(person, "language"));
     if (page_is(person, "interpreter"))
         buffer_text(b, say(", interpreter needed"));
 }
@@ -188,37 +189,37 @@ static void write_individual(const struct plain *p, struct buffer *b, const json
 static void write_home(const struct plain *p, struct buffer *b, const json_t *person)
 {
     (void)p;
-    page_add(b, ", ", plain_text(person, "address"));
-    page_add(b, ", ", plain_text(person, "city"));
-    page_add(b, " ", plain_text(person, "postal_code"));
-    page_add(b, "; ", plain_text(person, "safe_note"));
+    page_add(b, ", ", answer_text(person, "address"));
+    page_add(b, ", ", answer_text(person, "city"));
+    page_add(b, " ", answer_text(person, "postal_code"));
+    page_add(b, "; ", answer_text(person, "safe_note"));
 }
 
 static void write_identifier(const struct plain *p, struct buffer *b, const json_t *identifier)
 {
     (void)p;
-    page_add(b, "", plain_text(identifier, "kind"));
-    page_add(b, " ", plain_text(identifier, "value"));
+    page_add(b, "", answer_text(identifier, "kind"));
+    page_add(b, " ", answer_text(identifier, "value"));
 }
 
 static void write_open_item(const struct plain *p, struct buffer *b, const json_t *item)
 {
     char due[40];
-    const char *state = plain_text(item, "state");
+    const char *state = answer_text(item, "state");
     if (strcmp(state, "hold") != 0)
-        buffer_text(b, words_due(due, sizeof due, state, p->now, plain_time(item, "due")));
-    page_add(b, "; ", plain_text(item, "state_words"));
-    page_add(b, "; ", plain_text(item, "label"));
-    page_add(b, "; ", plain_text(item, "with_words"));
-    page_add(b, "; ", plain_text(item, "ref"));
+        buffer_text(b, words_due(due, sizeof due, state, p->now, answer_time(item, "due")));
+    page_add(b, "; ", answer_text(item, "state_words"));
+    page_add(b, "; ", answer_text(item, "label"));
+    page_add(b, "; ", answer_text(item, "with_words"));
+    page_add(b, "; ", answer_text(item, "ref"));
 }
 
 static void write_past_item(const struct plain *p, struct buffer *b, const json_t *item)
 {
     plain_add_moment(p, b, item, "closed_at");
-    page_add(b, " ", plain_text(item, "label"));
-    page_add(b, ": ", plain_text(item, "outcome"));
-    page_add(b, "; ", plain_text(item, "referral_ref"));
+    page_add(b, " ", answer_text(item, "label"));
+    page_add(b, ": ", answer_text(item, "outcome"));
+    page_add(b, "; ", answer_text(item, "referral_ref"));
 }
 
 /* --- pages: what stands on which line --------------------------------------------------------- */
@@ -269,13 +270,13 @@ static const struct page_line individual_lines[] = {
 static void print_title(const struct plain *p, const json_t *item)
 {
     struct buffer b = {0};
-    buffer_print(&b, "%s %s", plain_text(item, "ref"),
-                 plain_text(item, plain_text(item, "title")[0] != '\0' ? "title" : "label"));
+    buffer_print(&b, "%s %s", answer_text(item, "ref"),
+                 answer_text(item, answer_text(item, "title")[0] != '\0' ? "title" : "label"));
     /* An open search says in its title that it is one. */
     bool searches =
-        strcmp(plain_text(item, "kind"), "reroute") == 0 && plain_time(item, "closed_at") == 0;
-    if (plain_text(item, "state_words")[0] != '\0' && !searches)
-        buffer_print(&b, ", %s", plain_text(item, "state_words"));
+        strcmp(answer_text(item, "kind"), "reroute") == 0 && answer_time(item, "closed_at") == 0;
+    if (answer_text(item, "state_words")[0] != '\0' && !searches)
+        buffer_print(&b, ", %s", answer_text(item, "state_words"));
     plain_line(p, 4, b.data);
     buffer_free(&b);
 }

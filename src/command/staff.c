@@ -2,6 +2,7 @@
 #include "staff.h"
 
 #include "holdfast/command/command.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/say.h"
 
@@ -12,8 +13,8 @@
 
 void staff_adopt(struct plain *p, const json_t *answer)
 {
-    const char *zone = plain_text(answer, "timezone");
-    p->now = plain_time(answer, "now");
+    const char *zone = answer_text(answer, "timezone");
+    p->now = answer_time(answer, "now");
     if (zone[0] != '\0')
         (void)setenv("TZ", zone, 1);
     tzset();
@@ -30,12 +31,12 @@ void staff_add_count(struct buffer *b, int64_t count, const char *one, const cha
 
 static void add_state(const struct plain *p, struct buffer *b, const json_t *person)
 {
-    const char *state = plain_text(person, "state");
+    const char *state = answer_text(person, "state");
     if (strcmp(state, "away") == 0) {
         buffer_text(b, say("away until "));
         plain_add_moment(p, b, person, "away_until");
-        if (plain_text(person, "cover")[0] != '\0')
-            buffer_print(b, say(", %s covers"), plain_text(person, "cover"));
+        if (answer_text(person, "cover")[0] != '\0')
+            buffer_print(b, say(", %s covers"), answer_text(person, "cover"));
     } else if (strcmp(state, "disabled") == 0) {
         buffer_text(b, say("disabled since "));
         plain_add_moment(p, b, person, "disabled_at");
@@ -49,12 +50,12 @@ static void add_roles(struct buffer *b, const json_t *person)
     size_t i;
     const json_t *role;
     json_array_foreach (json_object_get(person, "roles"), i, role)
-        buffer_print(b, "%s%s", i > 0 ? ", " : "", plain_text(role, "name"));
+        buffer_print(b, "%s%s", i > 0 ? ", " : "", answer_text(role, "name"));
 }
 
 static void add_sign_in(const struct plain *p, struct buffer *b, const json_t *person)
 {
-    if (plain_time(person, "last_seen") == 0) {
+    if (answer_time(person, "last_seen") == 0) {
         buffer_text(b, say("has not signed in"));
         return;
     }
@@ -64,13 +65,12 @@ static void add_sign_in(const struct plain *p, struct buffer *b, const json_t *p
 
 static void add_password(const struct plain *p, struct buffer *b, const json_t *person)
 {
-    if (plain_time(person, "password_at") == 0) {
+    if (answer_time(person, "password_at") == 0) {
         buffer_text(b, say("no password set here"));
         return;
     }
-    buffer_text(b, json_is_true(json_object_get(person, "must_choose"))
-                       ? say("first password given ")
-                       : say("password chosen "));
+    buffer_text(b, answer_bool(person, "must_choose") ? say("first password given ")
+                                                      : say("password chosen "));
     plain_add_moment(p, b, person, "password_at");
 }
 
@@ -86,13 +86,12 @@ static void print_person(const struct plain *p, const json_t *person)
 {
     enum { NAME, ORGANIZATION, STATE, ROLES, OPEN, SIGN_IN, PASSWORD, COVERS, COUNT };
     struct buffer parts[COUNT] = {0};
-    const char *texts[COUNT + 1] = {plain_text(person, "login")};
-    buffer_text(&parts[NAME], plain_text(person, "name"));
-    buffer_text(&parts[ORGANIZATION], plain_text(person, "organization_name"));
+    const char *texts[COUNT + 1] = {answer_text(person, "login")};
+    buffer_text(&parts[NAME], answer_text(person, "name"));
+    buffer_text(&parts[ORGANIZATION], answer_text(person, "organization_name"));
     add_state(p, &parts[STATE], person);
     add_roles(&parts[ROLES], person);
-    buffer_print(&parts[OPEN], say("%lld open"),
-                 (long long)json_integer_value(json_object_get(person, "open")));
+    buffer_print(&parts[OPEN], say("%lld open"), (long long)answer_int(person, "open"));
     add_sign_in(p, &parts[SIGN_IN], person);
     add_password(p, &parts[PASSWORD], person);
     add_covers(&parts[COVERS], person);

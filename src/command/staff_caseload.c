@@ -4,6 +4,7 @@
 
 #include "holdfast/command/act_many.h"
 #include "holdfast/command/command.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/util/say.h"
 
 #include <stdio.h>
@@ -12,7 +13,7 @@
 
 static int64_t number(const json_t *object, const char *key)
 {
-    return json_integer_value(json_object_get(object, key));
+    return answer_int(object, key);
 }
 
 static void print_moves(const struct plain *p, const json_t *caseload)
@@ -21,12 +22,12 @@ static void print_moves(const struct plain *p, const json_t *caseload)
     const json_t *move;
     json_array_foreach (json_object_get(caseload, "moves"), i, move) {
         struct buffer b = {0};
-        buffer_print(&b, "%s: %s", plain_text(move, "name"), plain_text(move, "kinds"));
+        buffer_print(&b, "%s: %s", answer_text(move, "name"), answer_text(move, "kinds"));
         if (number(move, "late") > 0)
             buffer_print(&b, say(", %lld late"), (long long)number(move, "late"));
         buffer_print(&b, say("; has %lld already"), (long long)number(move, "before"));
-        if (plain_text(move, "away")[0] != '\0')
-            buffer_print(&b, "; %s", plain_text(move, "away"));
+        if (answer_text(move, "away")[0] != '\0')
+            buffer_print(&b, "; %s", answer_text(move, "away"));
         plain_field(p, say("Goes to"), b.data);
         buffer_free(&b);
     }
@@ -51,13 +52,13 @@ static int pass_on(struct plain *p, const struct staff_call *call, const json_t 
     print_rest(p, caseload);
     if (json_array_size(json_object_get(caseload, "items")) == 0) {
         (void)snprintf(line, sizeof line, say("%s has nothing by name that can go there."),
-                       plain_text(caseload, "name"));
+                       answer_text(caseload, "name"));
         plain_line(p, 0, line);
         return EX_DATAERR;
     }
     if (call->dry) {
         (void)snprintf(line, sizeof line, say("Nothing was done. %s has it all still."),
-                       plain_text(caseload, "name"));
+                       answer_text(caseload, "name"));
         plain_line(p, 0, line);
         return EX_OK;
     }

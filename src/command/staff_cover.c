@@ -3,6 +3,7 @@
 #include "staff.h"
 
 #include "holdfast/command/command.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/say.h"
 
@@ -12,7 +13,7 @@
 
 static long long number(const json_t *object, const char *key)
 {
-    return json_integer_value(json_object_get(object, key));
+    return answer_int(object, key);
 }
 
 static void print_buffer(const struct plain *p, const char *label, struct buffer *b)
@@ -38,7 +39,7 @@ static void print_absences(const struct plain *p, const json_t *answer)
     const json_t *row;
     json_array_foreach (json_object_get(answer, "absences"), i, row) {
         struct buffer b = {0};
-        const char *cover = plain_text(row, "cover_name");
+        const char *cover = answer_text(row, "cover_name");
         add_span(p, &b, row, "starts", "ends");
         buffer_print(&b, say("; %s"), cover[0] != '\0' ? cover : say("nobody was named"));
         if (cover[0] != '\0')
@@ -53,9 +54,9 @@ static void print_choices(const struct plain *p, const json_t *answer)
     const json_t *row;
     json_array_foreach (json_object_get(answer, "choices"), i, row) {
         struct buffer b = {0};
-        buffer_print(&b, say("%s (%s), %s, has %lld open"), plain_text(row, "name"),
-                     plain_text(row, "login"), plain_text(row, "role"), number(row, "open"));
-        if (json_is_true(json_object_get(row, "away")))
+        buffer_print(&b, say("%s (%s), %s, has %lld open"), answer_text(row, "name"),
+                     answer_text(row, "login"), answer_text(row, "role"), number(row, "open"));
+        if (answer_bool(row, "away"))
             buffer_text(&b, say("; away then too"));
         print_buffer(p, say("Could"), &b);
     }
@@ -64,9 +65,9 @@ static void print_choices(const struct plain *p, const json_t *answer)
 static int show(struct plain *p, const json_t *answer)
 {
     char head[256];
-    (void)snprintf(head, sizeof head, say("%s (%s), %s, has %lld open"), plain_text(answer, "name"),
-                   plain_text(answer, "login"), plain_text(answer, "organization_name"),
-                   number(answer, "open"));
+    (void)snprintf(head, sizeof head, say("%s (%s), %s, has %lld open"),
+                   answer_text(answer, "name"), answer_text(answer, "login"),
+                   answer_text(answer, "organization_name"), number(answer, "open"));
     plain_line(p, 0, head);
     if (json_array_size(json_object_get(answer, "absences")) == 0)
         plain_field(p, say("Away"), say("not as far as was said"));
@@ -83,10 +84,10 @@ static void print_moves(const struct plain *p, const json_t *answer)
     const json_t *row;
     json_array_foreach (json_object_get(answer, "moves"), i, row) {
         struct buffer b = {0};
-        const char *who = plain_text(row, "who");
-        buffer_print(&b, "%lld %s", number(row, "count"), plain_text(row, "words"));
-        if (plain_text(row, "of")[0] != '\0')
-            buffer_print(&b, say(" of %s"), plain_text(row, "of"));
+        const char *who = answer_text(row, "who");
+        buffer_print(&b, "%lld %s", number(row, "count"), answer_text(row, "words"));
+        if (answer_text(row, "of")[0] != '\0')
+            buffer_print(&b, say(" of %s"), answer_text(row, "of"));
         if (number(row, "late") > 0)
             buffer_print(&b, say(" (%lld late)"), number(row, "late"));
         buffer_print(&b, ": %s", who[0] != '\0' ? who : say("nobody"));
@@ -100,9 +101,9 @@ static void print_answering(const struct plain *p, const json_t *answer)
     const json_t *row;
     json_array_foreach (json_object_get(answer, "roles"), i, row) {
         struct buffer b = {0};
-        const char *who = plain_text(row, "who");
-        buffer_print(&b, "%s: %s", plain_text(row, "name"), who[0] != '\0' ? who : say("nobody"));
-        if (json_is_true(json_object_get(row, "nobody")))
+        const char *who = answer_text(row, "who");
+        buffer_print(&b, "%s: %s", answer_text(row, "name"), who[0] != '\0' ? who : say("nobody"));
+        if (answer_bool(row, "nobody"))
             buffer_text(&b, say(", for no holder is there and nobody covers"));
         print_buffer(p, say("Answers"), &b);
     }
@@ -114,12 +115,12 @@ static void print_gaps(const struct plain *p, const json_t *answer)
     const json_t *role, *gap;
     json_array_foreach (json_object_get(answer, "gaps"), i, role) {
         struct buffer b = {0};
-        buffer_print(&b, "%s: ", plain_text(role, "name"));
+        buffer_print(&b, "%s: ", answer_text(role, "name"));
         json_array_foreach (json_object_get(role, "gaps"), k, gap) {
             buffer_text(&b, k > 0 ? ", " : "");
             add_span(p, &b, gap, "from", "to");
         }
-        const char *then = plain_text(role, "then");
+        const char *then = answer_text(role, "then");
         buffer_print(&b, say("; %s answers then"), then[0] != '\0' ? then : say("nobody"));
         print_buffer(p, say("No holder"), &b);
     }
@@ -128,10 +129,10 @@ static void print_gaps(const struct plain *p, const json_t *answer)
 static void print_end(const struct plain *p, const json_t *answer, bool dry)
 {
     struct buffer b = {0};
-    const char *name = plain_text(answer, "name"), *cover = plain_text(answer, "cover_name");
-    if (json_is_true(json_object_get(answer, "replayed")))
+    const char *name = answer_text(answer, "name"), *cover = answer_text(answer, "cover_name");
+    if (answer_bool(answer, "replayed"))
         plain_line(p, 0, say("This was done before:"));
-    if (plain_text(answer, "ends")[0] == '\0') {
+    if (answer_text(answer, "ends")[0] == '\0') {
         buffer_print(&b, dry ? say("%s would be here from ") : say("%s is here from "), name);
         plain_add_moment(p, &b, answer, "starts");
         buffer_text(&b, ".");
@@ -152,8 +153,8 @@ static void print_end(const struct plain *p, const json_t *answer, bool dry)
 static int print_refusal(const json_t *refused)
 {
     struct failure f;
-    (void)failure_set(&f, EX_DATAERR, "staff", plain_text(refused, "mend"), "%s",
-                      plain_text(refused, "why"));
+    (void)failure_set(&f, EX_DATAERR, "staff", answer_text(refused, "mend"), "%s",
+                      answer_text(refused, "why"));
     return command_fail(&f);
 }
 

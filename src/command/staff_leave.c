@@ -2,6 +2,7 @@
 #include "staff.h"
 
 #include "holdfast/command/command.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/say.h"
 
@@ -11,7 +12,7 @@
 
 static int64_t number(const json_t *object, const char *key)
 {
-    return json_integer_value(json_object_get(object, key));
+    return answer_int(object, key);
 }
 
 static void print_field(const struct plain *p, const char *label, struct buffer *b)
@@ -38,7 +39,7 @@ static void print_items(const struct plain *p, const json_t *items)
     const json_t *kind;
     json_array_foreach (json_object_get(items, "kinds"), i, kind) {
         buffer_print(&b, "%s%lld %s", i > 0 ? ", " : "", (long long)number(kind, "count"),
-                     plain_text(kind, "words"));
+                     answer_text(kind, "words"));
         if (number(kind, "late") > 0)
             buffer_print(&b, say(" (%lld late)"), (long long)number(kind, "late"));
     }
@@ -62,8 +63,8 @@ static void print_covers(const struct plain *p, const char *label, const json_t 
     const json_t *cover;
     json_array_foreach (covers, i, cover) {
         buffer_print(&b, "%s%s%s", i > 0 ? ", " : "",
-                     plain_text(cover, "name")[0] != '\0' ? plain_text(cover, "name")
-                                                          : say("nobody"),
+                     answer_text(cover, "name")[0] != '\0' ? answer_text(cover, "name")
+                                                           : say("nobody"),
                      say(" until "));
         plain_add_moment(p, &b, cover, "until");
     }
@@ -76,8 +77,8 @@ static void print_held_roles(const struct plain *p, const json_t *roles)
     const json_t *role;
     json_array_foreach (roles, i, role) {
         struct buffer b = {0};
-        buffer_text(&b, plain_text(role, "name"));
-        if (json_is_true(json_object_get(role, "alone")))
+        buffer_text(&b, answer_text(role, "name"));
+        if (answer_bool(role, "alone"))
             buffer_text(&b, say(", nobody else holds it"));
         if (number(role, "supervises") > 0)
             buffer_print(&b,
@@ -106,8 +107,8 @@ static void print_rest(const struct plain *p, const json_t *report)
 static void print_report(const struct plain *p, const json_t *report)
 {
     char head[256];
-    (void)snprintf(head, sizeof head, "%s (%s)", plain_text(report, "name"),
-                   plain_text(report, "login"));
+    (void)snprintf(head, sizeof head, "%s (%s)", answer_text(report, "name"),
+                   answer_text(report, "login"));
     plain_line(p, 0, head);
     print_items(p, json_object_get(report, "items"));
     print_tasks(p, say("Asked for"), json_object_get(report, "requests"), say("open item"),
@@ -128,8 +129,8 @@ static void print_moved(const struct plain *p, const char *label, const json_t *
     const json_t *row;
     json_array_foreach (json_object_get(answer, "to"), i, row) {
         struct buffer b = {0};
-        buffer_print(&b, say("%s: %lld %s"), plain_text(row, "to"), (long long)number(row, "count"),
-                     plain_text(row, "words"));
+        buffer_print(&b, say("%s: %lld %s"), answer_text(row, "to"),
+                     (long long)number(row, "count"), answer_text(row, "words"));
         print_field(p, label, &b);
     }
 }
@@ -154,8 +155,8 @@ static void print_answering(const struct plain *p, const json_t *answer)
     const json_t *role;
     json_array_foreach (json_object_get(answer, "roles"), i, role) {
         struct buffer b = {0};
-        const char *how = plain_text(role, "how");
-        buffer_print(&b, "%s: %s", plain_text(role, "name"), plain_text(role, "who"));
+        const char *how = answer_text(role, "how");
+        buffer_print(&b, "%s: %s", answer_text(role, "name"), answer_text(role, "who"));
         if (strcmp(how, "supervisor") == 0 || strcmp(how, "coordinator") == 0 ||
             strcmp(how, "on_call") == 0)
             buffer_text(&b, say(", until the policy names another holder"));
@@ -166,8 +167,8 @@ static void print_answering(const struct plain *p, const json_t *answer)
 static int print_refusal(const json_t *refused)
 {
     struct failure f;
-    (void)failure_set(&f, EX_DATAERR, "staff", plain_text(refused, "mend"), "%s",
-                      plain_text(refused, "why"));
+    (void)failure_set(&f, EX_DATAERR, "staff", answer_text(refused, "mend"), "%s",
+                      answer_text(refused, "why"));
     return command_fail(&f);
 }
 
@@ -187,9 +188,9 @@ static void print_sessions(const struct plain *p, const json_t *answer)
 static void print_done(const struct plain *p, const json_t *answer, const char *done)
 {
     char line[256];
-    if (json_is_true(json_object_get(answer, "replayed")))
+    if (answer_bool(answer, "replayed"))
         plain_line(p, 0, say("This was done before:"));
-    (void)snprintf(line, sizeof line, done, plain_text(answer, "name"));
+    (void)snprintf(line, sizeof line, done, answer_text(answer, "name"));
     plain_line(p, 0, line);
 }
 

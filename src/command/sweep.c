@@ -4,6 +4,7 @@
 #include "holdfast/command/deliver.h"
 #include "holdfast/command/seals.h"
 #include "holdfast/command/session.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/util/say.h"
 
 #include <errno.h>
@@ -29,7 +30,7 @@ struct tally {
 
 static long long count_of(const json_t *answer, const char *key)
 {
-    return json_integer_value(json_object_get(answer, key));
+    return answer_int(answer, key);
 }
 
 /* One batch; *more when another would find something. */
@@ -45,7 +46,7 @@ static bool sweep_batch(struct sweep *s, struct tally *t, bool *more, struct fai
     t->fired += count_of(answer, "fired");
     t->released += count_of(answer, "released");
     t->sealed += count_of(answer, "sealed");
-    *more = json_is_true(json_object_get(answer, "more"));
+    *more = answer_bool(answer, "more");
     json_decref(answer);
     return true;
 }

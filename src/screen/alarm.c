@@ -1,5 +1,6 @@
 #include "holdfast/screen/alarm.h"
 
+#include "holdfast/gateway/answer.h"
 #include "holdfast/util/say.h"
 
 static void answered(struct screen *screen, void *data, const struct reply *reply,
@@ -13,7 +14,7 @@ static void answered(struct screen *screen, void *data, const struct reply *repl
      * those who were told has opened it. */
     if (first != NULL && !desk->locked)
         console_refuse(desk->console, say("SAFETY, danger now: %s, %s. 1 shows it first."),
-                       desk_text(first, "name"), desk_text(first, "ref"));
+                       answer_text(first, "name"), answer_text(first, "ref"));
     json_decref(alarms);
 }
 

@@ -1,5 +1,6 @@
 #include "holdfast/screen/came.h"
 
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/say.h"
@@ -14,7 +15,7 @@ static const json_t *came_of(const json_t *answer)
 
 bool came_to_me(const json_t *answer)
 {
-    return desk_time(came_of(answer), "at") != 0;
+    return answer_time(came_of(answer), "at") != 0;
 }
 
 static const char *how_words(const char *action)
@@ -32,26 +33,26 @@ static const char *how_words(const char *action)
 static void add_how(struct buffer *line, const json_t *came, int64_t now)
 {
     char at[32], due[32];
-    int64_t moment = desk_time(came, "at");
+    int64_t moment = answer_time(came, "at");
     if (moment == 0)
         return;
-    line_also(line, " ", how_words(desk_text(came, "action")),
+    line_also(line, " ", how_words(answer_text(came, "action")),
               words_moment(at, sizeof at, now, moment));
-    if (desk_text(came, "by")[0] != '\0')
-        buffer_print(line, say(" by %s"), desk_text(came, "by"));
-    if (desk_int(came, "of") > 0 && desk_int(came, "rung") > 0)
-        buffer_print(line, say(", step %d of %d"), (int)desk_int(came, "rung"),
-                     (int)desk_int(came, "of"));
-    if (desk_text(came, "why")[0] != '\0' && desk_time(came, "due") != 0)
-        buffer_print(line, ": %s %s", desk_text(came, "why"),
-                     words_moment(due, sizeof due, now, desk_time(came, "due")));
+    if (answer_text(came, "by")[0] != '\0')
+        buffer_print(line, say(" by %s"), answer_text(came, "by"));
+    if (answer_int(came, "of") > 0 && answer_int(came, "rung") > 0)
+        buffer_print(line, say(", step %d of %d"), (int)answer_int(came, "rung"),
+                     (int)answer_int(came, "of"));
+    if (answer_text(came, "why")[0] != '\0' && answer_time(came, "due") != 0)
+        buffer_print(line, ": %s %s", answer_text(came, "why"),
+                     words_moment(due, sizeof due, now, answer_time(came, "due")));
     buffer_text(line, ".");
 }
 
 void came_add_times(struct buffer *line, const json_t *moment, int64_t now)
 {
     char last[32];
-    long long times = (long long)desk_int(moment, "times");
+    long long times = (long long)answer_int(moment, "times");
     if (times < 2)
         return;
     (void)line_when(last, sizeof last, now, moment, "last");
@@ -69,7 +70,7 @@ static void add_moments(struct buffer *line, const json_t *moments, const char *
     const json_t *moment;
     json_array_foreach (moments, i, moment) {
         line_also(line, i == 0 ? " " : between, "%s %s",
-                  line_when(at, sizeof at, now, moment, "at"), desk_text(moment, "text"));
+                  line_when(at, sizeof at, now, moment, "at"), answer_text(moment, "text"));
         came_add_times(line, moment, now);
     }
 }
@@ -90,7 +91,7 @@ void came_instruction(struct buffer *line, const json_t *answer, int64_t now)
 {
     char at[32];
     const json_t *given = json_object_get(answer, "instruction");
-    if (desk_text(given, "text")[0] != '\0')
-        line_also(line, " ", "%s %s: %s", desk_text(given, "who"),
-                  line_when(at, sizeof at, now, given, "at"), desk_text(given, "text"));
+    if (answer_text(given, "text")[0] != '\0')
+        line_also(line, " ", "%s %s: %s", answer_text(given, "who"),
+                  line_when(at, sizeof at, now, given, "at"), answer_text(given, "text"));
 }

@@ -1,6 +1,7 @@
 #include "holdfast/screen/care_form.h"
 
 #include "holdfast/console/loop.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/entry.h"
 #include "holdfast/screen/words.h"
@@ -74,8 +75,8 @@ static void said_at(struct screen *screen, struct console *console, const json_t
                     const char *key, const char *format)
 {
     char when[32] = "", text[200];
-    if (screen != NULL && desk_time(answer, key) != 0)
-        words_moment(when, sizeof when, desk_now(desk_of(screen)), desk_time(answer, key));
+    if (screen != NULL && answer_time(answer, key) != 0)
+        words_moment(when, sizeof when, desk_now(desk_of(screen)), answer_time(answer, key));
     (void)snprintf(text, sizeof text, "%s%s%s.", format, when[0] != '\0' ? " " : "", when);
     done(screen, console, text);
 }
@@ -93,7 +94,7 @@ static void moved(struct screen *screen, struct console *console, const json_t *
 
 static void authorized(struct screen *screen, struct console *console, const json_t *answer)
 {
-    const char *status = desk_text(answer, "status");
+    const char *status = answer_text(answer, "status");
     if (strcmp(status, requested) == 0)
         said_at(screen, console, answer, "hold_until", say("Asked: it waits for the payer, until"));
     else
@@ -105,10 +106,10 @@ static void authorized(struct screen *screen, struct console *console, const jso
 static void reported(struct screen *screen, struct console *console, const json_t *answer)
 {
     char text[200], when[32] = "";
-    if (screen != NULL && desk_time(answer, "due") != 0)
-        words_moment(when, sizeof when, desk_now(desk_of(screen)), desk_time(answer, "due"));
+    if (screen != NULL && answer_time(answer, "due") != 0)
+        words_moment(when, sizeof when, desk_now(desk_of(screen)), answer_time(answer, "due"));
     (void)snprintf(text, sizeof text, say("Kept. %s reviews it, by %s."),
-                   desk_text(answer, "review_ref"), when);
+                   answer_text(answer, "review_ref"), when);
     done(screen, console, text);
 }
 

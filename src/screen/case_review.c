@@ -3,6 +3,7 @@
 
 #include "holdfast/console/loop.h"
 #include "holdfast/console/picker.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/case_review_forms.h"
 #include "holdfast/screen/desk.h"
@@ -109,7 +110,7 @@ static void title(struct screen *screen, char *out, size_t size)
 {
     const struct page *page = &review_of(screen)->page;
     (void)snprintf(out, size, say("CASE REVIEW %s  %s"), page->ref,
-                   desk_text(json_object_get(page->json, "person"), "name"));
+                   answer_text(json_object_get(page->json, "person"), "name"));
 }
 
 /* The typed decision that the cursor is on; -1: none. */
@@ -155,7 +156,7 @@ static void held(struct screen *screen, void *data, const struct reply *reply,
 {
     struct desk *desk = data;
     json_t *answer = failure == NULL ? desk_json(reply) : NULL;
-    const char *ref = desk_text(answer, "ref");
+    const char *ref = answer_text(answer, "ref");
     if (failure != NULL) {
         console_refuse_failure(desk->console, failure);
     } else {
@@ -163,9 +164,9 @@ static void held(struct screen *screen, void *data, const struct reply *reply,
                     say("%s was held: %zu decided, each somebody's with a date.  u "
                         "takes all back"),
                     ref, json_array_size(json_object_get(answer, "opened")));
-        const struct step_target target = {offer_id(ref), ref, (int)desk_int(answer, "version"),
+        const struct step_target target = {offer_id(ref), ref, (int)answer_int(answer, "version"),
                                            ref, NULL};
-        offer_keep(desk, &target, "complete", desk_time(answer, "undo_until"));
+        offer_keep(desk, &target, "complete", answer_time(answer, "undo_until"));
     }
     if (screen != NULL) {
         struct review *review = review_of(screen);
@@ -242,7 +243,7 @@ static unsigned open_selected(struct screen *screen)
 
 static const char *about(const struct screen *screen)
 {
-    return desk_text(review_of(screen)->page.json, "individual_ref");
+    return answer_text(review_of(screen)->page.json, "individual_ref");
 }
 
 static unsigned act(struct screen *screen, const struct invocation *invocation)

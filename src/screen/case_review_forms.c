@@ -2,6 +2,7 @@
 
 #include "holdfast/console/loop.h"
 #include "holdfast/console/text.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/entry.h"
 #include "holdfast/screen/words.h"
@@ -26,15 +27,15 @@ static void day_done(struct screen *screen, struct console *console, const json_
     const struct desk *desk = screen != NULL ? desk_of(screen) : NULL;
     char when[32];
     if (desk == NULL) {
-        console_say(console, say("Case review %s has its day."), desk_text(answer, "ref"));
+        console_say(console, say("Case review %s has its day."), answer_text(answer, "ref"));
         return;
     }
-    words_moment(when, sizeof when, desk_now(desk), desk_time(answer, "scheduled_at"));
+    words_moment(when, sizeof when, desk_now(desk), answer_time(answer, "scheduled_at"));
     console_say(console,
-                desk_bool(answer, "joined")
+                answer_bool(answer, "joined")
                     ? say("Case review %s was open already: it is on %s now.")
                     : say("Case review %s is on %s, with its owner now."),
-                desk_text(answer, "ref"), when);
+                answer_text(answer, "ref"), when);
     (void)console_pop(console, 0, NULL);
 }
 
@@ -107,8 +108,8 @@ static const char *domain_of(const json_t *review, const char *area)
     size_t i;
     json_t *row;
     json_array_foreach (json_object_get(review, "agenda"), i, row)
-        if (strcmp(desk_text(row, "area"), area) == 0)
-            return desk_text(row, "domain");
+        if (strcmp(answer_text(row, "area"), area) == 0)
+            return answer_text(row, "domain");
     return "";
 }
 
@@ -119,10 +120,10 @@ static json_t *who_offered(const json_t *review)
     char label[200];
     size_t i;
     json_array_foreach (json_object_get(review, "participants"), i, row) {
-        (void)snprintf(label, sizeof label, "%s: %s, %s", desk_text(row, "area"),
-                       desk_text(row, "name"), desk_text(row, "organization"));
+        (void)snprintf(label, sizeof label, "%s: %s, %s", answer_text(row, "area"),
+                       answer_text(row, "name"), answer_text(row, "organization"));
         (void)json_array_append_new(offered,
-                                    offer_of(domain_of(review, desk_text(row, "area")), label));
+                                    offer_of(domain_of(review, answer_text(row, "area")), label));
     }
     (void)json_array_append_new(offered, offer_of(own, say("whoever holds this review")));
     (void)json_array_append_new(offered, offer_of(login, say("somebody else, by name")));
@@ -147,16 +148,16 @@ struct wanted {
 static void offer_holder(struct wanted *wanted, struct arena *arena, const json_t *holder,
                          const char *organization)
 {
-    const char *code = desk_text(holder, "login");
-    if (wanted->count == FOUND_MOST || desk_bool(holder, "disabled") ||
-        !text_contains(desk_text(holder, "name"), wanted->text))
+    const char *code = answer_text(holder, "login");
+    if (wanted->count == FOUND_MOST || answer_bool(holder, "disabled") ||
+        !text_contains(answer_text(holder, "name"), wanted->text))
         return;
     for (size_t i = 0; i < wanted->count; i++)
         if (strcmp(wanted->found[i].value, code) == 0)
             return;
-    wanted->found[wanted->count++] =
-        (struct form_result){arena_text(arena, code),
-                             arena_print(arena, "%s, %s", desk_text(holder, "name"), organization)};
+    wanted->found[wanted->count++] = (struct form_result){
+        arena_text(arena, code),
+        arena_print(arena, "%s, %s", answer_text(holder, "name"), organization)};
 }
 
 static void directory_came(struct screen *screen, void *data, const struct reply *reply,
@@ -169,7 +170,7 @@ static void directory_came(struct screen *screen, void *data, const struct reply
     json_array_foreach (json_object_get(directory, "organizations"), i, organization)
         json_array_foreach (json_object_get(organization, "roles"), k, role)
             json_array_foreach (json_object_get(role, "holders"), m, holder)
-                offer_holder(wanted, &screen->arena, holder, desk_text(organization, "name"));
+                offer_holder(wanted, &screen->arena, holder, answer_text(organization, "name"));
     form_results(wanted->form, LOGIN, wanted->text, wanted->found, wanted->count);
     json_decref(directory);
     screen_dirty(screen, DRAW_BODY);
@@ -192,8 +193,8 @@ static const char *label_of(const json_t *offered, const char *code)
     size_t i;
     json_t *row;
     json_array_foreach ((json_t *)offered, i, row)
-        if (strcmp(desk_text(row, "code"), code) == 0)
-            return desk_text(row, "name");
+        if (strcmp(answer_text(row, "code"), code) == 0)
+            return answer_text(row, "name");
     return "";
 }
 
@@ -201,13 +202,13 @@ static const char *label_of(const json_t *offered, const char *code)
 static void decision_done(struct screen *screen, struct console *console, const json_t *values)
 {
     const struct decision *decision = screen->state;
-    const char *who = desk_text(values, "who");
-    json_t *row = json_pack("{s:s, s:s, s:s}", "decision", desk_text(values, "decision"),
-                            "needed_by", desk_text(values, "needed_by"), "label",
-                            strcmp(who, login) == 0 ? desk_text(values, "to")
+    const char *who = answer_text(values, "who");
+    json_t *row = json_pack("{s:s, s:s, s:s}", "decision", answer_text(values, "decision"),
+                            "needed_by", answer_text(values, "needed_by"), "label",
+                            strcmp(who, login) == 0 ? answer_text(values, "to")
                                                     : label_of(decision->entry.offered, who));
     if (strcmp(who, login) == 0)
-        (void)json_object_set_new(row, "to", json_string(desk_text(values, "to")));
+        (void)json_object_set_new(row, "to", json_string(answer_text(values, "to")));
     else if (strcmp(who, own) != 0)
         (void)json_object_set_new(row, "area", json_string(who));
     (void)json_array_append_new(decision->decisions, row);

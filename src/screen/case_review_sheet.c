@@ -1,5 +1,6 @@
 #include "screen/case_review_sheet.h"
 
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/buffer.h"
@@ -15,21 +16,21 @@ static void write_why(struct sheet *sheet, const json_t *review, int64_t now)
     char at[32];
     size_t i;
     json_t *event;
-    line_also(&line, "; ", "%s", desk_text(review, "because"));
+    line_also(&line, "; ", "%s", answer_text(review, "because"));
     json_array_foreach (json_object_get(review, "events"), i, event)
         if (i < 4)
-            line_also(&line, "; ", "%s", desk_text(event, "words"));
+            line_also(&line, "; ", "%s", answer_text(event, "words"));
     line_put(sheet, STYLE_TEXT, say("Why"), &line);
-    if (desk_time(review, "held_at") != 0)
+    if (answer_time(review, "held_at") != 0)
         line_also(&line, "", say("held %s"), line_when(at, sizeof at, now, review, "held_at"));
-    else if (desk_time(review, "scheduled_at") != 0)
+    else if (answer_time(review, "scheduled_at") != 0)
         line_also(&line, "", "%s", line_when(at, sizeof at, now, review, "scheduled_at"));
     else
         line_also(&line, "", "%s", say("not on a day yet"));
-    if (desk_time(review, "held_at") == 0 && desk_time(review, "due") != 0)
+    if (answer_time(review, "held_at") == 0 && answer_time(review, "due") != 0)
         line_also(&line, ", ", say("due %s"), line_when(at, sizeof at, now, review, "due"));
-    line_also(&line, "   ", say("led by %s %s"), desk_text(review, "owner_role_name"),
-              desk_text(review, "owner_name"));
+    line_also(&line, "   ", say("led by %s %s"), answer_text(review, "owner_role_name"),
+              answer_text(review, "owner_name"));
     line_put(sheet, STYLE_TEXT, say("When"), &line);
     buffer_free(&line);
 }
@@ -41,9 +42,9 @@ static void write_people(struct sheet *sheet, const json_t *review)
     json_t *row;
     sheet_heading(sheet, say("WHO TAKES PART"));
     json_array_foreach (json_object_get(review, "participants"), i, row) {
-        (void)snprintf(head, sizeof head, "%-18.18s", desk_text(row, "area"));
-        (void)snprintf(text, sizeof text, "%s, %s  %s", desk_text(row, "name"),
-                       desk_text(row, "organization"), desk_text(row, "phone"));
+        (void)snprintf(head, sizeof head, "%-18.18s", answer_text(row, "area"));
+        (void)snprintf(text, sizeof text, "%s, %s  %s", answer_text(row, "name"),
+                       answer_text(row, "organization"), answer_text(row, "phone"));
         sheet_wrapped(sheet, STYLE_TEXT, 20, head, text);
     }
     if (i == 0)
@@ -57,9 +58,9 @@ static void write_goals(struct sheet *sheet, const json_t *area)
     size_t i;
     json_t *goal;
     json_array_foreach (json_object_get(area, "goals"), i, goal) {
-        const char *date = words_date(by, sizeof by, desk_text(goal, "target_date"));
-        (void)snprintf(text, sizeof text, "%s%s%s  %s", desk_text(goal, "description"),
-                       date[0] != '\0' ? say(", by ") : "", date, desk_text(goal, "achievement"));
+        const char *date = words_date(by, sizeof by, answer_text(goal, "target_date"));
+        (void)snprintf(text, sizeof text, "%s%s%s  %s", answer_text(goal, "description"),
+                       date[0] != '\0' ? say(", by ") : "", date, answer_text(goal, "achievement"));
         sheet_wrapped(sheet, STYLE_TEXT, 8, say("  Goal"), text);
     }
 }
@@ -70,10 +71,10 @@ static void write_open(struct sheet *sheet, const json_t *area, int64_t now)
     size_t i;
     json_t *row;
     json_array_foreach (json_object_get(area, "open"), i, row) {
-        (void)snprintf(text, sizeof text, "%s, %s, %s, %s  %s", desk_text(row, "label"),
-                       desk_text(row, "state_words"), desk_text(row, "with_words"),
-                       line_when(due, sizeof due, now, row, "due"), desk_text(row, "ref"));
-        sheet_wrapped_to(sheet, STYLE_TEXT, desk_text(row, "ref"), 8, say("  Open"), text);
+        (void)snprintf(text, sizeof text, "%s, %s, %s, %s  %s", answer_text(row, "label"),
+                       answer_text(row, "state_words"), answer_text(row, "with_words"),
+                       line_when(due, sizeof due, now, row, "due"), answer_text(row, "ref"));
+        sheet_wrapped_to(sheet, STYLE_TEXT, answer_text(row, "ref"), 8, say("  Open"), text);
     }
 }
 
@@ -84,11 +85,11 @@ static void write_agenda(struct sheet *sheet, const json_t *review, int64_t now)
     json_t *area;
     json_array_foreach (json_object_get(review, "agenda"), i, area) {
         (void)snprintf(head, sizeof head, say("%zu. %s, look again by %s%s"), i + 1,
-                       desk_text(area, "area"),
-                       words_date(by, sizeof by, desk_text(area, "review_by")),
-                       desk_bool(area, "late") ? say(", LATE") : "");
+                       answer_text(area, "area"),
+                       words_date(by, sizeof by, answer_text(area, "review_by")),
+                       answer_bool(area, "late") ? say(", LATE") : "");
         sheet_heading(sheet, head);
-        const char *summary = desk_text(area, "summary");
+        const char *summary = answer_text(area, "summary");
         sheet_wrapped(sheet, STYLE_TEXT, 2, "",
                       summary[0] != '\0' ? summary : say("No summary yet."));
         write_goals(sheet, area);
@@ -114,10 +115,10 @@ static void write_decided(struct sheet *sheet, const json_t *review, int64_t now
     size_t i;
     json_t *row;
     json_array_foreach (json_object_get(review, "decisions"), i, row) {
-        (void)snprintf(text, sizeof text, say("%s: %s, by %s  %s%s"), desk_text(row, "decision"),
-                       desk_text(row, "owner"), line_when(by, sizeof by, now, row, "needed_by"),
-                       desk_text(row, "ref"), desk_bool(row, "open") ? "" : say(", over"));
-        sheet_wrapped_to(sheet, STYLE_TEXT, desk_text(row, "ref"), 2, "", text);
+        (void)snprintf(text, sizeof text, say("%s: %s, by %s  %s%s"), answer_text(row, "decision"),
+                       answer_text(row, "owner"), line_when(by, sizeof by, now, row, "needed_by"),
+                       answer_text(row, "ref"), answer_bool(row, "open") ? "" : say(", over"));
+        sheet_wrapped_to(sheet, STYLE_TEXT, answer_text(row, "ref"), 2, "", text);
     }
 }
 
@@ -129,7 +130,7 @@ static void write_typed(struct sheet *sheet, const json_t *typed, int64_t now)
     json_array_foreach ((json_t *)typed, i, row) {
         (void)snprintf(target, sizeof target, CASE_REVIEW_TYPED "%zu", i);
         (void)snprintf(text, sizeof text, say("%s: %s, by %s  (not sent)"),
-                       desk_text(row, "decision"), desk_text(row, "label"),
+                       answer_text(row, "decision"), answer_text(row, "label"),
                        line_when(by, sizeof by, now, row, "needed_by"));
         sheet_wrapped_to(sheet, STYLE_WARN, target, 2, "", text);
     }

@@ -1,6 +1,7 @@
 #include "holdfast/screen/caseload.h"
 
 #include "holdfast/console/loop.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/item.h"
@@ -41,13 +42,13 @@ static size_t count_moves(const struct screen *screen)
 static void write_move(struct sheet *sheet, const json_t *move)
 {
     struct buffer text = {0};
-    const char *away = desk_text(move, "away");
+    const char *away = answer_text(move, "away");
     char head[80];
-    long long count = desk_int(move, "count"), before = desk_int(move, "before");
-    (void)snprintf(head, sizeof head, "%-*.*s", NAME_CELLS, NAME_CELLS, desk_text(move, "name"));
-    buffer_text(&text, desk_text(move, "kinds"));
-    if (desk_int(move, "late") > 0)
-        buffer_print(&text, say(", %lld late"), (long long)desk_int(move, "late"));
+    long long count = answer_int(move, "count"), before = answer_int(move, "before");
+    (void)snprintf(head, sizeof head, "%-*.*s", NAME_CELLS, NAME_CELLS, answer_text(move, "name"));
+    buffer_text(&text, answer_text(move, "kinds"));
+    if (answer_int(move, "late") > 0)
+        buffer_print(&text, say(", %lld late"), (long long)answer_int(move, "late"));
     buffer_print(&text, say("; has %lld, then %lld"), before, before + count);
     if (away[0] != '\0')
         buffer_print(&text, "; %s", away);
@@ -88,7 +89,7 @@ static void write(struct page *page, int64_t now)
     const json_t *move, *moves = json_object_get(page->json, "moves");
     const json_t *stay = json_object_get(page->json, "stay");
     (void)snprintf(text, sizeof text, say("%lld open by name, of what you may give to others"),
-                   (long long)desk_int(page->json, "open"));
+                   (long long)answer_int(page->json, "open"));
     sheet_labelled(&page->sheet, STYLE_TEXT, say("Has"), text);
     if (json_array_size(moves) > 0)
         sheet_heading(&page->sheet, say("WOULD GO TO"));
@@ -129,7 +130,7 @@ static void close_caseload(struct screen *screen)
 static void title(struct screen *screen, char *out, size_t size)
 {
     const struct caseload *caseload = caseload_of(screen);
-    const char *name = desk_text(caseload->page.json, "name");
+    const char *name = answer_text(caseload->page.json, "name");
     (void)snprintf(out, size, say("PASS ON  %s"),
                    name[0] != '\0'           ? name
                    : caseload->login != NULL ? caseload->login
@@ -215,9 +216,9 @@ static size_t take_share(const json_t *items, const char *to, struct many_item *
     size_t count = 0, i;
     const json_t *item;
     json_array_foreach (items, i, item)
-        if (strcmp(desk_text(item, "to"), to) == 0)
-            into[count++] =
-                (struct many_item){0, desk_text(item, "ref"), (int)desk_int(item, "version"), to};
+        if (strcmp(answer_text(item, "to"), to) == 0)
+            into[count++] = (struct many_item){0, answer_text(item, "ref"),
+                                               (int)answer_int(item, "version"), to};
     return count;
 }
 
@@ -225,12 +226,12 @@ static size_t take_share(const json_t *items, const char *to, struct many_item *
 static void write_does(const struct caseload *caseload, char *out, size_t size)
 {
     const json_t *moves = json_object_get(caseload->page.json, "moves");
-    const char *name = desk_text(caseload->page.json, "name");
+    const char *name = answer_text(caseload->page.json, "name");
     const json_t *only = json_array_get(moves, 0);
-    const char *away = desk_text(only, "away");
+    const char *away = answer_text(only, "away");
     if (json_array_size(moves) == 1)
         (void)snprintf(out, size, say("give {n} that %s has to %s%s%s%s"), name,
-                       desk_text(only, "name"), away[0] != '\0' ? " (" : "", away,
+                       answer_text(only, "name"), away[0] != '\0' ? " (" : "", away,
                        away[0] != '\0' ? ")" : "");
     else
         (void)snprintf(out, size, say("share {n} that %s has among %zu people"), name,
@@ -247,7 +248,7 @@ static unsigned move(struct screen *screen)
     size_t count = 0, i;
     write_does(caseload, does, sizeof does);
     json_array_foreach (json_object_get(caseload->page.json, "moves"), i, heir)
-        count += take_share(items, desk_text(heir, "login"), all + count);
+        count += take_share(items, answer_text(heir, "login"), all + count);
     caseload->many = many_begin(screen, &(struct many_call){.action = "assign",
                                                             .detail = detail,
                                                             .items = all,

@@ -1,6 +1,7 @@
 #include "holdfast/screen/closure_form.h"
 
 #include "holdfast/console/loop.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/closure_preview.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/entry.h"
@@ -40,15 +41,15 @@ static void done(struct screen *screen, struct console *console, const json_t *v
 {
     char day[16];
     struct tm local = {0};
-    time_t t = (time_t)(desk_time(values, "day") / 1000000);
+    time_t t = (time_t)(answer_time(values, "day") / 1000000);
     (void)localtime_r(&t, &local);
     (void)strftime(day, sizeof day, "%Y-%m-%d", &local);
     const struct closure_said said = {.calendar = calendar_of(screen),
                                       .day = day,
-                                      .from = desk_text(values, "from"),
-                                      .to = desk_text(values, "to"),
-                                      .reason = desk_text(values, "reason"),
-                                      .undo = strcmp(desk_text(values, "what"), "undo") == 0};
+                                      .from = answer_text(values, "from"),
+                                      .to = answer_text(values, "to"),
+                                      .reason = answer_text(values, "reason"),
+                                      .undo = strcmp(answer_text(values, "what"), "undo") == 0};
     (void)console_push(console, &closure_preview_screen, &said);
 }
 

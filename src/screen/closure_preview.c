@@ -1,6 +1,7 @@
 #include "holdfast/screen/closure_preview.h"
 
 #include "holdfast/console/loop.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/closure_form.h"
 #include "holdfast/screen/closure_words.h"
@@ -37,8 +38,8 @@ static void write(struct page *page, int64_t now)
     if (deed_write_refused(page, say("THIS CANNOT BE CLOSED")))
         return;
     sheet_labelled(&page->sheet, STYLE_TEXT,
-                   desk_bool(page->json, "undone") ? say("Open") : say("Closed"),
-                   desk_text(page->json, "words"));
+                   answer_bool(page->json, "undone") ? say("Open") : say("Closed"),
+                   answer_text(page->json, "words"));
     closure_add_offices(&offices, page->json);
     write_line(&page->sheet, say("Offices"), &offices);
     sheet_heading(&page->sheet, say("WHAT IT WOULD DO TO DEADLINES (each on its own record)"));
@@ -98,12 +99,13 @@ static void title(struct screen *screen, char *out, size_t size)
 static void say_done(struct desk *desk, const json_t *answer)
 {
     console_say(desk->console,
-                desk_bool(answer, "undone") ? say("Calendar %s is open after all on %s. Deadlines "
-                                                  "moved: %lld.")
-                                            : say("Calendar %s is closed on %s. Deadlines moved: "
-                                                  "%lld."),
-                desk_text(answer, "calendar"), desk_text(answer, "words"),
-                (long long)desk_int(answer, "moved"));
+                answer_bool(answer, "undone")
+                    ? say("Calendar %s is open after all on %s. Deadlines "
+                          "moved: %lld.")
+                    : say("Calendar %s is closed on %s. Deadlines moved: "
+                          "%lld."),
+                answer_text(answer, "calendar"), answer_text(answer, "words"),
+                (long long)answer_int(answer, "moved"));
 }
 
 static unsigned confirm(struct screen *screen)

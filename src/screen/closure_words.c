@@ -1,5 +1,6 @@
 #include "holdfast/screen/closure_words.h"
 
+#include "holdfast/gateway/answer.h"
 #include "holdfast/util/say.h"
 
 #include <stdbool.h>
@@ -12,7 +13,7 @@ static const struct {
 
 static long long number(const json_t *object, const char *key)
 {
-    return json_integer_value(json_object_get(object, key));
+    return answer_int(object, key);
 }
 
 void closure_add_moved(struct buffer *b, const json_t *answer)

@@ -4,6 +4,7 @@
 
 #include "holdfast/console/loop.h"
 #include "holdfast/console/text.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/consent_words.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/entry.h"
@@ -132,8 +133,8 @@ static void offer_choices(struct entry *entry, struct field *field, const char *
     struct choice *choices = arena_take(arena, count, sizeof *choices);
     for (size_t i = 0; i < count; i++) {
         const json_t *row = json_array_get(rows, i);
-        choices[i] = (struct choice){arena_text(arena, desk_text(row, "code")),
-                                     arena_text(arena, desk_text(row, "name")), 0};
+        choices[i] = (struct choice){arena_text(arena, answer_text(row, "code")),
+                                     arena_text(arena, answer_text(row, "name")), 0};
     }
     field->choices = choices;
     field->choice_count = count;
@@ -166,11 +167,11 @@ static size_t find_parties(struct entry *entry, const char *key, const char *tex
     json_array_foreach (json_object_get(entry->offered, key), i, row) {
         if (count == PARTIES_SHOWN)
             break;
-        if (!text_contains(desk_text(row, "name"), text))
+        if (!text_contains(answer_text(row, "name"), text))
             continue;
         results[count].value =
-            arena_print(arena, "%s/%s", desk_text(row, "kind"), desk_text(row, "code"));
-        results[count++].label = arena_text(arena, desk_text(row, "name"));
+            arena_print(arena, "%s/%s", answer_text(row, "kind"), answer_text(row, "code"));
+        results[count++].label = arena_text(arena, answer_text(row, "name"));
     }
     return count;
 }
@@ -272,10 +273,10 @@ static void name_party(struct entry *entry, int field, const char *key)
     if (strcmp(editor_text(&entry->form.state[field].editor), value_at(entry, field)) != 0)
         return;
     json_array_foreach (json_object_get(entry->offered, key), i, row) {
-        (void)snprintf(value, sizeof value, "%s/%s", desk_text(row, "kind"),
-                       desk_text(row, "code"));
+        (void)snprintf(value, sizeof value, "%s/%s", answer_text(row, "kind"),
+                       answer_text(row, "code"));
         if (is_value(entry, field, value))
-            form_set(&entry->form, field, value, desk_text(row, "name"));
+            form_set(&entry->form, field, value, answer_text(row, "name"));
     }
 }
 
@@ -313,9 +314,9 @@ static void follow_renew(struct entry *entry, const json_t *offered)
 
 static void done(struct screen *screen, struct console *console, const json_t *answer)
 {
-    const char *ref = desk_text(answer, "consent_ref");
+    const char *ref = answer_text(answer, "consent_ref");
     char day[24];
-    const char *until = words_date(day, sizeof day, desk_text(answer, "expires"));
+    const char *until = words_date(day, sizeof day, answer_text(answer, "expires"));
     if (until[0] != '\0')
         console_say(console, say("Recorded %s: it stands until %s."), ref, until);
     else
@@ -387,9 +388,9 @@ static const struct entry_ops *prepare_renew(struct screen *screen, const void *
 {
     const struct consent_view *view = argument;
     struct consent_form *form = begin(screen, view);
-    form->ref = arena_text(&screen->arena, desk_text(view->consent, "ref"));
-    form->signer = arena_text(&screen->arena, desk_text(view->consent, "signer"));
-    form->authority = arena_text(&screen->arena, desk_text(view->consent, "authority"));
+    form->ref = arena_text(&screen->arena, answer_text(view->consent, "ref"));
+    form->signer = arena_text(&screen->arena, answer_text(view->consent, "signer"));
+    form->authority = arena_text(&screen->arena, answer_text(view->consent, "authority"));
     *ref = form->ref;
     return &renew_ops;
 }

@@ -1,5 +1,6 @@
 /* Taking a consent back. What stops is said before it is done. */
 #include "holdfast/console/loop.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/consent_forms.h"
 #include "holdfast/screen/consent_words.h"
 #include "holdfast/screen/desk.h"
@@ -33,7 +34,7 @@ static void done(struct screen *screen, struct console *console, const json_t *a
     if (tasks > 0)
         (void)snprintf(more, sizeof more, say(" %zu tasks for both sides."), tasks);
     console_say(console, say("%s is taken back: nothing more is told on it.%s"),
-                desk_text(answer, "consent_ref"), more);
+                answer_text(answer, "consent_ref"), more);
     if (screen != NULL)
         (void)console_pop(console, 0, NULL);
 }
@@ -55,7 +56,7 @@ const char *consent_stops_words(struct arena *arena, const struct consent_view *
 {
     struct buffer words = {0};
     buffer_print(&words, say("From now on %s tells no more about %s to "),
-                 desk_text(json_object_get(view->consent, "from"), "name"), view->name);
+                 answer_text(json_object_get(view->consent, "from"), "name"), view->name);
     consent_add_to(&words, view->consent);
     buffer_text(&words, say(" on this consent: "));
     consent_add_what(&words, view->consent);
@@ -72,7 +73,7 @@ static const struct entry_ops *prepare(struct screen *screen, const void *argume
 {
     const struct consent_view *view = argument;
     struct revoke *revoke = screen->state;
-    revoke->ref = arena_text(&screen->arena, desk_text(view->consent, "ref"));
+    revoke->ref = arena_text(&screen->arena, answer_text(view->consent, "ref"));
     revoke->stops = consent_stops_words(&screen->arena, view);
     *ref = revoke->ref;
     return &ops;

@@ -1,5 +1,6 @@
 #include "holdfast/screen/consent_words.h"
 
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/say.h"
@@ -9,7 +10,7 @@
 
 static bool is_status(const json_t *consent, const char *status)
 {
-    return strcmp(desk_text(consent, "status"), status) == 0;
+    return strcmp(answer_text(consent, "status"), status) == 0;
 }
 
 bool consent_stands(const json_t *consent)
@@ -29,39 +30,39 @@ bool consent_offers(const json_t *consent, const char *action)
 
 static const char *day_of(char *out, size_t size, const json_t *consent, const char *key)
 {
-    return words_date(out, size, desk_text(consent, key));
+    return words_date(out, size, answer_text(consent, key));
 }
 
 /* Until when it stands: a day, an event, or until somebody takes it back. */
 static void add_end(struct buffer *line, const json_t *consent)
 {
     char day[24];
-    const char *event = desk_text(consent, "expires_event");
-    if (desk_text(consent, "expires")[0] != '\0')
+    const char *event = answer_text(consent, "expires_event");
+    if (answer_text(consent, "expires")[0] != '\0')
         buffer_print(line, say(" until %s"), day_of(day, sizeof day, consent, "expires"));
     if (event[0] != '\0')
         buffer_print(line, say(" until: %s"), event);
-    if (desk_text(consent, "expires")[0] == '\0' && event[0] == '\0')
+    if (answer_text(consent, "expires")[0] == '\0' && event[0] == '\0')
         buffer_text(line, say(" until it is taken back"));
 }
 
 void consent_add_state(struct buffer *line, const json_t *consent, int64_t now)
 {
     char when[32], day[24];
-    const char *reason = desk_text(consent, "revoked_reason");
+    const char *reason = answer_text(consent, "revoked_reason");
     if (is_status(consent, "active")) {
         buffer_text(line, say("in force"));
         add_end(line, consent);
     } else if (is_status(consent, "not_yet")) {
         buffer_print(line, say("begins %s, stands"),
-                     words_moment(when, sizeof when, now, desk_time(consent, "starts")));
+                     words_moment(when, sizeof when, now, answer_time(consent, "starts")));
         add_end(line, consent);
     } else if (is_status(consent, "revoked")) {
         buffer_print(line, say("taken back %s%s%s"),
                      line_when(when, sizeof when, now, consent, "revoked_at"),
                      reason[0] != '\0' ? ": " : "", reason);
-    } else if (desk_text(consent, "renewed_by")[0] != '\0') {
-        buffer_print(line, say("renewed: %s stands instead"), desk_text(consent, "renewed_by"));
+    } else if (answer_text(consent, "renewed_by")[0] != '\0') {
+        buffer_print(line, say("renewed: %s stands instead"), answer_text(consent, "renewed_by"));
     } else {
         buffer_print(line, say("over since %s"), day_of(day, sizeof day, consent, "expires"));
     }
@@ -72,7 +73,7 @@ void consent_add_to(struct buffer *line, const json_t *consent)
     size_t i;
     json_t *party;
     json_array_foreach (json_object_get(consent, "to"), i, party)
-        buffer_print(line, "%s%s", i > 0 ? "; " : "", desk_text(party, "name"));
+        buffer_print(line, "%s%s", i > 0 ? "; " : "", answer_text(party, "name"));
 }
 
 void consent_add_what(struct buffer *line, const json_t *consent)
@@ -80,18 +81,18 @@ void consent_add_what(struct buffer *line, const json_t *consent)
     size_t i;
     json_t *category;
     json_array_foreach (json_object_get(consent, "categories"), i, category)
-        buffer_print(line, "%s%s", i > 0 ? ", " : "", desk_text(category, "name"));
+        buffer_print(line, "%s%s", i > 0 ? ", " : "", answer_text(category, "name"));
 }
 
 void consent_add_signed(struct buffer *line, const json_t *consent)
 {
     char day[24];
-    const char *where = desk_text(consent, "where_filed");
+    const char *where = answer_text(consent, "where_filed");
     buffer_print(line, say("%s by %s"), day_of(day, sizeof day, consent, "signed_on"),
-                 desk_text(consent, "signer"));
-    if (strcmp(desk_text(consent, "authority"), "individual") != 0)
-        buffer_print(line, say(" (%s)"), desk_text(consent, "authority_name"));
-    if (!desk_bool(consent, "signature_on_file"))
+                 answer_text(consent, "signer"));
+    if (strcmp(answer_text(consent, "authority"), "individual") != 0)
+        buffer_print(line, say(" (%s)"), answer_text(consent, "authority_name"));
+    if (!answer_bool(consent, "signature_on_file"))
         buffer_text(line, say("; NO signature on file"));
     else
         buffer_print(line, say("; signature on file%s%s"), where[0] != '\0' ? ": " : "", where);
@@ -100,23 +101,23 @@ void consent_add_signed(struct buffer *line, const json_t *consent)
 void consent_add_recorded(struct buffer *line, const json_t *consent, int64_t now)
 {
     char when[32];
-    const char *renews = desk_text(consent, "renews");
+    const char *renews = answer_text(consent, "renews");
     buffer_print(line, say("%s by %s"), line_when(when, sizeof when, now, consent, "recorded_at"),
-                 desk_text(consent, "recorded_by"));
+                 answer_text(consent, "recorded_by"));
     if (renews[0] != '\0')
         buffer_print(line, say("; renews %s"), renews);
 }
 
 const char *consent_kind_words(const json_t *consent)
 {
-    return strcmp(desk_text(consent, "kind"), "part2_consent") == 0
+    return strcmp(answer_text(consent, "kind"), "part2_consent") == 0
                ? say("consent for substance-use content, 42 CFR Part 2")
                : say("signed release");
 }
 
 const char *consent_passing_on(const json_t *consent)
 {
-    return desk_bool(consent, "redisclosure")
+    return answer_bool(consent, "redisclosure")
                ? say("whoever gets it may pass it on as 45 CFR part 164 allows")
                : say("not without another consent");
 }

@@ -2,6 +2,7 @@
 #include "holdfast/screen/consents.h"
 
 #include "holdfast/console/loop.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/consent_forms.h"
 #include "holdfast/screen/consent_words.h"
@@ -29,23 +30,23 @@ static void put(struct sheet *sheet, const json_t *consent, const char *label, s
 {
     buffer_text(line, "");
     sheet_wrapped_to(sheet, consent_stands(consent) ? STYLE_TEXT : STYLE_PAUSED,
-                     desk_text(consent, "ref"), CONSENT_LABEL, label, line->data);
+                     answer_text(consent, "ref"), CONSENT_LABEL, label, line->data);
     buffer_clear(line);
 }
 
 static void write_consent(struct sheet *sheet, const json_t *consent, int64_t now)
 {
     struct buffer line = {0};
-    const char *ref = desk_text(consent, "ref");
+    const char *ref = answer_text(consent, "ref");
     consent_add_state(&line, consent, now);
     put(sheet, consent, ref, &line);
-    buffer_text(&line, desk_text(json_object_get(consent, "from"), "name"));
+    buffer_text(&line, answer_text(json_object_get(consent, "from"), "name"));
     put(sheet, consent, say("  May tell"), &line);
     consent_add_to(&line, consent);
     put(sheet, consent, say("  To"), &line);
     consent_add_what(&line, consent);
     put(sheet, consent, say("  What"), &line);
-    buffer_print(&line, "%s (%s)", desk_text(consent, "purpose"), consent_kind_words(consent));
+    buffer_print(&line, "%s (%s)", answer_text(consent, "purpose"), consent_kind_words(consent));
     put(sheet, consent, say("  For"), &line);
     buffer_text(&line, consent_passing_on(consent));
     put(sheet, consent, say("  Passing on"), &line);
@@ -53,8 +54,8 @@ static void write_consent(struct sheet *sheet, const json_t *consent, int64_t no
     put(sheet, consent, say("  Signed"), &line);
     consent_add_recorded(&line, consent, now);
     put(sheet, consent, say("  Recorded"), &line);
-    if (desk_text(consent, "limit")[0] != '\0') {
-        buffer_text(&line, desk_text(consent, "limit"));
+    if (answer_text(consent, "limit")[0] != '\0') {
+        buffer_text(&line, answer_text(consent, "limit"));
         put(sheet, consent, say("  But"), &line);
     }
     buffer_free(&line);
@@ -67,7 +68,7 @@ static void write_none(struct sheet *sheet, const json_t *json)
                       "substance-use content and whatever else the policy wants a signature for is "
                       "told to nobody outside the organization that holds it."));
     sheet_wrapped(sheet, STYLE_TEXT, 0, "",
-                  desk_bool(json, "may_record")
+                  answer_bool(json, "may_record")
                       ? say("A records one that was signed.")
                       : say("Whoever holds such content, or coordinates, records one."));
 }
@@ -97,7 +98,7 @@ static bool open(struct screen *screen, const void *argument, struct failure *f)
 static void title(struct screen *screen, char *out, size_t size)
 {
     (void)snprintf(out, size, say("CONSENTS %s %s"), page_about(screen),
-                   desk_text(json_of(screen), "name"));
+                   answer_text(json_of(screen), "name"));
 }
 
 /* ---- keys ---- */
@@ -109,14 +110,14 @@ static const json_t *selected(const struct screen *screen)
     json_t *consent;
     if (line != NULL && line->target[0] != '\0')
         json_array_foreach (json_object_get(json_of(screen), "consents"), i, consent)
-            if (strcmp(desk_text(consent, "ref"), line->target) == 0)
+            if (strcmp(answer_text(consent, "ref"), line->target) == 0)
                 return consent;
     return NULL;
 }
 
 static bool may_record(const struct screen *screen)
 {
-    return desk_bool(json_of(screen), "may_record");
+    return answer_bool(json_of(screen), "may_record");
 }
 
 static void hint(struct screen *screen, struct hints *hints)
@@ -137,7 +138,7 @@ static void hint(struct screen *screen, struct hints *hints)
 
 static unsigned begin(struct screen *screen, const struct screen_ops *form, const json_t *consent)
 {
-    const struct consent_view view = {page_about(screen), desk_text(json_of(screen), "name"),
+    const struct consent_view view = {page_about(screen), answer_text(json_of(screen), "name"),
                                       consent};
     if (may_record(screen)) {
         (void)console_push(screen->console, form, &view);
@@ -158,7 +159,7 @@ static unsigned begin_on(struct screen *screen, const char *action, const struct
         return begin(screen, form, consent);
     console_refuse(screen->console,
                    say("%s does not stand any more. A records another one that was signed."),
-                   desk_text(consent, "ref"));
+                   answer_text(consent, "ref"));
     return DRAW_NOTICE;
 }
 
@@ -174,7 +175,7 @@ static unsigned act(struct screen *screen, const struct invocation *invocation)
         return begin_on(screen, "revoke", &consent_revoke_screen);
     case ACTION_LEDGER:
         (void)console_push(screen->console, &record_screen,
-                           consent != NULL ? desk_text(consent, "ref") : page_about(screen));
+                           consent != NULL ? answer_text(consent, "ref") : page_about(screen));
         return SCREEN_NOTHING;
     case ACTION_CONSENTS:
         return SCREEN_NOTHING;

@@ -1,6 +1,7 @@
 #include "holdfast/screen/cover_form.h"
 
 #include "holdfast/console/loop.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/cover_preview.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/entry.h"
@@ -54,8 +55,8 @@ static void fill_cover(struct form *form, const json_t *choices, int64_t ends)
     json_t *choice, *absence;
     json_array_foreach ((json_t *)choices, i, choice)
         json_array_foreach (json_object_get(choice, "covers"), k, absence)
-            if (ends != 0 && desk_time(absence, "ends") == ends)
-                form_set(form, COVER, desk_text(choice, "code"), NULL);
+            if (ends != 0 && answer_time(absence, "ends") == ends)
+                form_set(form, COVER, answer_text(choice, "code"), NULL);
 }
 
 static void follow(struct entry *entry, const json_t *answer)
@@ -73,9 +74,9 @@ static void follow(struct entry *entry, const json_t *answer)
 static void done(struct screen *screen, struct console *console, const json_t *values)
 {
     const struct cover_said said = {.login = form_of(screen)->login,
-                                    .by = desk_text(values, "cover"),
-                                    .starts = desk_time(values, "starts"),
-                                    .ends = desk_time(values, "ends")};
+                                    .by = answer_text(values, "cover"),
+                                    .starts = answer_time(values, "starts"),
+                                    .ends = answer_time(values, "ends")};
     (void)console_push(console, &cover_preview_screen, &said);
 }
 

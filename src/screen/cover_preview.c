@@ -1,6 +1,7 @@
 #include "holdfast/screen/cover_preview.h"
 
 #include "holdfast/console/loop.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/cover_form.h"
 #include "holdfast/screen/deed.h"
@@ -28,25 +29,25 @@ static void write_span(struct buffer *text, const json_t *row, const char *from,
 {
     char first[32], last[32];
     buffer_print(text, say("%s until %s"),
-                 words_moment(first, sizeof first, now, desk_time(row, from)),
-                 words_moment(last, sizeof last, now, desk_time(row, to)));
+                 words_moment(first, sizeof first, now, answer_time(row, from)),
+                 words_moment(last, sizeof last, now, answer_time(row, to)));
 }
 
 static void write_said(struct sheet *sheet, const json_t *json, int64_t now)
 {
     struct buffer text = {0};
     char when[32];
-    if (desk_text(json, "ends")[0] != '\0')
+    if (answer_text(json, "ends")[0] != '\0')
         write_span(&text, json, "starts", "ends", now);
     else
         buffer_print(&text, say("no longer, from %s on"),
-                     words_moment(when, sizeof when, now, desk_time(json, "starts")));
+                     words_moment(when, sizeof when, now, answer_time(json, "starts")));
     sheet_labelled(sheet, STYLE_TEXT, say("Away"), text.data);
     buffer_free(&text);
-    if (desk_text(json, "ends")[0] != '\0')
+    if (answer_text(json, "ends")[0] != '\0')
         sheet_labelled(sheet, STYLE_TEXT, say("Covers"),
-                       desk_text(json, "cover_name")[0] != '\0'
-                           ? desk_text(json, "cover_name")
+                       answer_text(json, "cover_name")[0] != '\0'
+                           ? answer_text(json, "cover_name")
                            : say("nobody is named: whoever is on duty acts for them"));
 }
 
@@ -60,14 +61,14 @@ static void write_moves(struct sheet *sheet, const json_t *json)
         sheet_line(sheet, STYLE_TEXT, NULL, NULL, say("Nothing open is in their name."));
     json_array_foreach (moves, i, row) {
         char late[40] = "", of[96] = "";
-        const char *who = desk_text(row, "who");
-        if (desk_text(row, "of")[0] != '\0')
-            (void)snprintf(of, sizeof of, say(" of %s"), desk_text(row, "of"));
-        if (desk_int(row, "late") > 0)
+        const char *who = answer_text(row, "who");
+        if (answer_text(row, "of")[0] != '\0')
+            (void)snprintf(of, sizeof of, say(" of %s"), answer_text(row, "of"));
+        if (answer_int(row, "late") > 0)
             (void)snprintf(late, sizeof late, say(" (%lld late)"),
-                           (long long)desk_int(row, "late"));
+                           (long long)answer_int(row, "late"));
         sheet_print(sheet, who[0] != '\0' ? STYLE_TEXT : STYLE_ALARM, NULL, "%lld %s%s%s: %s",
-                    (long long)desk_int(row, "count"), desk_text(row, "words"), of, late,
+                    (long long)answer_int(row, "count"), answer_text(row, "words"), of, late,
                     who[0] != '\0' ? who : say("NOBODY"));
     }
 }
@@ -78,11 +79,11 @@ static void write_roles(struct sheet *sheet, const json_t *json)
     const json_t *row;
     sheet_heading(sheet, say("WHO ANSWERS FOR THEIR ROLES"));
     json_array_foreach (json_object_get(json, "roles"), i, row) {
-        const char *who = desk_text(row, "who");
-        sheet_print(sheet, desk_bool(row, "nobody") ? STYLE_WARN : STYLE_TEXT, NULL, "%s: %s%s",
-                    desk_text(row, "name"), who[0] != '\0' ? who : say("NOBODY"),
-                    desk_bool(row, "nobody") ? say(", for no holder is there and nobody covers")
-                                             : "");
+        const char *who = answer_text(row, "who");
+        sheet_print(sheet, answer_bool(row, "nobody") ? STYLE_WARN : STYLE_TEXT, NULL, "%s: %s%s",
+                    answer_text(row, "name"), who[0] != '\0' ? who : say("NOBODY"),
+                    answer_bool(row, "nobody") ? say(", for no holder is there and nobody covers")
+                                               : "");
     }
 }
 
@@ -100,9 +101,9 @@ static void write_gaps(struct sheet *sheet, const json_t *json, int64_t now)
             buffer_text(&text, k > 0 ? ", " : "");
             write_span(&text, gap, "from", "to", now);
         }
-        const char *then = desk_text(role, "then");
+        const char *then = answer_text(role, "then");
         buffer_print(&text, say("; %s answers then"), then[0] != '\0' ? then : say("NOBODY"));
-        sheet_print(sheet, STYLE_WARN, NULL, "%s: %s", desk_text(role, "name"), text.data);
+        sheet_print(sheet, STYLE_WARN, NULL, "%s: %s", answer_text(role, "name"), text.data);
         buffer_free(&text);
     }
 }
@@ -151,7 +152,7 @@ static void close_preview(struct screen *screen)
 static void title(struct screen *screen, char *out, size_t size)
 {
     const struct preview *preview = preview_of(screen);
-    const char *name = desk_text(preview->deed.page.json, "name");
+    const char *name = answer_text(preview->deed.page.json, "name");
     (void)snprintf(out, size, preview->ends[0] != '\0' ? say("AWAY  %s") : say("BACK  %s"),
                    name[0] != '\0' ? name : preview->login);
 }
@@ -159,16 +160,16 @@ static void title(struct screen *screen, char *out, size_t size)
 static void say_done(struct desk *desk, const json_t *answer)
 {
     char when[32];
-    int64_t ends = desk_time(answer, "ends");
-    if (desk_text(answer, "ends")[0] == '\0')
+    int64_t ends = answer_time(answer, "ends");
+    if (answer_text(answer, "ends")[0] == '\0')
         console_say(desk->console, say("%s is here. Came back to them: %lld."),
-                    desk_text(answer, "name"), (long long)desk_int(answer, "came_back"));
+                    answer_text(answer, "name"), (long long)answer_int(answer, "came_back"));
     else
         console_say(desk->console, say("Said: %s is away until %s; %s acts for them."),
-                    desk_text(answer, "name"),
+                    answer_text(answer, "name"),
                     words_moment(when, sizeof when, desk_now(desk), ends),
-                    desk_text(answer, "cover_name")[0] != '\0' ? desk_text(answer, "cover_name")
-                                                               : say("whoever is on duty"));
+                    answer_text(answer, "cover_name")[0] != '\0' ? answer_text(answer, "cover_name")
+                                                                 : say("whoever is on duty"));
 }
 
 static unsigned confirm(struct screen *screen)

@@ -1,6 +1,7 @@
 #include "holdfast/screen/deed.h"
 
 #include "holdfast/console/loop.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/util/memory.h"
 #include "holdfast/util/say.h"
 
@@ -36,8 +37,8 @@ bool deed_write_refused(struct page *page, const char *heading)
     if (!json_is_object(refused(page)))
         return false;
     sheet_heading(&page->sheet, heading);
-    sheet_wrapped(&page->sheet, STYLE_WARN, 0, "", desk_text(refused(page), "why"));
-    sheet_wrapped(&page->sheet, STYLE_TEXT, 0, "", desk_text(refused(page), "mend"));
+    sheet_wrapped(&page->sheet, STYLE_WARN, 0, "", answer_text(refused(page), "why"));
+    sheet_wrapped(&page->sheet, STYLE_TEXT, 0, "", answer_text(refused(page), "mend"));
     return true;
 }
 

@@ -1,6 +1,7 @@
 #include "holdfast/screen/desk.h"
 
 #include "holdfast/console/cover.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/alarm.h"
 #include "holdfast/screen/lock.h"
 #include "holdfast/screen/offer.h"
@@ -141,29 +142,6 @@ json_t *desk_json(const struct reply *reply)
     return reply != NULL && reply_rows(reply) > 0 ? reply_json(reply, 0, 0) : NULL;
 }
 
-const char *desk_text(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text != NULL ? text : "";
-}
-
-int64_t desk_int(const json_t *object, const char *key)
-{
-    return json_integer_value(json_object_get(object, key));
-}
-
-bool desk_bool(const json_t *object, const char *key)
-{
-    return json_is_true(json_object_get(object, key));
-}
-
-int64_t desk_time(const json_t *object, const char *key)
-{
-    int64_t instant = 0;
-    (void)reply_instant(desk_text(object, key), &instant);
-    return instant;
-}
-
 /* ---- who, and when ---- */
 
 static int64_t machine_now(void)
@@ -180,7 +158,7 @@ int64_t desk_now(const struct desk *desk)
 
 const char *desk_me(const struct desk *desk, const char *key)
 {
-    return desk_text(desk->me, key);
+    return answer_text(desk->me, key);
 }
 
 static bool listed(const json_t *list, const char *text)
@@ -239,7 +217,7 @@ static void show_banner(const struct desk *desk)
     if (link->state == GATEWAY_OFFLINE)
         (void)snprintf(text, sizeof text, say("offline since %s"),
                        words_moment(when, sizeof when, machine_now(), link->since));
-    else if (desk_bool(desk->me, "sandbox"))
+    else if (answer_bool(desk->me, "sandbox"))
         (void)snprintf(text, sizeof text, "%s", say("SAMPLE"));
     console_banner(desk->console, text);
 }
@@ -285,9 +263,9 @@ static void me_answered(struct screen *screen, void *data, const struct reply *r
     }
     json_decref(desk->me);
     desk->me = desk_json(reply);
-    int64_t now = desk_time(desk->me, "now");
+    int64_t now = answer_time(desk->me, "now");
     desk->ahead = now - machine_now();
-    desk->frozen_at = desk_bool(desk->me, "frozen") ? now : 0;
+    desk->frozen_at = answer_bool(desk->me, "frozen") ? now : 0;
     adopt_time_zone(desk_me(desk, "timezone"));
     show_who(desk);
     show_banner(desk);

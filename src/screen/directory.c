@@ -4,6 +4,7 @@
 #include "directory_cover.h"
 
 #include "holdfast/console/loop.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/caseload.h"
 #include "holdfast/screen/closure_form.h"
@@ -41,26 +42,26 @@ static void write_role(struct sheet *sheet, const json_t *role, int64_t now)
 {
     struct buffer text = {0};
     char head[64], until[32], target[80];
-    const char *duty = desk_text(role, "on_duty");
-    bool away = strcmp(desk_text(role, "how"), "holder") != 0;
+    const char *duty = answer_text(role, "on_duty");
+    bool away = strcmp(answer_text(role, "how"), "holder") != 0;
     size_t i;
     json_t *holder;
-    (void)snprintf(head, sizeof head, "%-28.28s", desk_text(role, "name"));
+    (void)snprintf(head, sizeof head, "%-28.28s", answer_text(role, "name"));
     buffer_print(&text, "%s", duty[0] != '\0' ? duty : say("NOBODY"));
     if (away)
-        buffer_print(&text, " (%s)", desk_text(role, "how_words"));
+        buffer_print(&text, " (%s)", answer_text(role, "how_words"));
     json_array_foreach (json_object_get(role, "holders"), i, holder) {
-        if (strcmp(desk_text(holder, "name"), duty) == 0)
+        if (strcmp(answer_text(holder, "name"), duty) == 0)
             continue;
-        buffer_print(&text, "; %s", desk_text(holder, "name"));
-        if (desk_time(holder, "away_until") != 0)
+        buffer_print(&text, "; %s", answer_text(holder, "name"));
+        if (answer_time(holder, "away_until") != 0)
             buffer_print(&text, say(" away until %s"),
-                         words_moment(until, sizeof until, now, desk_time(holder, "away_until")));
+                         words_moment(until, sizeof until, now, answer_time(holder, "away_until")));
     }
-    if (desk_text(role, "supervisor")[0] != '\0')
-        buffer_print(&text, say("; supervisor: %s"), desk_text(role, "supervisor"));
+    if (answer_text(role, "supervisor")[0] != '\0')
+        buffer_print(&text, say("; supervisor: %s"), answer_text(role, "supervisor"));
     holder = json_array_get(json_object_get(role, "holders"), 0);
-    (void)snprintf(target, sizeof target, "@%s", desk_text(holder, "login"));
+    (void)snprintf(target, sizeof target, "@%s", answer_text(holder, "login"));
     sheet_wrapped_to(sheet, away ? STYLE_WARN : STYLE_TEXT, holder != NULL ? target : NULL, 29,
                      head, text.data);
     buffer_free(&text);
@@ -73,18 +74,18 @@ static void write_service(struct sheet *sheet, const json_t *service, int64_t no
     size_t i;
     json_t *area;
     int cells = sheet_cols(sheet) >= WIDE_COLS ? TYPE_CELLS_WIDE : TYPE_CELLS;
-    buffer_print(&text, say("offers %-*.*s %s"), cells, cells, desk_text(service, "type_name"),
-                 desk_text(service, "words"));
-    if (desk_time(service, "closed_until") != 0)
+    buffer_print(&text, say("offers %-*.*s %s"), cells, cells, answer_text(service, "type_name"),
+                 answer_text(service, "words"));
+    if (answer_time(service, "closed_until") != 0)
         buffer_print(&text, say(" until %s"),
-                     words_moment(until, sizeof until, now, desk_time(service, "closed_until")));
+                     words_moment(until, sizeof until, now, answer_time(service, "closed_until")));
     buffer_text(&text, say("  in"));
     json_array_foreach (json_object_get(service, "areas"), i, area)
         buffer_print(&text, " %s",
                      strcmp(json_string_value(area), "*") == 0 ? say("every postal code")
                                                                : json_string_value(area));
-    sheet_line(sheet, desk_bool(service, "open") ? STYLE_TEXT : STYLE_PAUSED, NULL,
-               desk_text(service, "code"), text.data);
+    sheet_line(sheet, answer_bool(service, "open") ? STYLE_TEXT : STYLE_PAUSED, NULL,
+               answer_text(service, "code"), text.data);
     buffer_free(&text);
 }
 
@@ -93,13 +94,13 @@ static void write_organization(struct sheet *sheet, const json_t *organization, 
     char line[256], opens[32], target[80];
     size_t i;
     json_t *row;
-    bool open_now = desk_bool(organization, "open");
+    bool open_now = answer_bool(organization, "open");
     (void)snprintf(
-        line, sizeof line, "%s  %s  %s%s", desk_text(organization, "name"),
-        desk_text(organization, "phone"), open_now ? say("open now") : say("closed, opens "),
+        line, sizeof line, "%s  %s  %s%s", answer_text(organization, "name"),
+        answer_text(organization, "phone"), open_now ? say("open now") : say("closed, opens "),
         open_now ? ""
-                 : words_moment(opens, sizeof opens, now, desk_time(organization, "opens_at")));
-    (void)snprintf(target, sizeof target, "#%s", desk_text(organization, "code"));
+                 : words_moment(opens, sizeof opens, now, answer_time(organization, "opens_at")));
+    (void)snprintf(target, sizeof target, "#%s", answer_text(organization, "code"));
     sheet_line(sheet, STYLE_HEADING, target, NULL, line);
     json_array_foreach (json_object_get(organization, "roles"), i, row) {
         write_role(sheet, row, now);
@@ -152,7 +153,7 @@ static const json_t *service_at(const struct directory *directory, const char *c
     json_t *organization, *service;
     json_array_foreach (json_object_get(directory->page.json, "organizations"), i, organization)
         json_array_foreach (json_object_get(organization, "services"), k, service)
-            if (strcmp(desk_text(service, "code"), code) == 0)
+            if (strcmp(answer_text(service, "code"), code) == 0)
                 return service;
     return NULL;
 }
@@ -182,7 +183,7 @@ static const json_t *selected_holder(const struct screen *screen)
     json_array_foreach (json_object_get(directory->page.json, "organizations"), i, organization)
         json_array_foreach (json_object_get(organization, "roles"), k, role)
             json_array_foreach (json_object_get(role, "holders"), n, holder)
-                if (strcmp(desk_text(holder, "login"), line->target + 1) == 0)
+                if (strcmp(answer_text(holder, "login"), line->target + 1) == 0)
                     return holder;
     return NULL;
 }
@@ -197,31 +198,31 @@ static const json_t *selected_office(const struct screen *screen)
     if (line == NULL || line->target[0] != '#')
         return NULL;
     json_array_foreach (json_object_get(directory->page.json, "organizations"), i, organization)
-        if (strcmp(desk_text(organization, "code"), line->target + 1) == 0)
+        if (strcmp(answer_text(organization, "code"), line->target + 1) == 0)
             return organization;
     return NULL;
 }
 
 static unsigned close_office(struct screen *screen, const json_t *office)
 {
-    if (desk_bool(office, "may_close")) {
-        (void)console_push(screen->console, &closure_form_screen, desk_text(office, "calendar"));
+    if (answer_bool(office, "may_close")) {
+        (void)console_push(screen->console, &closure_form_screen, answer_text(office, "calendar"));
         return DRAW_ALL;
     }
     if (!desk_has_duty(desk_of(screen), "supervise"))
         return SCREEN_PASS;
     console_refuse(screen->console,
                    say("Others go by its calendar (%s) too: an administrator closes it."),
-                   desk_text(office, "calendar"));
+                   answer_text(office, "calendar"));
     return DRAW_NOTICE;
 }
 
 static unsigned say_away(struct screen *screen)
 {
     const json_t *holder = selected_holder(screen);
-    struct cover_view view = {.login = desk_text(holder, "login"),
-                              .name = desk_text(holder, "name")};
-    if (holder == NULL || !desk_bool(holder, "may"))
+    struct cover_view view = {.login = answer_text(holder, "login"),
+                              .name = answer_text(holder, "name")};
+    if (holder == NULL || !answer_bool(holder, "may"))
         return SCREEN_PASS;
     directory_absence(json_object_get(directory_of(screen)->page.json, "coverage"), view.login,
                       &view.starts, &view.ends);
@@ -234,14 +235,14 @@ static void hint(struct screen *screen, struct hints *hints)
     const json_t *service = selected_service(screen), *holder = selected_holder(screen);
     const json_t *office = selected_office(screen);
     char text[128];
-    (void)snprintf(text, sizeof text, say("%s: away, who covers"), desk_text(holder, "name"));
-    if (desk_bool(holder, "may"))
+    (void)snprintf(text, sizeof text, say("%s: away, who covers"), answer_text(holder, "name"));
+    if (answer_bool(holder, "may"))
         hint_add(hints, ACTION_OPEN, text);
-    if (desk_bool(office, "may_close"))
+    if (answer_bool(office, "may_close"))
         hint_add(hints, ACTION_OPEN, say("close its office for a day"));
-    if (service != NULL && desk_bool(service, "may_close"))
+    if (service != NULL && answer_bool(service, "may_close"))
         hint_add(hints, ACTION_INTAKE,
-                 desk_bool(service, "open") ? say("close its intake") : say("open its intake"));
+                 answer_bool(service, "open") ? say("close its intake") : say("open its intake"));
     if (service != NULL)
         hint_add(hints, ACTION_LEDGER, NULL);
     if (desk_has_duty(desk_of(screen), "administer") || desk_has_duty(desk_of(screen), "supervise"))
@@ -316,8 +317,8 @@ static unsigned change_intake(struct screen *screen)
         return DRAW_NOTICE;
     }
     free(directory->service);
-    directory->service = memory_text(desk_text(service, "code"));
-    if (!desk_bool(service, "open")) {
+    directory->service = memory_text(answer_text(service, "code"));
+    if (!answer_bool(service, "open")) {
         send_intake(screen, directory->service, true, "", "");
         return DRAW_NOTICE;
     }
@@ -342,7 +343,7 @@ static unsigned act(struct screen *screen, const struct invocation *invocation)
         return DRAW_ALL;
     }
     if (invocation->action == ACTION_LEDGER && service != NULL) {
-        (void)console_push(screen->console, &record_screen, desk_text(service, "code"));
+        (void)console_push(screen->console, &record_screen, answer_text(service, "code"));
         return SCREEN_NOTHING;
     }
     return SCREEN_PASS;

@@ -3,6 +3,7 @@
 #include "holdfast/console/loop.h"
 #include "holdfast/console/picture.h"
 #include "holdfast/console/text.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/buffer.h"
@@ -33,7 +34,7 @@ static void write_days(struct sheet *sheet, const json_t *days, const char *form
 
 static const char *target_of(char *out, size_t size, const json_t *person)
 {
-    (void)snprintf(out, size, "@%s", desk_text(person, "login"));
+    (void)snprintf(out, size, "@%s", answer_text(person, "login"));
     return out;
 }
 
@@ -43,7 +44,7 @@ static const json_t *coverable(const json_t *role)
     size_t i;
     const json_t *person;
     json_array_foreach (json_object_get(role, "who"), i, person)
-        if (!desk_bool(person, "gone") && desk_bool(role, "may"))
+        if (!answer_bool(person, "gone") && answer_bool(role, "may"))
             return person;
     return NULL;
 }
@@ -53,10 +54,10 @@ static void add_who(struct buffer *text, const json_t *role)
     size_t i;
     const json_t *person;
     json_array_foreach (json_object_get(role, "who"), i, person)
-        buffer_print(text, "%s%s%s", i > 0 ? ", " : "", desk_text(person, "name"),
-                     desk_bool(person, "gone") ? say(" has left") : say(" away"));
-    if (desk_text(role, "then")[0] != '\0')
-        buffer_print(text, say("; %s answers in their stead"), desk_text(role, "then"));
+        buffer_print(text, "%s%s%s", i > 0 ? ", " : "", answer_text(person, "name"),
+                     answer_bool(person, "gone") ? say(" has left") : say(" away"));
+    if (answer_text(role, "then")[0] != '\0')
+        buffer_print(text, say("; %s answers in their stead"), answer_text(role, "then"));
     else
         buffer_text(text, say("; nobody answers at all"));
 }
@@ -71,8 +72,8 @@ static void add_hours(struct buffer *text, const json_t *role, int64_t now)
     json_array_foreach (gaps, i, gap)
         if (i < SHOWN)
             buffer_print(text, say("%s%s to %s"), i > 0 ? ", " : "",
-                         words_moment(from, sizeof from, now, desk_time(gap, "from")),
-                         words_moment(to, sizeof to, now, desk_time(gap, "to")));
+                         words_moment(from, sizeof from, now, answer_time(gap, "from")),
+                         words_moment(to, sizeof to, now, answer_time(gap, "to")));
     if (json_array_size(gaps) > SHOWN)
         buffer_print(text, say(" and %zu more"), json_array_size(gaps) - SHOWN);
     buffer_text(text, "; ");
@@ -84,7 +85,7 @@ static void write_marks(struct sheet *sheet, const json_t *role, const char *tar
     char name[128];
     size_t i;
     const json_t *part;
-    int used = text_fit(name, sizeof name, desk_text(role, "name"), ROLE_CELLS - 1);
+    int used = text_fit(name, sizeof name, answer_text(role, "name"), ROLE_CELLS - 1);
     buffer_print(&line, "%s%*s", name, ROLE_CELLS - used, "");
     json_array_foreach (json_object_get(role, "parts"), i, part)
         buffer_print(&line, "%-*s", DAY_CELLS, json_string_value(part));
@@ -105,7 +106,7 @@ static void write_gap(struct sheet *sheet, const json_t *role, int64_t now)
         write_marks(sheet, role, target);
     add_hours(&text, role, now);
     add_who(&text, role);
-    (void)snprintf(head, sizeof head, lean ? "%s: " : "  ", desk_text(role, "name"));
+    (void)snprintf(head, sizeof head, lean ? "%s: " : "  ", answer_text(role, "name"));
     if (lean)
         sheet_wrapped_to(sheet, STYLE_WARN, target, 2, head, text.data);
     else
@@ -153,17 +154,17 @@ static void write_away(struct sheet *sheet, const json_t *coverage, int64_t now)
         sheet_heading(sheet, say("AWAY"));
     json_array_foreach (away, i, row) {
         struct buffer text = {0};
-        const char *cover = desk_text(row, "cover_name");
-        buffer_print(&text, "%s, %s: ", desk_text(row, "name"),
-                     desk_text(row, "organization_name"));
-        if (desk_time(row, "starts") > now)
+        const char *cover = answer_text(row, "cover_name");
+        buffer_print(&text, "%s, %s: ", answer_text(row, "name"),
+                     answer_text(row, "organization_name"));
+        if (answer_time(row, "starts") > now)
             buffer_print(&text, say("from %s "),
-                         words_edge(from, sizeof from, now, desk_time(row, "starts")));
+                         words_edge(from, sizeof from, now, answer_time(row, "starts")));
         buffer_print(&text, say("until %s; "),
-                     words_moment(to, sizeof to, now, desk_time(row, "ends")));
+                     words_moment(to, sizeof to, now, answer_time(row, "ends")));
         buffer_print(&text, cover[0] != '\0' ? say("%s covers") : say("%snobody was named"), cover);
         sheet_line(sheet, STYLE_TEXT,
-                   desk_bool(row, "may") ? target_of(target, sizeof target, row) : NULL, NULL,
+                   answer_bool(row, "may") ? target_of(target, sizeof target, row) : NULL, NULL,
                    text.data);
         buffer_free(&text);
     }
@@ -180,13 +181,13 @@ static void write_closures(struct sheet *sheet, const json_t *coverage)
         struct buffer text = {0};
         const json_t *names = json_object_get(row, "names");
         char head[32];
-        (void)words_day(head, sizeof head, desk_text(row, "day"), "%a %e %b");
-        if (desk_int(row, "shut") > 0)
-            buffer_print(&text, say("%lld of %lld shut"), (long long)desk_int(row, "shut"),
-                         (long long)desk_int(row, "of"));
-        if (desk_int(row, "early") > 0)
+        (void)words_day(head, sizeof head, answer_text(row, "day"), "%a %e %b");
+        if (answer_int(row, "shut") > 0)
+            buffer_print(&text, say("%lld of %lld shut"), (long long)answer_int(row, "shut"),
+                         (long long)answer_int(row, "of"));
+        if (answer_int(row, "early") > 0)
             buffer_print(&text, say("%s%lld of %lld for part of it"), text.len > 0 ? ", " : "",
-                         (long long)desk_int(row, "early"), (long long)desk_int(row, "of"));
+                         (long long)answer_int(row, "early"), (long long)answer_int(row, "of"));
         json_array_foreach (names, k, name)
             buffer_print(&text, "%s%s", k > 0 ? ", " : ": ", json_string_value(name));
         sheet_wrapped(sheet, STYLE_TEXT, 12, head, text.data);
@@ -207,9 +208,9 @@ void directory_absence(const json_t *coverage, const char *login, int64_t *start
     const json_t *row;
     *starts = *ends = 0;
     json_array_foreach (json_object_get(coverage, "away"), i, row)
-        if (strcmp(desk_text(row, "login"), login) == 0) {
-            *starts = desk_time(row, "starts");
-            *ends = desk_time(row, "ends");
+        if (strcmp(answer_text(row, "login"), login) == 0) {
+            *starts = answer_time(row, "starts");
+            *ends = answer_time(row, "ends");
             return;
         }
 }
@@ -223,13 +224,13 @@ void directory_write_load(struct sheet *sheet, const json_t *role)
     const json_t *holder;
     json_array_foreach (json_object_get(role, "holders"), i, holder) {
         char bar[128] = "", name[128], target[80];
-        int64_t open = desk_int(holder, "open"), late = desk_int(holder, "late");
+        int64_t open = answer_int(holder, "open"), late = answer_int(holder, "late");
         if (!json_is_integer(json_object_get(holder, "open")))
             continue;
         if (!console_lean(sheet->screen->console))
             (void)picture_bar(bar, sizeof bar, (double)(open < FULL ? open : FULL), FULL, BAR_MOST,
                               console_blocks(sheet->screen->console));
-        int used = text_fit(name, sizeof name, desk_text(holder, "name"), NAME_CELLS);
+        int used = text_fit(name, sizeof name, answer_text(holder, "name"), NAME_CELLS);
         sheet_print(sheet, late > 0 ? STYLE_WARN : STYLE_TEXT,
                     target_of(target, sizeof target, holder),
                     say("  %s%*s %4lld open, %3lld late  %s"), name, NAME_CELLS - used, "",

@@ -2,6 +2,7 @@
 #include "holdfast/screen/disclosures.h"
 
 #include "holdfast/console/loop.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/page.h"
@@ -21,21 +22,21 @@ static void write_row(struct sheet *sheet, const json_t *row, int64_t now)
 {
     char when[32];
     struct buffer line = {0};
-    const char *who = desk_text(row, "who");
-    bool sent = strcmp(desk_text(row, "how"), "referral") == 0;
+    const char *who = answer_text(row, "who");
+    bool sent = strcmp(answer_text(row, "how"), "referral") == 0;
     line_also(&line, ", ", "%s", who[0] != '\0' ? who : say("the program"));
-    line_also(&line, ", ", "%s", desk_text(row, "organization"));
-    line_also(&line, ": ", "%s", desk_text(row, "how_words"));
-    line_also(&line, " ", "%s", desk_text(row, "ref"));
+    line_also(&line, ", ", "%s", answer_text(row, "organization"));
+    line_also(&line, ": ", "%s", answer_text(row, "how_words"));
+    line_also(&line, " ", "%s", answer_text(row, "ref"));
     if (sent)
-        line_also(&line, ", ", say("to %s"), desk_text(row, "to_organization"));
-    sheet_wrapped_to(sheet, STYLE_TEXT, desk_text(row, "ref"), WHEN_CELLS,
-                     words_moment(when, sizeof when, now, desk_time(row, "at")), line.data);
+        line_also(&line, ", ", say("to %s"), answer_text(row, "to_organization"));
+    sheet_wrapped_to(sheet, STYLE_TEXT, answer_text(row, "ref"), WHEN_CELLS,
+                     words_moment(when, sizeof when, now, answer_time(row, "at")), line.data);
     buffer_clear(&line);
-    line_also(&line, "; ", say("of %s"), desk_text(row, "from_organization"));
-    line_also(&line, "; ", "%s", desk_text(row, "category_words"));
-    line_also(&line, "; ", "%s", desk_text(row, "basis_words"));
-    line_also(&line, "; ", "%s", desk_text(row, "purpose"));
+    line_also(&line, "; ", say("of %s"), answer_text(row, "from_organization"));
+    line_also(&line, "; ", "%s", answer_text(row, "category_words"));
+    line_also(&line, "; ", "%s", answer_text(row, "basis_words"));
+    line_also(&line, "; ", "%s", answer_text(row, "purpose"));
     sheet_wrapped(sheet, STYLE_TEXT, WHEN_CELLS, "", line.data);
     buffer_free(&line);
 }
@@ -55,8 +56,8 @@ static void write(struct page *page, int64_t now)
         sheet_print(sheet, STYLE_TEXT, NULL,
                     say("The newest %zu. All of them: holdfast report disclosures --individual %s"),
                     json_array_size(rows), page->ref);
-    if (desk_text(page->json, "notice")[0] != '\0')
-        sheet_wrapped(sheet, STYLE_WARN, 0, "", desk_text(page->json, "notice"));
+    if (answer_text(page->json, "notice")[0] != '\0')
+        sheet_wrapped(sheet, STYLE_WARN, 0, "", answer_text(page->json, "notice"));
 }
 
 static const struct page_ops disclosures_page = {
@@ -78,7 +79,7 @@ static bool open(struct screen *screen, const void *argument, struct failure *f)
 static void title(struct screen *screen, char *out, size_t size)
 {
     const struct page *page = screen->state;
-    (void)snprintf(out, size, say("DISCLOSURES  %s"), desk_text(page->json, "name"));
+    (void)snprintf(out, size, say("DISCLOSURES  %s"), answer_text(page->json, "name"));
 }
 
 static void hint(struct screen *screen, struct hints *hints)

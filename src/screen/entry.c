@@ -1,6 +1,7 @@
 #include "holdfast/screen/entry.h"
 
 #include "holdfast/console/loop.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/person_field.h"
@@ -224,7 +225,7 @@ static void draft_found(struct screen *screen, const json_t *body)
     if (!entry->ready || form->changed)
         return;
     for (int i = 0; i < form->count; i++)
-        form_set(form, i, desk_text(body, form->fields[i].name), NULL);
+        form_set(form, i, answer_text(body, form->fields[i].name), NULL);
     form->changed = true;
     if (entry->ops->follow != NULL)
         entry->ops->follow(entry, entry->offered);
@@ -279,8 +280,8 @@ static struct field *fields_of(struct entry *entry)
     struct choice *choices = arena_take(arena, count, sizeof *choices);
     for (size_t i = 0; i < count; i++) {
         const json_t *row = json_array_get(entry->offered, i);
-        choices[i] = (struct choice){arena_text(arena, desk_text(row, "code")),
-                                     arena_text(arena, desk_text(row, "name")), 0};
+        choices[i] = (struct choice){arena_text(arena, answer_text(row, "code")),
+                                     arena_text(arena, answer_text(row, "name")), 0};
     }
     if (count > 0) {
         rows[ops->choice_field].choices = choices;

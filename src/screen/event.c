@@ -2,6 +2,7 @@
 #include "holdfast/screen/event.h"
 
 #include "holdfast/console/loop.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/item.h"
@@ -42,9 +43,9 @@ static void write_moment(struct sheet *sheet, const char *label, const json_t *j
                          const char *key, int64_t now)
 {
     char when[32];
-    if (desk_time(json, key) != 0)
+    if (answer_time(json, key) != 0)
         sheet_labelled(sheet, STYLE_TEXT, label,
-                       words_moment(when, sizeof when, now, desk_time(json, key)));
+                       words_moment(when, sizeof when, now, answer_time(json, key)));
 }
 
 static void write_work(struct sheet *sheet, const json_t *json, int64_t now)
@@ -56,12 +57,12 @@ static void write_work(struct sheet *sheet, const json_t *json, int64_t now)
     if (json_array_size(json_object_get(json, "work")) == 0)
         sheet_line(sheet, STYLE_TEXT, NULL, NULL, say("Nobody needed to be told."));
     json_array_foreach (json_object_get(json, "work"), i, row) {
-        int64_t due = desk_time(row, "due");
-        (void)snprintf(line, sizeof line, "%-30.30s %-24.24s %-13s %s%s", desk_text(row, "label"),
-                       desk_text(row, "owner"),
+        int64_t due = answer_time(row, "due");
+        (void)snprintf(line, sizeof line, "%-30.30s %-24.24s %-13s %s%s", answer_text(row, "label"),
+                       answer_text(row, "owner"),
                        due != 0 ? words_moment(when, sizeof when, now, due) : "",
-                       desk_text(row, "ref"), desk_bool(row, "joined") ? say(", joined") : "");
-        sheet_line(sheet, STYLE_TEXT, desk_text(row, "ref"), NULL, line);
+                       answer_text(row, "ref"), answer_bool(row, "joined") ? say(", joined") : "");
+        sheet_line(sheet, STYLE_TEXT, answer_text(row, "ref"), NULL, line);
     }
 }
 
@@ -69,16 +70,16 @@ static void write(struct page *page, int64_t now)
 {
     const json_t *json = page->json, *retracted = json_object_get(json, "retracted");
     char text[512], when[32];
-    sheet_labelled(&page->sheet, STYLE_TEXT, say("What"), desk_text(json, "words"));
+    sheet_labelled(&page->sheet, STYLE_TEXT, say("What"), answer_text(json, "words"));
     write_moment(&page->sheet, say("Happened"), json, "occurred_at", now);
     write_moment(&page->sheet, say("Recorded"), json, "recorded_at", now);
-    sheet_labelled(&page->sheet, STYLE_TEXT, say("By"), desk_text(json, "who"));
-    sheet_labelled(&page->sheet, STYLE_TEXT, say("Where"), desk_text(json, "place"));
-    sheet_labelled(&page->sheet, STYLE_TEXT, say("Note"), desk_text(json, "note"));
+    sheet_labelled(&page->sheet, STYLE_TEXT, say("By"), answer_text(json, "who"));
+    sheet_labelled(&page->sheet, STYLE_TEXT, say("Where"), answer_text(json, "place"));
+    sheet_labelled(&page->sheet, STYLE_TEXT, say("Note"), answer_text(json, "note"));
     if (json_is_object(retracted)) {
         (void)snprintf(text, sizeof text, say("%s by %s: %s"),
-                       words_moment(when, sizeof when, now, desk_time(retracted, "at")),
-                       desk_text(retracted, "who"), desk_text(retracted, "reason"));
+                       words_moment(when, sizeof when, now, answer_time(retracted, "at")),
+                       answer_text(retracted, "who"), answer_text(retracted, "reason"));
         sheet_labelled(&page->sheet, STYLE_WARN, say("Mistake"), text);
     }
     redisclosure_short(&page->sheet, json);
@@ -101,7 +102,7 @@ static bool open(struct screen *screen, const void *argument, struct failure *f)
 static void title(struct screen *screen, char *out, size_t size)
 {
     const struct page *page = screen->state;
-    (void)snprintf(out, size, "%s %s", page->ref, desk_text(page->json, "name"));
+    (void)snprintf(out, size, "%s %s", page->ref, answer_text(page->json, "name"));
 }
 
 static void hint(struct screen *screen, struct hints *hints)
@@ -131,7 +132,7 @@ static void retracted(struct screen *screen, void *data, const struct reply *rep
         console_refuse_failure(desk->console, failure);
     else
         console_say(desk->console, say("%s was a mistake: %zu closed, %zu stay for other reasons."),
-                    desk_text(answer, "event_ref"),
+                    answer_text(answer, "event_ref"),
                     json_array_size(json_object_get(answer, "closed")),
                     json_array_size(json_object_get(answer, "stayed")));
     if (screen != NULL) {

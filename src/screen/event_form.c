@@ -3,6 +3,7 @@
 #include "holdfast/screen/event_form.h"
 
 #include "holdfast/console/loop.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/entry.h"
 #include "holdfast/screen/life_change.h"
@@ -63,8 +64,8 @@ static void follow(struct entry *entry, const json_t *types)
     size_t i;
     json_t *row;
     json_array_foreach ((json_t *)types, i, row)
-        if (strcmp(desk_text(row, "code"), chosen) == 0)
-            changes = desk_text(row, "changes");
+        if (strcmp(answer_text(row, "code"), chosen) == 0)
+            changes = answer_text(row, "changes");
     bool move = strcmp(changes, "move") == 0;
     form_hide(&entry->form, UNTIL, strcmp(changes, "admission") != 0);
     for (int field = ADDRESS; field <= POSTAL_CODE; field++)
@@ -80,27 +81,28 @@ static void say_recorded(struct console *console, const json_t *answer, int64_t 
     char when[32], rest[48] = "";
     if (alert == NULL) {
         console_say(console, say("Recorded %s. Nobody needs to be told."),
-                    desk_text(answer, "event_ref"));
+                    answer_text(answer, "event_ref"));
         return;
     }
     if (more > 1)
         (void)snprintf(rest, sizeof rest, say(", and %zu more"), more - 1);
     console_say(console,
-                desk_bool(alert, "joined") ? say("Recorded %s: joins %s, %s, by %s%s.")
-                                           : say("Recorded %s: %s goes to %s, by %s%s."),
-                desk_text(answer, "event_ref"), desk_text(alert, "ref"), desk_text(alert, "owner"),
-                words_moment(when, sizeof when, now, desk_time(alert, "due")), rest);
+                answer_bool(alert, "joined") ? say("Recorded %s: joins %s, %s, by %s%s.")
+                                             : say("Recorded %s: %s goes to %s, by %s%s."),
+                answer_text(answer, "event_ref"), answer_text(alert, "ref"),
+                answer_text(alert, "owner"),
+                words_moment(when, sizeof when, now, answer_time(alert, "due")), rest);
 }
 
 static void done(struct screen *screen, struct console *console, const json_t *answer)
 {
     if (screen == NULL) {
-        console_say(console, say("Recorded %s."), desk_text(answer, "event_ref"));
+        console_say(console, say("Recorded %s."), answer_text(answer, "event_ref"));
         return;
     }
     say_recorded(console, answer, desk_now(desk_of(screen)));
     if (json_is_object(json_object_get(answer, "changes")))
-        (void)console_replace(console, &life_change_screen, desk_text(answer, "event_ref"));
+        (void)console_replace(console, &life_change_screen, answer_text(answer, "event_ref"));
     else
         (void)console_pop(console, 0, NULL);
 }

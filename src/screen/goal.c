@@ -1,5 +1,6 @@
 /* A goal of an area: the form. */
 #include "holdfast/console/loop.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/conflict.h"
 #include "holdfast/screen/desk.h"
@@ -71,7 +72,7 @@ static bool check(void *context, struct form *form, int field, const char *value
 static void fill(struct form *form, const json_t *goal)
 {
     for (int i = 0; i < FIELD_COUNT; i++)
-        form_set(form, i, desk_text(goal, fields[i].name), NULL);
+        form_set(form, i, answer_text(goal, fields[i].name), NULL);
 }
 
 static json_t *change_of(struct screen *screen)
@@ -113,7 +114,7 @@ static void draft_found(struct screen *screen, const json_t *body)
     fill(&goal->form, body);
     goal->form.changed = true;
     if (!goal->is_new)
-        goal->version = (int)desk_int(body, "version");
+        goal->version = (int)answer_int(body, "version");
     gateway_request_id(goal->request);
     console_say(screen->console, "%s", say("What you began to enter here is back."));
     screen_dirty(screen, DRAW_ALL);
@@ -148,10 +149,10 @@ static void show_conflict(struct screen *screen)
     const json_t *theirs = goal->theirs;
     const struct conflict conflict = {
         .title = goal->subject,
-        .who = desk_text(theirs, "who"),
-        .at = desk_time(theirs, "at"),
-        .theirs = in_words(screen, desk_text(theirs, "text"), desk_text(theirs, "target_date"),
-                           desk_text(theirs, "lifecycle"), desk_text(theirs, "achievement")),
+        .who = answer_text(theirs, "who"),
+        .at = answer_time(theirs, "at"),
+        .theirs = in_words(screen, answer_text(theirs, "text"), answer_text(theirs, "target_date"),
+                           answer_text(theirs, "lifecycle"), answer_text(theirs, "achievement")),
         .mine = in_words(screen, form_value(form, DESCRIPTION), form_value(form, TARGET_DATE),
                          form_value(form, LIFECYCLE), form_value(form, ACHIEVEMENT))};
     (void)console_push(screen->console, &conflict_screen, &conflict);
@@ -167,7 +168,7 @@ static void theirs_came(struct screen *screen, void *data, const struct reply *r
     goal->theirs = desk_json(reply);
     if (failure != NULL)
         console_refuse_failure(screen->console, failure);
-    else if (desk_int(goal->theirs, "version") == goal->version)
+    else if (answer_int(goal->theirs, "version") == goal->version)
         console_refuse(screen->console, "%s", say("Somebody was just saving this. Send again."));
     else if (console_top(screen->console) == screen)
         show_conflict(screen);
@@ -262,8 +263,8 @@ static bool open(struct screen *screen, const void *argument, struct failure *f)
     goal->is_new = view->goal == NULL;
     goal->part = goal->is_new
                      ? "goal/new"
-                     : arena_print(arena, "goal/%lld", (long long)desk_int(view->goal, "id"));
-    goal->version = (int)desk_int(view->goal, "version");
+                     : arena_print(arena, "goal/%lld", (long long)answer_int(view->goal, "id"));
+    goal->version = (int)answer_int(view->goal, "version");
     gateway_request_id(goal->request);
     open_form(screen, view->goal);
     draft_open(&goal->draft, screen,
@@ -312,7 +313,7 @@ static unsigned event(struct screen *screen, const struct screen_event *event)
     struct goal *goal = goal_of(screen);
     if (event->kind != EVENT_RETURNED || event->value == 0 || goal->theirs == NULL)
         return SCREEN_NOTHING;
-    goal->version = (int)desk_int(goal->theirs, "version");
+    goal->version = (int)answer_int(goal->theirs, "version");
     gateway_request_id(goal->request);
     if (event->value == CONFLICT_THEIRS) {
         draft_drop(&goal->draft);
@@ -320,7 +321,7 @@ static unsigned event(struct screen *screen, const struct screen_event *event)
     } else if (event->value == CONFLICT_MINE) {
         return send(screen, &goal->form) | DRAW_ALL;
     } else {
-        console_refuse(screen->console, say("Theirs: %s"), desk_text(goal->theirs, "text"));
+        console_refuse(screen->console, say("Theirs: %s"), answer_text(goal->theirs, "text"));
     }
     return DRAW_ALL;
 }

@@ -1,6 +1,7 @@
 #include "holdfast/screen/half.h"
 
 #include "holdfast/console/loop.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/person_field.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/memory.h"
@@ -36,7 +37,7 @@ static void fill(struct half *half, const json_t *body)
     struct screen *screen = half->draft.screen;
     struct form *form = half->form;
     for (int i = 0; i < form->count; i++) {
-        const char *value = desk_text(body, form->fields[i].name);
+        const char *value = answer_text(body, form->fields[i].name);
         if (i == half->person && value[0] != '\0')
             person_field_take(screen, form, i, value);
         else if (i != half->person)
@@ -57,7 +58,7 @@ void half_found(struct half *half, const json_t *body)
         half->early = json_deep_copy(body);
     } else if (half->form->changed) {
         return;
-    } else if (desk_now(desk_of(half->draft.screen)) - desk_int(body, "at") < a_day) {
+    } else if (desk_now(desk_of(half->draft.screen)) - answer_int(body, "at") < a_day) {
         fill(half, body);
     } else {
         draft_drop(&half->draft);

@@ -2,6 +2,7 @@
 #include "holdfast/screen/item.h"
 
 #include "holdfast/console/loop.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/case_review.h"
 #include "holdfast/screen/desk.h"
@@ -57,7 +58,7 @@ static void close_item(struct screen *screen)
 static void title(struct screen *screen, char *out, size_t size)
 {
     const struct page *page = &item_of(screen)->page;
-    (void)snprintf(out, size, say("ITEM %s %s"), page->ref, desk_text(page->json, "title"));
+    (void)snprintf(out, size, say("ITEM %s %s"), page->ref, answer_text(page->json, "title"));
 }
 
 static const char *offered(const void *context, const char *action)
@@ -82,7 +83,7 @@ static const json_t *selected_message(const struct screen *screen)
 
 static bool is_review(const json_t *item)
 {
-    return strcmp(desk_text(item, "kind"), "case_review") == 0;
+    return strcmp(answer_text(item, "kind"), "case_review") == 0;
 }
 
 /* Owner, requester and coordinators are offered more than writing and looking. */
@@ -99,12 +100,12 @@ static bool takes_part(const json_t *item)
 /* Whom it is about is not told: the look names the item instead. */
 static bool is_withheld(const struct item *item)
 {
-    return desk_text(item->page.json, "withheld")[0] != '\0';
+    return answer_text(item->page.json, "withheld")[0] != '\0';
 }
 
 static const char *about(const struct screen *screen)
 {
-    return desk_text(json_object_get(item_of(screen)->page.json, "person"), "ref");
+    return answer_text(json_object_get(item_of(screen)->page.json, "person"), "ref");
 }
 
 static void hint(struct screen *screen, struct hints *hints)
@@ -150,9 +151,9 @@ static unsigned begin_step(struct screen *screen, const char *action)
         return DRAW_NOTICE;
     }
     (void)snprintf(subject, sizeof subject, "%s %s", item->page.ref,
-                   desk_text(json_object_get(item->page.json, "person"), "name"));
-    const struct step_target target = {desk_int(item->page.json, "id"), item->page.ref,
-                                       (int)desk_int(item->page.json, "version"), subject, NULL};
+                   answer_text(json_object_get(item->page.json, "person"), "name"));
+    const struct step_target target = {answer_int(item->page.json, "id"), item->page.ref,
+                                       (int)answer_int(item->page.json, "version"), subject, NULL};
     const char *effect = offered(item->page.json, action);
     return step_begin(screen, action, effect != NULL ? effect : "", &target, step_answered);
 }
@@ -164,7 +165,7 @@ static unsigned choose_other(struct screen *screen)
     const struct item *item = item_of(screen);
     char subject[160];
     (void)snprintf(subject, sizeof subject, "%s %s", item->page.ref,
-                   desk_text(json_object_get(item->page.json, "person"), "name"));
+                   answer_text(json_object_get(item->page.json, "person"), "name"));
     return step_menu(screen, subject, item->page.ref, item->page.json, offered, begin_step);
 }
 
@@ -195,13 +196,13 @@ static unsigned write_message(struct screen *screen)
     struct choice offered[2];
     char subject[160];
     size_t count = 0;
-    if (strcmp(desk_text(json, "owner_login"), desk_me(desk_of(screen), "login")) != 0)
-        offer(&screen->arena, offered, &count, desk_text(json, "owner_login"),
-              desk_text(json, "owner_name"), desk_text(json, "owner_organization"));
-    offer(&screen->arena, offered, &count, desk_text(json, "owner_role"),
-          desk_text(json, "owner_role_name"), desk_text(json, "owner_organization"));
+    if (strcmp(answer_text(json, "owner_login"), desk_me(desk_of(screen), "login")) != 0)
+        offer(&screen->arena, offered, &count, answer_text(json, "owner_login"),
+              answer_text(json, "owner_name"), answer_text(json, "owner_organization"));
+    offer(&screen->arena, offered, &count, answer_text(json, "owner_role"),
+          answer_text(json, "owner_role_name"), answer_text(json, "owner_organization"));
     (void)snprintf(subject, sizeof subject, "%s %s", item->page.ref,
-                   desk_text(json_object_get(json, "person"), "name"));
+                   answer_text(json_object_get(json, "person"), "name"));
     return message_begin(screen, item->page.ref, subject, offered, count,
                          offered_note(json) ? &note : NULL);
 }
@@ -212,7 +213,7 @@ static unsigned answer_selected(struct screen *screen)
     const struct item *item = item_of(screen);
     return message != NULL
                ? message_answer(screen, message, item->page.ref,
-                                desk_text(json_object_get(item->page.json, "person"), "name"))
+                                answer_text(json_object_get(item->page.json, "person"), "name"))
                : (unsigned)SCREEN_PASS;
 }
 
@@ -263,7 +264,8 @@ static unsigned act(struct screen *screen, const struct invocation *invocation)
     unsigned led = lead(screen, invocation->action);
     if (!(led & SCREEN_PASS))
         return led;
-    unsigned taken = offer_take(screen, invocation->action, desk_int(item->page.json, "id"), NULL);
+    unsigned taken =
+        offer_take(screen, invocation->action, answer_int(item->page.json, "id"), NULL);
     if (!(taken & SCREEN_PASS))
         return taken;
     const char *step = step_of_action(invocation->action, item->page.json, offered);

@@ -2,6 +2,7 @@
 
 #include "holdfast/console/loop.h"
 #include "holdfast/console/picker.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/care_form.h"
 #include "holdfast/screen/desk.h"
@@ -31,9 +32,9 @@ static const struct word {
 static const char *status_words(const json_t *row)
 {
     for (size_t i = 0; i < sizeof statuses / sizeof statuses[0]; i++)
-        if (strcmp(statuses[i].code, desk_text(row, "status")) == 0)
+        if (strcmp(statuses[i].code, answer_text(row, "status")) == 0)
             return say(statuses[i].words);
-    return desk_text(row, "status");
+    return answer_text(row, "status");
 }
 
 static void write_appointments(struct sheet *sheet, const json_t *item, int64_t now)
@@ -44,11 +45,11 @@ static void write_appointments(struct sheet *sheet, const json_t *item, int64_t 
     json_t *row;
     json_array_foreach (json_object_get(item, "appointments"), i, row) {
         line_also(&line, "", "%s", line_when(at, sizeof at, now, row, "starts_at"));
-        line_also(&line, ", ", "%s", desk_text(row, "place"));
-        if (desk_text(row, "ride")[0] != '\0')
-            line_also(&line, ", ", say("ride: %s"), desk_text(row, "ride"));
+        line_also(&line, ", ", "%s", answer_text(row, "place"));
+        if (answer_text(row, "ride")[0] != '\0')
+            line_also(&line, ", ", say("ride: %s"), answer_text(row, "ride"));
         line_also(&line, ": ", "%s", status_words(row));
-        line_also(&line, "  ", "%s", desk_text(row, "follow_up"));
+        line_also(&line, "  ", "%s", answer_text(row, "follow_up"));
         line_put(sheet, STYLE_TEXT, say("Visit"), &line);
     }
     buffer_free(&line);
@@ -61,10 +62,10 @@ static void write_authorizations(struct sheet *sheet, const json_t *item, int64_
     size_t i;
     json_t *row;
     json_array_foreach (json_object_get(item, "authorizations"), i, row) {
-        line_also(&line, "", "%s", desk_text(row, "payer"));
-        line_also(&line, " ", "%s", desk_text(row, "number"));
+        line_also(&line, "", "%s", answer_text(row, "payer"));
+        line_also(&line, " ", "%s", answer_text(row, "number"));
         line_also(&line, ": ", "%s", status_words(row));
-        if (desk_time(row, "expires_at") != 0)
+        if (answer_time(row, "expires_at") != 0)
             line_also(&line, ", ", say("good until %s"),
                       line_when(at, sizeof at, now, row, "expires_at"));
         line_put(sheet, STYLE_TEXT, say("Payer"), &line);
@@ -79,15 +80,15 @@ static void write_results(struct sheet *sheet, const json_t *item, int64_t now)
     size_t i;
     json_t *row;
     json_array_foreach (json_object_get(item, "results"), i, row) {
-        bool reviewed = desk_time(row, "reviewed_at") != 0;
+        bool reviewed = answer_time(row, "reviewed_at") != 0;
         buffer_print(&line, "%s %s: %s", line_when(at, sizeof at, now, row, "at"),
-                     desk_text(row, "by"), desk_text(row, "text"));
+                     answer_text(row, "by"), answer_text(row, "text"));
         buffer_text(&line, "  (");
         if (reviewed)
-            buffer_print(&line, say("reviewed by %s %s"), desk_text(row, "reviewed_by"),
+            buffer_print(&line, say("reviewed by %s %s"), answer_text(row, "reviewed_by"),
                          line_when(at, sizeof at, now, row, "reviewed_at"));
         else
-            buffer_print(&line, say("NOT reviewed yet, %s"), desk_text(row, "review_ref"));
+            buffer_print(&line, say("NOT reviewed yet, %s"), answer_text(row, "review_ref"));
         buffer_text(&line, ")");
         line_put(sheet, reviewed ? STYLE_TEXT : STYLE_WARN, say("Report"), &line);
     }
@@ -103,7 +104,7 @@ void item_care_write(struct sheet *sheet, const json_t *item, int64_t now)
 
 bool item_care_fits(const json_t *item)
 {
-    return strcmp(desk_text(item, "kind"), "referral") == 0;
+    return strcmp(answer_text(item, "kind"), "referral") == 0;
 }
 
 const char *item_care_due(const json_t *item, int64_t now)
@@ -111,10 +112,11 @@ const char *item_care_due(const json_t *item, int64_t now)
     size_t i;
     json_t *row;
     json_array_foreach (json_object_get(item, "appointments"), i, row)
-        if (strcmp(desk_text(row, "status"), "booked") == 0 && desk_time(row, "starts_at") <= now)
+        if (strcmp(answer_text(row, "status"), "booked") == 0 &&
+            answer_time(row, "starts_at") <= now)
             return say("was it kept?");
     json_array_foreach (json_object_get(item, "authorizations"), i, row)
-        if (strcmp(desk_text(row, "status"), "requested") == 0)
+        if (strcmp(answer_text(row, "status"), "requested") == 0)
             return say("the payer's answer");
     return NULL;
 }
@@ -126,12 +128,12 @@ static void told(struct screen *screen, void *data, const struct reply *reply,
 {
     struct desk *desk = data;
     json_t *answer = failure == NULL ? desk_json(reply) : NULL;
-    const char *status = desk_text(answer, "status");
+    const char *status = answer_text(answer, "status");
     if (failure != NULL)
         console_refuse_failure(desk->console, failure);
     else if (strcmp(status, "missed") == 0)
         console_say(desk->console, say("Missed: %s asks after it on the next open day, %s."),
-                    desk_text(answer, "event_ref"),
+                    answer_text(answer, "event_ref"),
                     json_string_value(json_array_get(json_object_get(answer, "opened"), 0)));
     else
         console_say(desk->console, say("The appointment: %s."), status_words(answer));
@@ -216,12 +218,12 @@ static void offer_fates(struct screen *screen, const json_t *item, struct care_o
     size_t i;
     json_t *row;
     json_array_foreach (json_object_get(item, "appointments"), i, row) {
-        bool ahead = desk_time(row, "starts_at") > now;
-        if (strcmp(desk_text(row, "status"), "booked") != 0)
+        bool ahead = answer_time(row, "starts_at") > now;
+        if (strcmp(answer_text(row, "status"), "booked") != 0)
             continue;
         line_when(at, sizeof at, now, row, "starts_at");
         for (size_t k = ahead ? 2 : 0; k < sizeof fates / sizeof fates[0]; k++)
-            offer_row(offer, choices, fates[k].code, desk_int(row, "id"),
+            offer_row(offer, choices, fates[k].code, answer_int(row, "id"),
                       arena_print(&screen->arena, say(fates[k].words), at));
     }
 }
@@ -230,7 +232,7 @@ static unsigned choose(struct screen *screen, const json_t *item)
 {
     struct choice choices[OFFERED_MAX];
     struct care_offer *offer = arena_take(&screen->arena, 1, sizeof *offer);
-    offer->ref = arena_text(&screen->arena, desk_text(item, "ref"));
+    offer->ref = arena_text(&screen->arena, answer_text(item, "ref"));
     offer_row(offer, choices, "book", 0, say("book an appointment"));
     offer_row(offer, choices, "payer", 0, say("the payer was asked, or has answered"));
     offer_row(offer, choices, "report", 0, say("a report came back"));
@@ -247,7 +249,7 @@ unsigned item_care_act(struct screen *screen, const json_t *item, int action)
         console_refuse(screen->console, "%s", say("Only referrals have appointments and payers."));
         return DRAW_NOTICE;
     }
-    const char *ref = desk_text(item, "ref");
+    const char *ref = answer_text(item, "ref");
     if (action == ACTION_AUTHORIZATION)
         return open_form(screen, CARE_AUTHORIZATION, ref, 0);
     return action == ACTION_REPORT ? open_form(screen, CARE_REPORT, ref, 0) : choose(screen, item);

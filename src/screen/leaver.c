@@ -1,6 +1,7 @@
 #include "holdfast/screen/leaver.h"
 
 #include "holdfast/console/loop.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/deed.h"
 #include "holdfast/screen/words.h"
@@ -46,10 +47,10 @@ static void write_items(struct sheet *sheet, const json_t *items)
     size_t i;
     const json_t *kind;
     json_array_foreach (json_object_get(items, "kinds"), i, kind) {
-        buffer_print(&text, "%s%lld %s", i > 0 ? ", " : "", (long long)desk_int(kind, "count"),
-                     desk_text(kind, "words"));
-        if (desk_int(kind, "late") > 0)
-            buffer_print(&text, say(" (%lld late)"), (long long)desk_int(kind, "late"));
+        buffer_print(&text, "%s%lld %s", i > 0 ? ", " : "", (long long)answer_int(kind, "count"),
+                     answer_text(kind, "words"));
+        if (answer_int(kind, "late") > 0)
+            buffer_print(&text, say(" (%lld late)"), (long long)answer_int(kind, "late"));
     }
     add_refs(&text, json_object_get(items, "refs"));
     if (text.len == 0)
@@ -74,7 +75,7 @@ static void write_counts(struct sheet *sheet, const json_t *report)
     for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
         struct buffer text = {0};
         const json_t *value = json_object_get(report, counts[i].key);
-        long long count = json_is_object(value) ? (long long)desk_int(value, "count")
+        long long count = json_is_object(value) ? (long long)answer_int(value, "count")
                                                 : (long long)json_integer_value(value);
         if (count == 0)
             continue;
@@ -91,8 +92,8 @@ static void write_covers(struct sheet *sheet, const json_t *covers, int64_t now)
     size_t i;
     const json_t *cover;
     json_array_foreach (covers, i, cover)
-        buffer_print(&text, say("%s%s until %s"), i > 0 ? ", " : "", desk_text(cover, "name"),
-                     words_moment(when, sizeof when, now, desk_time(cover, "until")));
+        buffer_print(&text, say("%s%s until %s"), i > 0 ? ", " : "", answer_text(cover, "name"),
+                     words_moment(when, sizeof when, now, answer_time(cover, "until")));
     write_line(sheet, say("Covers"), &text);
 }
 
@@ -102,14 +103,14 @@ static void write_roles(struct sheet *sheet, const json_t *roles)
     const json_t *role;
     json_array_foreach (roles, i, role) {
         struct buffer text = {0};
-        buffer_text(&text, desk_text(role, "name"));
-        if (desk_bool(role, "alone"))
+        buffer_text(&text, answer_text(role, "name"));
+        if (answer_bool(role, "alone"))
             buffer_text(&text, say(", nobody else holds it"));
-        if (desk_int(role, "supervises") > 0)
+        if (answer_int(role, "supervises") > 0)
             buffer_print(&text,
-                         desk_int(role, "supervises") == 1 ? say(", supervises %lld role")
-                                                           : say(", supervises %lld roles"),
-                         (long long)desk_int(role, "supervises"));
+                         answer_int(role, "supervises") == 1 ? say(", supervises %lld role")
+                                                             : say(", supervises %lld roles"),
+                         (long long)answer_int(role, "supervises"));
         write_line(sheet, say("Role"), &text);
     }
 }
@@ -121,20 +122,20 @@ static void write_moves(struct sheet *sheet, const json_t *answer)
     const json_t *row;
     sheet_heading(sheet, say("WHAT WOULD BECOME OF IT"));
     json_array_foreach (json_object_get(answer, "to"), i, row)
-        sheet_print(sheet, STYLE_TEXT, NULL, "%lld %s: %s", (long long)desk_int(row, "count"),
-                    desk_text(row, "words"), desk_text(row, "to"));
-    if (desk_int(moved, "messages") > 0)
+        sheet_print(sheet, STYLE_TEXT, NULL, "%lld %s: %s", (long long)answer_int(row, "count"),
+                    answer_text(row, "words"), answer_text(row, "to"));
+    if (answer_int(moved, "messages") > 0)
         sheet_print(sheet, STYLE_TEXT, NULL, say("Messages to their role: %lld"),
-                    (long long)desk_int(moved, "messages"));
-    if (desk_int(moved, "covers") > 0)
+                    (long long)answer_int(moved, "messages"));
+    if (answer_int(moved, "covers") > 0)
         sheet_print(sheet, STYLE_TEXT, NULL, say("Covers of theirs that end: %lld"),
-                    (long long)desk_int(moved, "covers"));
-    if (desk_int(moved, "stay") > 0)
+                    (long long)answer_int(moved, "covers"));
+    if (answer_int(moved, "stay") > 0)
         sheet_print(sheet, STYLE_WARN, NULL, say("Stay, for the other may not have them: %lld"),
-                    (long long)desk_int(moved, "stay"));
+                    (long long)answer_int(moved, "stay"));
     json_array_foreach (json_object_get(answer, "roles"), i, row)
-        sheet_print(sheet, STYLE_TEXT, NULL, say("Then answers for %s: %s"), desk_text(row, "name"),
-                    desk_text(row, "who"));
+        sheet_print(sheet, STYLE_TEXT, NULL, say("Then answers for %s: %s"),
+                    answer_text(row, "name"), answer_text(row, "who"));
 }
 
 static void write(struct page *page, int64_t now)
@@ -193,7 +194,7 @@ static void title(struct screen *screen, char *out, size_t size)
                                          [LEAVER_DISABLE] = "DISABLE  %s",
                                          [LEAVER_MOVE] = "PASS ON  %s"};
     const struct leaver *leaver = leaver_of(screen);
-    const char *name = desk_text(leaver->deed.page.json, "name");
+    const char *name = answer_text(leaver->deed.page.json, "name");
     (void)snprintf(out, size, say(titles[leaver->kind]), name[0] != '\0' ? name : leaver->login);
 }
 
@@ -207,15 +208,15 @@ static bool may_confirm(const struct screen *screen)
 static void say_disabled(struct desk *desk, const json_t *answer)
 {
     console_say(desk->console, say("%s can no longer sign in. Open items passed on: %lld."),
-                desk_text(answer, "name"),
-                (long long)desk_int(json_object_get(answer, "moved"), "items"));
+                answer_text(answer, "name"),
+                (long long)answer_int(json_object_get(answer, "moved"), "items"));
 }
 
 static void say_moved(struct desk *desk, const json_t *answer)
 {
     console_say(desk->console, say("Passed on from %s, on the record of each: %lld."),
-                desk_text(answer, "name"),
-                (long long)desk_int(json_object_get(answer, "moved"), "items"));
+                answer_text(answer, "name"),
+                (long long)answer_int(json_object_get(answer, "moved"), "items"));
 }
 
 static unsigned confirm(struct screen *screen)
@@ -239,7 +240,7 @@ static void hint(struct screen *screen, struct hints *hints)
     const struct leaver *leaver = leaver_of(screen);
     (void)snprintf(text, sizeof text,
                    leaver->kind == LEAVER_DISABLE ? say("disable %s") : say("pass on what %s has"),
-                   desk_text(leaver->deed.page.json, "name"));
+                   answer_text(leaver->deed.page.json, "name"));
     if (may_confirm(screen))
         hint_add(hints, ACTION_OPEN, text);
     hint_add(hints, ACTION_BACK, NULL);

@@ -3,6 +3,7 @@
 #include "holdfast/screen/life_change.h"
 
 #include "holdfast/console/loop.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/page.h"
@@ -32,8 +33,8 @@ static bool is_applied(const struct screen *screen)
 
 static bool is_kept(const struct screen *screen, const json_t *item)
 {
-    return !desk_bool(item, "may") ||
-           json_object_get(state_of(screen)->kept, desk_text(item, "ref")) != NULL;
+    return !answer_bool(item, "may") ||
+           json_object_get(state_of(screen)->kept, answer_text(item, "ref")) != NULL;
 }
 
 static size_t count_done(const struct screen *screen)
@@ -51,10 +52,10 @@ static void write_item(struct page *page, const json_t *item)
 {
     char head[128], cut[40];
     bool kept = is_kept(page->screen, item);
-    const char *proposed = desk_text(json_object_get(item, "proposed"), "words");
-    (void)snprintf(cut, sizeof cut, "%s, %s", desk_text(item, "label"), desk_text(item, "who"));
-    (void)snprintf(head, sizeof head, "%-9s %-30.30s", desk_text(item, "ref"), cut);
-    sheet_print(&page->sheet, kept ? STYLE_PAUSED : STYLE_TEXT, desk_text(item, "ref"),
+    const char *proposed = answer_text(json_object_get(item, "proposed"), "words");
+    (void)snprintf(cut, sizeof cut, "%s, %s", answer_text(item, "label"), answer_text(item, "who"));
+    (void)snprintf(head, sizeof head, "%-9s %-30.30s", answer_text(item, "ref"), cut);
+    sheet_print(&page->sheet, kept ? STYLE_PAUSED : STYLE_TEXT, answer_text(item, "ref"),
                 kept ? say("%s stays as it is (not: %s)") : "%s %s", head, proposed);
 }
 
@@ -69,11 +70,11 @@ static void write(struct page *page, int64_t now)
                    say("Nothing that is open changes because of it."));
         return;
     }
-    sheet_labelled(&page->sheet, STYLE_TEXT, say("What"), desk_text(page->json, "words"));
+    sheet_labelled(&page->sheet, STYLE_TEXT, say("What"), answer_text(page->json, "words"));
     if (json_is_object(applied)) {
         (void)snprintf(text, sizeof text, say("%s by %s"),
-                       words_moment(when, sizeof when, now, desk_time(applied, "at")),
-                       desk_text(applied, "who"));
+                       words_moment(when, sizeof when, now, answer_time(applied, "at")),
+                       answer_text(applied, "who"));
         sheet_labelled(&page->sheet, STYLE_TEXT, say("Done"), text);
     }
     sheet_heading(&page->sheet, say("OPEN ITEMS, AND WHAT BECOMES OF EACH"));
@@ -119,7 +120,7 @@ static void answered(struct screen *screen, void *data, const struct reply *repl
     else if (done != NULL)
         console_say(
             desk->console, say("It is done, on the record of each.  u takes all back until %s"),
-            words_moment(when, sizeof when, desk_now(desk), desk_time(answer, "undo_until")));
+            words_moment(when, sizeof when, desk_now(desk), answer_time(answer, "undo_until")));
     else
         console_say(desk->console, "%s", say("All is taken back: it is as it was."));
     if (screen != NULL) {
@@ -168,7 +169,7 @@ static const json_t *selected_item(const struct screen *screen)
     json_t *item;
     if (line != NULL && line->target[0] != '\0')
         json_array_foreach (json_object_get(state->page.json, "items"), i, item)
-            if (strcmp(desk_text(item, "ref"), line->target) == 0)
+            if (strcmp(answer_text(item, "ref"), line->target) == 0)
                 return item;
     return NULL;
 }
@@ -176,7 +177,7 @@ static const json_t *selected_item(const struct screen *screen)
 static unsigned flip(struct screen *screen)
 {
     struct life_change *state = state_of(screen);
-    const char *ref = desk_text(selected_item(screen), "ref");
+    const char *ref = answer_text(selected_item(screen), "ref");
     if (ref[0] == '\0')
         return SCREEN_NOTHING;
     if (json_object_del(state->kept, ref) != 0)
@@ -203,7 +204,7 @@ static void hint(struct screen *screen, struct hints *hints)
         hint_add(hints, ACTION_UNDO, say("take all back"));
     } else {
         hint_all(screen, hints);
-        if (item != NULL && desk_bool(item, "may"))
+        if (item != NULL && answer_bool(item, "may"))
             hint_add(hints, ACTION_SEEN,
                      is_kept(screen, item) ? say("change it too") : say("leave this one"));
     }

@@ -1,5 +1,6 @@
 #include "screen/line.h"
 
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/say.h"
@@ -23,7 +24,7 @@ void line_also(struct buffer *line, const char *separator, const char *format, .
 
 const char *line_when(char *out, size_t size, int64_t now, const json_t *object, const char *key)
 {
-    int64_t instant = desk_time(object, key);
+    int64_t instant = answer_time(object, key);
     out[0] = '\0';
     return instant != 0 ? words_moment(out, size, now, instant) : out;
 }
@@ -43,38 +44,38 @@ void line_person(struct sheet *sheet, const json_t *answer)
     size_t i;
     json_t *identifier;
     if (!json_is_object(person)) {
-        sheet_labelled(sheet, STYLE_WARN, say("Person"), desk_text(answer, "withheld"));
+        sheet_labelled(sheet, STYLE_WARN, say("Person"), answer_text(answer, "withheld"));
         return;
     }
-    line_also(&line, "  ", "%s", desk_text(person, "name"));
+    line_also(&line, "  ", "%s", answer_text(person, "name"));
     line_also(&line, "  ", say("born %s"),
-              words_date(born, sizeof born, desk_text(person, "birth_date")));
+              words_date(born, sizeof born, answer_text(person, "birth_date")));
     json_array_foreach (json_object_get(person, "identifiers"), i, identifier)
         line_also(&line, "  ", "%s", json_string_value(identifier));
-    line_also(&line, "  ", "%s", desk_text(person, "language"));
-    if (desk_bool(person, "interpreter"))
+    line_also(&line, "  ", "%s", answer_text(person, "language"));
+    if (answer_bool(person, "interpreter"))
         line_also(&line, ", ", "%s", say("interpreter needed"));
-    if (desk_time(person, "deceased_at") != 0)
+    if (answer_time(person, "deceased_at") != 0)
         line_also(&line, "  ", "%s", say("DIED"));
     buffer_text(&line, "");
     sheet_wrapped(sheet, STYLE_TEXT, 0, "", line.data);
     buffer_free(&line);
-    sheet_labelled(sheet, STYLE_WARN, say("Mind"), desk_text(person, "safe_note"));
+    sheet_labelled(sheet, STYLE_WARN, say("Mind"), answer_text(person, "safe_note"));
 }
 
 static void add_contact(struct buffer *line, const json_t *contact)
 {
-    line_also(line, "; ", "%s%s%s", desk_text(contact, "name"),
-              desk_text(contact, "name")[0] != '\0' && desk_text(contact, "relation")[0] != '\0'
+    line_also(line, "; ", "%s%s%s", answer_text(contact, "name"),
+              answer_text(contact, "name")[0] != '\0' && answer_text(contact, "relation")[0] != '\0'
                   ? ", "
                   : "",
-              desk_text(contact, "relation"));
-    if (desk_bool(contact, "may_decide"))
+              answer_text(contact, "relation"));
+    if (answer_bool(contact, "may_decide"))
         line_also(line, ", ", "%s", say("may decide"));
-    line_also(line, ", ", "%s", desk_text(contact, "phone"));
-    if (!desk_bool(contact, "safe"))
+    line_also(line, ", ", "%s", answer_text(contact, "phone"));
+    if (!answer_bool(contact, "safe"))
         line_also(line, ", ", "%s", say("do NOT ring this number"));
-    line_also(line, ", ", "%s", desk_text(contact, "note"));
+    line_also(line, ", ", "%s", answer_text(contact, "note"));
 }
 
 void line_call(struct sheet *sheet, const json_t *answer, int64_t now)
@@ -88,8 +89,8 @@ void line_call(struct sheet *sheet, const json_t *answer, int64_t now)
         add_contact(&line, contact);
     if (json_is_object(last))
         line_also(&line, "   ", say("Last call %s, %s%s"),
-                  line_when(at, sizeof at, now, last, "at"), desk_text(last, "who"),
-                  desk_bool(last, "reached") ? "" : say(", not reached"));
+                  line_when(at, sizeof at, now, last, "at"), answer_text(last, "who"),
+                  answer_bool(last, "reached") ? "" : say(", not reached"));
     line_put(sheet, STYLE_TEXT, say("Call"), &line);
     buffer_free(&line);
 }

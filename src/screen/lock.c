@@ -3,6 +3,7 @@
 #include "holdfast/console/cover.h"
 #include "holdfast/console/draw.h"
 #include "holdfast/console/editor.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/place.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/memory.h"
@@ -28,7 +29,7 @@ struct lock {
 /* Seconds; 0 until it is known. */
 static int64_t allowance(const struct desk *desk)
 {
-    return desk_int(desk->me, "idle_lock");
+    return answer_int(desk->me, "idle_lock");
 }
 
 bool lock_ends(const struct desk *desk)

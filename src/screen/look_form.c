@@ -4,6 +4,7 @@
 #include "holdfast/screen/look_form.h"
 
 #include "holdfast/console/loop.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/entry.h"
 #include "holdfast/screen/person.h"
@@ -66,16 +67,17 @@ static void done(struct screen *screen, struct console *console, const json_t *a
 {
     char until[32];
     const json_t *told = json_array_get(json_object_get(answer, "told"), 0);
-    const char *ref = desk_text(answer, "individual_ref");
+    const char *ref = answer_text(answer, "individual_ref");
     if (screen == NULL) {
         console_say(console, say("The emergency look at %s is on the record."), ref);
         return;
     }
-    (void)words_moment(until, sizeof until, desk_now(desk_of(screen)), desk_time(answer, "until"));
+    (void)words_moment(until, sizeof until, desk_now(desk_of(screen)),
+                       answer_time(answer, "until"));
     if (told != NULL)
         console_say(console, say("Emergency look until %s. Told: %s, %s. Review: %s."), until,
-                    desk_text(told, "name"), desk_text(told, "role"),
-                    desk_text(answer, "review_ref"));
+                    answer_text(told, "name"), answer_text(told, "role"),
+                    answer_text(answer, "review_ref"));
     else
         console_say(console, say("Your emergency look runs until %s."), until);
     (void)console_pop(console, 0, NULL);

@@ -2,6 +2,7 @@
 
 #include "holdfast/console/loop.h"
 #include "holdfast/console/picker.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/many_page.h"
@@ -121,7 +122,7 @@ static struct item *item_of(const struct many *many, const char *ref)
 
 static void keep_refusal(struct many *many, const json_t *result)
 {
-    struct item *item = item_of(many, desk_text(result, "ref"));
+    struct item *item = item_of(many, answer_text(result, "ref"));
     if (item != NULL)
         item->refused = true;
     (void)json_array_append_new(many->refused, many_refusal(result));
@@ -212,17 +213,17 @@ static void tell(struct many *many, const struct item *item, const json_t *answe
 static void take_result(struct many *many, const json_t *result)
 {
     const struct step_words *words = step_words_of(many->action);
-    const struct item *item = item_of(many, desk_text(result, "ref"));
+    const struct item *item = item_of(many, answer_text(result, "ref"));
     struct failure failure = {0};
-    if (desk_bool(result, "ok")) {
+    if (answer_bool(result, "ok")) {
         many->done++;
         if (item != NULL)
             tell(many, item, result, NULL, words != NULL ? words->row : NULL);
         return;
     }
-    (void)snprintf(failure.sqlstate, sizeof failure.sqlstate, "%s", desk_text(result, "code"));
-    (void)failure_set(&failure, EX_TEMPFAIL, "", desk_text(result, "mend"), "%s",
-                      desk_text(result, "message"));
+    (void)snprintf(failure.sqlstate, sizeof failure.sqlstate, "%s", answer_text(result, "code"));
+    (void)failure_set(&failure, EX_TEMPFAIL, "", answer_text(result, "mend"), "%s",
+                      answer_text(result, "message"));
     keep_refusal(many, result);
     if (item != NULL)
         tell(many, item, NULL, &failure, NULL);
@@ -250,12 +251,12 @@ static void sent(struct screen *screen, void *data, const struct reply *reply,
 {
     struct many *many = data;
     json_t *answer = failure == NULL ? desk_json(reply) : NULL;
-    int64_t until = desk_time(answer, "undo_until");
+    int64_t until = answer_time(answer, "undo_until");
     size_t i;
     const json_t *result;
     many->screen = screen;
-    if (many->batch == NULL && desk_text(answer, "batch")[0] != '\0')
-        many->batch = memory_text(desk_text(answer, "batch"));
+    if (many->batch == NULL && answer_text(answer, "batch")[0] != '\0')
+        many->batch = memory_text(answer_text(answer, "batch"));
     if (until != 0)
         many->until = until;
     json_array_foreach (json_object_get(answer, "results"), i, result)
@@ -363,7 +364,7 @@ static void looked(struct screen *screen, void *data, const struct reply *reply,
 {
     struct many *many = data;
     json_t *answer = failure == NULL ? desk_json(reply) : NULL;
-    const char *does = desk_text(answer, "does");
+    const char *does = answer_text(answer, "does");
     size_t i;
     const json_t *one;
     many->screen = screen;
@@ -376,7 +377,7 @@ static void looked(struct screen *screen, void *data, const struct reply *reply,
         end(many);
         return;
     }
-    many->will += (size_t)desk_int(answer, "will");
+    many->will += (size_t)answer_int(answer, "will");
     if (many->does == NULL && does[0] != '\0')
         many->does = memory_text(does);
     json_array_foreach (json_object_get(answer, "not"), i, one)

@@ -1,6 +1,7 @@
 #include "holdfast/screen/many_page.h"
 
 #include "holdfast/console/loop.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/item.h"
@@ -34,9 +35,10 @@ static void write(struct screen *screen)
     sheet_heading(&page->sheet, say("NOT DONE, AND WHY"));
     json_array_foreach (page->refused, i, one) {
         char head[64], text[600];
-        (void)snprintf(head, sizeof head, "%-*s", REF_CELLS, desk_text(one, "ref"));
-        (void)snprintf(text, sizeof text, "%s %s", desk_text(one, "why"), desk_text(one, "mend"));
-        sheet_wrapped_to(&page->sheet, STYLE_TEXT, desk_text(one, "ref"), REF_CELLS + 1, head,
+        (void)snprintf(head, sizeof head, "%-*s", REF_CELLS, answer_text(one, "ref"));
+        (void)snprintf(text, sizeof text, "%s %s", answer_text(one, "why"),
+                       answer_text(one, "mend"));
+        sheet_wrapped_to(&page->sheet, STYLE_TEXT, answer_text(one, "ref"), REF_CELLS + 1, head,
                          text);
     }
     sheet_end(&page->sheet);

@@ -1,4 +1,5 @@
 /* Taking back what was done to many items at once: all that still can be. */
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/many.h"
 
 #include "holdfast/console/loop.h"
@@ -54,8 +55,8 @@ static void finish(struct undo *undo)
 static void take_result(struct undo *undo, const json_t *result)
 {
     const struct step_result back = {
-        .id = desk_int(result, "id"), .action = "undo", .answer = result, .of_many = true};
-    if (!desk_bool(result, "ok")) {
+        .id = answer_int(result, "id"), .action = "undo", .answer = result, .of_many = true};
+    if (!answer_bool(result, "ok")) {
         (void)json_array_append_new(undo->refused, many_refusal(result));
         return;
     }
@@ -73,7 +74,7 @@ static void answered(struct screen *screen, void *data, const struct reply *repl
 {
     struct undo *undo = data;
     json_t *answer = failure == NULL ? desk_json(reply) : NULL;
-    bool more = desk_int(answer, "left") > 0;
+    bool more = answer_int(answer, "left") > 0;
     size_t i;
     const json_t *result;
     undo->screen = screen;

@@ -1,5 +1,6 @@
 #include "holdfast/screen/marks.h"
 
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/task_row.h"
 #include "holdfast/util/memory.h"
 
@@ -42,7 +43,7 @@ static struct mark mark_after(const struct task_row *row, const struct step_resu
 void marks_follow(struct list *list, const struct list_row *row, const struct step_result *result)
 {
     struct mark mark = mark_after(row->data, result);
-    put(list, &mark, (int)json_integer_value(json_object_get(result->answer, "version")));
+    put(list, &mark, (int)answer_int(result->answer, "version"));
 }
 
 static size_t take(const struct list *list, struct mark *marks)

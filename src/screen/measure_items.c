@@ -3,6 +3,7 @@
 
 #include "holdfast/console/loop.h"
 #include "holdfast/console/text.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/measure_words.h"
@@ -67,7 +68,7 @@ static void write_shown(struct sheet *sheet, const struct measure_items *items)
     char key[24];
     static const char *const words[] = {
         [NUMERATOR] = "hit", [MISSED] = "missed_words", [DENOMINATOR] = "noun"};
-    const char *more = desk_text(items->measure, words[items->which]);
+    const char *more = answer_text(items->measure, words[items->which]);
     struct buffer line = {0};
     buffer_print(&line, "%s%s%s", say(whiches[items->which].shown), more[0] != '\0' ? ": " : "",
                  more);
@@ -91,16 +92,16 @@ static void write_head(struct sheet *sheet, const struct measure_items *items)
     buffer_print(&line, "%s", measure_value(value, sizeof value, m));
     if (measure_share(share, sizeof share, m)[0] != '\0')
         buffer_print(&line, ", %s", share);
-    if (desk_int(m, "missed") > 0)
-        buffer_print(&line, say(", missed %d"), (int)desk_int(m, "missed"));
+    if (answer_int(m, "missed") > 0)
+        buffer_print(&line, say(", missed %d"), (int)answer_int(m, "missed"));
     if (measure_change(change, sizeof change, m)[0] != '\0')
         buffer_print(&line, say("; since the period before %s"), change);
     sheet_labelled(sheet, STYLE_TEXT, say("Value"), line.data);
-    sheet_labelled(sheet, STYLE_TEXT, say("In words"), desk_text(m, "said"));
+    sheet_labelled(sheet, STYLE_TEXT, say("In words"), answer_text(m, "said"));
     write_weeks(sheet, items);
-    sheet_labelled(sheet, STYLE_TEXT, say("Means"), desk_text(m, "definition"));
-    sheet_labelled(sheet, STYLE_TEXT, say("Source"), desk_text(m, "source"));
-    sheet_labelled(sheet, STYLE_TEXT, say("Note"), desk_text(m, "note"));
+    sheet_labelled(sheet, STYLE_TEXT, say("Means"), answer_text(m, "definition"));
+    sheet_labelled(sheet, STYLE_TEXT, say("Source"), answer_text(m, "source"));
+    sheet_labelled(sheet, STYLE_TEXT, say("Note"), answer_text(m, "note"));
     buffer_free(&line);
 }
 
@@ -137,19 +138,19 @@ static void write_item(struct sheet *sheet, const json_t *item, int64_t now)
     char when[32], born[16] = "", words[96];
     struct buffer line = {0};
     int rest = label_cells(sheet);
-    bool withheld = desk_bool(item, "withheld") || desk_text(item, "name")[0] == '\0';
-    if (desk_int(item, "birth_year") > 0)
-        (void)snprintf(born, sizeof born, " %d", (int)desk_int(item, "birth_year"));
-    bool wide = rest >= WIDE && desk_text(item, "words")[0] != '\0';
-    (void)snprintf(words, sizeof words, "%s%s%s", desk_text(item, "label"), wide ? ": " : "",
-                   wide ? desk_text(item, "words") : "");
-    add_column(&line, words_moment(when, sizeof when, now, desk_time(item, "at")), "", WHEN);
-    add_column(&line, withheld ? say("(not shown)") : desk_text(item, "name"), withheld ? "" : born,
-               NAME);
+    bool withheld = answer_bool(item, "withheld") || answer_text(item, "name")[0] == '\0';
+    if (answer_int(item, "birth_year") > 0)
+        (void)snprintf(born, sizeof born, " %d", (int)answer_int(item, "birth_year"));
+    bool wide = rest >= WIDE && answer_text(item, "words")[0] != '\0';
+    (void)snprintf(words, sizeof words, "%s%s%s", answer_text(item, "label"), wide ? ": " : "",
+                   wide ? answer_text(item, "words") : "");
+    add_column(&line, words_moment(when, sizeof when, now, answer_time(item, "at")), "", WHEN);
+    add_column(&line, withheld ? say("(not shown)") : answer_text(item, "name"),
+               withheld ? "" : born, NAME);
     add_column(&line, words, "", rest);
-    add_column(&line, desk_text(item, "organization"), "", ORG);
-    buffer_text(&line, desk_text(item, "ref"));
-    sheet_line(sheet, STYLE_TEXT, desk_text(item, "ref"), NULL, line.data);
+    add_column(&line, answer_text(item, "organization"), "", ORG);
+    buffer_text(&line, answer_text(item, "ref"));
+    sheet_line(sheet, STYLE_TEXT, answer_text(item, "ref"), NULL, line.data);
     buffer_free(&line);
 }
 
@@ -167,7 +168,7 @@ static void write(struct page *page, int64_t now)
         write_titles(&page->sheet);
     if (json_array_size(rows) == 0)
         sheet_line(&page->sheet, STYLE_TEXT, NULL, NULL,
-                   desk_bool(items->measure, "suppressed")
+                   answer_bool(items->measure, "suppressed")
                        ? say("Small numbers are not told, nor the items behind them.")
                        : say("There are no such items, or none that you may see."));
     json_array_foreach ((json_t *)rows, i, row)
@@ -245,14 +246,14 @@ static void title(struct screen *screen, char *out, size_t size)
     if (items->slow)
         (void)snprintf(out, size, "%s", say("BEHIND  still reading…"));
     else
-        (void)snprintf(out, size, say("BEHIND  %s"), desk_text(items->measure, "label"));
+        (void)snprintf(out, size, say("BEHIND  %s"), answer_text(items->measure, "label"));
 }
 
 /* The next ones in that direction that this measure has: not every one can be missed. */
 static size_t next_which(const struct measure_items *items, size_t by)
 {
     size_t which = (items->which + by) % WHICHES;
-    bool misses = desk_text(items->measure, "missed_words")[0] != '\0' &&
+    bool misses = answer_text(items->measure, "missed_words")[0] != '\0' &&
                   json_is_integer(json_object_get(items->measure, "missed"));
     return which == MISSED && !misses ? (which + by) % WHICHES : which;
 }
@@ -311,8 +312,8 @@ static const char *about(const struct screen *screen)
     json_t *row;
     if (line != NULL && line->target[0] != '\0')
         json_array_foreach (json_object_get(page->json, "items"), i, row)
-            if (strcmp(desk_text(row, "ref"), line->target) == 0)
-                return desk_text(row, "individual_ref");
+            if (strcmp(answer_text(row, "ref"), line->target) == 0)
+                return answer_text(row, "individual_ref");
     return NULL;
 }
 

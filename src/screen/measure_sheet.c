@@ -3,6 +3,7 @@
 #include "holdfast/console/loop.h"
 #include "holdfast/console/picture.h"
 #include "holdfast/console/text.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/measure_words.h"
 #include "holdfast/util/buffer.h"
@@ -95,7 +96,7 @@ static const char *short_share(char *out, size_t size, const json_t *m)
     (void)measure_share(out, size, m);
     if (strncmp(out, say("of "), strlen(say("of "))) != 0 && (blank = strchr(out, ' ')) != NULL)
         (void)snprintf(blank, size - (size_t)(blank - out), "/%lld",
-                       (long long)desk_int(m, "denominator"));
+                       (long long)answer_int(m, "denominator"));
     return out;
 }
 
@@ -136,13 +137,13 @@ static void write_words(struct sheet *sheet, const json_t *m, const char *detail
     enum { WORDS = 4 };
     char trend[32 * MEASURE_WEEKS];
     struct buffer text = {0};
-    sheet_wrapped_to(sheet, STYLE_TEXT, detail, WORDS, "", desk_text(m, "said"));
+    sheet_wrapped_to(sheet, STYLE_TEXT, detail, WORDS, "", answer_text(m, "said"));
     if (measure_trend_said(trend, sizeof trend, m)[0] != '\0' && measure_none(m)[0] == '\0') {
         buffer_print(&text, say("13 weeks from %s: %s."), since, trend);
         sheet_wrapped_to(sheet, STYLE_TEXT, detail, WORDS, "", text.data);
     }
     buffer_clear(&text);
-    buffer_print(&text, say("Means: %s"), desk_text(m, "definition"));
+    buffer_print(&text, say("Means: %s"), answer_text(m, "definition"));
     sheet_wrapped_to(sheet, STYLE_TEXT, detail, WORDS, "", text.data);
     buffer_free(&text);
 }
@@ -166,8 +167,8 @@ static void write_heading(struct sheet *sheet, const char *name, const struct co
 
 static bool begins(const json_t *measures, size_t i)
 {
-    return i == 0 || strcmp(desk_text(json_array_get(measures, i - 1), "measure"),
-                            desk_text(json_array_get(measures, i), "measure")) != 0;
+    return i == 0 || strcmp(answer_text(json_array_get(measures, i - 1), "measure"),
+                            answer_text(json_array_get(measures, i), "measure")) != 0;
 }
 
 /* Parts stand indented below the name of their measure. */
@@ -175,7 +176,7 @@ static void write_group(struct sheet *sheet, const json_t *group, size_t no, con
 {
     const json_t *measures = json_object_get(group, "measures");
     const struct columns c = columns_of(sheet);
-    const char *name_of = desk_text(group, "name");
+    const char *name_of = answer_text(group, "name");
     char label[256], detail[48];
     bool lean = console_lean(sheet->screen->console);
     if (lean && name_of[0] != '\0') /* the heading is no line to go to */
@@ -183,8 +184,8 @@ static void write_group(struct sheet *sheet, const json_t *group, size_t no, con
     write_heading(sheet, name_of[0] != '\0' && !lean ? name_of : say("MEASURE"), &c);
     for (size_t i = 0; i < json_array_size(measures); i++) {
         const json_t *m = json_array_get(measures, i);
-        const char *part = measure_part(m), *name = desk_text(m, "name");
-        bool alone = strcmp(part, desk_text(m, "label")) == 0 && strcmp(part, name) == 0;
+        const char *part = measure_part(m), *name = answer_text(m, "name");
+        bool alone = strcmp(part, answer_text(m, "label")) == 0 && strcmp(part, name) == 0;
         if (begins(measures, i) && !alone && !lean)
             sheet_under(sheet, STYLE_TEXT, name);
         if (lean && !alone)
@@ -204,9 +205,9 @@ void measure_sheet_write(struct sheet *sheet, const json_t *table, const char *b
     size_t n = json_array_size(groups);
     char since[16];
     (void)measure_since(since, sizeof since, table);
-    sheet_print(sheet, STYLE_TEXT, NULL, "%s%s%s", desk_text(table, "scope_words"),
+    sheet_print(sheet, STYLE_TEXT, NULL, "%s%s%s", answer_text(table, "scope_words"),
                 by[0] != '\0' ? ", " : "", by);
-    if (desk_bool(table, "suppressed"))
+    if (answer_bool(table, "suppressed"))
         sheet_wrapped(sheet, STYLE_WARN, 0, "",
                       say("Small numbers are not told here, nor the items behind any: these are "
                           "for whoever has the work."));

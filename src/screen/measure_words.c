@@ -1,5 +1,6 @@
 #include "holdfast/screen/measure_words.h"
 
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/say.h"
@@ -45,10 +46,10 @@ const char *measure_number(char *out, size_t size, const json_t *number, const c
 
 const char *measure_value(char *out, size_t size, const json_t *m)
 {
-    if (desk_bool(m, "suppressed"))
+    if (answer_bool(m, "suppressed"))
         (void)snprintf(out, size, "%s", say("not told"));
     else if (json_is_number(json_object_get(m, "value")))
-        (void)measure_number(out, size, json_object_get(m, "value"), desk_text(m, "unit"));
+        (void)measure_number(out, size, json_object_get(m, "value"), answer_text(m, "unit"));
     else
         (void)snprintf(out, size, "-");
     return out;
@@ -56,13 +57,13 @@ const char *measure_value(char *out, size_t size, const json_t *m)
 
 const char *measure_none(const json_t *m)
 {
-    return desk_text(m, "none");
+    return answer_text(m, "none");
 }
 
 /* Its numerator is no part of the value. */
 static bool is_of_all(const json_t *m)
 {
-    const char *how = desk_text(m, "how");
+    const char *how = answer_text(m, "how");
     return strcmp(how, "median") == 0 || strcmp(how, "open_median") == 0 ||
            strcmp(how, "mean") == 0;
 }
@@ -76,7 +77,7 @@ const char *measure_share(char *out, size_t size, const json_t *m)
     if (is_of_all(m))
         (void)snprintf(out, size, say("of %lld"), (long long)json_integer_value(of));
     else
-        (void)snprintf(out, size, say("%lld of %lld"), (long long)desk_int(m, "numerator"),
+        (void)snprintf(out, size, say("%lld of %lld"), (long long)answer_int(m, "numerator"),
                        (long long)json_integer_value(of));
     return out;
 }
@@ -86,7 +87,7 @@ const char *measure_change(char *out, size_t size, const json_t *m)
     char said[24];
     double now = number_of(json_object_get(m, "value"));
     double moved = now - number_of(json_object_get(m, "previous"));
-    const char *better = desk_text(m, "better");
+    const char *better = answer_text(m, "better");
     bool up = moved > 0, same = moved > -0.05 && moved < 0.05;
     out[0] = '\0';
     if (!isfinite(moved))
@@ -104,7 +105,7 @@ const char *measure_change(char *out, size_t size, const json_t *m)
 
 const char *measure_part(const json_t *m)
 {
-    const char *name = desk_text(m, "name"), *label = desk_text(m, "label");
+    const char *name = answer_text(m, "name"), *label = answer_text(m, "label");
     size_t len = strlen(name);
     bool within = strncmp(label, name, len) == 0 && label[len] == ',' && label[len + 1] == ' ';
     return within ? label + len + 2 : label;
@@ -167,7 +168,7 @@ static double most_of(const json_t *m)
 
 void measure_bar(const json_t *m, double *now, double *before)
 {
-    double whole = strcmp(desk_text(m, "unit"), "%") == 0 ? 100 : most_of(m);
+    double whole = strcmp(answer_text(m, "unit"), "%") == 0 ? 100 : most_of(m);
     *now = NAN;
     *before = NAN;
     if (!isfinite(whole) || !(whole > 0) || !json_is_number(json_object_get(m, "value")))

@@ -4,6 +4,7 @@
 #include "holdfast/console/draw.h"
 #include "holdfast/console/loop.h"
 #include "holdfast/console/picker.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/measure_items.h"
@@ -177,8 +178,8 @@ static void title(struct screen *screen, char *out, size_t size)
         (void)snprintf(out, size, say("MEASURES  counting %s to %s…"), from, to);
         return;
     }
-    (void)measure_day(from, sizeof from, desk_time(m->page.json, "from"), false);
-    (void)measure_day(to, sizeof to, desk_time(m->page.json, "to") - MICROSECONDS, false);
+    (void)measure_day(from, sizeof from, answer_time(m->page.json, "from"), false);
+    (void)measure_day(to, sizeof to, answer_time(m->page.json, "to") - MICROSECONDS, false);
     if (m->page.json == NULL)
         (void)snprintf(out, size, "MEASURES");
     else
@@ -202,9 +203,9 @@ static const json_t *selected_measure(const struct screen *screen, const json_t 
 /* Why nothing is behind the number; NULL: its items are. */
 static const char *closed_why(const struct screen *screen, const json_t *m)
 {
-    if (!desk_bool(measures_of(screen)->page.json, "lists"))
+    if (!answer_bool(measures_of(screen)->page.json, "lists"))
         return say("Items are shown to whoever has the work, coordinators and the audit.");
-    return measure_none(m)[0] != '\0' ? desk_text(m, "said") : NULL;
+    return measure_none(m)[0] != '\0' ? answer_text(m, "said") : NULL;
 }
 
 /* The selected number in words and what it means, below the list. */
@@ -216,8 +217,8 @@ static void draw_definition(struct screen *screen, struct area area)
     struct area rest = {area.row + 1, area.col, area.rows - 1, area.cols};
     if (m != NULL)
         (void)snprintf(text, sizeof text, say("%s: %s Means: %s Source: %s."),
-                       desk_text(m, "label"), desk_text(m, "said"), desk_text(m, "definition"),
-                       desk_text(m, "source"));
+                       answer_text(m, "label"), answer_text(m, "said"),
+                       answer_text(m, "definition"), answer_text(m, "source"));
     (void)draw_wrapped(screen->console, rest, STYLE_TEXT, text);
 }
 
@@ -278,7 +279,7 @@ static unsigned ask_code(struct screen *screen, const char *key)
 {
     measures_of(screen)->wanted = key;
     console_ask(screen->console, screen, say("Which, by its id in the policy (empty: all): "),
-                desk_text(measures_of(screen)->only, key), code_given, NULL);
+                answer_text(measures_of(screen)->only, key), code_given, NULL);
     return DRAW_ALL;
 }
 
@@ -344,7 +345,7 @@ static unsigned open_items(struct screen *screen)
         return DRAW_NOTICE;
     }
     json_t *filter = filter_of(m, desk_now(desk_of(screen)));
-    const char *key = desk_text(group, "key");
+    const char *key = answer_text(group, "key");
     (void)json_object_del(filter, "by");
     if (m->by > 0 && key[0] != '\0')
         (void)json_object_set_new(filter, m->by == 1 ? "org" : bys[m->by].key, json_string(key));

@@ -1,6 +1,7 @@
 #include "holdfast/screen/message.h"
 
 #include "holdfast/console/loop.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/whom.h"
 #include "holdfast/screen/words.h"
@@ -20,7 +21,7 @@ static const char *const counseling = "counseling";
 
 static const char *id_text(const json_t *message, char *out, size_t size)
 {
-    (void)snprintf(out, size, "%lld", (long long)desk_int(message, "id"));
+    (void)snprintf(out, size, "%lld", (long long)answer_int(message, "id"));
     return out;
 }
 
@@ -28,17 +29,17 @@ static void write_one(struct sheet *sheet, const json_t *message, bool is_new, i
 {
     char when[32], id[32], target[48];
     struct buffer text = {0};
-    bool waits = desk_bool(message, "question") && !desk_bool(message, "answered");
+    bool waits = answer_bool(message, "question") && !answer_bool(message, "answered");
     (void)snprintf(target, sizeof target, "message/%s", id_text(message, id, sizeof id));
     buffer_print(&text, say("%s%s to %s%s: %s"), is_new ? say("NEW ") : "",
-                 desk_text(message, "from"), desk_text(message, "to"),
-                 waits                              ? say(", ASKS")
-                 : desk_bool(message, "question")   ? say(", asked")
-                 : desk_bool(message, "counseling") ? say(", counseling note")
-                                                    : "",
-                 desk_text(message, "text"));
+                 answer_text(message, "from"), answer_text(message, "to"),
+                 waits                                ? say(", ASKS")
+                 : answer_bool(message, "question")   ? say(", asked")
+                 : answer_bool(message, "counseling") ? say(", counseling note")
+                                                      : "",
+                 answer_text(message, "text"));
     sheet_wrapped_to(sheet, waits ? STYLE_WARN : STYLE_TEXT, target, WHEN_CELLS,
-                     words_moment(when, sizeof when, now, desk_time(message, "at")), text.data);
+                     words_moment(when, sizeof when, now, answer_time(message, "at")), text.data);
     buffer_free(&text);
 }
 
@@ -49,7 +50,7 @@ void message_write(struct sheet *sheet, const json_t *messages, json_t *fresh, i
     json_t *message;
     json_array_foreach ((json_t *)messages, i, message) {
         (void)id_text(message, id, sizeof id);
-        if (desk_bool(message, "unread"))
+        if (answer_bool(message, "unread"))
             (void)json_object_set_new(fresh, id, json_true());
         write_one(sheet, message, json_object_get(fresh, id) != NULL, now);
     }
@@ -61,7 +62,7 @@ int message_unread(const json_t *messages)
     size_t i;
     json_t *message;
     json_array_foreach ((json_t *)messages, i, message)
-        count += desk_bool(message, "unread") ? 1 : 0;
+        count += answer_bool(message, "unread") ? 1 : 0;
     return count;
 }
 
@@ -91,7 +92,7 @@ static void marked(struct screen *screen, void *data, const struct reply *reply,
 
 static const char *place_of(const json_t *message, const char *place)
 {
-    const char *own = desk_text(message, "place");
+    const char *own = answer_text(message, "place");
     return own[0] != '\0' ? own : place;
 }
 
@@ -103,7 +104,7 @@ void message_seen(struct screen *screen, const json_t *messages, const char *pla
     const char *key;
     json_t *value;
     json_array_foreach ((json_t *)messages, i, message)
-        if (desk_bool(message, "unread"))
+        if (answer_bool(message, "unread"))
             (void)json_object_set_new(places, place_of(message, place), json_true());
     json_object_foreach (places, key, value)
         desk_ask(screen, say("reading messages"), "SELECT api.messages($1)", GATEWAY_VALUES(key),
@@ -137,9 +138,9 @@ unsigned message_answer(struct screen *screen, const json_t *message, const char
     struct buffer about = {0};
     json_t *with = json_object();
     (void)json_object_set(with, "answers", json_object_get(message, "id"));
-    (void)snprintf(title, sizeof title, say("ANSWER to %s  %s"), desk_text(message, "from"),
+    (void)snprintf(title, sizeof title, say("ANSWER to %s  %s"), answer_text(message, "from"),
                    subject);
-    buffer_print(&about, "%s: %s", desk_text(message, "from"), desk_text(message, "text"));
+    buffer_print(&about, "%s: %s", answer_text(message, "from"), answer_text(message, "text"));
     unsigned answer = open_editor(screen, place_of(message, place), title, about.data, with,
                                   id_text(message, id, sizeof id));
     buffer_free(&about);
@@ -238,7 +239,7 @@ unsigned message_begin(struct screen *screen, const char *place, const char *sub
         letter->offered[all++] = (struct choice){arena_text(arena, offered[i].value),
                                                  arena_text(arena, offered[i].label), 0};
     letter->offered[all++] = (struct choice){"", say("somebody else"), 'o'};
-    if (desk_bool(desk_of(screen)->me, "counseling"))
+    if (answer_bool(desk_of(screen)->me, "counseling"))
         letter->offered[all++] =
             (struct choice){counseling, say("a counseling note, for your organization alone"), 'k'};
     console_pick(screen->console, screen, say("A message to whom?"), letter->offered, all,

@@ -2,6 +2,7 @@
 #include "holdfast/screen/new_person.h"
 
 #include "holdfast/console/loop.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/half.h"
@@ -115,7 +116,7 @@ static void entered(struct screen *screen, void *data, const struct reply *reply
     }
     struct new_person *state = state_of(screen);
     state->sending = false;
-    if (!desk_bool(answer, "created")) {
+    if (!answer_bool(answer, "created")) {
         char message[160];
         const json_t *twins = json_object_get(answer, "duplicates");
         (void)snprintf(message, sizeof message,
@@ -125,7 +126,7 @@ static void entered(struct screen *screen, void *data, const struct reply *reply
         form_error(&state->form, TWIN_REASON, message);
         screen_dirty(screen, DRAW_ALL);
     } else {
-        state->ref = memory_text(desk_text(answer, "individual_ref"));
+        state->ref = memory_text(answer_text(answer, "individual_ref"));
         form_saved(&state->form);
         half_sent(&state->half);
         console_say(desk->console, say("Entered as %s. %s begins a referral."), state->ref, "R");

@@ -1,6 +1,7 @@
 #include "holdfast/screen/page.h"
 
 #include "holdfast/console/loop.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/util/memory.h"
@@ -18,7 +19,7 @@ static struct page *page_of(const struct screen *screen)
 /* Until when an emergency look runs at whom this is about; 0: none. */
 static int64_t look_until(const struct page *page)
 {
-    return desk_time(json_object_get(page->json, "look"), "until");
+    return answer_time(json_object_get(page->json, "look"), "until");
 }
 
 void page_write(struct screen *screen)
@@ -148,7 +149,7 @@ static bool look_is_over(const struct page *page)
 
 bool page_only_looked(const struct page *page)
 {
-    return desk_bool(json_object_get(page->json, "look"), "only");
+    return answer_bool(json_object_get(page->json, "look"), "only");
 }
 
 bool page_hint_gone(const struct page *page, struct hints *hints)
@@ -169,7 +170,7 @@ static struct area draw_look(const struct page *page, struct area area)
     if (look_until(page) == 0)
         return area;
     (void)snprintf(line, sizeof line, say("%s: to be read only, told and reviewed."),
-                   desk_text(json_object_get(page->json, "look"), "words"));
+                   answer_text(json_object_get(page->json, "look"), "words"));
     draw_text(page->screen->console, area.row, area.col, area.cols, STYLE_WARN, line);
     return (struct area){area.row + 1, area.col, area.rows - 1, area.cols};
 }

@@ -2,6 +2,7 @@
 #include "holdfast/screen/pathway_preview.h"
 
 #include "holdfast/console/loop.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/page.h"
@@ -37,13 +38,13 @@ static size_t count_unfit(const json_t *json)
     size_t count = 0, i;
     json_t *step;
     json_array_foreach (json_object_get(json, "steps"), i, step)
-        count += !desk_bool(step, "skipped") && !desk_bool(step, "fits");
+        count += !answer_bool(step, "skipped") && !answer_bool(step, "fits");
     return count;
 }
 
 static bool under_way(const struct screen *screen)
 {
-    return desk_bool(preview_of(screen)->page.json, "under_way");
+    return answer_bool(preview_of(screen)->page.json, "under_way");
 }
 
 /* ---- the page ---- */
@@ -51,20 +52,20 @@ static bool under_way(const struct screen *screen)
 static void write_step(struct sheet *sheet, const json_t *step, int64_t now)
 {
     char line[512], from[32], by[32];
-    bool skipped = desk_bool(step, "skipped"), fits = desk_bool(step, "fits");
+    bool skipped = answer_bool(step, "skipped"), fits = answer_bool(step, "fits");
     (void)line_when(from, sizeof from, now, step, "starts_by");
     (void)line_when(by, sizeof by, now, step, "due_by");
     (void)snprintf(line, sizeof line, "%-13s %-13s %-22.22s %s", skipped ? "" : from,
-                   skipped ? "" : by, desk_text(step, "name"),
-                   skipped ? say("left out") : desk_text(step, "owner_role_name"));
+                   skipped ? "" : by, answer_text(step, "name"),
+                   skipped ? say("left out") : answer_text(step, "owner_role_name"));
     sheet_line(sheet,
                skipped ? STYLE_PAUSED
                : fits  ? STYLE_TEXT
                        : STYLE_ALARM,
-               desk_text(step, "code"), NULL, line);
-    if (!skipped && desk_text(step, "problem")[0] != '\0')
-        sheet_wrapped_to(sheet, STYLE_ALARM, desk_text(step, "code"), 28, "",
-                         desk_text(step, "problem"));
+               answer_text(step, "code"), NULL, line);
+    if (!skipped && answer_text(step, "problem")[0] != '\0')
+        sheet_wrapped_to(sheet, STYLE_ALARM, answer_text(step, "code"), 28, "",
+                         answer_text(step, "problem"));
 }
 
 static void write_missing(struct sheet *sheet, const json_t *json)
@@ -73,7 +74,7 @@ static void write_missing(struct sheet *sheet, const json_t *json)
     size_t i;
     json_t *thing;
     json_array_foreach (json_object_get(json, "missing"), i, thing)
-        buffer_print(&line, "%s%s", i > 0 ? ", " : "", desk_text(thing, "label"));
+        buffer_print(&line, "%s%s", i > 0 ? ", " : "", answer_text(thing, "label"));
     if (i > 0) {
         buffer_text(&line, say(": asked for before it starts"));
         sheet_labelled(sheet, STYLE_TEXT, say("To give"), line.data);
@@ -88,7 +89,7 @@ static void write(struct page *page, int64_t now)
     size_t i, unfit = count_unfit(json);
     json_t *step;
     sheet_labelled(&page->sheet, STYLE_TEXT, say("Deadline"),
-                   words_clock(when, sizeof when, desk_time(json, "deadline")));
+                   words_clock(when, sizeof when, answer_time(json, "deadline")));
     if (unfit > 0) {
         (void)snprintf(text, sizeof text,
                        say("%zu of %zu steps do not fit before the deadline. Nothing has started."),
@@ -98,7 +99,7 @@ static void write(struct page *page, int64_t now)
         sheet_labelled(&page->sheet, STYLE_TEXT, say("Fits"),
                        say("Yes, all of it. Nothing has started."));
     }
-    if (desk_bool(json, "under_way"))
+    if (answer_bool(json, "under_way"))
         sheet_labelled(&page->sheet, STYLE_WARN, say("Mind"),
                        say("It is under way for this person already."));
     write_missing(&page->sheet, json);
@@ -149,7 +150,7 @@ static void close_preview(struct screen *screen)
 static void title(struct screen *screen, char *out, size_t size)
 {
     const struct preview *preview = preview_of(screen);
-    (void)snprintf(out, size, say("BEFORE IT STARTS: %s"), desk_text(preview->page.json, "name"));
+    (void)snprintf(out, size, say("BEFORE IT STARTS: %s"), answer_text(preview->page.json, "name"));
 }
 
 /* ---- leaving a step out ---- */
@@ -195,7 +196,8 @@ static void started(struct screen *screen, void *data, const struct reply *reply
         console_refuse_failure(desk->console, failure);
     } else {
         console_say(desk->console, say("%s is under way: %zu opened, the others follow."),
-                    desk_text(answer, "name"), json_array_size(json_object_get(answer, "opened")));
+                    answer_text(answer, "name"),
+                    json_array_size(json_object_get(answer, "opened")));
         if (screen != NULL && console_top(desk->console) == screen)
             (void)console_pop(desk->console, 1, NULL);
     }
@@ -240,11 +242,11 @@ static unsigned ask_next(struct screen *screen)
     char question[80];
     if (thing == NULL)
         return send(screen);
-    const char *key = desk_text(thing, "key");
+    const char *key = answer_text(thing, "key");
     (void)snprintf(question, sizeof question, say("%.20s (empty: ask later): "),
-                   desk_text(thing, "label"));
+                   answer_text(thing, "label"));
     console_ask(screen->console, screen, question,
-                desk_text(json_object_get(preview->asked, "provided"), key), provided,
+                answer_text(json_object_get(preview->asked, "provided"), key), provided,
                 (void *)(uintptr_t)arena_text(&screen->arena, key));
     return DRAW_ALL;
 }
@@ -282,7 +284,7 @@ static unsigned act(struct screen *screen, const struct invocation *invocation)
 
 static const char *about(const struct screen *screen)
 {
-    return desk_text(preview_of(screen)->asked, "individual");
+    return answer_text(preview_of(screen)->asked, "individual");
 }
 
 const struct screen_ops pathway_preview_screen = {

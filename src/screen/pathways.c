@@ -3,6 +3,7 @@
 
 #include "holdfast/console/loop.h"
 #include "holdfast/console/picker.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/page.h"
@@ -42,17 +43,17 @@ static const char *const active = "active";
 static void write_step(struct sheet *sheet, const char *pathway, const json_t *step, int64_t now)
 {
     char line[512], when[32];
-    int64_t due = desk_time(step, "due_by");
-    bool settled = desk_time(step, "settled_at") != 0;
-    (void)snprintf(line, sizeof line, "  %-22.22s %-9s %-13s %s%s", desk_text(step, "name"),
-                   desk_text(step, "ref"),
+    int64_t due = answer_time(step, "due_by");
+    bool settled = answer_time(step, "settled_at") != 0;
+    (void)snprintf(line, sizeof line, "  %-22.22s %-9s %-13s %s%s", answer_text(step, "name"),
+                   answer_text(step, "ref"),
                    !settled && due != 0 ? words_moment(when, sizeof when, now, due) : "",
-                   desk_bool(step, "late") ? say("LATE, ") : "", desk_text(step, "words"));
+                   answer_bool(step, "late") ? say("LATE, ") : "", answer_text(step, "words"));
     sheet_line(sheet,
-               desk_bool(step, "late") ? STYLE_ALARM
-               : settled               ? STYLE_PAUSED
-                                       : STYLE_TEXT,
-               desk_text(step, "ref"), pathway, line);
+               answer_bool(step, "late") ? STYLE_ALARM
+               : settled                 ? STYLE_PAUSED
+                                         : STYLE_TEXT,
+               answer_text(step, "ref"), pathway, line);
 }
 
 static void write_run(struct sheet *sheet, const json_t *run, int64_t now)
@@ -60,19 +61,19 @@ static void write_run(struct sheet *sheet, const json_t *run, int64_t now)
     char head[256], until[32], since[32];
     size_t i;
     json_t *step;
-    const char *status = desk_text(run, "status");
+    const char *status = answer_text(run, "status");
     bool runs = strcmp(status, active) == 0;
-    words_moment(since, sizeof since, now, desk_time(run, "started_at"));
-    words_moment(until, sizeof until, now, desk_time(run, runs ? "deadline" : "ended_at"));
+    words_moment(since, sizeof since, now, answer_time(run, "started_at"));
+    words_moment(until, sizeof until, now, answer_time(run, runs ? "deadline" : "ended_at"));
     (void)snprintf(head, sizeof head,
                    runs                               ? say("%s, deadline %s   since %s, %s")
                    : strcmp(status, "completed") == 0 ? say("%s, done %s   since %s, %s")
                                                       : say("%s, STOPPED %s   since %s, %s"),
-                   desk_text(run, "name"), until, since, desk_text(run, "started_by"));
+                   answer_text(run, "name"), until, since, answer_text(run, "started_by"));
     sheet_line(sheet, runs ? STYLE_HEADING : STYLE_PAUSED, NULL,
-               runs ? desk_text(run, "pathway") : NULL, head);
+               runs ? answer_text(run, "pathway") : NULL, head);
     json_array_foreach (json_object_get(run, "steps"), i, step)
-        write_step(sheet, runs ? desk_text(run, "pathway") : NULL, step, now);
+        write_step(sheet, runs ? answer_text(run, "pathway") : NULL, step, now);
 }
 
 static void write(struct page *page, int64_t now)
@@ -132,7 +133,7 @@ static const json_t *chosen_pathway(const struct pathways *state)
     size_t i;
     json_t *row;
     json_array_foreach (state->offered, i, row)
-        if (state->chosen != NULL && strcmp(desk_text(row, "code"), state->chosen) == 0)
+        if (state->chosen != NULL && strcmp(answer_text(row, "code"), state->chosen) == 0)
             return row;
     return NULL;
 }
@@ -145,7 +146,7 @@ static unsigned deadline_given(struct screen *screen, void *context, const char 
     const struct pathways *state = state_of(screen);
     const json_t *pathway = chosen_pathway(state);
     int64_t now = desk_now(desk_of(screen)), deadline = 0;
-    bool usual = desk_text(pathway, "within")[0] != '\0';
+    bool usual = answer_text(pathway, "within")[0] != '\0';
     if (text == NULL || pathway == NULL)
         return DRAW_ALL;
     if ((text[0] == '\0' && !usual) ||
@@ -162,7 +163,7 @@ static unsigned deadline_given(struct screen *screen, void *context, const char 
 static unsigned ask_deadline(struct screen *screen, const char *typed)
 {
     const json_t *pathway = chosen_pathway(state_of(screen));
-    const char *within = desk_text(pathway, "within");
+    const char *within = answer_text(pathway, "within");
     char question[80];
     (void)snprintf(question, sizeof question,
                    within[0] != '\0' ? say("By when (empty: in %s): ")
@@ -175,7 +176,7 @@ static unsigned ask_deadline(struct screen *screen, const char *typed)
 /* The hearing that a risk names, to be taken or changed: nobody enters it twice. */
 static const char *known_deadline(const json_t *pathway, char *out, size_t size)
 {
-    time_t at = (time_t)(desk_time(pathway, "deadline") / MICROSECONDS);
+    time_t at = (time_t)(answer_time(pathway, "deadline") / MICROSECONDS);
     struct tm local;
     out[0] = '\0';
     if (at != 0 && localtime_r(&at, &local) != NULL)
@@ -191,7 +192,7 @@ static unsigned pathway_chosen(struct screen *screen, void *context, int choice)
     if (choice < 0)
         return DRAW_ALL;
     const json_t *pathway = json_array_get(state->offered, (size_t)choice);
-    state->chosen = desk_text(pathway, "code");
+    state->chosen = answer_text(pathway, "code");
     return ask_deadline(screen, known_deadline(pathway, known, sizeof known));
 }
 
@@ -211,7 +212,7 @@ static void offered_came(struct screen *screen, void *data, const struct reply *
     struct choice *choices = arena_take(&screen->arena, count, sizeof *choices);
     for (size_t i = 0; i < count; i++) {
         const json_t *row = json_array_get(state->offered, i);
-        choices[i] = (struct choice){desk_text(row, "code"), desk_text(row, "name"), 0};
+        choices[i] = (struct choice){answer_text(row, "code"), answer_text(row, "name"), 0};
     }
     if (count > 0)
         console_pick(screen->console, screen, say("Which pathway?"), choices, count, pathway_chosen,

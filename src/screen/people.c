@@ -2,6 +2,7 @@
 #include "holdfast/screen/people.h"
 
 #include "holdfast/console/loop.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/item.h"
@@ -82,13 +83,13 @@ static void add_person(struct list_page *page, const json_t *json, int64_t place
     struct arena *arena = list_page_arena(page);
     struct person_row *row = arena_take(arena, 1, sizeof *row);
     char born[24];
-    row->ref = arena_text(arena, desk_text(json, "ref"));
-    row->name = arena_text(arena, desk_text(json, "name"));
-    row->born = arena_text(arena, words_date(born, sizeof born, desk_text(json, "birth_date")));
-    row->identifier = arena_text(arena, desk_text(json, "identifier"));
-    row->city = arena_text(arena, desk_text(json, "city"));
-    row->open = (int)desk_int(json, "open");
-    row->late = (int)desk_int(json, "late");
+    row->ref = arena_text(arena, answer_text(json, "ref"));
+    row->name = arena_text(arena, answer_text(json, "name"));
+    row->born = arena_text(arena, words_date(born, sizeof born, answer_text(json, "birth_date")));
+    row->identifier = arena_text(arena, answer_text(json, "identifier"));
+    row->city = arena_text(arena, answer_text(json, "city"));
+    row->open = (int)answer_int(json, "open");
+    row->late = (int)answer_int(json, "late");
     list_page_add(page, place, id_of(row->ref), row, 0);
 }
 
@@ -97,9 +98,9 @@ static void add_item(struct list_page *page, const json_t *json, int64_t place)
     struct arena *arena = list_page_arena(page);
     struct person_row *row = arena_take(arena, 1, sizeof *row);
     row->is_item = true;
-    row->ref = arena_text(arena, desk_text(json, "ref"));
-    row->name = arena_print(arena, "%s %s", desk_text(json, "label"), desk_text(json, "name"));
-    row->born = arena_text(arena, desk_text(json, "state_words"));
+    row->ref = arena_text(arena, answer_text(json, "ref"));
+    row->name = arena_print(arena, "%s %s", answer_text(json, "label"), answer_text(json, "name"));
+    row->born = arena_text(arena, answer_text(json, "state_words"));
     row->identifier = "";
     row->city = "";
     list_page_add(page, place, id_of(row->ref), row, 0);
@@ -156,7 +157,7 @@ static void found(struct screen *screen, void *data, const struct reply *reply,
         add_item(page, row, ++place);
     json_array_foreach (json_object_get(json, "individuals"), i, row)
         add_person(page, row, ++place);
-    people->more = desk_bool(json, "more");
+    people->more = answer_bool(json, "more");
     json_decref(json);
     put(&people->list, page, ++place);
     screen_dirty(screen, DRAW_ALL);

@@ -2,6 +2,7 @@
 #include "holdfast/screen/person.h"
 
 #include "holdfast/console/loop.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/page.h"
@@ -20,18 +21,19 @@ static void write_self(struct sheet *sheet, const json_t *json)
     size_t i;
     json_t *row;
     (void)snprintf(text, sizeof text, say("born %s  %s%s"),
-                   words_date(born, sizeof born, desk_text(json, "birth_date")),
-                   desk_text(json, "language"),
-                   desk_bool(json, "interpreter") ? say(", interpreter needed") : "");
+                   words_date(born, sizeof born, answer_text(json, "birth_date")),
+                   answer_text(json, "language"),
+                   answer_bool(json, "interpreter") ? say(", interpreter needed") : "");
     sheet_labelled(sheet, STYLE_TEXT, say("Person"), text);
     json_array_foreach (json_object_get(json, "identifiers"), i, row) {
-        (void)snprintf(text, sizeof text, "%s %s", desk_text(row, "kind"), desk_text(row, "value"));
+        (void)snprintf(text, sizeof text, "%s %s", answer_text(row, "kind"),
+                       answer_text(row, "value"));
         sheet_labelled(sheet, STYLE_TEXT, say("Number"), text);
     }
-    (void)snprintf(text, sizeof text, "%s %s %s", desk_text(json, "address"),
-                   desk_text(json, "city"), desk_text(json, "postal_code"));
+    (void)snprintf(text, sizeof text, "%s %s %s", answer_text(json, "address"),
+                   answer_text(json, "city"), answer_text(json, "postal_code"));
     sheet_labelled(sheet, STYLE_TEXT, say("Address"), text);
-    sheet_labelled(sheet, STYLE_WARN, say("Mind"), desk_text(json, "safe_note"));
+    sheet_labelled(sheet, STYLE_WARN, say("Mind"), answer_text(json, "safe_note"));
 }
 
 /* Pages that may be this person's too. */
@@ -43,10 +45,11 @@ static void write_same(struct sheet *sheet, const json_t *json)
     json_array_foreach (json_object_get(json, "same"), i, row) {
         const char *why = json_string_value(json_array_get(json_object_get(row, "why"), 0));
         (void)snprintf(text, sizeof text, say("Perhaps %s too: %s, born %s, %s (%s, D)"),
-                       desk_text(row, "ref"), desk_text(row, "name"),
-                       words_date(born, sizeof born, desk_text(row, "birth_date")),
-                       desk_text(row, "city"), why != NULL ? why : "");
-        sheet_wrapped_to(sheet, STYLE_WARN, desk_text(row, "ref"), SHEET_LABEL, say("Mind"), text);
+                       answer_text(row, "ref"), answer_text(row, "name"),
+                       words_date(born, sizeof born, answer_text(row, "birth_date")),
+                       answer_text(row, "city"), why != NULL ? why : "");
+        sheet_wrapped_to(sheet, STYLE_WARN, answer_text(row, "ref"), SHEET_LABEL, say("Mind"),
+                         text);
     }
 }
 
@@ -56,20 +59,20 @@ static void write_contacts(struct sheet *sheet, const json_t *json, int64_t now)
     size_t i;
     json_t *row;
     json_array_foreach (json_object_get(json, "contacts"), i, row) {
-        bool safe = desk_bool(row, "safe");
-        (void)snprintf(text, sizeof text, "%s%s%s  %s%s%s", desk_text(row, "name"),
-                       desk_text(row, "name")[0] != '\0' ? ", " : "", desk_text(row, "relation"),
-                       desk_text(row, "phone"),
-                       desk_bool(row, "may_decide") ? say("  may decide") : "",
+        bool safe = answer_bool(row, "safe");
+        (void)snprintf(text, sizeof text, "%s%s%s  %s%s%s", answer_text(row, "name"),
+                       answer_text(row, "name")[0] != '\0' ? ", " : "",
+                       answer_text(row, "relation"), answer_text(row, "phone"),
+                       answer_bool(row, "may_decide") ? say("  may decide") : "",
                        safe ? "" : say("  do NOT ring this number"));
         sheet_labelled(sheet, safe ? STYLE_TEXT : STYLE_WARN, say("Call"), text);
     }
     json_array_foreach (json_object_get(json, "calls"), i, row) {
         (void)snprintf(text, sizeof text, "%s  %s, %s  %s",
-                       words_moment(when, sizeof when, now, desk_time(row, "at")),
-                       desk_text(row, "who"),
-                       desk_bool(row, "reached") ? say("reached") : say("not reached"),
-                       desk_text(row, "text"));
+                       words_moment(when, sizeof when, now, answer_time(row, "at")),
+                       answer_text(row, "who"),
+                       answer_bool(row, "reached") ? say("reached") : say("not reached"),
+                       answer_text(row, "text"));
         sheet_labelled(sheet, STYLE_TEXT, say("Called"), text);
     }
 }
@@ -83,14 +86,14 @@ static void write_items(struct sheet *sheet, const json_t *json, int64_t now)
     if (json_array_size(json_object_get(json, "items")) == 0)
         sheet_line(sheet, STYLE_TEXT, NULL, NULL, say("Nothing that you may see is open."));
     json_array_foreach (json_object_get(json, "items"), i, row) {
-        const char *state = desk_text(row, "state");
+        const char *state = answer_text(row, "state");
         (void)snprintf(line, sizeof line, "%-10s %-22.22s %-13.13s %-4s %-12.12s %s",
-                       words_due(due, sizeof due, state, now, desk_time(row, "due")),
-                       desk_text(row, "label"), desk_text(row, "state_words"),
-                       words_span(wait, sizeof wait, now - desk_time(row, "need_since")),
-                       desk_text(row, "with_words"), desk_text(row, "ref"));
+                       words_due(due, sizeof due, state, now, answer_time(row, "due")),
+                       answer_text(row, "label"), answer_text(row, "state_words"),
+                       words_span(wait, sizeof wait, now - answer_time(row, "need_since")),
+                       answer_text(row, "with_words"), answer_text(row, "ref"));
         sheet_line(sheet, strcmp(state, "late") == 0 ? STYLE_ALARM : STYLE_TEXT,
-                   desk_text(row, "ref"), NULL, line);
+                   answer_text(row, "ref"), NULL, line);
     }
 }
 
@@ -103,13 +106,13 @@ static void write_past(struct sheet *sheet, const json_t *json, int64_t now)
         return;
     sheet_heading(sheet, say("BEFORE"));
     json_array_foreach (json_object_get(json, "past"), i, row) {
-        const char *outcome = desk_text(row, "outcome");
+        const char *outcome = answer_text(row, "outcome");
         (void)snprintf(line, sizeof line, "%-13s %-24.24s %-28.28s %s",
-                       words_moment(when, sizeof when, now, desk_time(row, "closed_at")),
-                       desk_text(row, "label"),
+                       words_moment(when, sizeof when, now, answer_time(row, "closed_at")),
+                       answer_text(row, "label"),
                        outcome[0] != '\0' ? outcome : say("closed without outcome"),
-                       desk_text(row, "referral_ref"));
-        sheet_line(sheet, STYLE_TEXT, desk_text(row, "referral_ref"), NULL, line);
+                       answer_text(row, "referral_ref"));
+        sheet_line(sheet, STYLE_TEXT, answer_text(row, "referral_ref"), NULL, line);
     }
 }
 
@@ -141,7 +144,7 @@ static bool open(struct screen *screen, const void *argument, struct failure *f)
 static void title(struct screen *screen, char *out, size_t size)
 {
     const struct page *page = screen->state;
-    (void)snprintf(out, size, say("PERSON %s %s"), page->ref, desk_text(page->json, "name"));
+    (void)snprintf(out, size, say("PERSON %s %s"), page->ref, answer_text(page->json, "name"));
 }
 
 static bool offers(const struct page *page, const char *action)

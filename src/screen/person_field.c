@@ -1,5 +1,6 @@
 #include "holdfast/screen/person_field.h"
 
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/memory.h"
@@ -36,10 +37,10 @@ static void found(struct screen *screen, void *data, const struct reply *reply,
     for (size_t i = 0; i < count; i++) {
         const json_t *row = json_array_get(people, i);
         char born[24];
-        (void)snprintf(labels[i], sizeof labels[i], "%s  %s  %s  %s", desk_text(row, "name"),
-                       words_date(born, sizeof born, desk_text(row, "birth_date")),
-                       desk_text(row, "identifier"), desk_text(row, "city"));
-        results[i] = (struct form_result){(char *)(uintptr_t)desk_text(row, "ref"), labels[i]};
+        (void)snprintf(labels[i], sizeof labels[i], "%s  %s  %s  %s", answer_text(row, "name"),
+                       words_date(born, sizeof born, answer_text(row, "birth_date")),
+                       answer_text(row, "identifier"), answer_text(row, "city"));
+        results[i] = (struct form_result){(char *)(uintptr_t)answer_text(row, "ref"), labels[i]};
     }
     form_results(looked->form, looked->field, looked->text, results, count);
     free(labels);
@@ -62,7 +63,7 @@ static void came(struct screen *screen, void *data, const struct reply *reply,
     json_t *person = failure == NULL ? desk_json(reply) : NULL;
     if (person != NULL) {
         bool changed = looked->form->changed;
-        form_set(looked->form, looked->field, looked->text, desk_text(person, "name"));
+        form_set(looked->form, looked->field, looked->text, answer_text(person, "name"));
         looked->form->changed = changed;
     }
     json_decref(person);

@@ -1,6 +1,7 @@
 #include "holdfast/screen/place.h"
 
 #include "holdfast/console/loop.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/case_review.h"
 #include "holdfast/screen/case_review_forms.h"
 #include "holdfast/screen/consents.h"
@@ -132,8 +133,8 @@ static char *write_stack(const struct desk *desk)
     json_t *stack = json_array();
     for (json_t *place; count > 0 && (place = describe(open[count - 1])) != NULL; count--, kept++)
         (void)json_array_append_new(stack, place);
-    bool today =
-        kept == 1 && strcmp(desk_text(json_array_get(stack, 0), "screen"), today_screen.name) == 0;
+    bool today = kept == 1 &&
+                 strcmp(answer_text(json_array_get(stack, 0), "screen"), today_screen.name) == 0;
     char *text = kept == 0 || today ? NULL : json_dumps(stack, JSON_COMPACT);
     json_decref(stack);
     return text;
@@ -216,16 +217,16 @@ void place_close(struct desk *desk)
 static void go_to_measures(struct desk *desk, const json_t *place)
 {
     const json_t *filter = json_object_get(place, "filter");
-    const struct measures_view view = {.by = desk_text(place, "scope"),
-                                       .org = desk_text(filter, "organization"),
-                                       .role = desk_text(filter, "owner_role"),
-                                       .service_type = desk_text(filter, "service_type")};
+    const struct measures_view view = {.by = answer_text(place, "scope"),
+                                       .org = answer_text(filter, "organization"),
+                                       .role = answer_text(filter, "owner_role"),
+                                       .service_type = answer_text(filter, "service_type")};
     (void)console_push(desk->console, &measures_screen, &view);
 }
 
 static void go(struct desk *desk, const struct place_row *row, const json_t *place)
 {
-    const char *ref = desk_text(place, "ref");
+    const char *ref = answer_text(place, "ref");
     if (row->ops == &measures_screen) {
         go_to_measures(desk, place);
         return;
@@ -241,7 +242,7 @@ static void go(struct desk *desk, const struct place_row *row, const json_t *pla
     }
     const json_t *given = json_object_get(place, "filter");
     char *filter = given != NULL ? json_dumps(given, JSON_COMPACT) : NULL;
-    const char *scope = desk_text(place, "scope");
+    const char *scope = answer_text(place, "scope");
     const struct queue_view view = {.scope = scope[0] != '\0' ? scope : NULL,
                                     .filter = filter,
                                     .select = ref[0] != '\0' ? ref : NULL};
@@ -253,8 +254,8 @@ static void go(struct desk *desk, const struct place_row *row, const json_t *pla
 static void add_words(struct buffer *b, const struct place_row *row, const json_t *place,
                       const json_t *above)
 {
-    const char *ref = desk_text(place, "ref");
-    if (strcmp(ref, desk_text(above, "ref")) == 0)
+    const char *ref = answer_text(place, "ref");
+    if (strcmp(ref, answer_text(above, "ref")) == 0)
         ref = "";
     bool queue = row->ops == &queue_screen;
     buffer_print(b, "%s%s", b->len > 0 ? ", " : "", row->words[0] != '\0' ? say(row->words) : "");
@@ -282,7 +283,7 @@ static void go_back(struct desk *desk, const json_t *stack)
     const json_t *place;
     struct buffer words = {0};
     json_array_foreach (stack, i, place) {
-        const struct place_row *row = row_named(desk_text(place, "screen"));
+        const struct place_row *row = row_named(answer_text(place, "screen"));
         if (row == NULL)
             break;
         if (row->ops == &today_screen)

@@ -3,6 +3,7 @@
 
 #include "holdfast/console/loop.h"
 #include "holdfast/console/picker.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/message.h"
@@ -99,8 +100,8 @@ static void title(struct screen *screen, char *out, size_t size)
     }
     const char *number =
         json_string_value(json_array_get(json_object_get(person, "identifiers"), 0));
-    (void)snprintf(out, size, say("PLAN  %s  born %s%s%s"), desk_text(person, "name"),
-                   words_date(born, sizeof born, desk_text(person, "birth_date")),
+    (void)snprintf(out, size, say("PLAN  %s  born %s%s%s"), answer_text(person, "name"),
+                   words_date(born, sizeof born, answer_text(person, "birth_date")),
                    number != NULL ? "  " : "", number != NULL ? number : "");
 }
 
@@ -121,7 +122,7 @@ static void hint(struct screen *screen, struct hints *hints)
     if (target[0] != '\0')
         hint_add(hints, ACTION_OPEN,
                  strncmp(target, "message/", 8) == 0 ? say("answer") : say("open"));
-    if (!has_plan(plan) && desk_bool(plan->page.json, "may_open"))
+    if (!has_plan(plan) && answer_bool(plan->page.json, "may_open"))
         hint_add(hints, ACTION_ADD, say("open a plan"));
     if (plan_offers(plan->page.json, "message"))
         hint_add(hints, ACTION_NOTE, say("message"));
@@ -200,7 +201,7 @@ static const struct choice note_choices[] = {
 static size_t note_choices_for(const struct desk *desk)
 {
     size_t all = sizeof note_choices / sizeof note_choices[0];
-    return desk_bool(desk->me, "counseling") ? all : all - 1;
+    return answer_bool(desk->me, "counseling") ? all : all - 1;
 }
 
 static unsigned kind_chosen(struct screen *screen, void *context, int choice)
@@ -216,7 +217,7 @@ static unsigned kind_chosen(struct screen *screen, void *context, int choice)
 static unsigned add(struct screen *screen)
 {
     struct plan *plan = plan_of(screen);
-    if (!has_plan(plan) && desk_bool(plan->page.json, "may_open")) {
+    if (!has_plan(plan) && answer_bool(plan->page.json, "may_open")) {
         plan_change(&plan->page, "plan", 0, json_pack("{s:b}", "open", 1),
                     say("The plan is open: every area has an owner."));
         return DRAW_NOTICE;

@@ -1,6 +1,7 @@
 /* One area of a plan: all that stands in it, and changing it. */
 #include "holdfast/console/loop.h"
 #include "holdfast/console/picker.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/message.h"
@@ -86,14 +87,14 @@ static void close_area(struct screen *screen)
 static void title(struct screen *screen, char *out, size_t size)
 {
     const struct page *page = &state_of(screen)->page;
-    (void)snprintf(out, size, say("AREA  %s  %s"), desk_text(area_of(screen), "name"),
+    (void)snprintf(out, size, say("AREA  %s  %s"), answer_text(area_of(screen), "name"),
                    page->json != NULL ? plan_person(page) : page->ref);
 }
 
 /* "Housing, Webb, Terrence" */
 static const char *subject_of(const struct screen *screen, char *out, size_t size)
 {
-    (void)snprintf(out, size, "%s, %s", desk_text(area_of(screen), "name"),
+    (void)snprintf(out, size, "%s, %s", answer_text(area_of(screen), "name"),
                    plan_person(&state_of(screen)->page));
     return out;
 }
@@ -102,23 +103,23 @@ static const char *subject_of(const struct screen *screen, char *out, size_t siz
 
 static bool is_mine(const struct screen *screen)
 {
-    return desk_bool(area_of(screen), "mine");
+    return answer_bool(area_of(screen), "mine");
 }
 
 static bool may_reassign(const struct screen *screen)
 {
-    return desk_bool(area_of(screen), "may_reassign");
+    return answer_bool(area_of(screen), "may_reassign");
 }
 
 static unsigned not_yours(struct screen *screen)
 {
     const json_t *area = area_of(screen);
     console_refuse(screen->console,
-                   desk_bool(area, "may_comment")
+                   answer_bool(area, "may_comment")
                        ? say("Only %s changes this area. A adds a comment or a proposal, m writes "
                              "to them.")
                        : say("Only %s changes this area. m writes to them."),
-                   desk_text(area, "owner_name"));
+                   answer_text(area, "owner_name"));
     return DRAW_NOTICE;
 }
 
@@ -163,7 +164,7 @@ static void hint(struct screen *screen, struct hints *hints)
         hint_add(hints, ACTION_OPEN, enter);
     if (is_mine(screen) && strcmp(target_of(screen), "summary") != 0)
         hint_add(hints, ACTION_CHANGE, say("change the summary"));
-    if (is_mine(screen) || desk_bool(area_of(screen), "may_comment"))
+    if (is_mine(screen) || answer_bool(area_of(screen), "may_comment"))
         hint_add(hints, ACTION_ADD, is_mine(screen) ? say("add") : say("comment"));
     if (may_reassign(screen))
         hint_add(hints, ACTION_ASSIGN, say("other owner"));
@@ -185,12 +186,12 @@ static unsigned edit_summary(struct screen *screen)
     (void)snprintf(heading, sizeof heading, say("SUMMARY  %s"),
                    subject_of(screen, name, sizeof name));
     const struct writing writing = {.title = heading,
-                                    .text = desk_text(area, "summary"),
+                                    .text = answer_text(area, "summary"),
                                     .draft = draft,
                                     .said = say("Saved: the summary stands."),
                                     .place = state->page.ref,
                                     .part = part,
-                                    .version = (int)desk_int(area, "version"),
+                                    .version = (int)answer_int(area, "version"),
                                     .key = "summary"};
     (void)console_push(screen->console, &writing_screen, &writing);
     return SCREEN_NOTHING;
@@ -204,7 +205,7 @@ static void change_area(struct screen *screen, const char *key, const char *valu
     struct plan_area *state = state_of(screen);
     char part[48];
     (void)snprintf(part, sizeof part, "area/%lld", (long long)state->id);
-    plan_change_typed(&state->page, part, (int)desk_int(area_of(screen), "version"),
+    plan_change_typed(&state->page, part, (int)answer_int(area_of(screen), "version"),
                       json_pack("{s:s}", key, value), said, again, typed);
 }
 
@@ -264,7 +265,7 @@ static const json_t *goal_of(const json_t *area, int64_t id)
     size_t i;
     json_t *goal;
     json_array_foreach (json_object_get(area, "goals_list"), i, goal)
-        if (desk_int(goal, "id") == id)
+        if (answer_int(goal, "id") == id)
             return goal;
     return NULL;
 }
@@ -309,7 +310,7 @@ static unsigned add(struct screen *screen)
 {
     char subject[160];
     bool mine = is_mine(screen);
-    if (!mine && !desk_bool(area_of(screen), "may_comment"))
+    if (!mine && !answer_bool(area_of(screen), "may_comment"))
         return not_yours(screen);
     console_pick(screen->console, screen, subject_of(screen, subject, sizeof subject), additions,
                  mine ? ADDITIONS : COMMENTS, addition_chosen, NULL);

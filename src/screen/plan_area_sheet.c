@@ -1,5 +1,6 @@
 #include "screen/plan_area_sheet.h"
 
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/message.h"
 #include "holdfast/screen/redisclosure.h"
@@ -18,14 +19,14 @@ static void write_owner(struct sheet *sheet, const json_t *area)
     char owner[256], text[512];
     (void)snprintf(text, sizeof text, say("%s  (%s)"),
                    plan_owner_words(owner, sizeof owner, area, 80),
-                   desk_text(area, "owner_role_name"));
+                   answer_text(area, "owner_role_name"));
     sheet_wrapped_to(sheet, STYLE_TEXT, "owner", SHEET_LABEL, say("Owner"), text);
 }
 
 static void write_review(struct sheet *sheet, const json_t *area, int64_t now)
 {
     char words[32], when[32], text[128];
-    bool late = desk_bool(area, "late");
+    bool late = answer_bool(area, "late");
     (void)plan_review_words(words, sizeof words, area, now);
     (void)line_when(when, sizeof when, now, area, "review_by");
     if (late)
@@ -39,11 +40,11 @@ static void write_review(struct sheet *sheet, const json_t *area, int64_t now)
 static void write_summary(struct sheet *sheet, const json_t *area, int64_t now)
 {
     char heading[160], when[32];
-    const char *text = desk_text(area, "summary");
-    (void)snprintf(heading, sizeof heading, say("SUMMARY  %s %s"), desk_text(area, "updated_by"),
+    const char *text = answer_text(area, "summary");
+    (void)snprintf(heading, sizeof heading, say("SUMMARY  %s %s"), answer_text(area, "updated_by"),
                    line_when(when, sizeof when, now, area, "updated_at"));
     sheet_heading(sheet, heading);
-    if (desk_bool(area, "withheld"))
+    if (answer_bool(area, "withheld"))
         text = say("What stands here may not be shared with your organisation.");
     else if (text[0] == '\0')
         text = say("Nothing is written here yet.");
@@ -60,11 +61,11 @@ static void write_goals(struct sheet *sheet, const json_t *area)
     if (json_array_size(goals) == 0)
         sheet_line(sheet, STYLE_TEXT, NULL, NULL, say("  None yet."));
     json_array_foreach ((json_t *)goals, i, goal) {
-        const char *by = words_date(date, sizeof date, desk_text(goal, "target_date"));
-        (void)snprintf(target, sizeof target, "goal/%lld", (long long)desk_int(goal, "id"));
-        (void)snprintf(text, sizeof text, "%s%s%s", desk_text(goal, "description"),
+        const char *by = words_date(date, sizeof date, answer_text(goal, "target_date"));
+        (void)snprintf(target, sizeof target, "goal/%lld", (long long)answer_int(goal, "id"));
+        (void)snprintf(text, sizeof text, "%s%s%s", answer_text(goal, "description"),
                        by[0] != '\0' ? say("  by ") : "", by);
-        sheet_wrapped_to(sheet, STYLE_TEXT, target, 13, desk_text(goal, "words"), text);
+        sheet_wrapped_to(sheet, STYLE_TEXT, target, 13, answer_text(goal, "words"), text);
     }
 }
 
@@ -78,9 +79,9 @@ static void write_comments(struct sheet *sheet, const json_t *area, int64_t now)
         return;
     sheet_heading(sheet, say("COMMENTS"));
     json_array_foreach ((json_t *)comments, i, comment) {
-        bool proposal = strcmp(desk_text(comment, "kind"), "proposal") == 0;
-        (void)snprintf(text, sizeof text, "%s%s: %s", desk_text(comment, "who"),
-                       proposal ? say(" proposes") : "", desk_text(comment, "text"));
+        bool proposal = strcmp(answer_text(comment, "kind"), "proposal") == 0;
+        (void)snprintf(text, sizeof text, "%s%s: %s", answer_text(comment, "who"),
+                       proposal ? say(" proposes") : "", answer_text(comment, "text"));
         sheet_wrapped(sheet, STYLE_TEXT, 14, line_when(when, sizeof when, now, comment, "at"),
                       text);
     }
@@ -88,7 +89,7 @@ static void write_comments(struct sheet *sheet, const json_t *area, int64_t now)
 
 static bool is_of(const json_t *row, const json_t *area)
 {
-    return desk_int(row, "area") == desk_int(area, "id");
+    return answer_int(row, "area") == answer_int(area, "id");
 }
 
 static void write_open(struct sheet *sheet, const json_t *plan, const json_t *area, int64_t now)
@@ -111,9 +112,9 @@ static void write_threads(struct sheet *sheet, const json_t *plan, const json_t 
     char end[48];
     json_t *mine = json_array(), *message;
     size_t i;
-    (void)snprintf(end, sizeof end, "/area/%lld", (long long)desk_int(area, "id"));
+    (void)snprintf(end, sizeof end, "/area/%lld", (long long)answer_int(area, "id"));
     json_array_foreach (json_object_get(plan, "messages"), i, message)
-        if (strstr(desk_text(message, "place"), end) != NULL)
+        if (strstr(answer_text(message, "place"), end) != NULL)
             (void)json_array_append(mine, message);
     if (json_array_size(mine) > 0) {
         sheet_heading(sheet, say("MESSAGES"));
@@ -150,7 +151,7 @@ void plan_area_sheet_write(struct sheet *sheet, const json_t *plan, const json_t
     write_goals(sheet, area);
     if (has_notes(notes, area)) {
         sheet_heading(sheet, say("HANDED OVER"));
-        plan_notes_write(sheet, notes, desk_int(area, "id"));
+        plan_notes_write(sheet, notes, answer_int(area, "id"));
     }
     write_comments(sheet, area, now);
     write_open(sheet, plan, area, now);

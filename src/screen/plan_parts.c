@@ -2,6 +2,7 @@
 
 #include "holdfast/console/loop.h"
 #include "holdfast/console/picker.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/message.h"
 #include "holdfast/screen/reference.h"
@@ -32,7 +33,7 @@ const json_t *plan_area_of(const json_t *plan, int64_t id)
     size_t i;
     json_t *area;
     json_array_foreach (json_object_get(plan, "areas"), i, area)
-        if (desk_int(area, "id") == id)
+        if (answer_int(area, "id") == id)
             return area;
     return NULL;
 }
@@ -45,7 +46,7 @@ int64_t plan_target_id(const char *target)
 
 const char *plan_person(const struct page *page)
 {
-    const char *name = desk_text(json_object_get(page->json, "person"), "name");
+    const char *name = answer_text(json_object_get(page->json, "person"), "name");
     return name[0] != '\0' ? name : page->ref;
 }
 
@@ -128,7 +129,7 @@ static const json_t *note_of(const json_t *plan, int64_t id)
     size_t i;
     json_object_foreach (json_object_get(plan, "notes"), kind, list)
         json_array_foreach (list, i, note)
-            if (desk_int(note, "id") == id)
+            if (answer_int(note, "id") == id)
                 return note;
     return NULL;
 }
@@ -136,16 +137,16 @@ static const json_t *note_of(const json_t *plan, int64_t id)
 static unsigned edit_note(struct page *page, const json_t *note)
 {
     char part[48], draft[160], title[256];
-    (void)snprintf(part, sizeof part, "note/%lld", (long long)desk_int(note, "id"));
+    (void)snprintf(part, sizeof part, "note/%lld", (long long)answer_int(note, "id"));
     (void)snprintf(draft, sizeof draft, "plan/%s/%s", page->ref, part);
     (void)snprintf(title, sizeof title, say("NOTE  %s"), plan_person(page));
     const struct writing writing = {.title = title,
-                                    .text = desk_text(note, "text"),
+                                    .text = answer_text(note, "text"),
                                     .draft = draft,
                                     .said = say("Saved."),
                                     .place = page->ref,
                                     .part = part,
-                                    .version = (int)desk_int(note, "version"),
+                                    .version = (int)answer_int(note, "version"),
                                     .key = "text"};
     (void)console_push(page->screen->console, &writing_screen, &writing);
     return SCREEN_NOTHING;
@@ -160,8 +161,8 @@ static unsigned note_chosen(struct screen *screen, void *context, int choice)
         return DRAW_ALL;
     if (choice == 0)
         return edit_note(page, note);
-    (void)snprintf(part, sizeof part, "note/%lld", (long long)desk_int(note, "id"));
-    plan_change(page, part, (int)desk_int(note, "version"), json_pack("{s:b}", "ended", 1),
+    (void)snprintf(part, sizeof part, "note/%lld", (long long)answer_int(note, "id"));
+    plan_change(page, part, (int)answer_int(note, "version"), json_pack("{s:b}", "ended", 1),
                 say("It holds no longer; the record keeps it."));
     return DRAW_ALL;
 }
@@ -174,7 +175,7 @@ unsigned plan_note_open(struct page *page, int64_t id)
     struct screen *screen = page->screen;
     if (note == NULL)
         return SCREEN_NOTHING;
-    console_pick(screen->console, screen, desk_text(note, "text"), choices, 2, note_chosen,
+    console_pick(screen->console, screen, answer_text(note, "text"), choices, 2, note_chosen,
                  arena_print(&screen->arena, "note/%lld", (long long)id));
     return DRAW_ALL;
 }
@@ -197,14 +198,15 @@ static void offer_owner(struct page *page, const json_t *area, struct choice *of
                         size_t *count)
 {
     struct arena *arena = &page->screen->arena;
-    const char *login = desk_text(area, "owner_login");
+    const char *login = answer_text(area, "owner_login");
     if (*count == OFFERED_MAX || strcmp(login, desk_me(desk_of(page->screen), "login")) == 0)
         return;
     for (size_t i = 0; i < *count; i++)
         if (strcmp(offered[i].value, login) == 0)
             return;
-    const char *label = arena_print(arena, "%s, %s (%s)", desk_text(area, "owner_name"),
-                                    desk_text(area, "owner_organization"), desk_text(area, "name"));
+    const char *label =
+        arena_print(arena, "%s, %s (%s)", answer_text(area, "owner_name"),
+                    answer_text(area, "owner_organization"), answer_text(area, "name"));
     offered[(*count)++] = (struct choice){login, label, 0};
 }
 

@@ -3,6 +3,7 @@
 
 #include "holdfast/console/loop.h"
 #include "holdfast/console/text.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/message.h"
 #include "holdfast/screen/redisclosure.h"
@@ -32,16 +33,16 @@ enum {
 
 const char *plan_review_words(char *out, size_t size, const json_t *area, int64_t now)
 {
-    bool late = desk_bool(area, "late");
-    return words_due(out, size, late ? "late" : "later", now, desk_time(area, "review_by"));
+    bool late = answer_bool(area, "late");
+    return words_due(out, size, late ? "late" : "later", now, answer_time(area, "review_by"));
 }
 
 const char *plan_owner_words(char *out, size_t size, const json_t *area, int cells)
 {
-    const char *name = desk_text(area, "owner_name");
+    const char *name = answer_text(area, "owner_name");
     char organization[256];
     int room = cells - text_width(name) - 2;
-    (void)text_fit(organization, sizeof organization, desk_text(area, "owner_organization"),
+    (void)text_fit(organization, sizeof organization, answer_text(area, "owner_organization"),
                    room > 0 ? room : 0);
     (void)snprintf(out, size, "%s%s%s", organization, organization[0] != '\0' ? ", " : "", name);
     return out;
@@ -68,10 +69,10 @@ static void write_risk(struct sheet *sheet, const json_t *plan)
 {
     struct buffer line = {0};
     const json_t *risk = json_object_get(plan, "risk");
-    const char *level = desk_text(risk, "level");
+    const char *level = answer_text(risk, "level");
     bool presses = strcmp(level, "high") == 0 || strcmp(level, "critical") == 0;
-    line_also(&line, "   ", "%s", desk_text(risk, "words"));
-    line_also(&line, "   ", "%s", desk_text(json_object_get(plan, "events_count"), "words"));
+    line_also(&line, "   ", "%s", answer_text(risk, "words"));
+    line_also(&line, "   ", "%s", answer_text(json_object_get(plan, "events_count"), "words"));
     line_put(sheet, presses ? STYLE_ALARM : STYLE_TEXT, say("Risk"), &line);
     buffer_free(&line);
 }
@@ -81,10 +82,10 @@ static void write_head(struct sheet *sheet, const json_t *plan, int64_t now)
     char text[128];
     int unread = message_unread(json_object_get(plan, "messages"));
     sheet_labelled(sheet, STYLE_WARN, say("Mind"),
-                   desk_text(json_object_get(plan, "person"), "safe_note"));
+                   answer_text(json_object_get(plan, "person"), "safe_note"));
     write_risk(sheet, plan);
     line_call(sheet, plan, now);
-    sheet_labelled(sheet, STYLE_TEXT, say("Shared"), desk_text(plan, "shared"));
+    sheet_labelled(sheet, STYLE_TEXT, say("Shared"), answer_text(plan, "shared"));
     redisclosure_short(sheet, plan);
     if (unread > 0) {
         (void)snprintf(text, sizeof text, say("%d unread, see MESSAGES below (Tab)"), unread);
@@ -101,24 +102,24 @@ static void write_area_row(struct sheet *sheet, const json_t *area, const char *
     char owner[512], review[32], goals[32], number[24];
     bool lean = console_lean(sheet->screen->console);
     int owner_cells = room_of(sheet, AREA_CELLS + (lean ? AREA_TAIL_LEAN : AREA_TAIL), OWNER_MOST);
-    add_cell(&line, desk_text(area, "name"), AREA_CELLS - 1);
+    add_cell(&line, answer_text(area, "name"), AREA_CELLS - 1);
     add_cell(&line, plan_owner_words(owner, sizeof owner, area, owner_cells), owner_cells);
     add_cell(&line, plan_review_words(review, sizeof review, area, now), 10);
-    bool late = desk_bool(area, "late") || desk_int(area, "late_count") > 0;
+    bool late = answer_bool(area, "late") || answer_int(area, "late_count") > 0;
     if (lean) { /* the heading is no line to go to, so each number has its word */
-        buffer_print(&line, say("goals %d/%d open %d late %d"), (int)desk_int(area, "goals_met"),
-                     (int)desk_int(area, "goals"), (int)desk_int(area, "open"),
-                     (int)desk_int(area, "late_count"));
+        buffer_print(&line, say("goals %d/%d open %d late %d"), (int)answer_int(area, "goals_met"),
+                     (int)answer_int(area, "goals"), (int)answer_int(area, "open"),
+                     (int)answer_int(area, "late_count"));
         sheet_line(sheet, late ? STYLE_ALARM : STYLE_TEXT, target, NULL, line.data);
         buffer_free(&line);
         return;
     }
-    (void)snprintf(goals, sizeof goals, say("%d of %d"), (int)desk_int(area, "goals_met"),
-                   (int)desk_int(area, "goals"));
+    (void)snprintf(goals, sizeof goals, say("%d of %d"), (int)answer_int(area, "goals_met"),
+                   (int)answer_int(area, "goals"));
     add_cell(&line, goals, 6);
-    (void)snprintf(number, sizeof number, "%d", (int)desk_int(area, "open"));
+    (void)snprintf(number, sizeof number, "%d", (int)answer_int(area, "open"));
     add_cell(&line, number, 4);
-    buffer_print(&line, "%d", (int)desk_int(area, "late_count"));
+    buffer_print(&line, "%d", (int)answer_int(area, "late_count"));
     sheet_line(sheet, late ? STYLE_ALARM : STYLE_TEXT, target, NULL, line.data);
     buffer_free(&line);
 }
@@ -127,7 +128,7 @@ static void write_area_row(struct sheet *sheet, const json_t *area, const char *
  * so that it is read aloud; else j goes from area to area. */
 static void write_summary(struct sheet *sheet, const json_t *area, const char *target)
 {
-    const char *text = desk_text(area, "summary");
+    const char *text = answer_text(area, "summary");
     char line[1024];
     if (text[0] == '\0')
         text = say("Nothing is written here yet.");
@@ -162,7 +163,7 @@ static void write_areas(struct sheet *sheet, const json_t *plan, int64_t now)
     sheet_heading(sheet, head.data);
     buffer_free(&head);
     json_array_foreach (json_object_get(plan, "areas"), i, area) {
-        (void)snprintf(target, sizeof target, "area/%lld", (long long)desk_int(area, "id"));
+        (void)snprintf(target, sizeof target, "area/%lld", (long long)answer_int(area, "id"));
         write_area_row(sheet, area, target, now);
         write_summary(sheet, area, target);
     }
@@ -174,7 +175,7 @@ static void write_barriers(struct sheet *sheet, const json_t *plan)
     size_t i;
     json_t *note;
     json_array_foreach (json_object_get(json_object_get(plan, "notes"), "barrier"), i, note)
-        line_also(&line, "; ", "%s", desk_text(note, "text"));
+        line_also(&line, "; ", "%s", answer_text(note, "text"));
     if (line.len > 0)
         sheet_wrapped_to(sheet, STYLE_TEXT, "notes", 12, say("In the way"), line.data);
     buffer_free(&line);
@@ -186,19 +187,20 @@ void plan_next_write(struct sheet *sheet, const json_t *item, const char *label,
 {
     struct buffer line = {0};
     char due[32];
-    const char *state = desk_text(item, "state");
+    const char *state = answer_text(item, "state");
     bool is_held = strcmp(state, "hold") == 0;
     int who = sheet_cols(sheet) >= LAYOUT_PANE_COLS - 2 ? WHO_WIDE : WHO_CELLS;
     add_cell(&line, label, SHEET_LABEL - 1);
     add_cell(
         &line,
-        words_due(due, sizeof due, state, now, desk_time(item, is_held ? "hold_until" : "due")), 9);
-    add_cell(&line, desk_text(item, "who"), who);
-    add_cell(&line, desk_text(item, "label"),
+        words_due(due, sizeof due, state, now, answer_time(item, is_held ? "hold_until" : "due")),
+        9);
+    add_cell(&line, answer_text(item, "who"), who);
+    add_cell(&line, answer_text(item, "label"),
              room_of(sheet, SHEET_LABEL + 10 + who + 1 + 10, LABEL_MOST));
-    buffer_text(&line, desk_text(item, "ref"));
+    buffer_text(&line, answer_text(item, "ref"));
     sheet_line(sheet, strcmp(state, "late") == 0 ? STYLE_ALARM : STYLE_TEXT,
-               desk_bool(item, "opens") ? desk_text(item, "ref") : "", NULL, line.data);
+               answer_bool(item, "opens") ? answer_text(item, "ref") : "", NULL, line.data);
     buffer_free(&line);
 }
 
@@ -237,10 +239,10 @@ static void write_entry(struct sheet *sheet, const json_t *entry, const char *la
 {
     struct buffer line = {0};
     char when[32];
-    const char *ref = desk_text(entry, "ref");
+    const char *ref = answer_text(entry, "ref");
     add_cell(&line, label, SHEET_LABEL - 1);
-    add_cell(&line, words_moment(when, sizeof when, now, desk_time(entry, "at")), 12);
-    add_cell(&line, desk_text(entry, "text"), room_of(sheet, SHEET_LABEL + 13 + 10, TEXT_MOST));
+    add_cell(&line, words_moment(when, sizeof when, now, answer_time(entry, "at")), 12);
+    add_cell(&line, answer_text(entry, "text"), room_of(sheet, SHEET_LABEL + 13 + 10, TEXT_MOST));
     buffer_text(&line, ref);
     sheet_line(sheet, STYLE_TEXT, ref, NULL, line.data);
     buffer_free(&line);
@@ -276,11 +278,11 @@ void plan_notes_write(struct sheet *sheet, const json_t *notes, int64_t area)
     json_t *note;
     for (size_t k = 0; k < sizeof note_kinds / sizeof note_kinds[0]; k++)
         json_array_foreach (json_object_get(notes, note_kinds[k].kind), i, note) {
-            if (area != 0 && desk_int(note, "area") != area)
+            if (area != 0 && answer_int(note, "area") != area)
                 continue;
-            (void)snprintf(target, sizeof target, "note/%lld", (long long)desk_int(note, "id"));
+            (void)snprintf(target, sizeof target, "note/%lld", (long long)answer_int(note, "id"));
             sheet_wrapped_to(sheet, STYLE_TEXT, target, 16, say(note_kinds[k].label),
-                             desk_text(note, "text"));
+                             answer_text(note, "text"));
         }
 }
 
@@ -293,10 +295,10 @@ static void write_team(struct sheet *sheet, const json_t *plan)
     sheet_heading(sheet, say("TEAM"));
     json_array_foreach (json_object_get(plan, "team"), i, member) {
         struct buffer line = {0};
-        add_cell(&line, desk_text(member, "name"), 18);
-        add_cell(&line, desk_text(member, "organization"), 27);
-        add_cell(&line, desk_text(member, "phone"), 13);
-        buffer_text(&line, desk_text(member, "what"));
+        add_cell(&line, answer_text(member, "name"), 18);
+        add_cell(&line, answer_text(member, "organization"), 27);
+        add_cell(&line, answer_text(member, "phone"), 13);
+        buffer_text(&line, answer_text(member, "what"));
         sheet_line(sheet, STYLE_TEXT, NULL, NULL, line.data);
         buffer_free(&line);
     }
@@ -323,22 +325,22 @@ static void begin_pane(const struct sheet *sheet, struct plan_panes *panes)
 static void write_ended(struct sheet *sheet, const json_t *plan, int64_t now)
 {
     char when[32], line[160];
-    bool died = desk_text(json_object_get(plan, "person"), "deceased_at")[0] != '\0';
+    bool died = answer_text(json_object_get(plan, "person"), "deceased_at")[0] != '\0';
     (void)snprintf(line, sizeof line,
                    died ? say("The shared plan ended %s. This person has died.")
                         : say("The shared plan ended %s."),
-                   words_moment(when, sizeof when, now, desk_time(plan, "ended")));
+                   words_moment(when, sizeof when, now, answer_time(plan, "ended")));
     sheet_wrapped(sheet, STYLE_TEXT, 0, "", line);
 }
 
 static void write_no_plan(struct sheet *sheet, const json_t *plan, int64_t now)
 {
-    if (desk_time(plan, "ended") != 0)
+    if (answer_time(plan, "ended") != 0)
         write_ended(sheet, plan, now);
     else
         sheet_wrapped(
             sheet, STYLE_TEXT, 0, "",
-            desk_bool(plan, "may_open")
+            answer_bool(plan, "may_open")
                 ? say("There is no shared plan for this person yet. A opens one, with an "
                       "area and an owner for every sector.")
                 : say("There is no shared plan for this person. A lead coordinator can open "

@@ -2,6 +2,7 @@
 
 #include "holdfast/console/loop.h"
 #include "holdfast/console/text.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/came.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/redisclosure.h"
@@ -44,7 +45,7 @@ static void keep(struct preview *preview, json_t *peek)
     char key[24];
     if (preview->ahead == NULL)
         preview->ahead = json_object();
-    (void)json_object_set(preview->ahead, key_of(desk_int(peek, "id"), key), peek);
+    (void)json_object_set(preview->ahead, key_of(answer_int(peek, "id"), key), peek);
 }
 
 /* Takes over peek. */
@@ -72,7 +73,7 @@ static void peek_came(struct screen *screen, void *data, const struct reply *rep
         preview_close(preview);
         screen_dirty(screen, DRAW_BODY);
     }
-    if (failure != NULL || peek == NULL || desk_int(peek, "id") != preview->wanted) {
+    if (failure != NULL || peek == NULL || answer_int(peek, "id") != preview->wanted) {
         json_decref(peek);
         return;
     }
@@ -154,9 +155,9 @@ static void ahead_came(struct screen *screen, void *data, const struct reply *re
 /* A row of which less may be shown now than when it was looked at is not told of any more. */
 static bool is_told(const struct list *list, const json_t *peek)
 {
-    const struct list_row *row = list_find(list, desk_int(peek, "id"));
+    const struct list_row *row = list_find(list, answer_int(peek, "id"));
     const struct task_row *task = row != NULL ? row->data : NULL;
-    return task != NULL && task->withheld == (desk_text(peek, "withheld")[0] != '\0');
+    return task != NULL && task->withheld == (answer_text(peek, "withheld")[0] != '\0');
 }
 
 static void forget_others(struct preview *preview, const struct list *list)
@@ -176,7 +177,7 @@ static bool is_ahead(const struct preview *preview, const struct list_row *row)
     char key[24];
     const json_t *peek = json_object_get(preview->ahead, key_of(row->id, key));
     return peek != NULL &&
-           desk_int(peek, "version") == ((const struct task_row *)row->data)->version;
+           answer_int(peek, "version") == ((const struct task_row *)row->data)->version;
 }
 
 void preview_read_ahead(struct preview *preview, struct screen *screen, const struct list *list)
@@ -243,23 +244,23 @@ static void write_who(const json_t *peek, struct buffer *line, const char *separ
                       enum from_form form)
 {
     char born[24], text[64] = "";
-    if (words_date(born, sizeof born, desk_text(peek, "birth_date"))[0] != '\0')
+    if (words_date(born, sizeof born, answer_text(peek, "birth_date"))[0] != '\0')
         (void)snprintf(text, sizeof text, say("born %s"), born);
     buffer_clear(line);
-    add_part(line, separator, desk_text(peek, "withheld"));
-    add_part(line, separator, desk_text(peek, "name"));
+    add_part(line, separator, answer_text(peek, "withheld"));
+    add_part(line, separator, answer_text(peek, "name"));
     add_part(line, separator, text);
-    add_part(line, separator, desk_text(peek, "identifier"));
-    add_part(line, separator, desk_text(peek, "priority"));
-    add_from(line, separator, desk_text(peek, "from"), form);
+    add_part(line, separator, answer_text(peek, "identifier"));
+    add_part(line, separator, answer_text(peek, "priority"));
+    add_from(line, separator, answer_text(peek, "from"), form);
     buffer_text(line, "");
 }
 
 static void add_language(struct buffer *line, const json_t *peek)
 {
     char text[96];
-    const char *language = desk_text(peek, "language");
-    bool interpreter = desk_bool(peek, "interpreter");
+    const char *language = answer_text(peek, "language");
+    bool interpreter = answer_bool(peek, "interpreter");
     (void)snprintf(text, sizeof text, interpreter ? say("%s, interpreter needed") : "%s", language);
     add_sentence(line, language[0] != '\0' ? text : interpreter ? say("Interpreter needed") : "");
 }
@@ -267,23 +268,23 @@ static void add_language(struct buffer *line, const json_t *peek)
 static void write_why(const json_t *peek, struct buffer *line, int64_t now)
 {
     char when[32], text[96];
-    int64_t needed = desk_time(peek, "needed_by"), hold = desk_time(peek, "hold_until");
+    int64_t needed = answer_time(peek, "needed_by"), hold = answer_time(peek, "hold_until");
     came_instruction(line, peek, now);
     if (line->len > 0)
         buffer_text(line, ".");
     if (needed != 0) {
-        (void)snprintf(text, sizeof text, say("%s needed by %s"), desk_text(peek, "needed_what"),
+        (void)snprintf(text, sizeof text, say("%s needed by %s"), answer_text(peek, "needed_what"),
                        words_moment(when, sizeof when, now, needed));
         add_sentence(line, text);
     }
     if (hold != 0) {
-        (void)snprintf(text, sizeof text, "%s %s", desk_text(peek, "waits"),
+        (void)snprintf(text, sizeof text, "%s %s", answer_text(peek, "waits"),
                        words_moment(when, sizeof when, now, hold));
         add_sentence(line, text);
     }
-    add_sentence(line, desk_text(peek, "undo"));
+    add_sentence(line, answer_text(peek, "undo"));
     add_language(line, peek);
-    add_sentence(line, desk_text(peek, "why"));
+    add_sentence(line, answer_text(peek, "why"));
     buffer_text(line, "");
 }
 
@@ -312,7 +313,7 @@ static void draw_pane(struct preview *preview, struct screen *screen, struct are
     (void)area_take_top(&area, used + 1);
     used = draw_wrapped(screen->console, area, STYLE_TEXT, why);
     (void)area_take_top(&area, used + 1);
-    if (desk_text(preview->peek, "notice")[0] != '\0')
+    if (answer_text(preview->peek, "notice")[0] != '\0')
         (void)draw_wrapped(screen->console, area, STYLE_WARN, redisclosure_words());
     buffer_free(&who);
 }
@@ -342,7 +343,7 @@ static bool is_there(const struct preview *preview)
 
 static bool is_protected(const struct preview *preview)
 {
-    return is_there(preview) && desk_text(preview->peek, "notice")[0] != '\0';
+    return is_there(preview) && answer_text(preview->peek, "notice")[0] != '\0';
 }
 
 /* The rule above the lines; the notice stands in it, and takes no line from what it is about. */

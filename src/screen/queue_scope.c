@@ -2,6 +2,7 @@
 #include "screen/queue_parts.h"
 
 #include "holdfast/console/loop.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/filter.h"
 #include "holdfast/util/memory.h"
@@ -18,8 +19,8 @@ static const char *listed_title(const json_t *scopes, const char *wanted)
     size_t i;
     json_t *scope;
     json_array_foreach ((json_t *)scopes, i, scope) {
-        if (strcmp(desk_text(scope, "scope"), wanted) == 0)
-            return desk_text(scope, "title");
+        if (strcmp(answer_text(scope, "scope"), wanted) == 0)
+            return answer_text(scope, "title");
     }
     return NULL;
 }
@@ -50,7 +51,7 @@ void queue_title(struct screen *screen, char *out, size_t size)
 static int count_word(char *out, size_t size, const json_t *counts, const char *key,
                       const char *word)
 {
-    int64_t n = desk_int(counts, key);
+    int64_t n = answer_int(counts, key);
     return n > 999 ? snprintf(out, size, "%s 999+  ", word)
                    : snprintf(out, size, "%s %d  ", word, (int)n);
 }
@@ -82,11 +83,11 @@ void queue_counts(const struct queue *queue, char *out, size_t size)
     }
     /* What is tagged takes the place of what there is none of. */
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (!tagged || desk_int(queue->counts, words[i].key) > 0)
+        if (!tagged || answer_int(queue->counts, words[i].key) > 0)
             len += (size_t)count_word(out + len, size - len, queue->counts, words[i].key,
                                       say(words[i].word));
     (void)filter_said(queue, filter, sizeof filter);
-    int64_t open_items = desk_int(queue->counts, "open");
+    int64_t open_items = answer_int(queue->counts, "open");
     (void)snprintf(out + len, size - len,
                    open_items > 999 ? say("999+ open  %s%s") : say("%3$d open  %1$s%2$s"),
                    filter[0] != '\0' ? say("only: ") : say("no filter"), filter, (int)open_items);
@@ -110,7 +111,7 @@ void queue_tell_list(struct screen *screen)
 {
     struct queue *queue = queue_of(screen);
     char filter[160];
-    int64_t count = desk_int(queue->counts, "open");
+    int64_t count = answer_int(queue->counts, "open");
     queue->another = false;
     if (filter_said(queue, filter, sizeof filter)[0] != '\0')
         console_refuse(screen->console,
@@ -142,12 +143,13 @@ unsigned queue_next_scope(struct screen *screen)
     size_t count = json_array_size(scopes), at = 0;
     if (count == 0 || queue->scope == NULL)
         return SCREEN_NOTHING;
-    while (at < count && strcmp(desk_text(json_array_get(scopes, at), "scope"), queue->scope) != 0)
+    while (at < count &&
+           strcmp(answer_text(json_array_get(scopes, at), "scope"), queue->scope) != 0)
         at++;
     let_tags_go(screen);
     free(queue->scope);
-    queue->scope =
-        memory_text(desk_text(json_array_get(scopes, at < count ? (at + 1) % count : 0), "scope"));
+    queue->scope = memory_text(
+        answer_text(json_array_get(scopes, at < count ? (at + 1) % count : 0), "scope"));
     queue_read(screen);
     return DRAW_ALL;
 }

@@ -3,6 +3,7 @@
 #include "screen/queue_parts.h"
 
 #include "holdfast/console/loop.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/task_row.h"
 #include "holdfast/util/say.h"
@@ -48,14 +49,14 @@ static void rename_person(struct screen *screen, const struct list_row *row, con
 {
     struct list *list = &queue_of(screen)->list;
     const struct task_row *old = row->data;
-    const char *name = desk_text(peek, "name");
+    const char *name = answer_text(peek, "name");
     if (name[0] == '\0' || strcmp(name, old->name) == 0)
         return;
     struct arena *arena = list_page_arena(row->page);
     struct task_row *now = arena_take(arena, 1, sizeof *now);
     *now = *old;
     now->name = arena_text(arena, name);
-    now->birth_year = (int)strtol(desk_text(peek, "birth_date"), NULL, 10);
+    now->birth_year = (int)strtol(answer_text(peek, "birth_date"), NULL, 10);
     (void)list_change(list, row->id, now, 0, 0);
     /* What was said of the step has the old name in it. */
     console_say(screen->console, say("The page of a person who is listed here was changed: %s."),

@@ -4,6 +4,7 @@
 
 #include "holdfast/console/loop.h"
 #include "holdfast/console/picker.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/filter.h"
@@ -95,12 +96,12 @@ static void all_came(struct screen *screen, void *data, const struct reply *repl
     (void)data;
     struct queue *queue = queue_of(screen);
     json_t *answer = failure == NULL ? desk_json(reply) : NULL;
-    bool more = desk_bool(answer, "more");
+    bool more = answer_bool(answer, "more");
     size_t i;
     const json_t *item;
     json_array_foreach (json_object_get(answer, "items"), i, item)
-        more |= !tag(queue, desk_int(item, "id"), desk_text(item, "ref"),
-                     (int)desk_int(item, "version"));
+        more |= !tag(queue, answer_int(item, "id"), answer_text(item, "ref"),
+                     (int)answer_int(item, "version"));
     if (failure != NULL)
         console_refuse_failure(screen->console, failure);
     else

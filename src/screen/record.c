@@ -2,6 +2,7 @@
 #include "holdfast/screen/record.h"
 
 #include "holdfast/console/loop.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/page.h"
@@ -19,26 +20,26 @@ static void write_entry(struct sheet *sheet, const json_t *entry, int64_t now)
 {
     char when[32];
     struct buffer text = {0}; /* what somebody wrote may be long, and is told whole */
-    const char *from = desk_text(entry, "from"), *to = desk_text(entry, "to");
+    const char *from = answer_text(entry, "from"), *to = answer_text(entry, "to");
     bool moved = from[0] != '\0' && to[0] != '\0' && strcmp(from, to) != 0;
     size_t i;
     json_t *part;
-    buffer_print(&text, "%s: %s%s%s%s%s%s", desk_text(entry, "who"), desk_text(entry, "text"),
+    buffer_print(&text, "%s: %s%s%s%s%s%s", answer_text(entry, "who"), answer_text(entry, "text"),
                  moved ? "  (" : "", moved ? from : "", moved ? say(", now ") : "", moved ? to : "",
                  moved ? ")" : "");
     sheet_wrapped(sheet, STYLE_TEXT, WHEN_CELLS,
-                  words_moment(when, sizeof when, now, desk_time(entry, "at")), text.data);
+                  words_moment(when, sizeof when, now, answer_time(entry, "at")), text.data);
     json_array_foreach (json_object_get(entry, "body"), i, part) {
         buffer_clear(&text);
-        buffer_print(&text, "%s: %s", desk_text(part, "label"), desk_text(part, "text"));
+        buffer_print(&text, "%s: %s", answer_text(part, "label"), answer_text(part, "text"));
         sheet_wrapped(sheet, STYLE_TEXT, WHEN_CELLS, "", text.data);
     }
-    if (desk_text(entry, "erased")[0] != '\0') {
+    if (answer_text(entry, "erased")[0] != '\0') {
         buffer_clear(&text);
-        buffer_print(&text, say("Its words were %s."), desk_text(entry, "erased"));
+        buffer_print(&text, say("Its words were %s."), answer_text(entry, "erased"));
         sheet_wrapped(sheet, STYLE_WARN, WHEN_CELLS, "", text.data);
     }
-    if (desk_bool(entry, "withheld"))
+    if (answer_bool(entry, "withheld"))
         sheet_wrapped(sheet, STYLE_WARN, WHEN_CELLS, "", say("Its words are not yours to see."));
     buffer_free(&text);
 }
@@ -57,7 +58,7 @@ static void write(struct page *page, int64_t now)
                 json_array_size(entries) == 1
                     ? say("%zu entry; the next is chained to it. Its hash: %.16s")
                     : say("%zu entries, each chained to the one before it. Last: %.16s"),
-                json_array_size(entries), desk_text(page->json, "head"));
+                json_array_size(entries), answer_text(page->json, "head"));
     redisclosure_whole(sheet, page->json);
 }
 
@@ -102,7 +103,7 @@ static void title(struct screen *screen, char *out, size_t size)
 {
     const struct page *page = screen->state;
     (void)snprintf(out, size, say("RECORD  %s"),
-                   page->json != NULL  ? desk_text(page->json, "title")
+                   page->json != NULL  ? answer_text(page->json, "title")
                    : page->ref != NULL ? page->ref
                                        : "");
 }

@@ -1,5 +1,6 @@
 #include "holdfast/screen/redisclosure.h"
 
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/util/say.h"
 
@@ -10,13 +11,13 @@ const char *redisclosure_words(void)
 
 void redisclosure_short(struct sheet *sheet, const json_t *answer)
 {
-    if (desk_text(answer, "notice")[0] != '\0')
+    if (answer_text(answer, "notice")[0] != '\0')
         sheet_wrapped(sheet, STYLE_WARN, 0, "", redisclosure_words());
 }
 
 void redisclosure_whole(struct sheet *sheet, const json_t *answer)
 {
-    if (desk_text(answer, "notice")[0] == '\0')
+    if (answer_text(answer, "notice")[0] == '\0')
         return;
     sheet_rule(sheet);
     sheet_heading(sheet, say("THE NOTICE THAT GOES WITH IT, 42 CFR 2.32"));

@@ -5,6 +5,7 @@
 
 #include "holdfast/console/loop.h"
 #include "holdfast/console/picker.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/half.h"
@@ -56,7 +57,7 @@ static void put_items(json_t *object, struct referral *state, bool threat)
     while (*at != '\0') {
         size_t len = strcspn(at, ",");
         json_t *item = json_pack("{s:s%}", "type", at, len);
-        if (threat && referral_bars(state->preview, desk_text(item, "type")))
+        if (threat && referral_bars(state->preview, answer_text(item, "type")))
             put_text(item, state, REFERRAL_THREAT, "threat");
         (void)json_array_append_new(items, item);
         at += len + (at[len] == ',' ? 1 : 0);
@@ -192,7 +193,7 @@ static const char *told_of(const json_t *referrals)
     json_array_foreach ((json_t *)referrals, i, row) {
         const json_t *told = json_array_get(json_object_get(row, "told"), 0);
         if (told != NULL)
-            return desk_text(told, "name");
+            return answer_text(told, "name");
     }
     return "";
 }
@@ -203,13 +204,13 @@ static void say_sent(struct desk *desk, const json_t *referrals)
     char when[32], more[48] = "", told[160] = "";
     const char *name = told_of(referrals);
     size_t count = json_array_size(referrals);
-    int64_t due = desk_time(first, "due");
+    int64_t due = answer_time(first, "due");
     if (count > 1)
         (void)snprintf(more, sizeof more, say(", and %zu more"), count - 1);
     if (name[0] != '\0')
         (void)snprintf(told, sizeof told, say(" (%s was told)"), name);
-    console_say(desk->console, say("Sent %s%s to %s%s%s%s."), desk_text(first, "ref"), told,
-                desk_text(first, "owner_role_name"), due != 0 ? say(", who answer by ") : "",
+    console_say(desk->console, say("Sent %s%s to %s%s%s%s."), answer_text(first, "ref"), told,
+                answer_text(first, "owner_role_name"), due != 0 ? say(", who answer by ") : "",
                 due != 0 ? words_moment(when, sizeof when, desk_now(desk), due) : "", more);
 }
 
@@ -222,7 +223,7 @@ static void sent(struct screen *screen, void *data, const struct reply *reply,
         state_of(screen)->sending = false;
     if (failure != NULL) {
         console_refuse_failure(desk->console, failure);
-    } else if (desk_bool(answer, "created")) {
+    } else if (answer_bool(answer, "created")) {
         say_sent(desk, json_object_get(answer, "referrals"));
         if (screen != NULL) {
             form_saved(&state_of(screen)->form);

@@ -1,5 +1,6 @@
 #include "holdfast/screen/referral_fields.h"
 
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/util/say.h"
 
@@ -30,8 +31,8 @@ static const struct choice *read_choices(struct arena *arena, const json_t *rows
     struct choice *choices = arena_take(arena, *count, sizeof *choices);
     for (size_t i = 0; i < *count; i++) {
         const json_t *row = json_array_get(rows, i);
-        choices[i].value = arena_text(arena, desk_text(row, "code"));
-        choices[i].label = arena_text(arena, desk_text(row, label));
+        choices[i].value = arena_text(arena, answer_text(row, "code"));
+        choices[i].label = arena_text(arena, answer_text(row, label));
     }
     return choices;
 }
@@ -59,17 +60,17 @@ static void read_type(struct referral_fields *fields, struct arena *arena, const
     const char **keys = arena_take(arena, count, sizeof *keys);
     for (size_t i = 0; i < count; i++) {
         const json_t *want = json_array_get(required, i);
-        keys[i] = arena_text(arena, desk_text(want, "key"));
+        keys[i] = arena_text(arena, answer_text(want, "key"));
         if (find_row(fields, keys[i]) < 0)
             fields->rows[fields->count++] =
                 (struct field){.name = keys[i],
-                               .label = arena_text(arena, desk_text(want, "label")),
+                               .label = arena_text(arena, answer_text(want, "label")),
                                .help = help_of(keys[i]),
                                .kind = FIELD_TEXT,
                                .max = 500};
     }
     fields->types[fields->type_count++] =
-        (struct referral_type){arena_text(arena, desk_text(row, "code")), keys, count};
+        (struct referral_type){arena_text(arena, answer_text(row, "code")), keys, count};
 }
 
 static size_t count_required(const json_t *types)

@@ -1,6 +1,7 @@
 #include "screen/referral_outlook.h"
 
 #include "holdfast/console/draw.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/buffer.h"
@@ -11,7 +12,7 @@
 static bool is_row_barred(const json_t *row)
 {
     const json_t *basis = json_object_get(row, "basis");
-    return json_is_object(basis) && !desk_bool(basis, "stands");
+    return json_is_object(basis) && !answer_bool(basis, "stands");
 }
 
 bool referral_bars(const json_t *preview, const char *type)
@@ -19,7 +20,7 @@ bool referral_bars(const json_t *preview, const char *type)
     size_t i;
     json_t *row;
     json_array_foreach (json_object_get(preview, "referrals"), i, row)
-        if (is_row_barred(row) && strcmp(desk_text(row, "type"), type) == 0)
+        if (is_row_barred(row) && strcmp(answer_text(row, "type"), type) == 0)
             return true;
     return false;
 }
@@ -43,7 +44,7 @@ static bool is_possible(const json_t *preview, const char *basis)
         if (is_row_barred(row))
             json_array_foreach (json_object_get(json_object_get(row, "basis"), "possible"), k,
                                 ground)
-                if (strcmp(desk_text(ground, "basis"), basis) == 0)
+                if (strcmp(answer_text(ground, "basis"), basis) == 0)
                     return true;
     return false;
 }
@@ -79,11 +80,11 @@ static void write_twins(struct buffer *line, const json_t *row)
 static void write_answer(struct buffer *line, const json_t *row, int64_t now)
 {
     char when[32];
-    int64_t due = desk_time(row, "due");
-    const char *owner = desk_text(row, "owner_role_name");
+    int64_t due = answer_time(row, "due");
+    const char *owner = answer_text(row, "owner_role_name");
     if (due != 0)
         (void)words_moment(when, sizeof when, now, due);
-    if (desk_bool(row, "reroute"))
+    if (answer_bool(row, "reroute"))
         buffer_print(line, say("nobody takes it now; %s looks for a provider by %s"), owner,
                      due != 0 ? when : say("no set time"));
     else
@@ -93,17 +94,17 @@ static void write_answer(struct buffer *line, const json_t *row, int64_t now)
 static void write_row(struct buffer *line, const struct referral_outlook *outlook,
                       const json_t *row, int64_t now)
 {
-    const char *problem = desk_text(row, "problem");
+    const char *problem = answer_text(row, "problem");
     if (is_row_barred(row))
         buffer_print(line, say("%s: no basis. "),
-                     type_name(outlook->services, desk_text(row, "type")));
+                     type_name(outlook->services, answer_text(row, "type")));
     if (problem[0] != '\0') {
         buffer_print(line, "%s", problem);
         if (!is_row_barred(row))
-            buffer_print(line, " %s", desk_text(row, "mend"));
+            buffer_print(line, " %s", answer_text(row, "mend"));
         return;
     }
-    buffer_print(line, "%s: ", type_name(outlook->services, desk_text(row, "type")));
+    buffer_print(line, "%s: ", type_name(outlook->services, answer_text(row, "type")));
     write_twins(line, row);
     write_answer(line, row, now);
 }
@@ -111,8 +112,8 @@ static void write_row(struct buffer *line, const struct referral_outlook *outloo
 /* "  or with Consent for substance-use content: signed by the person; Bea Lindqvist records it" */
 static void write_ground(struct buffer *line, const json_t *ground)
 {
-    const char *who = desk_text(ground, "who");
-    buffer_print(line, say("- %s: %s"), desk_text(ground, "name"), desk_text(ground, "needs"));
+    const char *who = answer_text(ground, "who");
+    buffer_print(line, say("- %s: %s"), answer_text(ground, "name"), answer_text(ground, "needs"));
     if (who[0] != '\0')
         buffer_print(line, say("; %s"), who);
 }
@@ -134,7 +135,7 @@ static void draw_row(struct screen *screen, struct area *area,
     struct buffer line = {0};
     size_t i;
     json_t *ground;
-    bool stuck = desk_text(row, "problem")[0] != '\0' || is_row_barred(row);
+    bool stuck = answer_text(row, "problem")[0] != '\0' || is_row_barred(row);
     write_row(&line, outlook, row, desk_now(desk_of(screen)));
     draw_text_of(screen, area, stuck ? STYLE_WARN : STYLE_TEXT, &line);
     if (is_row_barred(row))

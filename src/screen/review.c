@@ -3,6 +3,7 @@
 
 #include "holdfast/console/loop.h"
 #include "holdfast/console/picker.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/page.h"
@@ -32,11 +33,11 @@ static struct start *start_of(const struct screen *screen)
 static void add_due(struct buffer *line, const json_t *kind, int64_t now)
 {
     char at[32], due[32];
-    int64_t instant = desk_time(kind, "due");
+    int64_t instant = answer_time(kind, "due");
     if (instant == 0)
         return;
     words_moment(at, sizeof at, now, instant);
-    if (desk_bool(kind, "overdue"))
+    if (answer_bool(kind, "overdue"))
         buffer_print(line, say("  LATE: was due %s"), at);
     else
         buffer_print(line,
@@ -53,23 +54,23 @@ static void write_state(struct sheet *sheet, const json_t *kind, int64_t now)
     char at[32], who[200], decide[16], list[16];
     if (json_is_object(open)) {
         buffer_print(&line, say("  under way since %s: "),
-                     words_moment(at, sizeof at, now, desk_time(open, "began")));
+                     words_moment(at, sizeof at, now, answer_time(open, "began")));
         review_pace_words(&line, open);
         if (review_people(who, sizeof who, open)[0] != '\0')
             buffer_print(&line, "; %s", who);
-    } else if (strcmp(desk_text(kind, "status"), "held") == 0 || !desk_bool(kind, "may")) {
-        buffer_text(&line, strcmp(desk_text(kind, "status"), "held") == 0
-                               ? desk_bool(kind, "may") ? say("  held; it can be held once more")
-                                                        : say("  held")
+    } else if (strcmp(answer_text(kind, "status"), "held") == 0 || !answer_bool(kind, "may")) {
+        buffer_text(&line, strcmp(answer_text(kind, "status"), "held") == 0
+                               ? answer_bool(kind, "may") ? say("  held; it can be held once more")
+                                                          : say("  held")
                                : say("  not held yet"));
     } else if (!json_is_integer(json_object_get(kind, "to_decide"))) {
         buffer_text(&line, say("  not started: what it is about is counted when it begins"));
-    } else if (desk_int(kind, "to_decide") + desk_int(kind, "to_list") == 0) {
+    } else if (answer_int(kind, "to_decide") + answer_int(kind, "to_list") == 0) {
         buffer_text(&line, say("  nothing to look at now"));
     } else {
         buffer_print(&line, say("  not started: %s to decide one by one, %s as a list"),
-                     review_count(decide, sizeof decide, desk_int(kind, "to_decide")),
-                     review_count(list, sizeof list, desk_int(kind, "to_list")));
+                     review_count(decide, sizeof decide, answer_int(kind, "to_decide")),
+                     review_count(list, sizeof list, answer_int(kind, "to_list")));
     }
     sheet_under(sheet, STYLE_TEXT, line.data);
     buffer_free(&line);
@@ -90,13 +91,13 @@ static void write_last(struct sheet *sheet, const json_t *kind, int64_t now)
 static void write_kind(struct sheet *sheet, const json_t *kind, int64_t now)
 {
     struct buffer line = {0};
-    bool late = desk_bool(kind, "overdue");
-    buffer_text(&line, desk_text(kind, "name"));
+    bool late = answer_bool(kind, "overdue");
+    buffer_text(&line, answer_text(kind, "name"));
     if (!json_is_object(json_object_get(kind, "open")))
         add_due(&line, kind, now);
-    if (!desk_bool(kind, "may"))
+    if (!answer_bool(kind, "may"))
         buffer_text(&line, say("  (others hold it)"));
-    sheet_line(sheet, late ? STYLE_ALARM : STYLE_TEXT, desk_text(kind, "kind"), NULL, line.data);
+    sheet_line(sheet, late ? STYLE_ALARM : STYLE_TEXT, answer_text(kind, "kind"), NULL, line.data);
     write_state(sheet, kind, now);
     write_last(sheet, kind, now);
     buffer_free(&line);
@@ -109,16 +110,16 @@ static void write_past(struct sheet *sheet, const json_t *past, int64_t now)
     bool first = true;
     json_array_foreach ((json_t *)past, i, review) {
         struct buffer line = {0};
-        if (strcmp(desk_text(review, "status"), "held") != 0)
+        if (strcmp(answer_text(review, "status"), "held") != 0)
             continue;
         if (first) {
             sheet_rule(sheet);
             sheet_heading(sheet, say("HELD"));
         }
         first = false;
-        buffer_print(&line, "%-10s %s, ", desk_text(review, "ref"), desk_text(review, "name"));
+        buffer_print(&line, "%-10s %s, ", answer_text(review, "ref"), answer_text(review, "name"));
         review_held_words(&line, review, now);
-        sheet_line(sheet, STYLE_TEXT, desk_text(review, "ref"), NULL, line.data);
+        sheet_line(sheet, STYLE_TEXT, answer_text(review, "ref"), NULL, line.data);
         buffer_free(&line);
     }
 }
@@ -166,7 +167,7 @@ static const json_t *selected_kind(const struct screen *screen)
     size_t i;
     json_t *kind;
     json_array_foreach (json_object_get(page->json, "kinds"), i, kind)
-        if (line != NULL && strcmp(line->target, desk_text(kind, "kind")) == 0)
+        if (line != NULL && strcmp(line->target, answer_text(kind, "kind")) == 0)
             return kind;
     return NULL;
 }
@@ -175,7 +176,7 @@ static void hint(struct screen *screen, struct hints *hints)
 {
     const struct sheet_line *line = page_selected(screen);
     const json_t *kind = selected_kind(screen);
-    if (kind != NULL && desk_bool(kind, "may"))
+    if (kind != NULL && answer_bool(kind, "may"))
         hint_add(hints, ACTION_OPEN,
                  json_is_object(json_object_get(kind, "open")) ? say("go on with it")
                                                                : say("begin"));
@@ -201,7 +202,7 @@ static void began(struct screen *screen, void *data, const struct reply *reply,
     json_t *review = desk_json(reply);
     gateway_request_id(start->request);
     if (console_top(screen->console) == screen)
-        (void)console_push(screen->console, &review_items_screen, desk_text(review, "ref"));
+        (void)console_push(screen->console, &review_items_screen, answer_text(review, "ref"));
     json_decref(review);
 }
 
@@ -219,7 +220,7 @@ static unsigned once_more(struct screen *screen, void *context, int choice)
     (void)context;
     const json_t *kind = selected_kind(screen);
     if (choice == 0 && kind != NULL && !start_of(screen)->sending)
-        return send_begin(screen, desk_text(kind, "kind"));
+        return send_begin(screen, answer_text(kind, "kind"));
     console_say(screen->console, "%s", say("Nothing was done."));
     return DRAW_NOTICE | DRAW_HINT;
 }
@@ -230,13 +231,13 @@ static bool ask_again(struct screen *screen, const json_t *kind)
     const struct choice choices[] = {{"y", say("Yes, hold it once more"), 'y'},
                                      {"n", say("No, do nothing"), 'n'}};
     const json_t *last = json_object_get(kind, "last");
-    int64_t ended = desk_time(last, "ended"), now = desk_now(desk_of(screen));
+    int64_t ended = answer_time(last, "ended"), now = desk_now(desk_of(screen));
     char at[32], title[200];
-    if (ended == 0 || strcmp(desk_text(kind, "status"), "held") != 0 ||
+    if (ended == 0 || strcmp(answer_text(kind, "status"), "held") != 0 ||
         strchr(words_moment(at, sizeof at, now, ended), ' ') != NULL)
         return false;
     (void)snprintf(title, sizeof title, say("%s: it was held today, until %s. Once more?"),
-                   desk_text(kind, "name"), at);
+                   answer_text(kind, "name"), at);
     console_pick(screen->console, screen, title, choices, 2, once_more, NULL);
     return true;
 }
@@ -245,21 +246,21 @@ static unsigned begin(struct screen *screen, const json_t *kind)
 {
     struct start *start = start_of(screen);
     const json_t *review = json_object_get(kind, "open");
-    if (!desk_bool(kind, "may")) {
+    if (!answer_bool(kind, "may")) {
         console_refuse(screen->console,
                        say("None of your roles holds the %s. Its summary is here "
                            "once it was held."),
-                       desk_text(kind, "name"));
+                       answer_text(kind, "name"));
         return DRAW_NOTICE;
     }
     if (start->sending)
         return SCREEN_NOTHING;
     if (json_is_object(review)) {
-        (void)console_push(screen->console, &review_items_screen, desk_text(review, "ref"));
+        (void)console_push(screen->console, &review_items_screen, answer_text(review, "ref"));
         return SCREEN_NOTHING;
     }
     return ask_again(screen, kind) ? (unsigned)DRAW_ALL
-                                   : send_begin(screen, desk_text(kind, "kind"));
+                                   : send_begin(screen, answer_text(kind, "kind"));
 }
 
 static unsigned act(struct screen *screen, const struct invocation *invocation)

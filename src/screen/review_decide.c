@@ -3,6 +3,7 @@
 
 #include "holdfast/console/loop.h"
 #include "holdfast/console/picker.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/offer.h"
@@ -97,16 +98,17 @@ static unsigned stepped(struct screen *screen, const struct step_result *result)
 
 static const char *subject_of(const json_t *item, char *out, size_t size)
 {
-    (void)snprintf(out, size, "%s%s%s", review_is_organization(item) ? "" : desk_text(item, "ref"),
-                   review_is_organization(item) ? "" : " ", desk_text(item, "name"));
+    (void)snprintf(out, size, "%s%s%s",
+                   review_is_organization(item) ? "" : answer_text(item, "ref"),
+                   review_is_organization(item) ? "" : " ", answer_text(item, "name"));
     return out;
 }
 
 static struct step_target target_of(const struct review_items *items, const json_t *item,
                                     const char *action, const char *subject)
 {
-    return (struct step_target){review_item_id(item), desk_text(item, "ref"),
-                                (int)desk_int(item, "version"), subject,
+    return (struct step_target){review_item_id(item), answer_text(item, "ref"),
+                                (int)answer_int(item, "version"), subject,
                                 is_decision(item, action) ? items->ref : NULL};
 }
 
@@ -181,7 +183,7 @@ static bool ask_here(struct screen *screen, const json_t *item, const char *acti
 {
     struct review_items *items = review_items_of(screen);
     free(items->asked_about);
-    items->asked_about = memory_text(desk_text(item, "ref"));
+    items->asked_about = memory_text(answer_text(item, "ref"));
     if (strcmp(action, "note") == 0 && review_is_organization(item))
         ask_words(screen, item, say("What you write to them: "), note_typed);
     else if (strcmp(action, "seen") == 0 && review_has_reason(item, "late"))
@@ -200,7 +202,7 @@ static unsigned begin_step(struct screen *screen, const char *action, const stru
         review_rest_breaks(&items->rest, review_identity(item, what, sizeof what), key)) {
         console_refuse(screen->console,
                        say("%s has only just come, so nothing was done. Look, then press the key."),
-                       desk_text(item, "ref"));
+                       answer_text(item, "ref"));
         return DRAW_NOTICE;
     }
     const char *effect = offered(item, action);

@@ -3,6 +3,7 @@
 #include "holdfast/screen/review_items.h"
 
 #include "holdfast/console/loop.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/item.h"
@@ -38,7 +39,7 @@ static const json_t *review_now(const struct review_items *items)
 
 bool review_is_organization(const json_t *item)
 {
-    return strcmp(desk_text(item, "kind"), "organization") == 0;
+    return strcmp(answer_text(item, "kind"), "organization") == 0;
 }
 
 /* ---- the page ---- */
@@ -73,8 +74,8 @@ static void write_nothing(struct review_items *items)
                       "comes to you if they leave it. Tab reads the list meanwhile."));
     json_array_foreach ((json_t *)others, i, other)
         sheet_print(sheet, STYLE_TEXT, NULL,
-                    desk_text(other, "on")[0] != '\0' ? say("%s is on %s") : "%s",
-                    desk_text(other, "name"), desk_text(other, "on"));
+                    answer_text(other, "on")[0] != '\0' ? say("%s is on %s") : "%s",
+                    answer_text(other, "name"), answer_text(other, "on"));
 }
 
 static void write(struct screen *screen)
@@ -104,10 +105,10 @@ static bool go_on(struct screen *screen)
 {
     struct review_items *items = review_items_of(screen);
     const json_t *review = review_now(items);
-    bool held = strcmp(desk_text(review, "status"), "held") == 0;
+    bool held = strcmp(answer_text(review, "status"), "held") == 0;
     if (console_top(screen->console) != screen || json_object_size(items->line.sent) > 0)
         return false;
-    if (!held && (review_items_present(items) != NULL || desk_int(review, "still") > 0))
+    if (!held && (review_items_present(items) != NULL || answer_int(review, "still") > 0))
         return false;
     (void)console_replace(screen->console, held ? &review_summary_screen : &review_list_screen,
                           items->ref);
@@ -174,8 +175,8 @@ static void leave(struct screen *screen)
 {
     struct review_items *items = review_items_of(screen);
     const json_t *review = review_now(items);
-    if (review != NULL && strcmp(desk_text(review, "status"), "held") != 0 &&
-        desk_int(review, "still") > 0)
+    if (review != NULL && strcmp(answer_text(review, "status"), "held") != 0 &&
+        answer_int(review, "still") > 0)
         desk_send(desk_of(screen), say("leaving the review"), "SELECT api.review_next($1, 0)",
                   GATEWAY_VALUES(items->ref), left, NULL);
 }
@@ -197,13 +198,13 @@ static void close_items(struct screen *screen)
 static void title(struct screen *screen, char *out, size_t size)
 {
     const struct review_items *items = review_items_of(screen);
-    const char *name = desk_text(review_now(items), "name");
+    const char *name = answer_text(review_now(items), "name");
     (void)snprintf(out, size, say("REVIEW %s  %s"), items->ref, name);
 }
 
 const char *review_identity(const json_t *item, char *out, size_t size)
 {
-    (void)snprintf(out, size, "%s@%d", desk_text(item, "ref"), (int)desk_int(item, "version"));
+    (void)snprintf(out, size, "%s@%d", answer_text(item, "ref"), (int)answer_int(item, "version"));
     return out;
 }
 
@@ -250,7 +251,7 @@ static unsigned lead(struct screen *screen, int action)
         (action != ACTION_OPEN && action != ACTION_LEDGER))
         return SCREEN_PASS;
     (void)console_push(screen->console, action == ACTION_OPEN ? &item_screen : &record_screen,
-                       desk_text(item, "ref"));
+                       answer_text(item, "ref"));
     return SCREEN_NOTHING;
 }
 
@@ -290,7 +291,7 @@ static unsigned event(struct screen *screen, const struct screen_event *event)
 static const char *about(const struct screen *screen)
 {
     const json_t *item = review_items_present(review_items_of(screen));
-    return item != NULL ? desk_text(item, "individual_ref") : NULL;
+    return item != NULL ? answer_text(item, "individual_ref") : NULL;
 }
 
 const char *review_items_ref(const struct screen *screen)

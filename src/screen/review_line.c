@@ -1,5 +1,6 @@
 #include "screen/review_line.h"
 
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/util/memory.h"
 #include "holdfast/util/say.h"
@@ -29,8 +30,8 @@ void review_line_close(struct review_line *line)
 /* "R-20418.2": the number and the try; none is an item's id, since it is below nothing. */
 int64_t review_item_id(const json_t *item)
 {
-    const char *ref = desk_text(item, "ref"), *dot = strchr(ref, '.');
-    int64_t id = desk_int(item, "id");
+    const char *ref = answer_text(item, "ref"), *dot = strchr(ref, '.');
+    int64_t id = answer_int(item, "id");
     if (id != 0)
         return id;
     int64_t number = strlen(ref) > 2 ? strtoll(ref + 2, NULL, 10) : 0;
@@ -42,7 +43,7 @@ static json_t *find(json_t *items, const char *ref)
     size_t i;
     json_t *item;
     json_array_foreach (items, i, item)
-        if (ref != NULL && strcmp(desk_text(item, "ref"), ref) == 0)
+        if (ref != NULL && strcmp(answer_text(item, "ref"), ref) == 0)
             return item;
     return NULL;
 }
@@ -52,7 +53,7 @@ static void take_out(json_t *items, const char *ref)
     size_t i;
     json_t *item;
     json_array_foreach (items, i, item)
-        if (strcmp(desk_text(item, "ref"), ref) == 0) {
+        if (strcmp(answer_text(item, "ref"), ref) == 0) {
             (void)json_array_remove(items, i);
             return;
         }
@@ -78,12 +79,12 @@ static void choose(struct review_line *line, const char *group)
     json_t *item;
     json_array_foreach (line->items, i, item)
         if (group != NULL && strcmp(review_group(item), group) == 0) {
-            set_current(line, desk_text(item, "ref"));
+            set_current(line, answer_text(item, "ref"));
             return;
         }
     (void)json_array_clear(line->done);
     item = json_array_get(line->items, 0);
-    set_current(line, item != NULL ? desk_text(item, "ref") : NULL);
+    set_current(line, item != NULL ? answer_text(item, "ref") : NULL);
 }
 
 /* The present person's items stay in front, whoever is worse meanwhile. */
@@ -106,7 +107,7 @@ static json_t *not_sent(const struct review_line *line, const json_t *answer)
     size_t i;
     json_t *item;
     json_array_foreach (json_object_get(answer, "items"), i, item)
-        if (json_object_get(line->sent, desk_text(item, "ref")) == NULL)
+        if (json_object_get(line->sent, answer_text(item, "ref")) == NULL)
             (void)json_array_append(fresh, item);
     return fresh;
 }
@@ -126,7 +127,7 @@ static void undo_done(struct review_line *line)
     size_t i;
     json_t *item;
     json_array_foreach (line->items, i, item)
-        take_out(line->done, desk_text(item, "ref"));
+        take_out(line->done, answer_text(item, "ref"));
 }
 
 /* Whoever takes a decision back wants to decide on that one. */
@@ -149,14 +150,14 @@ static void turn_to_wanted(struct review_line *line)
 /* One of that person's is decided, or put off: on the others it is counted no more as it was. */
 static void count_out(json_t *items, const json_t *done, bool later)
 {
-    const char *whose = desk_text(done, "individual_ref"),
+    const char *whose = answer_text(done, "individual_ref"),
                *key = later ? "person_later" : "person_left";
     size_t i;
     json_t *item;
     json_array_foreach (items, i, item)
-        if (whose[0] != '\0' && strcmp(desk_text(item, "individual_ref"), whose) == 0)
+        if (whose[0] != '\0' && strcmp(answer_text(item, "individual_ref"), whose) == 0)
             (void)json_object_set_new(item, key,
-                                      json_integer(desk_int(item, key) + (later ? 1 : -1)));
+                                      json_integer(answer_int(item, key) + (later ? 1 : -1)));
 }
 
 static void count_out_sent(const struct review_line *line, json_t *items)
@@ -164,7 +165,7 @@ static void count_out_sent(const struct review_line *line, json_t *items)
     const char *ref;
     json_t *sent;
     json_object_foreach (line->sent, ref, sent)
-        count_out(items, sent, desk_bool(sent, "later"));
+        count_out(items, sent, answer_bool(sent, "later"));
 }
 
 const char *review_line_take(struct review_line *line, const json_t *answer)
@@ -206,7 +207,7 @@ static json_t *find_by_id(json_t *items, int64_t id)
 /* On its way: the next one comes at once. */
 static void send(struct review_line *line, json_t *item, bool later)
 {
-    char *group = memory_text(review_group(item)), *ref = memory_text(desk_text(item, "ref"));
+    char *group = memory_text(review_group(item)), *ref = memory_text(answer_text(item, "ref"));
     json_t *copy = json_copy(item);
     (void)json_object_set_new(copy, "result", json_string(say("SENDING")));
     json_t *sent = json_copy(item);
@@ -256,7 +257,7 @@ bool review_line_follow(struct review_line *line, const struct step_result *resu
         return result->decides;
     if (result->answer != NULL && strcmp(result->action, "undo") == 0) {
         free(line->wanted);
-        line->wanted = memory_text(desk_text(result->answer, "ref"));
+        line->wanted = memory_text(answer_text(result->answer, "ref"));
     }
     json_object_foreach_safe(line->sent, next, ref, sent) if (review_item_id(sent) == result->id)
     {

@@ -3,6 +3,7 @@
 
 #include "holdfast/console/loop.h"
 #include "holdfast/console/text.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/item.h"
@@ -44,7 +45,7 @@ static struct review_list *list_of(const struct screen *screen)
 
 static int64_t still_to_decide(const struct review_list *list)
 {
-    return desk_int(list->review, "still");
+    return answer_int(list->review, "still");
 }
 
 static int64_t listed(const struct review_list *list)
@@ -55,7 +56,7 @@ static int64_t listed(const struct review_list *list)
 /* One has been acknowledged, and only the end is left. */
 static bool is_done(const struct review_list *list)
 {
-    return listed(list) == 0 || desk_bool(list->review, "list_done");
+    return listed(list) == 0 || answer_bool(list->review, "list_done");
 }
 
 /* "128 acknowledged as a list by Lena Ortiz, 09:12. …": what remains to be seen of it. */
@@ -63,11 +64,12 @@ static void write_done(struct review_list *list)
 {
     char text[512], at[32];
     const struct desk *desk = desk_of(list->sheet.screen);
-    (void)snprintf(text, sizeof text,
-                   say("%ld acknowledged as a list by %s, %s. The record says that they were read; "
-                       "that stays, and no item changed by it."),
-                   (long)desk_int(list->review, "acknowledged"), desk_text(list->review, "list_by"),
-                   words_moment(at, sizeof at, desk_now(desk), desk_time(list->review, "list_at")));
+    (void)snprintf(
+        text, sizeof text,
+        say("%ld acknowledged as a list by %s, %s. The record says that they were read; "
+            "that stays, and no item changed by it."),
+        (long)answer_int(list->review, "acknowledged"), answer_text(list->review, "list_by"),
+        words_moment(at, sizeof at, desk_now(desk), answer_time(list->review, "list_at")));
     sheet_wrapped(&list->sheet, STYLE_TEXT, 0, "", text);
 }
 
@@ -83,7 +85,7 @@ static void write_head(struct review_list *list)
                    say("%s need no decision: on time, or waiting. They are acknowledged as a "
                        "list, and the record says so."),
                    review_count(count, sizeof count, list->count));
-    if (desk_bool(list->review, "list_done"))
+    if (answer_bool(list->review, "list_done"))
         write_done(list);
     else if (listed(list) > 0)
         sheet_wrapped(sheet, STYLE_TEXT, 0, "", text);
@@ -132,8 +134,8 @@ static void came(struct screen *screen, void *data, const struct reply *reply,
     json_decref(list->review);
     free(list->next);
     list->review = json_incref(json_object_get(answer, "review"));
-    list->count = desk_int(answer, "count");
-    const char *next = desk_text(answer, "next");
+    list->count = answer_int(answer, "count");
+    const char *next = answer_text(answer, "next");
     list->next = next[0] != '\0' ? memory_text(next) : NULL;
     json_decref(answer);
     review_rest_show(&list->rest, list->ref);
@@ -242,7 +244,7 @@ static void acknowledged(struct screen *screen, void *data, const struct reply *
     json_t *answer = desk_json(reply);
     console_say(screen->console,
                 say("%ld items were acknowledged as a list, and are recorded as that."),
-                (long)desk_int(answer, "acknowledged"));
+                (long)answer_int(answer, "acknowledged"));
     json_decref(list->review);
     list->review = answer;
     gateway_request_id(list->request);
@@ -306,7 +308,7 @@ static unsigned acknowledge(struct screen *screen, const struct key *key)
 /* Before that, u takes back the last decision, as everywhere. */
 static unsigned refuse_undo(struct screen *screen)
 {
-    if (!desk_bool(list_of(screen)->review, "list_done"))
+    if (!answer_bool(list_of(screen)->review, "list_done"))
         return SCREEN_PASS;
     console_refuse(screen->console, "%s",
                    say("That a list was read is on the record and stays. An item can be opened "
@@ -420,8 +422,8 @@ static const char *about(const struct screen *screen)
     size_t i;
     json_t *row;
     json_array_foreach (list->rows, i, row)
-        if (line != NULL && strcmp(line->target, desk_text(row, "ref")) == 0)
-            return desk_text(row, "individual_ref");
+        if (line != NULL && strcmp(line->target, answer_text(row, "ref")) == 0)
+            return answer_text(row, "individual_ref");
     return NULL;
 }
 

@@ -4,6 +4,7 @@
 #include "holdfast/console/loop.h"
 #include "holdfast/console/picture.h"
 #include "holdfast/console/text.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/review_words.h"
 #include "holdfast/screen/words.h"
@@ -16,7 +17,7 @@
 
 const char *review_group(const json_t *item)
 {
-    return desk_text(item, "group");
+    return answer_text(item, "group");
 }
 
 bool review_has_reason(const json_t *item, const char *code)
@@ -36,9 +37,9 @@ static void add_others(struct buffer *line, const json_t *others)
     size_t i;
     json_t *other;
     json_array_foreach ((json_t *)others, i, other) {
-        buffer_print(line, "%s%s", i > 0 ? "; " : "", desk_text(other, "name"));
-        if (desk_text(other, "on")[0] != '\0')
-            buffer_print(line, say(" on %s"), desk_text(other, "on"));
+        buffer_print(line, "%s%s", i > 0 ? "; " : "", answer_text(other, "name"));
+        if (answer_text(other, "on")[0] != '\0')
+            buffer_print(line, say(" on %s"), answer_text(other, "on"));
     }
 }
 
@@ -62,8 +63,8 @@ void review_progress_draw(struct console *console, struct area row, const struct
     struct buffer words = {0}, others = {0};
     char bar[128] = "";
     if (!console_lean(console))
-        (void)picture_bar(bar, sizeof bar, (double)desk_int(view->review, "decided"),
-                          (double)desk_int(view->review, "to_decide"), BAR_CELLS,
+        (void)picture_bar(bar, sizeof bar, (double)answer_int(view->review, "decided"),
+                          (double)answer_int(view->review, "to_decide"), BAR_CELLS,
                           console_blocks(console));
     add_others(&others, view->others);
     add_progress(&words, bar, BAR_CELLS, view, true);
@@ -83,7 +84,7 @@ void review_progress_draw(struct console *console, struct area row, const struct
 /* "3 to decide, 1 of them put off" */
 static void add_left(struct buffer *line, const json_t *item)
 {
-    int left = (int)desk_int(item, "person_left"), later = (int)desk_int(item, "person_later");
+    int left = (int)answer_int(item, "person_left"), later = (int)answer_int(item, "person_later");
     if (left > 1)
         line_also(line, "  ", say("%d to decide"), left);
     if (left > 1 && later > 0)
@@ -95,11 +96,11 @@ static void add_left(struct buffer *line, const json_t *item)
 static void write_person(struct sheet *sheet, const struct review_view *view)
 {
     struct buffer line = {0};
-    const char *name = desk_text(view->item, "name");
+    const char *name = answer_text(view->item, "name");
     line_also(&line, "", "%s", name[0] != '\0' ? name : say("(not shown)"));
-    if (desk_int(view->item, "birth_year") > 0)
-        line_also(&line, "  ", say("born %d"), (int)desk_int(view->item, "birth_year"));
-    line_also(&line, "  ", "%s", desk_text(view->item, "individual_ref"));
+    if (answer_int(view->item, "birth_year") > 0)
+        line_also(&line, "  ", say("born %d"), (int)answer_int(view->item, "birth_year"));
+    line_also(&line, "  ", "%s", answer_text(view->item, "individual_ref"));
     add_left(&line, view->item);
     sheet_heading(sheet, line.data);
     buffer_free(&line);
@@ -108,8 +109,8 @@ static void write_person(struct sheet *sheet, const struct review_view *view)
 /* As the queue says it; the database has said whether it is late. */
 static const char *due_words(char *out, size_t size, const json_t *item, int64_t now)
 {
-    int64_t due = desk_time(item, "due");
-    if (strcmp(desk_text(item, "kind"), "organization") == 0)
+    int64_t due = answer_time(item, "due");
+    if (strcmp(answer_text(item, "kind"), "organization") == 0)
         out[0] = '\0';
     else
         words_due(out, size,
@@ -124,9 +125,9 @@ static const char *due_words(char *out, size_t size, const json_t *item, int64_t
 static void add_name(struct buffer *line, const json_t *item, int cells)
 {
     char born[16] = "", name[128];
-    const char *who = desk_text(item, "name");
-    if (desk_int(item, "birth_year") > 0)
-        (void)snprintf(born, sizeof born, " %d", (int)desk_int(item, "birth_year"));
+    const char *who = answer_text(item, "name");
+    if (answer_int(item, "birth_year") > 0)
+        (void)snprintf(born, sizeof born, " %d", (int)answer_int(item, "birth_year"));
     (void)text_fit_before(name, sizeof name, who[0] != '\0' ? who : say("(not shown)"), born,
                           cells);
     review_add_cell(line, name, cells);
@@ -145,13 +146,13 @@ void review_row_write(struct sheet *sheet, const json_t *item, const char *resul
     review_add_cell(&line, result != NULL ? result : due_words(due, sizeof due, item, now), DUE);
     if (named)
         add_name(&line, item, NAME);
-    review_add_cell(&line, desk_text(item, "label"), cells);
-    review_add_cell(&line, desk_text(item, "state_words"), state);
-    review_add_cell(&line, desk_text(item, "with_words"), with);
+    review_add_cell(&line, answer_text(item, "label"), cells);
+    review_add_cell(&line, answer_text(item, "state_words"), state);
+    review_add_cell(&line, answer_text(item, "with_words"), with);
     /* An organisation has a name and no reference. */
-    if (strcmp(desk_text(item, "kind"), "organization") != 0)
-        buffer_text(&line, desk_text(item, "ref"));
-    sheet_line(sheet, late ? STYLE_ALARM : STYLE_TEXT, desk_text(item, "ref"), NULL, line.data);
+    if (strcmp(answer_text(item, "kind"), "organization") != 0)
+        buffer_text(&line, answer_text(item, "ref"));
+    sheet_line(sheet, late ? STYLE_ALARM : STYLE_TEXT, answer_text(item, "ref"), NULL, line.data);
     buffer_free(&line);
 }
 
@@ -164,7 +165,7 @@ static void write_rows(struct sheet *sheet, const struct review_view *view, int6
      */
     bool named = console_lean(sheet->screen->console);
     json_array_foreach ((json_t *)view->done, i, item)
-        review_row_write(sheet, item, desk_text(item, "result"), named, now);
+        review_row_write(sheet, item, answer_text(item, "result"), named, now);
     json_array_foreach ((json_t *)view->items, i, item)
         if (strcmp(review_group(item), group) == 0)
             review_row_write(sheet, item, NULL, named, now);
@@ -179,7 +180,7 @@ static void write_why(struct sheet *sheet, const json_t *item)
     json_t *reason;
     json_array_foreach (json_object_get(item, "reasons"), i, reason)
         line_also(&line, "; ", "%s", json_string_value(reason));
-    if (desk_bool(item, "came_back"))
+    if (answer_bool(item, "came_back"))
         line_also(&line, "; ", "%s", say("decided before, and changed since"));
     line_put(sheet, STYLE_WARN, say("Because"), &line);
     buffer_free(&line);
@@ -188,7 +189,7 @@ static void write_why(struct sheet *sheet, const json_t *item)
 static void write_seen(struct sheet *sheet, const json_t *item)
 {
     struct buffer line = {0};
-    int seen = (int)desk_int(item, "times_seen");
+    int seen = (int)answer_int(item, "times_seen");
     if (seen == 1)
         line_also(&line, "", "%s", say("left as it is in the last review"));
     else if (seen > 1)
@@ -201,14 +202,14 @@ static void write_when(struct sheet *sheet, const json_t *item, int64_t now)
 {
     struct buffer line = {0};
     char at[32], span[16];
-    int64_t need = desk_time(item, "need_since");
-    if (strcmp(desk_text(item, "kind"), "organization") == 0)
+    int64_t need = answer_time(item, "need_since");
+    if (strcmp(answer_text(item, "kind"), "organization") == 0)
         return;
-    if (desk_time(item, "due") != 0)
+    if (answer_time(item, "due") != 0)
         line_also(&line, "", "%s", line_when(at, sizeof at, now, item, "due"));
     else
         line_also(&line, "", "%s", say("no deadline"));
-    if (desk_time(item, "needed_by") != 0)
+    if (answer_time(item, "needed_by") != 0)
         line_also(&line, "; ", say("needed by %s"),
                   line_when(at, sizeof at, now, item, "needed_by"));
     if (need != 0)
@@ -222,7 +223,8 @@ static void write_details(struct sheet *sheet, const json_t *item)
     size_t i;
     json_t *detail;
     json_array_foreach (json_object_get(item, "lines"), i, detail)
-        sheet_labelled(sheet, STYLE_TEXT, desk_text(detail, "label"), desk_text(detail, "text"));
+        sheet_labelled(sheet, STYLE_TEXT, answer_text(detail, "label"),
+                       answer_text(detail, "text"));
 }
 
 void review_sheet_write(struct sheet *sheet, const struct review_view *view, int64_t now)
@@ -233,9 +235,9 @@ void review_sheet_write(struct sheet *sheet, const struct review_view *view, int
     sheet_rule(sheet);
     write_why(sheet, item);
     write_seen(sheet, item);
-    sheet_labelled(sheet, STYLE_TEXT, say("Last"), desk_text(item, "last_words"));
+    sheet_labelled(sheet, STYLE_TEXT, say("Last"), answer_text(item, "last_words"));
     write_when(sheet, item, now);
     write_details(sheet, item);
-    sheet_labelled(sheet, STYLE_WARN, say("Mind"), desk_text(item, "notice"));
+    sheet_labelled(sheet, STYLE_WARN, say("Mind"), answer_text(item, "notice"));
     sheet_labelled(sheet, STYLE_TEXT, say("Keys"), view->keys);
 }

@@ -4,6 +4,7 @@
 #include "holdfast/console/loop.h"
 #include "holdfast/console/picture.h"
 #include "holdfast/console/text.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/page.h"
@@ -23,7 +24,7 @@ static void write_held(struct sheet *sheet, const json_t *review, int64_t now)
     struct buffer line = {0};
     char at[32], who[200];
     line_also(&line, "", say("Began %s"), line_when(at, sizeof at, now, review, "began"));
-    if (desk_time(review, "ended") != 0)
+    if (answer_time(review, "ended") != 0)
         line_also(&line, ", ", say("ended %s"), line_when(at, sizeof at, now, review, "ended"));
     else
         line_also(&line, ", ", "%s", say("still under way"));
@@ -40,8 +41,8 @@ static int64_t most_of(const json_t *counts)
     size_t i;
     json_t *row;
     json_array_foreach ((json_t *)counts, i, row)
-        if (desk_int(row, "count") > most)
-            most = desk_int(row, "count");
+        if (answer_int(row, "count") > most)
+            most = answer_int(row, "count");
     return most;
 }
 
@@ -57,11 +58,11 @@ static void write_counts(struct sheet *sheet, const json_t *counts)
     json_array_foreach ((json_t *)counts, i, row) {
         char bar[256] = "", label[128];
         if (!console_lean(console))
-            (void)picture_bar(bar, sizeof bar, (double)desk_int(row, "count"), (double)most,
+            (void)picture_bar(bar, sizeof bar, (double)answer_int(row, "count"), (double)most,
                               room < BAR_MOST ? room : BAR_MOST, console_blocks(console));
-        (void)text_fit(label, sizeof label, desk_text(row, "words"), LABEL);
+        (void)text_fit(label, sizeof label, answer_text(row, "words"), LABEL);
         sheet_print(sheet, STYLE_TEXT, NULL, "%s%*s %5ld  %s", label, LABEL - text_width(label), "",
-                    (long)desk_int(row, "count"), bar);
+                    (long)answer_int(row, "count"), bar);
     }
 }
 
@@ -69,10 +70,10 @@ static void write_row(struct sheet *sheet, const json_t *row, const char *head, 
 {
     enum { INDENT = 24 };
     char text[512];
-    const char *name = desk_text(row, "name");
+    const char *name = answer_text(row, "name");
     (void)snprintf(text, sizeof text, "%s%s%s: %s", name, name[0] != '\0' ? ", " : "",
-                   desk_text(row, "label"), words);
-    sheet_wrapped_to(sheet, STYLE_TEXT, desk_text(row, "ref"), INDENT, head, text);
+                   answer_text(row, "label"), words);
+    sheet_wrapped_to(sheet, STYLE_TEXT, answer_text(row, "ref"), INDENT, head, text);
 }
 
 static void write_decision(struct sheet *sheet, const json_t *row, int64_t now)
@@ -81,13 +82,13 @@ static void write_decision(struct sheet *sheet, const json_t *row, int64_t now)
     size_t k;
     json_t *opened;
     char at[32];
-    buffer_print(&words, "%s: ", desk_text(row, "by"));
+    buffer_print(&words, "%s: ", answer_text(row, "by"));
     review_decision_words(&words, row,
                           line_when(at, sizeof at, now, json_object_get(row, "taken_back"), "at"));
     json_array_foreach (json_object_get(row, "opened"), k, opened)
         buffer_print(&words, "%s%s", k == 0 ? say("; opened ") : ", ", json_string_value(opened));
     buffer_print(&head, "%-11s %s", line_when(at, sizeof at, now, row, "at"),
-                 desk_text(row, "ref"));
+                 answer_text(row, "ref"));
     write_row(sheet, row, head.data, words.data);
     buffer_free(&words);
     buffer_free(&head);
@@ -123,13 +124,13 @@ static void write_left(struct sheet *sheet, const char *heading, const json_t *r
     json_array_foreach ((json_t *)rows, i, row) {
         struct buffer words = {0};
         if (why)
-            buffer_text(&words, strcmp(desk_text(row, "why"), "closed") == 0
+            buffer_text(&words, strcmp(answer_text(row, "why"), "closed") == 0
                                     ? say("was closed meanwhile")
                                     : say("was mended meanwhile"));
         json_array_foreach (json_object_get(row, "codes"), k, code)
             if (!why)
                 line_also(&words, ", ", "%s", review_reason_words(json_string_value(code)));
-        write_row(sheet, row, desk_text(row, "ref"), words.len > 0 ? words.data : "");
+        write_row(sheet, row, answer_text(row, "ref"), words.len > 0 ? words.data : "");
         buffer_free(&words);
     }
 }
@@ -142,8 +143,8 @@ static void write_lists(struct sheet *sheet, const json_t *lists, int64_t now)
     json_array_foreach ((json_t *)lists, i, row) {
         (void)snprintf(text, sizeof text,
                        say("%ld items, %s, %s; which they were is on the record: %s"),
-                       (long)desk_int(row, "items"), desk_text(row, "by"),
-                       line_when(at, sizeof at, now, row, "at"), desk_text(row, "digest"));
+                       (long)answer_int(row, "items"), answer_text(row, "by"),
+                       line_when(at, sizeof at, now, row, "at"), answer_text(row, "digest"));
         sheet_labelled(sheet, STYLE_TEXT, say("List"), text);
     }
 }
@@ -152,7 +153,7 @@ static void write_proof(struct sheet *sheet, const json_t *proof)
 {
     if (!json_is_object(proof))
         return;
-    sheet_labelled(sheet, desk_bool(proof, "whole") ? STYLE_TEXT : STYLE_ALARM, say("Record"),
+    sheet_labelled(sheet, answer_bool(proof, "whole") ? STYLE_TEXT : STYLE_ALARM, say("Record"),
                    review_proof_words(proof));
 }
 
@@ -161,7 +162,7 @@ static void write(struct page *page, int64_t now)
     struct sheet *sheet = &page->sheet;
     const json_t *summary = page->json, *review = json_object_get(summary, "review");
     write_held(sheet, review, now);
-    sheet_labelled(sheet, STYLE_WARN, say("Left"), desk_text(summary, "unfinished"));
+    sheet_labelled(sheet, STYLE_WARN, say("Left"), answer_text(summary, "unfinished"));
     write_proof(sheet, json_object_get(summary, "proof"));
     sheet_rule(sheet);
     json_t *counts = review_outcomes(summary);
@@ -169,7 +170,7 @@ static void write(struct page *page, int64_t now)
     json_decref(counts);
     write_lists(sheet, json_object_get(summary, "lists"), now);
     write_left(sheet,
-               desk_time(review, "ended") != 0 ? say("LEFT UNDECIDED") : say("STILL TO DECIDE"),
+               answer_time(review, "ended") != 0 ? say("LEFT UNDECIDED") : say("STILL TO DECIDE"),
                json_object_get(summary, "left"), false);
     write_left(sheet, say("DONE BY OTHERS MEANWHILE"), json_object_get(summary, "gone"), true);
     write_decisions(sheet, say("EVERY DECISION"), json_object_get(summary, "decisions"), false,
@@ -191,7 +192,7 @@ static void title(struct screen *screen, char *out, size_t size)
 {
     const struct page *page = screen->state;
     (void)snprintf(out, size, say("REVIEW %s  summary: %s"), page->ref,
-                   desk_text(json_object_get(page->json, "review"), "name"));
+                   answer_text(json_object_get(page->json, "review"), "name"));
 }
 
 static void hint(struct screen *screen, struct hints *hints)

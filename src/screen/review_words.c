@@ -1,6 +1,7 @@
 #include "holdfast/screen/review_words.h"
 
 #include "holdfast/console/text.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/words.h"
 #include "holdfast/util/say.h"
@@ -36,26 +37,26 @@ void review_took_words(struct buffer *out, const json_t *review)
 {
     char took[32], each[32];
     int people = (int)json_array_size(json_object_get(review, "people"));
-    review_duration(took, sizeof took, desk_int(review, "seconds"));
+    review_duration(took, sizeof took, answer_int(review, "seconds"));
     if (people > 1) /* more than passed between its beginning and its end */
         buffer_print(out, say("%s of %d people's time"), took, people);
     else
         buffer_text(out, took);
-    if (desk_int(review, "pace") > 0)
+    if (answer_int(review, "pace") > 0)
         buffer_print(out, say(", %s for each decision"),
-                     review_duration(each, sizeof each, desk_int(review, "pace")));
+                     review_duration(each, sizeof each, answer_int(review, "pace")));
 }
 
 void review_held_words(struct buffer *out, const json_t *review, int64_t now)
 {
     char at[32], took[32], who[200];
-    long items = (long)(desk_int(review, "decided") + desk_int(review, "gone") +
-                        desk_int(review, "acknowledged"));
+    long items = (long)(answer_int(review, "decided") + answer_int(review, "gone") +
+                        answer_int(review, "acknowledged"));
     buffer_print(out, say("%s: %ld items in %s"),
-                 words_moment(at, sizeof at, now, desk_time(review, "ended")), items,
-                 review_duration(took, sizeof took, desk_int(review, "seconds")));
-    if (desk_int(review, "left") > 0)
-        buffer_print(out, say(", %ld left"), (long)desk_int(review, "left"));
+                 words_moment(at, sizeof at, now, answer_time(review, "ended")), items,
+                 review_duration(took, sizeof took, answer_int(review, "seconds")));
+    if (answer_int(review, "left") > 0)
+        buffer_print(out, say(", %ld left"), (long)answer_int(review, "left"));
     if (review_people(who, sizeof who, review)[0] != '\0')
         buffer_print(out, ", %s", who);
 }
@@ -63,24 +64,25 @@ void review_held_words(struct buffer *out, const json_t *review, int64_t now)
 void review_counted_words(struct buffer *out, const json_t *review)
 {
     char later[48];
-    buffer_print(out, say("%ld of %ld decided%s"), (long)desk_int(review, "decided"),
-                 (long)desk_int(review, "to_decide"), review_put_off(later, sizeof later, review));
+    buffer_print(out, say("%ld of %ld decided%s"), (long)answer_int(review, "decided"),
+                 (long)answer_int(review, "to_decide"),
+                 review_put_off(later, sizeof later, review));
 }
 
 void review_pace_words(struct buffer *out, const json_t *review)
 {
     enum { ENOUGH = 3 }; /* decisions; fewer tell of no pace */
     char each[32], left[32];
-    int64_t pace = desk_int(review, "pace"), still = desk_int(review, "still");
+    int64_t pace = answer_int(review, "pace"), still = answer_int(review, "still");
     review_counted_words(out, review);
-    if (pace > 0 && still > 0 && desk_int(review, "decided") >= ENOUGH)
+    if (pace > 0 && still > 0 && answer_int(review, "decided") >= ENOUGH)
         buffer_print(out, say(", %s each, about %s left"), review_duration(each, sizeof each, pace),
                      review_duration(left, sizeof left, pace * still));
 }
 
 const char *review_put_off(char *out, size_t size, const json_t *review)
 {
-    int64_t later = desk_int(review, "put_off");
+    int64_t later = answer_int(review, "put_off");
     out[0] = '\0';
     if (later > 0)
         (void)snprintf(out, size, say(" (%ld put off)"), (long)later);
@@ -143,35 +145,35 @@ json_t *review_outcomes(const json_t *summary)
                   {"left", say("left undecided")},
                   {"still", say("still to decide")}};
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
-        if (desk_int(review, others[i].key) > 0)
+        if (answer_int(review, others[i].key) > 0)
             (void)json_array_append_new(counts,
                                         json_pack("{s:s, s:I}", "words", others[i].words, "count",
-                                                  (json_int_t)desk_int(review, others[i].key)));
+                                                  (json_int_t)answer_int(review, others[i].key)));
     return counts;
 }
 
 const char *review_left_words(const json_t *review)
 {
-    return strcmp(desk_text(review, "status"), "open") == 0 ? say("still to decide")
-                                                            : say("left undecided");
+    return strcmp(answer_text(review, "status"), "open") == 0 ? say("still to decide")
+                                                              : say("left undecided");
 }
 
 const char *review_proof_words(const json_t *proof)
 {
-    return !desk_bool(proof, "whole")   ? say("DIFFERS from what was recorded at its end")
-           : desk_bool(proof, "sealed") ? say("as it was at its end, and sealed")
-                                        : say("as it was at its end; the next seal covers it");
+    return !answer_bool(proof, "whole")   ? say("DIFFERS from what was recorded at its end")
+           : answer_bool(proof, "sealed") ? say("as it was at its end, and sealed")
+                                          : say("as it was at its end; the next seal covers it");
 }
 
 void review_decision_words(struct buffer *out, const json_t *decision, const char *back_at)
 {
     const json_t *back = json_object_get(decision, "taken_back");
-    buffer_text(out, desk_text(decision, "words"));
+    buffer_text(out, answer_text(decision, "words"));
     if (json_is_object(back))
         buffer_print(out,
-                     desk_bool(back, "after") ? say("; taken back after its end, %s, %s")
-                                              : say("; taken back %s, %s"),
-                     back_at, desk_text(back, "by"));
-    else if (!desk_bool(decision, "stands"))
+                     answer_bool(back, "after") ? say("; taken back after its end, %s, %s")
+                                                : say("; taken back %s, %s"),
+                     back_at, answer_text(back, "by"));
+    else if (!answer_bool(decision, "stands"))
         buffer_text(out, say("; it came back and was to decide again"));
 }

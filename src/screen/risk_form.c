@@ -2,6 +2,7 @@
 #include "holdfast/screen/risk_form.h"
 
 #include "holdfast/console/loop.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/entry.h"
 #include "holdfast/screen/words.h"
@@ -31,22 +32,23 @@ static const struct field fields[FIELD_COUNT] = {
 static void done(struct screen *screen, struct console *console, const json_t *answer)
 {
     char when[32];
-    int64_t due = desk_time(answer, "due");
-    const char *ref = desk_text(answer, "risk_ref"), *owner = desk_text(answer, "owner_role_name");
+    int64_t due = answer_time(answer, "due");
+    const char *ref = answer_text(answer, "risk_ref"),
+               *owner = answer_text(answer, "owner_role_name");
     if (screen == NULL) {
         console_say(console, say("Recorded %s: %s has it."), ref, owner);
         return;
     }
     (void)words_moment(when, sizeof when, desk_now(desk_of(screen)), due);
-    if (desk_bool(answer, "joined"))
+    if (answer_bool(answer, "joined"))
         console_say(console, say("%s was known already: level, date and note are taken over."),
                     ref);
     else if (due == 0)
         console_say(console, say("Recorded %s: %s has it, %s."), ref, owner,
-                    desk_text(answer, "task_ref"));
+                    answer_text(answer, "task_ref"));
     else
         console_say(console, say("Recorded %s: %s has it, %s, by %s."), ref, owner,
-                    desk_text(answer, "task_ref"), when);
+                    answer_text(answer, "task_ref"), when);
     (void)console_pop(console, 0, NULL);
 }
 

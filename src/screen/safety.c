@@ -3,6 +3,7 @@
 #include "holdfast/screen/safety.h"
 
 #include "holdfast/console/loop.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/entry.h"
@@ -37,22 +38,22 @@ static void write_told(struct sheet *sheet, const json_t *answer)
     size_t i;
     json_t *row;
     sheet_begin(sheet);
-    sheet_print(sheet, STYLE_TEXT, desk_text(answer, "task_ref"), say("Told at once, %s:"),
-                desk_text(answer, "task_ref"));
+    sheet_print(sheet, STYLE_TEXT, answer_text(answer, "task_ref"), say("Told at once, %s:"),
+                answer_text(answer, "task_ref"));
     json_array_foreach (json_object_get(answer, "reached"), i, row)
-        sheet_print(sheet, STYLE_TEXT, NULL, "  %s, %s  %s", desk_text(row, "name"),
-                    desk_text(row, "role"), desk_text(row, "phone"));
+        sheet_print(sheet, STYLE_TEXT, NULL, "  %s, %s  %s", answer_text(row, "name"),
+                    answer_text(row, "role"), answer_text(row, "phone"));
     sheet_heading(sheet, say("NUMBERS"));
     json_array_foreach (json_object_get(answer, "emergency"), i, row)
-        sheet_print(sheet, STYLE_ALARM, NULL, "%-30s %s", desk_text(row, "name"),
-                    desk_text(row, "phone"));
+        sheet_print(sheet, STYLE_ALARM, NULL, "%-30s %s", answer_text(row, "name"),
+                    answer_text(row, "phone"));
     sheet_end(sheet);
 }
 
 static void done(struct screen *screen, struct console *console, const json_t *answer)
 {
     const json_t *first = json_array_get(json_object_get(answer, "reached"), 0);
-    console_say(console, say("%s and %zu more were told."), desk_text(first, "name"),
+    console_say(console, say("%s and %zu more were told."), answer_text(first, "name"),
                 json_array_size(json_object_get(answer, "reached")) - 1);
     if (screen == NULL)
         return;

@@ -3,6 +3,7 @@
 
 #include "holdfast/console/loop.h"
 #include "holdfast/console/picker.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/page.h"
@@ -31,7 +32,7 @@ static const json_t *other_of(const struct screen *screen, const char *ref)
     size_t i;
     json_t *row;
     json_array_foreach (json_object_get(same_of(screen)->page.json, "same"), i, row)
-        if (strcmp(desk_text(row, "ref"), ref) == 0)
+        if (strcmp(answer_text(row, "ref"), ref) == 0)
             return row;
     return NULL;
 }
@@ -46,7 +47,7 @@ static void write_list(struct sheet *sheet, const json_t *row, const char *key, 
     json_array_foreach (json_object_get(row, key), i, text)
         line_also(&line, ", ", "%s", json_string_value(text));
     if (line.data != NULL)
-        sheet_wrapped_to(sheet, STYLE_TEXT, desk_text(row, "ref"), 12, label, line.data);
+        sheet_wrapped_to(sheet, STYLE_TEXT, answer_text(row, "ref"), 12, label, line.data);
     buffer_free(&line);
 }
 
@@ -54,11 +55,11 @@ static void write_other(struct sheet *sheet, const json_t *row)
 {
     char line[256], born[24];
     (void)snprintf(line, sizeof line, say("%-8s %s  born %s  %s  %s  %d open%s"),
-                   desk_text(row, "ref"), desk_text(row, "name"),
-                   words_date(born, sizeof born, desk_text(row, "birth_date")),
-                   desk_text(row, "identifier"), desk_text(row, "city"), (int)desk_int(row, "open"),
-                   desk_bool(row, "plan") ? say(", a plan") : "");
-    sheet_line(sheet, STYLE_TEXT, desk_text(row, "ref"), NULL, line);
+                   answer_text(row, "ref"), answer_text(row, "name"),
+                   words_date(born, sizeof born, answer_text(row, "birth_date")),
+                   answer_text(row, "identifier"), answer_text(row, "city"),
+                   (int)answer_int(row, "open"), answer_bool(row, "plan") ? say(", a plan") : "");
+    sheet_line(sheet, STYLE_TEXT, answer_text(row, "ref"), NULL, line);
     write_list(sheet, row, "why", say("  Why"));
     write_list(sheet, row, "differs", say("  Differs"));
 }
@@ -76,10 +77,10 @@ static void write(struct page *page, int64_t now)
     json_array_foreach (json_object_get(page->json, "merged"), i, row) {
         if (i == 0)
             sheet_heading(&page->sheet, say("WERE MADE ONE WITH THIS PAGE"));
-        (void)snprintf(line, sizeof line, "%-8s %s, %s", desk_text(row, "ref"),
-                       words_moment(when, sizeof when, now, desk_time(row, "at")),
-                       desk_text(row, "who"));
-        sheet_line(&page->sheet, STYLE_TEXT, desk_text(row, "ref"), "merged", line);
+        (void)snprintf(line, sizeof line, "%-8s %s, %s", answer_text(row, "ref"),
+                       words_moment(when, sizeof when, now, answer_time(row, "at")),
+                       answer_text(row, "who"));
+        sheet_line(&page->sheet, STYLE_TEXT, answer_text(row, "ref"), "merged", line);
     }
 }
 
@@ -143,7 +144,8 @@ static void changed(struct screen *screen, void *data, const struct reply *reply
 {
     struct desk *desk = data;
     json_t *answer = failure == NULL ? desk_json(reply) : NULL;
-    const char *ref = desk_text(answer, "individual_ref"), *other = desk_text(answer, "other_ref");
+    const char *ref = answer_text(answer, "individual_ref"),
+               *other = answer_text(answer, "other_ref");
     size_t twice = json_array_size(json_object_get(answer, "twice"));
     char more[80] = "";
     if (twice > 0)
@@ -185,7 +187,7 @@ static unsigned merge_chosen(struct screen *screen, void *context, int choice)
     (void)context;
     if (choice < 0 || other == NULL)
         return DRAW_ALL;
-    same->plan = !desk_bool(other, "plan") ? NULL : choice == 0 ? "keep" : "other";
+    same->plan = !answer_bool(other, "plan") ? NULL : choice == 0 ? "keep" : "other";
     console_ask(screen->console, screen, say("How it is known that they are one: "), "",
                 merge_reason, NULL);
     return DRAW_ALL;
@@ -205,7 +207,7 @@ static unsigned begin_merge(struct screen *screen)
     const struct choice plans[] = {
         {"keep", arena_print(arena, say("yes, and the plan of %s goes on"), here), 'y'},
         {"other", arena_print(arena, say("yes, and the plan of %s goes on"), other), 'o'}};
-    bool plan = desk_bool(other_of(screen, other), "plan");
+    bool plan = answer_bool(other_of(screen, other), "plan");
     console_pick(screen->console, screen, title, plan ? plans : simple, plan ? 2 : 1, merge_chosen,
                  NULL);
     return DRAW_ALL;

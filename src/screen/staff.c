@@ -3,6 +3,7 @@
 
 #include "holdfast/console/loop.h"
 #include "holdfast/console/picker.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/caseload.h"
 #include "holdfast/screen/desk.h"
@@ -40,7 +41,7 @@ static const char *state_words(const json_t *person)
     } table[] = {
         {"here", "here"}, {"away", "away"}, {"disabled", "DISABLED"}, {"left", "not in policy"}};
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
-        if (strcmp(table[i].state, desk_text(person, "state")) == 0)
+        if (strcmp(table[i].state, answer_text(person, "state")) == 0)
             return say(table[i].words);
     return "";
 }
@@ -50,17 +51,17 @@ static void add_roles(struct buffer *text, const json_t *person)
     size_t i;
     const json_t *role;
     json_array_foreach (json_object_get(person, "roles"), i, role)
-        buffer_print(text, "%s%s%s", i > 0 ? ", " : "", desk_text(role, "name"),
-                     desk_bool(role, "alone") ? say(" (alone)") : "");
+        buffer_print(text, "%s%s%s", i > 0 ? ", " : "", answer_text(role, "name"),
+                     answer_bool(role, "alone") ? say(" (alone)") : "");
 }
 
 static void add_sign_in(struct buffer *text, const json_t *person, int64_t now)
 {
     char when[32];
-    if (desk_time(person, "last_seen") != 0)
+    if (answer_time(person, "last_seen") != 0)
         buffer_print(text, say("; signed in %s"),
-                     words_moment(when, sizeof when, now, desk_time(person, "last_seen")));
-    if (desk_bool(person, "must_choose"))
+                     words_moment(when, sizeof when, now, answer_time(person, "last_seen")));
+    if (answer_bool(person, "must_choose"))
         buffer_text(text, say("; has a first password"));
 }
 
@@ -68,13 +69,13 @@ static void write_person(struct sheet *sheet, const json_t *person, int64_t now)
 {
     struct buffer text = {0};
     char head[128];
-    bool gone = desk_text(person, "state")[0] == 'd' || desk_text(person, "state")[0] == 'l';
+    bool gone = answer_text(person, "state")[0] == 'd' || answer_text(person, "state")[0] == 'l';
     (void)snprintf(head, sizeof head, "%-*.*s %-*.*s", NAME_CELLS, NAME_CELLS,
-                   desk_text(person, "name"), STATE_CELLS, STATE_CELLS, state_words(person));
-    buffer_print(&text, say("%lld open; "), (long long)desk_int(person, "open"));
+                   answer_text(person, "name"), STATE_CELLS, STATE_CELLS, state_words(person));
+    buffer_print(&text, say("%lld open; "), (long long)answer_int(person, "open"));
     add_roles(&text, person);
     add_sign_in(&text, person, now);
-    sheet_wrapped_to(sheet, gone ? STYLE_PAUSED : STYLE_TEXT, desk_text(person, "login"),
+    sheet_wrapped_to(sheet, gone ? STYLE_PAUSED : STYLE_TEXT, answer_text(person, "login"),
                      NAME_CELLS + STATE_CELLS + 2, head, text.data);
     buffer_free(&text);
 }
@@ -85,7 +86,7 @@ static void write(struct page *page, int64_t now)
     size_t i;
     const json_t *person;
     json_array_foreach (json_object_get(page->json, "people"), i, person) {
-        const char *organization = desk_text(person, "organization_name");
+        const char *organization = answer_text(person, "organization_name");
         if (strcmp(organization, last) != 0)
             sheet_heading(&page->sheet, organization);
         last = organization;
@@ -126,14 +127,14 @@ static const json_t *selected(const struct screen *screen)
     const json_t *person;
     if (line != NULL && line->target[0] != '\0')
         json_array_foreach (json_object_get(staff_of(screen)->page.json, "people"), i, person)
-            if (strcmp(desk_text(person, "login"), line->target) == 0)
+            if (strcmp(answer_text(person, "login"), line->target) == 0)
                 return person;
     return NULL;
 }
 
 static bool is_disabled(const json_t *person)
 {
-    return strcmp(desk_text(person, "state"), "disabled") == 0;
+    return strcmp(answer_text(person, "state"), "disabled") == 0;
 }
 
 /* ---- keys ---- */
@@ -143,7 +144,7 @@ static void hint(struct screen *screen, struct hints *hints)
     const json_t *person = selected(screen);
     if (person != NULL)
         hint_add(hints, ACTION_OPEN, say("what is theirs"));
-    if (desk_bool(person, "may")) {
+    if (answer_bool(person, "may")) {
         hint_add(hints, ACTION_CHANGE, is_disabled(person) ? say("let in again") : say("disable"));
         hint_add(hints, ACTION_ASSIGN, say("pass their work on"));
         hint_add(hints, ACTION_LEDGER, NULL);
@@ -186,7 +187,7 @@ static void enabled(struct screen *screen, void *data, const struct reply *reply
     else
         console_say(desk->console,
                     say("%s can sign in again. What had passed on stays where it is."),
-                    desk_text(answer, "name"));
+                    answer_text(answer, "name"));
     json_decref(answer);
     if (screen != NULL)
         page_load(screen);
@@ -207,7 +208,7 @@ static unsigned enable_chosen(struct screen *screen, void *context, int choice)
 static void keep_login(struct screen *screen, const json_t *person)
 {
     free(staff_of(screen)->login);
-    staff_of(screen)->login = memory_text(desk_text(person, "login"));
+    staff_of(screen)->login = memory_text(answer_text(person, "login"));
 }
 
 static unsigned change(struct screen *screen, const json_t *person)
@@ -222,7 +223,7 @@ static unsigned change(struct screen *screen, const json_t *person)
         return DRAW_ALL;
     }
     (void)snprintf(question, sizeof question, say("Let %s sign in again?"),
-                   desk_text(person, "name"));
+                   answer_text(person, "name"));
     console_pick(screen->console, screen, question, choices, 2, enable_chosen, NULL);
     return DRAW_ALL;
 }
@@ -230,8 +231,8 @@ static unsigned change(struct screen *screen, const json_t *person)
 static unsigned pass_on(struct screen *screen, const json_t *person)
 {
     /* Whoever supervises and does not manage people moves the items, and nothing else. */
-    if (!desk_bool(person, "may")) {
-        (void)console_push(screen->console, &caseload_screen, desk_text(person, "login"));
+    if (!answer_bool(person, "may")) {
+        (void)console_push(screen->console, &caseload_screen, answer_text(person, "login"));
         return DRAW_ALL;
     }
     keep_login(screen, person);
@@ -247,14 +248,14 @@ static unsigned act(struct screen *screen, const struct invocation *invocation)
         return SCREEN_PASS;
     switch (invocation->action) {
     case ACTION_OPEN:
-        return view(screen, LEAVER_REPORT, desk_text(person, "login"), "");
+        return view(screen, LEAVER_REPORT, answer_text(person, "login"), "");
     case ACTION_CHANGE:
-        return desk_bool(person, "may") ? change(screen, person) : (unsigned)SCREEN_PASS;
+        return answer_bool(person, "may") ? change(screen, person) : (unsigned)SCREEN_PASS;
     case ACTION_ASSIGN:
         return pass_on(screen, person);
     case ACTION_LEDGER:
-        if (desk_bool(person, "may"))
-            (void)console_push(screen->console, &record_screen, desk_text(person, "login"));
+        if (answer_bool(person, "may"))
+            (void)console_push(screen->console, &record_screen, answer_text(person, "login"));
         return SCREEN_NOTHING;
     default:
         return SCREEN_PASS;

@@ -1,6 +1,7 @@
 #include "holdfast/screen/step.h"
 
 #include "holdfast/console/loop.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/offer.h"
@@ -73,7 +74,7 @@ static void report(struct step *step, const json_t *whole, const struct failure 
 static void write_chosen(const struct step *step, char *out, size_t size)
 {
     const char *colon = strstr(step->effect, ": ");
-    const char *reason = desk_text(step->detail, "reason"), *to = desk_text(step->detail, "to");
+    const char *reason = answer_text(step->detail, "reason"), *to = answer_text(step->detail, "to");
     const char *picked = reason[0] != '\0' ? reason : to;
     size_t i;
     json_t *row;
@@ -81,15 +82,15 @@ static void write_chosen(const struct step *step, char *out, size_t size)
     if (colon != NULL && json_object_size(step->detail) == 0)
         (void)snprintf(out, size, "%s", colon);
     json_array_foreach (json_object_get(step->choices, "choices"), i, row)
-        if (picked[0] != '\0' && strcmp(desk_text(row, "value"), picked) == 0)
-            (void)snprintf(out, size, ": %s", desk_text(row, "label"));
+        if (picked[0] != '\0' && strcmp(answer_text(row, "value"), picked) == 0)
+            (void)snprintf(out, size, ": %s", answer_text(row, "label"));
 }
 
 /* ": by Tue 10:00", where a day was promised. */
 static void add_promised(const struct desk *desk, const json_t *answer, char *out, size_t size)
 {
     char when[32];
-    int64_t promised = desk_time(answer, "promised");
+    int64_t promised = answer_time(answer, "promised");
     size_t len = strlen(out);
     if (promised != 0)
         (void)snprintf(out + len, size - len, say(": by %s"),
@@ -100,11 +101,11 @@ static void add_promised(const struct desk *desk, const json_t *answer, char *ou
  */
 static void add_away(const json_t *answer, bool told, char *out, size_t size)
 {
-    const char *away = desk_text(answer, "away");
+    const char *away = answer_text(answer, "away");
     size_t len = strlen(out);
     if (away[0] != '\0')
         (void)snprintf(out + len, size - len, "  %s%s%s",
-                       told ? "" : desk_text(answer, "owner_name"), told ? "" : ": ", away);
+                       told ? "" : answer_text(answer, "owner_name"), told ? "" : ": ", away);
 }
 
 /* The keys that go on from here: "  u undo 17:15  r reason". */
@@ -128,9 +129,9 @@ static void say_done(const struct step *step, const json_t *answer)
 {
     struct desk *desk = step->desk;
     const struct target *target = &step->target;
-    const char *told = desk_text(answer, "told"), *action = step->action;
+    const char *told = answer_text(answer, "told"), *action = step->action;
     char keys[320], chosen[160];
-    int64_t until = desk_time(answer, "undo_until");
+    int64_t until = answer_time(answer, "undo_until");
     /* A reason given afterwards: the line tells the decline with it, which can still be undone. */
     if (strcmp(action, "amend") == 0 && (until = offer_declined(desk, target->id)) != 0)
         action = "decline";
@@ -138,14 +139,15 @@ static void say_done(const struct step *step, const json_t *answer)
     write_keys(desk, action, until, keys, sizeof keys);
     write_chosen(step, chosen, sizeof chosen);
     add_promised(desk, answer, chosen, sizeof chosen);
-    add_away(answer, desk_text(step->detail, "to")[0] != '\0', keys, sizeof keys);
+    add_away(answer, answer_text(step->detail, "to")[0] != '\0', keys, sizeof keys);
     if (told[0] != '\0')
         console_say(desk->console, say("Told %s about %s.%s"), told, target->subject, keys);
     else
         console_say(desk->console, "%s %s%s.%s", say(words != NULL ? words->past : action),
                     target->subject, chosen, keys);
-    const struct step_target acted_on = {target->id, target->ref, (int)desk_int(answer, "version"),
-                                         target->subject, target->review};
+    const struct step_target acted_on = {target->id, target->ref,
+                                         (int)answer_int(answer, "version"), target->subject,
+                                         target->review};
     offer_keep(desk, &acted_on, action, until);
 }
 
@@ -282,7 +284,7 @@ static unsigned line_given(struct screen *screen, void *context, const char *tex
 /* "R-20418 Rivera, Ana: send back to Tomas": over every question that the step asks. */
 static const char *title_of(const struct step *step, char *out, size_t size)
 {
-    const char *effect = desk_text(step->choices, "effect");
+    const char *effect = answer_text(step->choices, "effect");
     (void)snprintf(out, size, "%s%s%s", step->target.subject, effect[0] != '\0' ? ": " : "",
                    effect);
     return out;
@@ -309,7 +311,7 @@ static unsigned choice_given(struct screen *screen, void *context, int choice)
     if (choice < 0)
         return given_up(step);
     const json_t *row = json_array_get(json_object_get(step->choices, "choices"), (size_t)choice);
-    const char *value = desk_text(row, "value");
+    const char *value = answer_text(row, "value");
     if (value[0] != '\0')
         return keep(step, json_string(value));
     ask_line(step, step_need_of(step->action, asked_key(step)), "");
@@ -334,12 +336,12 @@ static void ask_choice(struct step *step)
     char **labels = memory_take(count, sizeof *labels);
     for (size_t i = 0; i < count; i++) {
         const json_t *row = json_array_get(rows, i);
-        const char *note = desk_text(row, "note");
+        const char *note = answer_text(row, "note");
         char label[200];
-        (void)snprintf(label, sizeof label, "%s%s%s", desk_text(row, "label"),
+        (void)snprintf(label, sizeof label, "%s%s%s", answer_text(row, "label"),
                        note[0] != '\0' ? "  " : "", note);
         labels[i] = memory_text(label);
-        choices[i] = (struct choice){desk_text(row, "value"), labels[i], 0};
+        choices[i] = (struct choice){answer_text(row, "value"), labels[i], 0};
     }
     char title[200];
     console_pick(desk->console, step->screen, title_of(step, title, sizeof title), choices, count,
@@ -370,7 +372,7 @@ static unsigned ask_next(struct step *step)
         return go_on(step);
     }
     const struct step_need *need = step_need_of(step->action, key);
-    bool from_list = strcmp(key, desk_text(step->choices, "offers")) == 0 &&
+    bool from_list = strcmp(key, answer_text(step->choices, "offers")) == 0 &&
                      json_array_size(json_object_get(step->choices, "choices")) > 0;
     if (from_list)
         ask_choice(step);

@@ -1,6 +1,7 @@
 /* Which keys mean which steps, what is asked for them, and how a step that was done is told. */
 #include "holdfast/screen/step_table.h"
 
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/step.h"
 #include "holdfast/screen/step_menu.h"
@@ -184,6 +185,6 @@ void step_without_owner(json_t *choices)
 {
     json_t *rows = json_object_get(choices, "choices");
     for (size_t i = json_array_size(rows); i-- > 0;)
-        if (json_is_true(json_object_get(json_array_get(rows, i), "has")))
+        if (answer_bool(json_array_get(rows, i), "has"))
             (void)json_array_remove(rows, i);
 }

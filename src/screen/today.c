@@ -7,6 +7,7 @@
 #include "holdfast/console/loop.h"
 #include "holdfast/console/picture.h"
 #include "holdfast/console/text.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/item.h"
@@ -31,8 +32,8 @@ static void write_since(struct sheet *sheet, const json_t *json, int64_t now)
     if (!json_is_object(since))
         return;
     (void)snprintf(text, sizeof text, say("Since %s: %s"),
-                   words_moment(when, sizeof when, now, desk_time(since, "at")),
-                   desk_text(since, "text"));
+                   words_moment(when, sizeof when, now, answer_time(since, "at")),
+                   answer_text(since, "text"));
     sheet_wrapped(sheet, STYLE_TEXT, 0, "", text);
     sheet_rule(sheet);
 }
@@ -51,7 +52,7 @@ enum { WHO_CELLS = 20, REF_CELLS = 9, REASON_USUAL = 70 };
 static const char *reason_end(char *out, size_t size, const json_t *row, int64_t now)
 {
     char when[32];
-    int64_t at = desk_time(row, "at");
+    int64_t at = answer_time(row, "at");
     out[0] = '\0';
     if (at != 0)
         (void)snprintf(out, size, " %s", words_moment(when, sizeof when, now, at));
@@ -67,7 +68,7 @@ static int reason_cells(const struct sheet *sheet, const json_t *first, int64_t 
     size_t i;
     json_t *row;
     json_array_foreach ((json_t *)first, i, row) {
-        int cells = text_width(desk_text(row, "reason")) +
+        int cells = text_width(answer_text(row, "reason")) +
                     text_width(reason_end(ends, sizeof ends, row, now));
         most = cells > most ? cells : most;
     }
@@ -78,20 +79,20 @@ static void write_first_row(struct sheet *sheet, const json_t *row, int cells, i
 {
     char born[16] = "", ends[40];
     struct buffer line = {0};
-    int year = (int)desk_int(row, "birth_year");
+    int year = (int)answer_int(row, "birth_year");
     if (year > 0)
         (void)snprintf(born, sizeof born, " %d", year);
-    add_column(&line, desk_text(row, "name"), born, WHO_CELLS);
-    add_column(&line, desk_text(row, "reason"), reason_end(ends, sizeof ends, row, now), cells);
-    buffer_text(&line, desk_text(row, "ref"));
-    sheet_line(sheet, STYLE_TEXT, desk_text(row, "ref"), NULL, line.data);
+    add_column(&line, answer_text(row, "name"), born, WHO_CELLS);
+    add_column(&line, answer_text(row, "reason"), reason_end(ends, sizeof ends, row, now), cells);
+    buffer_text(&line, answer_text(row, "ref"));
+    sheet_line(sheet, STYLE_TEXT, answer_text(row, "ref"), NULL, line.data);
     buffer_free(&line);
 }
 
 static bool has_messages(const json_t *json)
 {
     const json_t *messages = json_object_get(json, "messages");
-    return desk_int(messages, "unread") + desk_int(messages, "questions") > 0;
+    return answer_int(messages, "unread") + answer_int(messages, "questions") > 0;
 }
 
 /* What others wrote, where there is anything: there is no inbox, the line leads to the place. */
@@ -102,7 +103,7 @@ static void write_messages(struct sheet *sheet, const json_t *json)
     if (!has_messages(json))
         return;
     today_add_messages(&line, json);
-    sheet_line(sheet, STYLE_WARN, desk_text(first, "place"), NULL, line.data);
+    sheet_line(sheet, STYLE_WARN, answer_text(first, "place"), NULL, line.data);
     buffer_free(&line);
 }
 
@@ -113,7 +114,7 @@ static int shown_groups(const json_t *json)
     size_t i;
     json_t *group;
     json_array_foreach (json_object_get(json, "groups"), i, group)
-        shown += desk_int(group, "count") > 0;
+        shown += answer_int(group, "count") > 0;
     return shown > 0 ? shown : 1;
 }
 
@@ -159,19 +160,19 @@ static void write_groups(struct sheet *sheet, const json_t *json, int64_t now)
                    say("WORST"));
     sheet_heading(sheet, line);
     json_array_foreach (json_object_get(json, "groups"), i, group) {
-        int64_t n = desk_int(group, "count"), since = desk_time(group, "oldest");
-        bool late = strcmp(desk_text(group, "key"), "late") == 0;
+        int64_t n = answer_int(group, "count"), since = answer_time(group, "oldest");
+        bool late = strcmp(answer_text(group, "key"), "late") == 0;
         if (n == 0)
             continue;
         (void)snprintf(index, sizeof index, "%zu", i);
-        (void)snprintf(line, sizeof line, "%-26s%5s  %-6s %s", desk_text(group, "label"),
+        (void)snprintf(line, sizeof line, "%-26s%5s  %-6s %s", answer_text(group, "label"),
                        today_count(count, sizeof count, n),
                        since != 0 ? words_span(oldest, sizeof oldest, now - since) : "",
-                       desk_text(group, "worst"));
-        sheet_line(sheet, late ? STYLE_ALARM : STYLE_TEXT, desk_text(group, "worst_ref"), index,
+                       answer_text(group, "worst"));
+        sheet_line(sheet, late ? STYLE_ALARM : STYLE_TEXT, answer_text(group, "worst_ref"), index,
                    line);
     }
-    if (desk_int(json, "open") == 0)
+    if (answer_int(json, "open") == 0)
         sheet_line(sheet, STYLE_TEXT, NULL, NULL, say("Nothing is open."));
 }
 
@@ -183,12 +184,12 @@ static void add_band(const struct sheet *sheet, struct buffer *line, const json_
 {
     const struct console *console = sheet->screen->console;
     char bar[256] = "", count[16];
-    int64_t n = desk_int(band, "count");
+    int64_t n = answer_int(band, "count");
     int room = cells - BAND_LABEL - BAND_COUNT - 4;
     if (!console_lean(console))
         (void)picture_bar(bar, sizeof bar, (double)n, (double)most,
                           room < BAND_BAR_MOST ? room : BAND_BAR_MOST, console_blocks(console));
-    buffer_print(line, "%-*s %*s %s%*s", BAND_LABEL, desk_text(band, "label"), BAND_COUNT,
+    buffer_print(line, "%-*s %*s %s%*s", BAND_LABEL, answer_text(band, "label"), BAND_COUNT,
                  today_count(count, sizeof count, n), bar, room - text_width(bar) + 2, "");
 }
 
@@ -198,8 +199,8 @@ static int64_t most_waiting(const json_t *ages)
     size_t i;
     json_t *band;
     json_array_foreach ((json_t *)ages, i, band)
-        if (desk_int(band, "count") > most)
-            most = desk_int(band, "count");
+        if (answer_int(band, "count") > most)
+            most = answer_int(band, "count");
     return most;
 }
 
@@ -212,7 +213,7 @@ static void write_ages(struct sheet *sheet, const json_t *json)
     size_t bands = json_array_size(ages), rows = console_lean(console) ? bands : (bands + 1) / 2;
     int cells = console_lean(console) ? sheet_cols(sheet) : sheet_cols(sheet) / 2;
     (void)snprintf(head, sizeof head, say("WAITING SINCE THE NEED BEGAN, %s open"),
-                   today_count(count, sizeof count, desk_int(json, "open")));
+                   today_count(count, sizeof count, answer_int(json, "open")));
     sheet_heading(sheet, head);
     (void)today_closures(closed, sizeof closed, json);
     for (size_t row = 0; row < rows; row++) {
@@ -276,7 +277,7 @@ static void write_keeping(struct sheet *sheet, const json_t *json, int64_t now)
 static void write(struct page *page, int64_t now)
 {
     today_write_away(&page->sheet, page->json, now);
-    if (!desk_bool(page->json, "sees_items")) {
+    if (!answer_bool(page->json, "sees_items")) {
         write_keeping(&page->sheet, page->json, now);
         return;
     }
@@ -320,7 +321,7 @@ static bool open(struct screen *screen, const void *argument, struct failure *f)
 static void title(struct screen *screen, char *out, size_t size)
 {
     (void)snprintf(out, size, say("TODAY  %s"),
-                   desk_text(((const struct page *)screen->state)->json, "title"));
+                   answer_text(((const struct page *)screen->state)->json, "title"));
 }
 
 /* Whoever the selected line of DO FIRST is about. */
@@ -332,8 +333,8 @@ static const char *selected_person(const struct screen *screen)
     json_t *row;
     if (line != NULL && line->detail[0] == '\0' && line->target[0] != '\0')
         json_array_foreach (json_object_get(page->json, "first"), i, row)
-            if (strcmp(desk_text(row, "ref"), line->target) == 0)
-                return desk_text(row, "individual_ref");
+            if (strcmp(answer_text(row, "ref"), line->target) == 0)
+                return answer_text(row, "individual_ref");
     return "";
 }
 
@@ -341,7 +342,7 @@ static const char *selected_person(const struct screen *screen)
 static void hint_passed_up(const json_t *json, struct hints *hints)
 {
     char text[48], count[16];
-    int64_t n = desk_int(json, "passed_up");
+    int64_t n = answer_int(json, "passed_up");
     (void)snprintf(text, sizeof text, say("passed up to you (%s)"),
                    today_count(count, sizeof count, n));
     if (n > 0)
@@ -383,7 +384,7 @@ static unsigned open_group(struct screen *screen, const json_t *group, const cha
     }
     char *text = json_dumps(filter, JSON_COMPACT);
     const struct queue_view view = {
-        .scope = desk_text(group, "scope"), .filter = text, .title = desk_text(group, "label")};
+        .scope = answer_text(group, "scope"), .filter = text, .title = answer_text(group, "label")};
     (void)console_push(screen->console, &queue_screen, &view);
     free(text);
     return SCREEN_NOTHING;

@@ -2,6 +2,7 @@
 
 #include "holdfast/console/loop.h"
 #include "holdfast/console/text.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/cover_form.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/screen/directory.h"
@@ -21,7 +22,7 @@ enum { SHOWN = 2, TALL_ROWS = 40, LEAVING_TALL = 6, INDENT = 2, MORE_CELLS = 10 
 
 static bool is_own(const json_t *row)
 {
-    return strcmp(desk_text(row, "how"), "you") == 0;
+    return strcmp(answer_text(row, "how"), "you") == 0;
 }
 
 /* ---- now ---- */
@@ -60,7 +61,7 @@ int today_leaving_lines(const struct sheet *sheet, const json_t *today)
 
 static enum style style_of(const json_t *row)
 {
-    return desk_text(row, "cover_name")[0] == '\0' ? STYLE_WARN : STYLE_TEXT;
+    return answer_text(row, "cover_name")[0] == '\0' ? STYLE_WARN : STYLE_TEXT;
 }
 
 /* Those from i on, as many as fit, in one line, which leads to all of them. */
@@ -120,10 +121,10 @@ void today_open_own(struct screen *screen)
 
 static void open_form(struct screen *screen, const json_t *row)
 {
-    const struct cover_view view = {.login = desk_text(row, "login"),
-                                    .name = desk_text(row, "name"),
-                                    .starts = desk_time(row, "starts"),
-                                    .ends = desk_time(row, "ends")};
+    const struct cover_view view = {.login = answer_text(row, "login"),
+                                    .name = answer_text(row, "name"),
+                                    .starts = answer_time(row, "starts"),
+                                    .ends = answer_time(row, "ends")};
     (void)console_push(screen->console, &cover_form_screen, &view);
 }
 
@@ -135,9 +136,9 @@ static void open_away(struct screen *screen, const json_t *row)
         open_form(screen, row);
         return;
     }
-    json_t *filter = json_pack("{s:s}", "owner_login", desk_text(row, "login"));
+    json_t *filter = json_pack("{s:s}", "owner_login", answer_text(row, "login"));
     char *text = json_dumps(filter, JSON_COMPACT);
-    (void)snprintf(title, sizeof title, say("For %s"), desk_text(row, "name"));
+    (void)snprintf(title, sizeof title, say("For %s"), answer_text(row, "name"));
     const struct queue_view view = {.scope = "mine", .filter = text, .title = title};
     (void)console_push(screen->console, &queue_screen, &view);
     free(text);
@@ -147,7 +148,7 @@ static void open_away(struct screen *screen, const json_t *row)
 /* Who covers is said there, by whom it is to say. */
 static void open_leaving(struct screen *screen, const json_t *row)
 {
-    if (desk_bool(row, "may"))
+    if (answer_bool(row, "may"))
         open_form(screen, row);
     else
         (void)console_push(screen->console, &directory_screen, NULL);

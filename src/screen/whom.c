@@ -3,6 +3,7 @@
 #include "holdfast/console/loop.h"
 #include "holdfast/console/picker.h"
 #include "holdfast/console/text.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/desk.h"
 #include "holdfast/util/say.h"
 
@@ -39,8 +40,8 @@ static void add(struct whom *whom, bool is_role, const char *code, const char *l
 
 static bool fits(const struct whom *whom, const json_t *row, const char *code_key)
 {
-    return text_contains(desk_text(row, "name"), whom->text) ||
-           strcmp(desk_text(row, code_key), whom->text) == 0;
+    return text_contains(answer_text(row, "name"), whom->text) ||
+           strcmp(answer_text(row, code_key), whom->text) == 0;
 }
 
 static void add_role(struct whom *whom, const json_t *role, const char *organization)
@@ -50,14 +51,14 @@ static void add_role(struct whom *whom, const json_t *role, const char *organiza
     json_t *holder;
     if (fits(whom, role, "code") || text_contains(organization, whom->text)) {
         (void)snprintf(label, sizeof label, say("%s, %s (role)"), organization,
-                       desk_text(role, "name"));
-        add(whom, true, desk_text(role, "code"), label);
+                       answer_text(role, "name"));
+        add(whom, true, answer_text(role, "code"), label);
     }
     json_array_foreach (json_object_get(role, "holders"), i, holder) {
-        if (desk_bool(holder, "disabled") || !fits(whom, holder, "login"))
+        if (answer_bool(holder, "disabled") || !fits(whom, holder, "login"))
             continue;
-        (void)snprintf(label, sizeof label, "%s, %s", desk_text(holder, "name"), organization);
-        add(whom, false, desk_text(holder, "login"), label);
+        (void)snprintf(label, sizeof label, "%s, %s", answer_text(holder, "name"), organization);
+        add(whom, false, answer_text(holder, "login"), label);
     }
 }
 
@@ -68,7 +69,7 @@ static void collect(struct whom *whom, const json_t *directory)
     whom->count = 0;
     json_array_foreach (json_object_get(directory, "organizations"), i, organization)
         json_array_foreach (json_object_get(organization, "roles"), k, role)
-            add_role(whom, role, desk_text(organization, "name"));
+            add_role(whom, role, answer_text(organization, "name"));
 }
 
 static unsigned take(struct whom *whom, size_t i)

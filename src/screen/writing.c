@@ -4,6 +4,7 @@
 #include "holdfast/console/loop.h"
 #include "holdfast/console/text.h"
 #include "holdfast/console/text_area.h"
+#include "holdfast/gateway/answer.h"
 #include "holdfast/screen/actions.h"
 #include "holdfast/screen/conflict.h"
 #include "holdfast/screen/desk.h"
@@ -57,7 +58,7 @@ static json_t *draft_body(struct screen *screen)
 static void draft_found(struct screen *screen, const json_t *body)
 {
     struct state *state = state_of(screen);
-    const char *text = desk_text(body, "text");
+    const char *text = answer_text(body, "text");
     if (strcmp(text, text_area_text(&state->area)) == 0)
         return;
     if (is_changed(state))
@@ -65,9 +66,9 @@ static void draft_found(struct screen *screen, const json_t *body)
     else
         text_area_put(&state->area, text);
     /* What it was an edit of: so a change by others in the meantime does not pass unseen. */
-    if (state->what.part != NULL && desk_int(body, "version") > 0) {
-        state->version = (int)desk_int(body, "version");
-        state->base = arena_text(&screen->arena, desk_text(body, "base"));
+    if (state->what.part != NULL && answer_int(body, "version") > 0) {
+        state->version = (int)answer_int(body, "version");
+        state->base = arena_text(&screen->arena, answer_text(body, "base"));
     }
     gateway_request_id(state->request);
     console_say(screen->console, "%s",
@@ -96,8 +97,8 @@ static void show_conflict(struct screen *screen)
 {
     const struct state *state = state_of(screen);
     const struct conflict conflict = {
-        state->what.title, desk_text(state->theirs, "who"), desk_time(state->theirs, "at"),
-        desk_text(state->theirs, "text"), text_area_text(&state->area)};
+        state->what.title, answer_text(state->theirs, "who"), answer_time(state->theirs, "at"),
+        answer_text(state->theirs, "text"), text_area_text(&state->area)};
     (void)console_push(screen->console, &conflict_screen, &conflict);
 }
 
@@ -107,14 +108,14 @@ static unsigned send(struct screen *screen);
  */
 static bool is_same_text(const struct state *state)
 {
-    return desk_int(state->theirs, "version") != state->version &&
-           strcmp(desk_text(state->theirs, "text"), state->base) == 0;
+    return answer_int(state->theirs, "version") != state->version &&
+           strcmp(answer_text(state->theirs, "text"), state->base) == 0;
 }
 
 static void send_anew(struct screen *screen)
 {
     struct state *state = state_of(screen);
-    state->version = (int)desk_int(state->theirs, "version");
+    state->version = (int)answer_int(state->theirs, "version");
     gateway_request_id(state->request);
     (void)send(screen);
 }
@@ -129,7 +130,7 @@ static void theirs_came(struct screen *screen, void *data, const struct reply *r
     state->theirs = desk_json(reply);
     if (failure != NULL)
         console_refuse_failure(screen->console, failure);
-    else if (desk_int(state->theirs, "version") == state->version)
+    else if (answer_int(state->theirs, "version") == state->version)
         console_refuse(screen->console, "%s",
                        say("Somebody was just saving this. Save again; your text is here."));
     else if (is_same_text(state))
@@ -241,7 +242,8 @@ static unsigned send(struct screen *screen)
 static void take_both(struct state *state)
 {
     struct buffer both = {0};
-    buffer_print(&both, "%s\n\n%s", desk_text(state->theirs, "text"), text_area_text(&state->area));
+    buffer_print(&both, "%s\n\n%s", answer_text(state->theirs, "text"),
+                 text_area_text(&state->area));
     text_area_put(&state->area, both.data);
     buffer_free(&both);
 }
@@ -251,8 +253,8 @@ static unsigned decided(struct screen *screen, int choice)
     struct state *state = state_of(screen);
     if (choice == 0 || state->theirs == NULL)
         return DRAW_ALL;
-    state->version = (int)desk_int(state->theirs, "version");
-    state->base = arena_text(&screen->arena, desk_text(state->theirs, "text"));
+    state->version = (int)answer_int(state->theirs, "version");
+    state->base = arena_text(&screen->arena, answer_text(state->theirs, "text"));
     if (choice == CONFLICT_THEIRS) {
         draft_drop(&state->draft);
         console_say(screen->console, "%s", say("Theirs stands."));

@@ -41,7 +41,7 @@ static double number(const char *name, size_t n)
     for (at = strstr(at, name); n > 0 && at != NULL; n--)
         at = strstr(at + 1, name);
     assert_non_null(at);
-    return strtod(at + strlen(name), NULL);
+    return at != NULL ? strtod(at + strlen(name), NULL) : -1;
 }
 
 static struct chart three(void)

@@ -70,10 +70,7 @@ void plain_row(const struct plain *p, const char *const parts[], size_t count);
  * between the two. */
 void plain_field(const struct plain *p, const char *label, const char *text);
 
-/* Values of a jsonb object: "", 0 and false where a key is absent or null. */
-const char *plain_text(const json_t *object, const char *key);
-int64_t plain_time(const json_t *object, const char *key);
-/* The same instant in words ("17:05", "Mon 08:45"), added to b; nothing when absent. */
+/* The instant of an answer in words ("17:05", "Mon 08:45"), added to b; nothing when absent. */
 void plain_add_moment(const struct plain *p, struct buffer *b, const json_t *object,
                       const char *key);
 

@@ -91,11 +91,4 @@ void desk_forget(struct screen *screen);
  * The caller ends it with json_decref. */
 json_t *desk_json(const struct reply *reply);
 
-/* Reading jsonb answers: "" and 0 where a key is absent or null. */
-const char *desk_text(const json_t *object, const char *key);
-int64_t desk_int(const json_t *object, const char *key);
-bool desk_bool(const json_t *object, const char *key);
-/* Microseconds; 0 when absent. */
-int64_t desk_time(const json_t *object, const char *key);
-
 #endif
