@@ -79,27 +79,48 @@ static bool refuse(struct failure *f, const char *why)
                        "%s", why);
 }
 
-static bool is_fit(const char *login, const char *secret, struct failure *f)
+/* What is wrong with it; NULL: nothing. */
+static const char *find_fault(const char *login, const char *secret)
 {
     if (is_blank(secret))
-        return refuse(f, say("it is blank"));
+        return say("it is blank");
     if (count_characters(secret) < SECRET_LEAST)
-        return refuse(f, say("it has less than twelve characters; several words make a good one"));
+        return say("it has less than twelve characters; several words make a good one");
     if (strncasecmp(secret, login, strlen(login)) == 0 &&
         strlen(secret) < strlen(login) + SECRET_LEAST / 2)
-        return refuse(f, say("it is little more than the login"));
-    return true;
+        return say("it is little more than the login");
+    return NULL;
 }
 
+static bool ask_again(const struct secret_asker *asker, const char *secret, const char **fault,
+                      struct failure *f)
+{
+    char again[SECRET_SIZE] = "";
+    bool typed = secret_ask(asker, say("The same once more:"), again, f);
+    *fault = typed && strcmp(secret, again) != 0 ? say("the two are not the same") : NULL;
+    explicit_bzero(again, sizeof again);
+    return typed;
+}
+
+/* Asked again here, not by starting again: what is typed meanwhile would be read by the shell. */
 bool secret_choose(const struct secret_asker *asker, const char *login,
                    char secret[static SECRET_SIZE], struct failure *f)
 {
-    char prompt[128], again[SECRET_SIZE] = "";
-    (void)snprintf(prompt, sizeof prompt, say("New password for %s:"), login);
-    if (!secret_ask(asker, prompt, secret, f) || !is_fit(login, secret, f) ||
-        !secret_ask(asker, say("The same once more:"), again, f))
-        return false;
-    bool same = strcmp(secret, again) == 0;
-    explicit_bzero(again, sizeof again);
-    return same || refuse(f, say("the two are not the same"));
+    enum { TRIES = 3 };
+    char prompt[256];
+    const char *fault;
+    (void)snprintf(prompt, sizeof prompt, say("New password for %s, twelve characters or more:"),
+                   login);
+    for (int try = 1;; try++) {
+        if (!secret_ask(asker, prompt, secret, f))
+            return false;
+        fault = find_fault(login, secret);
+        if (fault == NULL && !ask_again(asker, secret, &fault, f))
+            return false;
+        if (fault == NULL || try == TRIES)
+            break;
+        (void)snprintf(prompt, sizeof prompt, say("Try %d of %d: %s. New password for %s:"),
+                       try + 1, (int)TRIES, fault, login);
+    }
+    return fault == NULL || refuse(f, fault);
 }

@@ -283,8 +283,10 @@ int staff_move(struct plain *p, const struct staff_call *call)
     } else {
         print_moved(p, call->dry ? say("Would go") : say("Went to"), answer);
         print_other(p, answer);
+        bool none = json_array_size(json_object_get(answer, "to")) == 0;
         print_done(p, answer,
                    call->dry ? say("Nothing was done. %s has it all still.")
+                   : none    ? say("Nothing was passed on: %s has it all still.")
                              : say("It was passed on from %s, on the record of each."));
     }
     json_decref(answer);

@@ -13,7 +13,7 @@ SELECT is(tests.refused('frank', ref, 'accept'), 'HF404: There is no such item, 
 SELECT is(tests.refused('maria', 'R-999999', 'accept', '{}', 1), 'HF404: There is no such item, or it is not yours to see.', 'and neither is anybody about what is not there');
 SELECT is(tests.refused('drew', ref, 'accept'), 'HF404: You may see this, but it is not for you to accept it.', 'who asked cannot accept') FROM story;
 SELECT is(tests.act('maria', ref, 'accept', '{}', NULL, tests.uuid(1)) - '{due,undo_until,ref}'::text[],
-    '{"version": 2, "status": "accepted", "owner_role": "home_care_intake", "owner_login": "maria", "owner_name": "Maria Soto", "replayed": false, "opened": []}', 'Maria accepts and is the named owner') FROM story;
+    '{"kind": "referral", "version": 2, "status": "accepted", "owner_role": "home_care_intake", "owner_login": "maria", "owner_name": "Maria Soto", "replayed": false, "opened": []}', 'Maria accepts and is the named owner') FROM story;
 SELECT is((tests.task(ref)).stage::text, 'start', 'what is to come is the start') FROM story;
 SELECT is((tests.task(ref)).due, '2026-11-24 17:00-05'::timestamptz, 'within two business days: Tuesday at closing') FROM story;
 
@@ -34,7 +34,7 @@ FROM story, unnest('{"{\"a\": 1}","[\"x\"]",123,true}'::jsonb[]) wrong;
 -- Undo: the same clock row comes back.
 SELECT tests.at('2026-11-20 10:05-05');
 SELECT is(tests.act('maria', ref, 'undo') - '{due,ref}'::text[],
-    '{"version": 3, "status": "requested", "owner_role": "home_care_intake", "owner_login": null, "owner_name": "Bright Home Care intake", "replayed": false, "undo_until": null, "opened": []}', 'Maria undoes it') FROM story;
+    '{"kind": "referral", "version": 3, "status": "requested", "owner_role": "home_care_intake", "owner_login": null, "owner_name": "Bright Home Care intake", "replayed": false, "undo_until": null, "opened": []}', 'Maria undoes it') FROM story;
 SELECT is((tests.task(ref)).due, '2026-11-23 09:00-05'::timestamptz, 'and it is due as before') FROM story;
 SELECT is((SELECT count(*) FROM app.clock c WHERE c.task_id = engine.task_id(ref)), 1::bigint, 'on the same clock') FROM story;
 SELECT is(tests.refused('maria', ref, 'undo'), 'HF412: There is nothing to undo.', 'once') FROM story;

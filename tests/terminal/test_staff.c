@@ -179,13 +179,28 @@ static void an_own_password_asks_for_the_old_one(void **state)
     assert_unlogged(g);
 }
 
+/* As often as that and once more. */
+static bool asked_again(struct terminal *t, void *context)
+{
+    size_t rows = 0;
+    for (int row = 0; row < 24; row++)
+        rows += strstr(terminal_row(t, row), "The same once more") != NULL;
+    return rows > *(size_t *)context;
+}
+
 static void refuse_password(struct guarded *g, const char *first, const char *again,
                             const char *why)
 {
     struct terminal *t = START(g, "adm", guarded_password(), "staff", "passwd", "sam");
-    give(t, "New password for sam", first);
-    if (again != NULL)
-        give(t, "The same once more", again);
+    static const char *const asked[] = {"twelve characters or more", "Try 2 of 3", "Try 3 of 3"};
+    for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++) {
+        give(t, asked[i], first);
+        if (again != NULL) {
+            terminal_wait_for(t, asked_again, &i, "it is asked for once more", SOON);
+            terminal_send(t, again);
+            terminal_send(t, "\n");
+        }
+    }
     terminal_wait(t, why, SOON);
     assert_ends(t, EX_DATAERR);
     assert_true(signs_in(g, "sam", guarded_password()));
@@ -197,6 +212,19 @@ static void bad_passwords_are_refused(void **state)
     refuse_password(g, "too short", NULL, "less than twelve");
     refuse_password(g, "               ", NULL, "it is blank");
     refuse_password(g, FIRST, OWN, "the two are not the same");
+}
+
+/* It is asked for again on the spot: what is typed next must not be read by a shell. */
+static void a_bad_password_is_asked_for_again(void **state)
+{
+    struct guarded *g = *state;
+    struct terminal *t = START(g, "adm", guarded_password(), "staff", "passwd", "omar");
+    give(t, "New password for omar", "too short");
+    give(t, "Try 2 of 3: it has less than twelve characters", FIRST);
+    give(t, "The same once more", FIRST);
+    terminal_wait(t, "has a first password", SOON);
+    assert_ends(t, EX_OK);
+    assert_true(signs_in(g, "omar", FIRST));
 }
 
 /* Ctrl-C where a password is typed ends the command and gives the terminal back. */
@@ -395,6 +423,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(an_own_password_asks_for_the_old_one),
         cmocka_unit_test(bad_passwords_are_refused),
         cmocka_unit_test(giving_up_gives_the_terminal_back),
+        cmocka_unit_test(a_bad_password_is_asked_for_again),
         cmocka_unit_test(lines_give_passwords_unseen),
         cmocka_unit_test(others_set_nobodys_password),
         cmocka_unit_test(an_open_console_ends_in_words),
