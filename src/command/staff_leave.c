@@ -286,7 +286,7 @@ int staff_move(struct plain *p, const struct staff_call *call)
         bool none = json_array_size(json_object_get(answer, "to")) == 0;
         print_done(p, answer,
                    call->dry ? say("Nothing was done. %s has it all still.")
-                   : none    ? say("Nothing was passed on: %s has it all still.")
+                   : none    ? say("No open item of %s was passed on.")
                              : say("It was passed on from %s, on the record of each."));
     }
     json_decref(answer);

@@ -118,6 +118,17 @@ static void a_dry_run_reports_and_does_nothing(void **state)
     free(ref);
 }
 
+static void write_to(struct guarded *g, const char *login, const char *ref)
+{
+    char call[200];
+    (void)snprintf(
+        call, sizeof call,
+        "SELECT api.message(gen_random_uuid(), '%s', '{\"to\": \"%s\", \"text\": \"x\"}') "
+        "IS NOT NULL",
+        ref, login);
+    assert_answer(g, "sam", call, "=t");
+}
+
 static void disabling_ends_sessions_and_passes_work_on(void **state)
 {
     struct guarded *g = *state;
@@ -150,6 +161,11 @@ static void disabling_ends_sessions_and_passes_work_on(void **state)
     assert_says("Would go\tMaria Soto");
     assert_owner(g, ref, "sam");
     assert_ended(STAFF(g, "adm", "move", "sam", "--to", "maria"), EX_OK);
+    assert_says("It was passed on from Sam ");
+    assert_owner(g, ref, "maria");
+    write_to(g, "maria", ref);
+    assert_ended(STAFF(g, "adm", "move", "maria", "--to", "lena"), EX_OK);
+    assert_says("No open item of Maria ");
     assert_owner(g, ref, "maria");
     assert_whole(g);
     free(ref);
