@@ -22,7 +22,8 @@ bool secret_read(const char *prompt, char secret[static SECRET_SIZE]);
 bool secret_ask(const struct secret_asker *asker, const char *prompt,
                 char secret[static SECRET_SIZE], struct failure *f);
 /* A new password for login, typed twice: long enough, not blank, not the login, twice the same;
- * asked for three times at most. False with what is wrong with it; the caller wipes secret in any case. asker: NULL for none. */
+ * asked for three times at most. False with what is wrong with it; the caller wipes secret in any
+ * case. asker: NULL for none. */
 bool secret_choose(const struct secret_asker *asker, const char *login,
                    char secret[static SECRET_SIZE], struct failure *f);
 
