@@ -125,14 +125,15 @@ static void put(struct list *list, struct list_page *page, int64_t place)
 {
     const struct list_row *was = list_selected(list);
     int64_t selected = was != NULL ? was->id : 0;
+    struct list_page *gone = list_page_new();
     const char *ref = was != NULL ? ((const struct person_row *)was->data)->ref : "";
-    ref = arena_text(list_page_arena(page), ref);
+    add_gone(gone, ref, place); /* before the rows that it is read from go */
     list_reset(list);
     list_put_all(list, page);
-    if (selected == 0 || list_select(list, selected))
+    if (selected == 0 || list_select(list, selected)) {
+        list_page_free(gone);
         return;
-    struct list_page *gone = list_page_new();
-    add_gone(gone, ref, place);
+    }
     list_put(list, LIST_AFTER, gone, false);
     (void)list_select(list, selected);
 }
