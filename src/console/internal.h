@@ -133,6 +133,7 @@ unsigned stack_event(struct screen *screen, const struct screen_event *event);
 void overlay_key(struct console *console, const struct key *key);
 void overlay_draw(struct console *console);
 void overlay_close(struct console *console);
+void overlay_leave(struct console *console);
 void overlay_ask(struct console *console, struct screen *screen, const char *label,
                  const char *text, console_answered *done, void *context, bool completes);
 /* Of what a line is asked, where it stands on a row of its own; "" otherwise. */

@@ -363,6 +363,16 @@ static void wait_draw(struct console *console)
 
 /* ---- all of them ---- */
 
+/* As Esc does: whoever asked lets go of what it was asked for. */
+void overlay_leave(struct console *console)
+{
+    if (console->overlay.kind == OVERLAY_ASK)
+        answer(console, false);
+    else if (console->overlay.kind == OVERLAY_PICK)
+        choose(console, -1);
+    overlay_close(console);
+}
+
 void overlay_key(struct console *console, const struct key *key)
 {
     if (console->overlay.kind == OVERLAY_ASK)

@@ -99,8 +99,8 @@ bool console_pop(struct console *console, int value, const void *data)
 
 void console_return(struct console *console, struct screen *screen)
 {
-    if (console->overlay.screen == screen)
-        overlay_close(console);
+    if (console->overlay.screen == screen || console->top != screen)
+        overlay_leave(console);
     if (console->top == screen)
         return;
     while (console->top != screen)
